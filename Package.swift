@@ -1,0 +1,39 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Floors, lowest first: a target depends only on targets listed before it.
+let package = Package(
+  name: "oiq",
+  products: [
+    .library(name: "OIQ", targets: ["OIQ"]),
+    .executable(name: "oiq", targets: ["OIQTool"]),
+    .executable(name: "oiq-bench", targets: ["OIQBench"]),
+  ],
+  dependencies: [
+    // Argument parsing with generated help; used by the executables only.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(name: "OIQText"),
+    .target(name: "OIQSyntax", dependencies: ["OIQText"]),
+    .target(name: "OIQValues", dependencies: ["OIQText"]),
+    .target(name: "CatalogData", exclude: ["data", "model"]),
+    .target(name: "OIQCatalog", dependencies: ["OIQText", "OIQValues", "CatalogData"]),
+    .target(name: "OIQPlan", dependencies: ["OIQText", "OIQSyntax", "OIQValues", "OIQCatalog"]),
+    .target(name: "OIQExecution", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan"]),
+    .target(
+      name: "OIQ",
+      dependencies: ["OIQText", "OIQSyntax", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .executableTarget(
+      name: "OIQTool",
+      dependencies: [
+        "OIQ", "CReadline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "OIQBench",
+      dependencies: ["OIQ", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(name: "TextTests", dependencies: ["OIQText"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,66 @@
+/// Identifies one text among the texts that a session has read.
+package struct SourceID: Hashable, Sendable {
+  package let index: Int32
+  package init(_ index: Int32) { self.index = index }
+}
+
+/// A half-open range of byte offsets in one source text.
+package struct Span: Hashable, Sendable {
+  package var start: Int32
+  package var end: Int32
+  package var source: SourceID
+
+  package init(start: Int, end: Int, source: SourceID) {
+    self.start = Int32(clamping: start)
+    self.end = Int32(clamping: end)
+    self.source = source
+  }
+}
+
+extension Span {
+  /// The smallest span that holds both; both must be of the same source.
+  package func joined(with other: Span) -> Span {
+    Span(
+      start: Int(min(start, other.start)), end: Int(max(end, other.end)), source: source)
+  }
+
+  package var byteRange: Range<Int> { Int(start)..<Int(max(start, end)) }
+}
+
+/// A text with a name to show in messages: a file's path, `<input>`, or a bundled model file.
+package struct SourceText: Sendable {
+  package let id: SourceID
+  package let name: String
+  package let bytes: [UInt8]
+
+  package init(id: SourceID, name: String, bytes: [UInt8]) {
+    self.id = id
+    self.name = name
+    self.bytes = bytes
+  }
+}
+
+/// The texts that spans point into. A value: a session hands each floor the map it has.
+package struct SourceMap: Sendable {
+  package private(set) var texts: [SourceText] = []
+
+  package init() {}
+
+  /// Adds a text and returns it with its identity.
+  package mutating func add(name: String, bytes: [UInt8]) -> SourceText {
+    let text = SourceText(id: SourceID(Int32(texts.count)), name: name, bytes: bytes)
+    texts.append(text)
+    return text
+  }
+
+  package subscript(id: SourceID) -> SourceText? {
+    texts.indices.contains(Int(id.index)) ? texts[Int(id.index)] : nil
+  }
+
+  /// The text that a span covers, empty when the span is of another map.
+  package func excerpt(_ span: Span) -> String {
+    guard let text = self[span.source] else { return "" }
+    let range = span.byteRange.clamped(to: 0..<text.bytes.count)
+    return String(decoding: text.bytes[range], as: UTF8.self)
+  }
+}
