@@ -1,0 +1,81 @@
+import Glibc
+
+/// Contiguous storage of plain values, written once while it is made and then shared.
+///
+/// Large buffers lie on huge pages: on a virtual machine the first touch of a 4 KB page costs far more
+/// than reading it. A slice shares its owner's memory. Copying a buffer copies a reference.
+package struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  @usableFromInline let owner: BufferOwner
+  @usableFromInline let start: UnsafeMutablePointer<Element>
+  package let count: Int
+
+  @usableFromInline
+  init(owner: BufferOwner, start: UnsafeMutablePointer<Element>, count: Int) {
+    self.owner = owner
+    self.start = start
+    self.count = count
+  }
+}
+
+extension Buffer {
+  /// Makes a buffer whose every element `fill` must write; the memory is handed over uninitialised.
+  @inlinable
+  package init(
+    count: Int, fill: (UnsafeMutableBufferPointer<Element>) throws -> Void
+  ) rethrows {
+    let owner = BufferOwner(byteCount: count * MemoryLayout<Element>.stride)
+    let start = owner.address.bindMemory(to: Element.self, capacity: max(count, 1))
+    self.init(owner: owner, start: start, count: count)
+    try fill(UnsafeMutableBufferPointer(start: start, count: count))
+  }
+
+  @inlinable
+  package init(repeating value: Element, count: Int) {
+    self.init(count: count) { $0.initialize(repeating: value) }
+  }
+
+  @inlinable
+  package init(_ elements: [Element]) {
+    self.init(count: elements.count) { target in
+      _ = elements.withUnsafeBufferPointer { target.update(fromContentsOf: $0) }
+    }
+  }
+
+  @inlinable package var elements: UnsafeBufferPointer<Element> {
+    UnsafeBufferPointer(start: start, count: count)
+  }
+
+  @inlinable package subscript(index: Int) -> Element {
+    precondition(index >= 0 && index < count)
+    return start[index]
+  }
+
+  @inlinable package func slice(_ range: Range<Int>) -> Buffer {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    return Buffer(owner: owner, start: start + range.lowerBound, count: range.count)
+  }
+
+  package var array: [Element] { Array(elements) }
+}
+
+/// Owns one allocation.
+@usableFromInline
+package final class BufferOwner: @unchecked Sendable {
+  @usableFromInline let address: UnsafeMutableRawPointer
+  private static let hugePage = 2 << 20
+
+  @usableFromInline
+  init(byteCount: Int) {
+    let isLarge = byteCount >= BufferOwner.hugePage
+    let alignment = isLarge ? BufferOwner.hugePage : 64
+    let size = max((byteCount + alignment - 1) / alignment * alignment, 64)
+    var raw: UnsafeMutableRawPointer?
+    guard posix_memalign(&raw, alignment, size) == 0, let raw else {
+      preconditionFailure("out of memory: \(byteCount) bytes")
+    }
+    if isLarge { madvise(raw, size, MADV_HUGEPAGE) }
+    address = raw
+  }
+
+  deinit { free(address) }
+}

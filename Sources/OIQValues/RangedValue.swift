@@ -1,0 +1,100 @@
+/// How a ranged value was stated, which decides what it means as a distribution.
+package enum RangeShape: UInt8, CaseIterable, Sendable, Hashable {
+  /// One number; no draws.
+  case point
+  /// A measured low and high: a lognormal (normal where a bound is not positive) 90% interval.
+  case interval
+  /// A measured low, value and high.
+  case pert
+  /// The issuer's own range: shown as such, uniform in arithmetic.
+  case issuer
+  /// `low` alone is known: shown `≥`; no distribution.
+  case atLeast
+  /// `high` alone is known: shown `≤`; no distribution.
+  case atMost
+  /// Written `a to b`: lognormal with 90% between.
+  case lognormal
+  /// Written `a ± s`; `low` and `high` are the 5% and 95% points, `mid` the mean.
+  case normal
+  case uniform
+  case triangular
+  /// The median and 90% interval of draws that are regenerated when needed.
+  case sampled
+}
+
+/// One ranged value. Bounds that its shape does not have are equal to those it has.
+package struct RangedValue: Hashable, Sendable {
+  package var low: Double
+  package var mid: Double
+  package var high: Double
+  package var shape: RangeShape
+
+  package init(low: Double, mid: Double, high: Double, shape: RangeShape) {
+    self.low = low
+    self.mid = mid
+    self.high = high
+    self.shape = shape
+  }
+}
+
+/// The ranged values of a column, one buffer a bound.
+package struct RangeBuffer: Sendable {
+  package let low: Buffer<Double>
+  package let mid: Buffer<Double>
+  package let high: Buffer<Double>
+  package let shapes: Buffer<UInt8>
+  /// What names a row's unknown: rows with one key share their draws.
+  package let keys: Buffer<UInt64>
+
+  package init(
+    low: Buffer<Double>, mid: Buffer<Double>, high: Buffer<Double>, shapes: Buffer<UInt8>,
+    keys: Buffer<UInt64>
+  ) {
+    self.low = low
+    self.mid = mid
+    self.high = high
+    self.shapes = shapes
+    self.keys = keys
+  }
+
+  package var count: Int { low.count }
+
+  package subscript(row: Int) -> RangedValue {
+    RangedValue(
+      low: low[row], mid: mid[row], high: high[row],
+      shape: RangeShape(rawValue: shapes[row]) ?? .point)
+  }
+}
+
+/// A part of a fact that a row rests on: which fact, and which days of its span. Facts are named by a
+/// table's number in the catalogue and their row in its file.
+package struct FactPart: Hashable, Sendable, BitwiseCopyable {
+  package var table: Int32
+  package var row: Int32
+  package var start: Int32
+  package var end: Int32
+
+  package init(table: Int32, row: Int32, start: Int32, end: Int32) {
+    self.table = table
+    self.row = row
+    self.start = start
+    self.end = end
+  }
+}
+
+/// The facts that each row of a table rests on: row `r` has `parts[offsets[r]..<offsets[r + 1]]`.
+package struct FactLists: Sendable {
+  package let offsets: Buffer<Int32>
+  package let parts: Buffer<FactPart>
+
+  package init(offsets: Buffer<Int32>, parts: Buffer<FactPart>) {
+    self.offsets = offsets
+    self.parts = parts
+  }
+
+  package var count: Int { max(offsets.count - 1, 0) }
+
+  package subscript(row: Int) -> UnsafeBufferPointer<FactPart> {
+    UnsafeBufferPointer(rebasing: parts.elements[Int(offsets[row])..<Int(offsets[row + 1])])
+  }
+}
