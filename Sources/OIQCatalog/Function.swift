@@ -1,0 +1,85 @@
+import OIQText
+import OIQValues
+
+/// One function of the language: its signature, manual, example, type rule and kernel in one row. Help,
+/// completion, the planner and the example test all read this and nothing else.
+package struct FunctionDefinition: Sendable {
+  package var name: String
+  package var parameters: [FunctionParameter]
+  /// One line of manual.
+  package var summary: String
+  /// A query that runs against the bundled catalogue.
+  package var example: String
+  /// The type of the result, from the types of the arguments.
+  package var result: @Sendable ([ValueType]) -> FunctionResult
+  package var body: FunctionBody
+
+  package init(
+    _ name: String, _ parameters: [FunctionParameter], summary: String, example: String,
+    result: @escaping @Sendable ([ValueType]) -> FunctionResult, body: FunctionBody
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.summary = summary
+    self.example = example
+    self.result = result
+    self.body = body
+  }
+}
+
+package struct FunctionParameter: Sendable {
+  package enum Arity: Sendable, Hashable {
+    case required
+    /// Given by label or position, or left out.
+    case optional(Value)
+    /// One or more, last in the list.
+    case repeated
+  }
+
+  package var name: String
+  package var arity: Arity
+
+  package init(_ name: String, _ arity: Arity = .required) {
+    self.name = name
+    self.arity = arity
+  }
+}
+
+/// What a type rule says: the result's type, or which argument is wrong and what was expected of it.
+package enum FunctionResult: Sendable {
+  case type(ValueType)
+  case problem(argument: Int, expected: String)
+  /// Two arguments that ought to share a dimension don't.
+  case mismatch(Int, Int)
+}
+
+/// Computes a chunk of results from chunks of arguments, all of one length. Missing rows of the arguments
+/// are the kernel's to pass on; a result out of a function's domain is missing, never NaN.
+package typealias ScalarKernel = @Sendable (_ arguments: [Column], _ count: Int) -> Column
+
+package enum FunctionBody: Sendable {
+  case scalar(ScalarKernel)
+  case aggregate(AggregateKind)
+  case window(WindowKind)
+  /// Worked out while planning.
+  case planned(PlannedFunction)
+}
+
+package enum AggregateKind: String, CaseIterable, Sendable, Hashable {
+  case sum, mean, min, max, count, median, quantile, sd, first, last, any, all
+  case countDistinct = "count_distinct"
+}
+
+package enum WindowKind: String, CaseIterable, Sendable, Hashable {
+  case prev, next, first, last, cumsum, rank, share, movavg
+  case rowNumber = "row_number"
+}
+
+package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
+  case low, mid, high
+  case members, fx, fiscal
+  case csv, json, jsonl
+  case lognormal, normal, uniform, triangular, pert
+  /// Understood, and answered by a clear error until draws are there.
+  case chance, quantileOf = "p", each, sample
+}

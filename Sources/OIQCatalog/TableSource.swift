@@ -1,0 +1,37 @@
+import OIQText
+import OIQValues
+
+/// Something rows come from: a catalogue table in a world, a file, a table made by the embedding program.
+///
+/// The planner hands a source the longest prefix of a pipe that it accepts; today every source accepts the
+/// choice of columns.
+package protocol TableSource: Sendable {
+  /// What messages call it.
+  var name: String { get }
+  var fields: [TableField] { get }
+  /// Rows known to be in this order, by field index; empty when nothing is known.
+  var order: [Int] { get }
+  /// The columns at `indices` of `fields`, in that order.
+  func scan(columns indices: [Int]) throws(Diagnostic) -> Table
+}
+
+/// A table that is already in memory.
+package struct MemorySource: TableSource {
+  package let name: String
+  package let table: Table
+  package let order: [Int]
+
+  package init(name: String, table: Table, order: [Int] = []) {
+    self.name = name
+    self.table = table
+    self.order = order
+  }
+
+  package var fields: [TableField] { table.fields }
+
+  package func scan(columns indices: [Int]) throws(Diagnostic) -> Table {
+    Table(
+      fields: indices.map { table.fields[$0] }, columns: indices.map { table.columns[$0] },
+      rowCount: table.rowCount)
+  }
+}

@@ -1,0 +1,55 @@
+import OIQCatalog
+import OIQText
+import OIQValues
+import Synchronization
+
+/// What the executor asks about facts and rates; the catalogue answers.
+package protocol FactBook: Sendable {
+  func isDisputed(_ part: FactPart) -> Bool
+  /// Two parts that a sum must not hold both of, and why, in the user's words.
+  func doubleCounting(in parts: [FactPart]) -> (first: String, second: String, reason: String)?
+  /// The average rate over a period: how many `to` one `from` is worth.
+  func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> Double?
+}
+
+/// What a run needs from outside: the facts, how many threads, whether to stop, where notes go.
+package struct ExecutionContext: Sendable {
+  package var facts: any FactBook
+  package var threadCount: Int
+  package var isCancelled: @Sendable () -> Bool
+  package let notes: RunNotes
+
+  package init(
+    facts: any FactBook, threadCount: Int = 2, isCancelled: @escaping @Sendable () -> Bool = { false },
+    notes: RunNotes = RunNotes()
+  ) {
+    self.facts = facts
+    self.threadCount = threadCount
+    self.isCancelled = isCancelled
+    self.notes = notes
+  }
+}
+
+/// Something that happened during a run and that its reader must know; counted, never repeated.
+package enum RunNote: Hashable, Sendable {
+  case missingSkipped(column: String)
+  case outOfDomain(Span?)
+  case disputedLeftOut
+  case otherDimension(column: String)
+  /// A warning that is complete in itself.
+  case warning(Diagnostic)
+}
+
+/// Counts the notes of one run; safe from several threads.
+package final class RunNotes: Sendable {
+  private let counts = Mutex<[RunNote: Int]>([:])
+
+  package init() {}
+
+  package func add(_ note: RunNote, count: Int = 1) {
+    guard count > 0 else { return }
+    counts.withLock { $0[note, default: 0] += count }
+  }
+
+  package var all: [RunNote: Int] { counts.withLock { $0 } }
+}

@@ -1,0 +1,319 @@
+import OIQCatalog
+import OIQText
+import OIQValues
+
+// What comes out of the planner: every name is a slot (an index into the columns of the node below), every
+// value has a type, every number is in base units, and no conversion is implied. A plan can't express an
+// unresolved name.
+
+/// A node of a plan with the columns it gives.
+package struct Plan: Sendable {
+  package var node: PlanNode
+  package var fields: [TableField]
+  /// The stage that it came from, for messages at run time.
+  package var span: Span?
+
+  package init(_ node: PlanNode, fields: [TableField], span: Span? = nil) {
+    self.node = node
+    self.fields = fields
+    self.span = span
+  }
+}
+
+package indirect enum PlanNode: Sendable {
+  /// The columns at `columns` of the source's fields.
+  case scan(any TableSource, columns: [Int])
+  /// One row, for expressions without a table.
+  case unit
+  case filter(Plan, PlanExpression)
+  /// Exactly these columns, each from the columns of the node below.
+  case project(Plan, [PlanExpression])
+  /// The columns below, then one column a call.
+  case window(Plan, [WindowCall])
+  /// Key columns in the given order, then one column a call; groups in key order (missing last).
+  case aggregate(Plan, keys: [Int], calls: [AggregateCall])
+  /// Stable; missing last in either direction.
+  case sort(Plan, [SortTerm])
+  /// The first rows, of each combination of `by` where given, order kept.
+  case take(Plan, count: Int, by: [Int])
+  case skip(Plan, count: Int)
+  /// The first row of each combination of the keys, order kept; missing equals missing.
+  case distinct(Plan, keys: [Int])
+  case join(JoinPlan)
+  /// Rows of the first, then of the second; columns correspond by position.
+  case union(Plan, Plan)
+  case calendarize(CalendarizePlan)
+  /// `by` columns, then one column a distinct value of `name`, holding `value`.
+  case pivot(PivotPlan)
+  /// The columns `kept`, a text column of the names of `spread`, then their values.
+  case unpivot(Plan, kept: [Int], spread: [Int])
+  /// Replaces missing values of column `slot` by the value before it in its group.
+  case fill(Plan, [FillCall], by: [Int])
+  /// Fails the run when a row breaks what `check` says; passes the rows on.
+  case check(Plan, RowCheck)
+}
+
+package indirect enum PlanExpression: Sendable {
+  case column(Int)
+  case constant(Value)
+  /// Numbers in base units. Division by zero and results that are no number are missing, and counted
+  /// under the span.
+  case arithmetic(ArithmeticOperator, PlanExpression, PlanExpression, Span?)
+  case negate(PlanExpression)
+  /// Both sides of one kind: numbers, texts, bools, dates or periods (periods: by span). False where
+  /// either side is missing; `notEqual` is `not (a == b)`.
+  case compare(ComparisonOperator, PlanExpression, PlanExpression)
+  /// Whether a value is one of a list of constants.
+  case isOneOf(PlanExpression, [Value])
+  /// Whether a period or date lies wholly inside a period.
+  case isWithin(PlanExpression, PlanExpression)
+  case overlaps(PlanExpression, PlanExpression)
+  case and(PlanExpression, PlanExpression)
+  case or(PlanExpression, PlanExpression)
+  case not(PlanExpression)
+  case isMissing(PlanExpression)
+  case orElse(PlanExpression, PlanExpression)
+  case conditional(PlanExpression, then: PlanExpression, otherwise: PlanExpression)
+  case call(FunctionDefinition, [PlanExpression])
+  /// `low`, `mid`, `high` of a ranged (or plain) number; missing where the value has no such bound.
+  case bound(RangeBound, PlanExpression)
+  /// A mixed column's rows that are of this dimension, the others missing.
+  case ofDimension(Dimension, PlanExpression)
+  /// A date plus days, a period moved by so many of its own kind.
+  case shiftDate(PlanExpression, days: PlanExpression)
+  case shiftPeriod(PlanExpression, by: PlanExpression)
+  case periodPart(PeriodPart, PlanExpression)
+  /// A period from a first day and a day after the last.
+  case makePeriod(start: PlanExpression, end: PlanExpression)
+  /// Whether none of the facts in a hidden facts column is disputed.
+  case undisputed(facts: Int)
+  /// Money of each row in another currency at the average rate over the row's period; `rowCurrency` is nil
+  /// where the type says which currency it is.
+  case exchange(ExchangeCall)
+}
+
+package struct ExchangeCall: Sendable {
+  package var amount: PlanExpression
+  /// The currency of every row, or nil where the mixed column's row units say it.
+  package var from: String?
+  package var to: String
+  package var period: PlanExpression
+  package var knownOn: Int32?
+  /// What a row without a rate gives.
+  package var withoutRate: WithoutRate
+  package var span: Span?
+
+  package enum WithoutRate: Sendable, Hashable { case failure, missing }
+
+  package init(
+    amount: PlanExpression, from: String?, to: String, period: PlanExpression, knownOn: Int32?,
+    withoutRate: WithoutRate, span: Span?
+  ) {
+    self.amount = amount
+    self.from = from
+    self.to = to
+    self.period = period
+    self.knownOn = knownOn
+    self.withoutRate = withoutRate
+    self.span = span
+  }
+}
+
+package enum ArithmeticOperator: String, Sendable, Hashable, CaseIterable {
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case power = "^"
+}
+
+package enum ComparisonOperator: String, Sendable, Hashable, CaseIterable {
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+}
+
+package enum RangeBound: String, Sendable, Hashable, CaseIterable { case low, mid, high }
+
+package enum PeriodPart: String, Sendable, Hashable, CaseIterable {
+  /// First day; last day (inclusive); number of days; the calendar year it begins in.
+  case start, end, days, year
+}
+
+package struct SortTerm: Sendable, Hashable {
+  package var slot: Int
+  package var direction: Direction
+  package enum Direction: Sendable, Hashable { case ascending, descending }
+
+  package init(_ slot: Int, _ direction: Direction = .ascending) {
+    self.slot = slot
+    self.direction = direction
+  }
+}
+
+package struct AggregateCall: Sendable {
+  package enum Operation: Sendable, Hashable {
+    case kind(AggregateKind)
+    /// Puts the facts of the group's rows together; the argument is a facts column. With a check, facts
+    /// that would be counted twice stop the run.
+    case mergeFacts(DoubleCountingCheck?)
+  }
+
+  package var operation: Operation
+  /// `nil` for `count()` of rows.
+  package var argument: PlanExpression?
+  /// The quantile's level, and the like.
+  package var parameters: [Double]
+  package var field: TableField
+  package var span: Span?
+
+  package init(
+    _ operation: Operation, _ argument: PlanExpression?, parameters: [Double] = [],
+    field: TableField, span: Span? = nil
+  ) {
+    self.operation = operation
+    self.argument = argument
+    self.parameters = parameters
+    self.field = field
+    self.span = span
+  }
+}
+
+/// What must not happen when the facts of a group are summed.
+package struct DoubleCountingCheck: Sendable, Hashable {
+  package var measure: String
+  package init(measure: String) { self.measure = measure }
+}
+
+package struct WindowCall: Sendable {
+  package var kind: WindowKind
+  /// The column it reads; `nil` for `row_number` and `rank`, which read the order.
+  package var argument: Int?
+  /// `prev`/`next`: how many rows (default 1); `movavg`: how many rows.
+  package var offset: Int
+  package var partial: PartialWindow
+  package var partition: [Int]
+  package var order: [SortTerm]
+  /// The period column that orders the rows, where one does: across a gap in it `prev` is missing.
+  package var period: Int?
+  package var field: TableField
+
+  package enum PartialWindow: Sendable, Hashable { case missing, allowed }
+
+  package init(
+    kind: WindowKind, argument: Int?, offset: Int, partial: PartialWindow, partition: [Int],
+    order: [SortTerm], period: Int?, field: TableField
+  ) {
+    self.kind = kind
+    self.argument = argument
+    self.offset = offset
+    self.partial = partial
+    self.partition = partition
+    self.order = order
+    self.period = period
+    self.field = field
+  }
+}
+
+package struct JoinPlan: Sendable {
+  package enum Kind: Sendable, Hashable {
+    case inner, left, anti
+    /// For each left row the right row with the greatest `asof` value not above the left's.
+    case asof(left: Int, right: Int)
+    /// As inner, but a left row with more than one match is an error.
+    case one
+  }
+
+  package var kind: Kind
+  package var left: Plan
+  package var right: Plan
+  /// Equal columns, left slot and right slot; missing matches nothing.
+  package var keys: [(left: Int, right: Int)]
+  /// Over the left's columns followed by the right's.
+  package var condition: PlanExpression?
+  /// The left's columns then the right's (anti: the left's alone) is `fields` of the plan node.
+  package init(
+    kind: Kind, left: Plan, right: Plan, keys: [(left: Int, right: Int)],
+    condition: PlanExpression?
+  ) {
+    self.kind = kind
+    self.left = left
+    self.right = right
+    self.keys = keys
+    self.condition = condition
+  }
+}
+
+package struct CalendarizePlan: Sendable {
+  package enum Grain: String, Sendable, Hashable, CaseIterable { case year, half, quarter, month }
+
+  package var input: Plan
+  package var keys: [Int]
+  package var amount: Int
+  package var span: Int
+  package var grain: Grain
+  /// Columns that say how strong and how new a row is, where the input has them.
+  package var basis: Int?
+  package var definition: Int?
+  package var knownOn: Int?
+  package var facts: Int?
+  /// Whether sets may mix definitions (after `accept definition`).
+  package var definitions: Mixing
+  package var partial: WindowCall.PartialWindow
+
+  package enum Mixing: Sendable, Hashable { case one, accepted }
+
+  /// Output fields: keys, `period`, the amount, `basis` (text), `coverage` (share), facts (hidden) where the
+  /// input has them.
+  package init(
+    input: Plan, keys: [Int], amount: Int, span: Int, grain: Grain, basis: Int?, definition: Int?,
+    knownOn: Int?, facts: Int?, definitions: Mixing, partial: WindowCall.PartialWindow
+  ) {
+    self.input = input
+    self.keys = keys
+    self.amount = amount
+    self.span = span
+    self.grain = grain
+    self.basis = basis
+    self.definition = definition
+    self.knownOn = knownOn
+    self.facts = facts
+    self.definitions = definitions
+    self.partial = partial
+  }
+}
+
+package struct PivotPlan: Sendable {
+  package var input: Plan
+  package var by: [Int]
+  package var name: Int
+  package var value: Int
+  /// The values that become columns, in order; the planner has run what decides them.
+  package var names: [Value]
+
+  package init(input: Plan, by: [Int], name: Int, value: Int, names: [Value]) {
+    self.input = input
+    self.by = by
+    self.name = name
+    self.value = value
+    self.names = names
+  }
+}
+
+package struct FillCall: Sendable {
+  package enum Source: Sendable { case previous, value(PlanExpression) }
+  package var slot: Int
+  package var source: Source
+  package init(slot: Int, source: Source) {
+    self.slot = slot
+    self.source = source
+  }
+}
+
+package enum RowCheck: Sendable {
+  /// Warns when a left row found more than one match and a measure of it is summed later.
+  case fanOut(facts: Int, joined: String)
+}
