@@ -34,6 +34,9 @@ let package = Package(
       name: "OIQBench",
       dependencies: ["OIQ", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(name: "TextTests", dependencies: ["OIQText"]),
+    .testTarget(
+      name: "ExecutionTests",
+      dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -20,7 +20,8 @@ package struct ExecutionContext: Sendable {
   package let notes: RunNotes
 
   package init(
-    facts: any FactBook, threadCount: Int = 2, isCancelled: @escaping @Sendable () -> Bool = { false },
+    facts: any FactBook, threadCount: Int = 2,
+    isCancelled: @escaping @Sendable () -> Bool = { false },
     notes: RunNotes = RunNotes()
   ) {
     self.facts = facts

@@ -1,0 +1,68 @@
+import OIQPlan
+import OIQText
+import OIQValues
+
+/// Runs plans: in comes a `Plan`, out goes a `Table` with the plan's fields.
+///
+/// Each operator has a file of its own and is a function on whole tables; chains of `filter` and `project`
+/// are fused and streamed in chunks. Results are the same for every number of threads. Missing is a bit of
+/// the column, never a number; no column ever holds NaN or an infinity.
+package struct Executor: Sendable {
+  package let context: ExecutionContext
+
+  package init(context: ExecutionContext) {
+    self.context = context
+  }
+}
+
+extension Executor {
+  /// The rows that a plan gives, in the order that its operators promise.
+  package func run(_ plan: Plan) throws(Diagnostic) -> Table {
+    try checkCancelled()
+    var table = try rows(of: plan)
+    table.fields = plan.fields
+    return table
+  }
+
+  private func rows(of plan: Plan) throws(Diagnostic) -> Table {
+    switch plan.node {
+    case .scan(let source, let columns):
+      return try source.scan(columns: columns)
+    case .unit:
+      return Table(fields: [], columns: [], rowCount: 1)
+    case .filter, .project:
+      return try streamed(plan)
+    case .aggregate(let input, let keys, let calls):
+      return try aggregated(input, keys: keys, calls: calls, fields: plan.fields)
+    case .window(let input, let calls):
+      return try windowed(run(input), calls: calls)
+    case .sort(let input, let terms):
+      return try sorted(run(input), by: terms)
+    case .take(let input, let count, let keys):
+      return try taken(run(input), count: count, by: keys)
+    case .skip(let input, let count):
+      return try skipped(run(input), count: count)
+    case .distinct(let input, let keys):
+      return try distinct(run(input), keys: keys)
+    case .join(let join):
+      return try joined(join, left: run(join.left), right: run(join.right))
+    case .union(let first, let second):
+      return try united(run(first), run(second))
+    case .calendarize(let calendarize):
+      return try calendarized(calendarize, input: run(calendarize.input))
+    case .pivot(let pivot):
+      return try pivoted(pivot, input: run(pivot.input))
+    case .unpivot(let input, let kept, let spread):
+      return try unpivoted(run(input), kept: kept, spread: spread)
+    case .fill(let input, let calls, let keys):
+      return try filled(run(input), calls: calls, by: keys)
+    case .check(let input, let check):
+      return try checked(run(input), check)
+    }
+  }
+
+  /// Long loops call this once a chunk.
+  package func checkCancelled() throws(Diagnostic) {
+    if context.isCancelled() { throw ExecutionDiagnostics.cancelled() }
+  }
+}

@@ -1,0 +1,17 @@
+import OIQExecution
+import OIQValues
+
+/// A book without facts.
+struct EmptyFacts: FactBook {
+  func isDisputed(_ part: FactPart) -> Bool { false }
+  func doubleCounting(in parts: [FactPart]) -> (first: String, second: String, reason: String)? {
+    nil
+  }
+  func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> Double? { nil }
+}
+
+extension ExecutionContext {
+  static func test(threadCount: Int = 1, facts: any FactBook = EmptyFacts()) -> ExecutionContext {
+    ExecutionContext(facts: facts, threadCount: threadCount)
+  }
+}
