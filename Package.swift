@@ -37,6 +37,7 @@ let package = Package(
     .testTarget(
       name: "ExecutionTests",
       dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
+    .testTarget(name: "ValueTests", dependencies: ["OIQText", "OIQValues"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,158 @@
+extension Dimension {
+  package static let data = Dimension("bit")
+  package static let time = Dimension("s")
+  package static let dataRate = data / time
+  package static let frequency = one / time
+  package static let length = Dimension("m")
+  package static let area = length.raised(to: 2)
+  package static let volume = length.raised(to: 3)
+  package static let speed = length / time
+  package static let mass = Dimension("kg")
+  package static let density = mass / volume
+  package static let current = Dimension("A")
+  package static let temperature = Dimension("K")
+  package static let force = mass * length / time.raised(to: 2)
+  package static let pressure = force / area
+  package static let energy = force * length
+  package static let power = energy / time
+  package static let voltage = power / current
+  package static let decibels = Dimension("dB")
+  package static let level = Dimension("dBm")
+
+  package static let currencies: Set<String> = [
+    "USD", "CNY", "EUR", "JPY", "HKD", "TWD", "GBP", "KRW",
+  ]
+}
+
+extension Dimension {
+  package var isPlain: Bool { factors.isEmpty }
+
+  /// A level on a scale without a natural zero: levels are not added, their difference is a ratio in dB.
+  package var isLevel: Bool { self == .level }
+
+  package var isDecibels: Bool { self == .decibels }
+
+  /// The currency, where this is an amount of money and nothing else.
+  package var currency: String? {
+    guard factors.count == 1, factors[0].exponent == 1,
+      Dimension.currencies.contains(factors[0].base.symbol)
+    else { return nil }
+    return factors[0].base.symbol
+  }
+
+  /// The thing counted, where this is a count of one kind of thing and nothing else.
+  package var countedThing: String? {
+    guard factors.count == 1, factors[0].exponent == 1, factors[0].isThing else { return nil }
+    return factors[0].base.symbol
+  }
+
+  /// What is measured, in words: `power`, `energy per data`, `price per module`, `plain number`.
+  package var name: String { DimensionWords(self).name }
+
+  /// Its coherent unit: `W`, `J/bit`, `USD/module`; empty for a plain number.
+  package var symbol: String { DimensionWords(self).symbol }
+
+  /// For a label under a value: `power: W`, `money: USD`, `plain number`.
+  package var label: String { isPlain ? name : "\(name): \(symbol)" }
+}
+
+extension Dimension.Factor {
+  private static let physical: Set<String> = ["bit", "s", "m", "kg", "A", "K"]
+
+  var isPhysical: Bool { Dimension.Factor.physical.contains(base.symbol) }
+  var isMoney: Bool { Dimension.currencies.contains(base.symbol) }
+  var isThing: Bool {
+    !isPhysical && !isMoney && base.symbol != "dB" && base.symbol != "dBm"
+  }
+}
+
+/// A dimension taken apart into words: money and things are named one by one, the physical rest as
+/// one known quantity, or a quotient of two.
+private struct DimensionWords {
+  var above: [Word] = []
+  var below: [Word] = []
+
+  struct Word {
+    var name: String
+    var symbol: String
+    var exponent = 1
+  }
+
+  private static let known: [(dimension: Dimension, name: String, symbol: String)] = [
+    (.data, "data", "bit"), (.time, "time", "s"), (.dataRate, "data rate", "bit/s"),
+    (.length, "length", "m"), (.area, "area", "m^2"), (.volume, "volume", "m^3"),
+    (.speed, "speed", "m/s"), (.mass, "mass", "kg"), (.density, "density", "kg/m^3"),
+    (.current, "current", "A"), (.temperature, "temperature", "K"), (.force, "force", "N"),
+    (.pressure, "pressure", "Pa"), (.energy, "energy", "J"), (.power, "power", "W"),
+    (.voltage, "voltage", "V"),
+  ]
+
+  init(_ dimension: Dimension) {
+    for factor in dimension.factors where !factor.isPhysical {
+      let word = Word(
+        name: DimensionWords.name(of: factor), symbol: factor.base.symbol,
+        exponent: abs(factor.exponent))
+      if factor.exponent > 0 { above.append(word) } else { below.append(word) }
+    }
+    addPhysical(Dimension(dimension.factors.filter(\.isPhysical)))
+  }
+
+  private static func name(of factor: Dimension.Factor) -> String {
+    if factor.isMoney { return "money" }
+    switch factor.base.symbol {
+    case "dB": return "decibels"
+    case "dBm": return "level"
+    default: return factor.exponent > 0 ? "count" : factor.base.symbol
+    }
+  }
+
+  private mutating func addPhysical(_ part: Dimension) {
+    if part.isPlain { return }
+    if let word = DimensionWords.word(for: part) { return above.append(word) }
+    if let word = DimensionWords.word(for: .one / part) { return below.append(word) }
+    // Energy per data and the like: the first known quotient, in the order of the table.
+    for under in DimensionWords.known {
+      guard let word = DimensionWords.word(for: part * under.dimension) else { continue }
+      above.append(word)
+      return below.append(Word(name: under.name, symbol: under.symbol))
+    }
+    for factor in part.factors {
+      let single = Dimension(factor.base.symbol)
+      let word = Word(
+        name: DimensionWords.word(for: single)?.name ?? factor.base.symbol,
+        symbol: factor.base.symbol, exponent: abs(factor.exponent))
+      if factor.exponent > 0 { above.append(word) } else { below.append(word) }
+    }
+  }
+
+  private static func word(for dimension: Dimension) -> Word? {
+    known.first { $0.dimension == dimension }.map { Word(name: $0.name, symbol: $0.symbol) }
+  }
+
+  var name: String {
+    if above.isEmpty, below.isEmpty { return "plain number" }
+    if above.isEmpty, below.count == 1, below[0].symbol == "s" { return "rate per time" }
+    let isPrice = above.count == 1 && above[0].name == "money" && !below.isEmpty
+    let numerator =
+      isPrice ? "price" : above.isEmpty ? "one" : above.map(\.words).joined(separator: " × ")
+    return ([numerator] + below.map(\.words)).joined(separator: " per ")
+  }
+
+  var symbol: String {
+    let numerator = above.map(\.spelling).joined(separator: "*")
+    let lead = numerator.isEmpty && !below.isEmpty ? "1" : numerator
+    return lead + below.map { "/" + $0.denominatorSpelling }.joined()
+  }
+}
+
+extension DimensionWords.Word {
+  var words: String { exponent == 1 ? name : "\(name)^\(exponent)" }
+
+  var spelling: String { exponent == 1 ? symbol : "\(symbol)^\(exponent)" }
+
+  /// `bit/s` below a stroke turns over: USD/(bit/s) is USD/bit*s.
+  var denominatorSpelling: String {
+    guard exponent == 1, let slash = symbol.firstIndex(of: "/") else { return spelling }
+    return symbol[..<slash] + "*" + symbol[symbol.index(after: slash)...]
+  }
+}

@@ -1,0 +1,41 @@
+import OIQValues
+import Testing
+
+@Suite struct DimensionNameTests {
+  @Test(arguments: [
+    ("W", "power: W"), ("kWh", "energy: J"), ("USD", "money: USD"), ("Gbps", "data rate: bit/s"),
+    ("km", "length: m"), ("pJ/bit", "energy per data: J/bit"),
+    ("USD/module", "price per module: USD/module"),
+    ("USD/kWh", "price per energy: USD/J"), ("USD/Gbps", "price per data rate: USD/bit*s"),
+    ("module", "count: module"), ("module/gpu", "count per gpu: module/gpu"), ("%", "plain number"),
+    ("FIT", "rate per time: 1/s"), ("module/month", "count per time: module/s"),
+    ("dB", "decibels: dB"),
+    ("W/port", "power per port: W/port"), ("dBm", "level: dBm"), ("m^2", "area: m^2"),
+    ("USD/module/yr", "price per module per time: USD/module/s"),
+  ])
+  func namesWhatIsMeasured(text: String, label: String) throws {
+    #expect(try UnitTable.standard.unit(text).get().dimension.label == label)
+  }
+
+  /// The symbol of a dimension is a unit text of that very dimension.
+  @Test func symbolsReadBack() throws {
+    var seed: UInt64 = 7
+    let words = ["W", "bit", "s", "m", "kg", "USD", "module", "gpu", "A", "K", "dB", "CNY", "N"]
+    for _ in 0..<2000 {
+      var dimension = Dimension.one
+      for _ in 0..<4 {
+        seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        let unit = try UnitTable.standard.unit(words[Int(seed >> 33) % words.count]).get()
+        dimension = dimension * unit.dimension.raised(to: Int(seed >> 20) % 4 - 1)
+      }
+      guard dimension.factors.allSatisfy({ abs($0.exponent) < 10 }) else { continue }
+      let symbol = dimension.symbol
+      guard case .success(let unit) = UnitTable.standard.unit(symbol) else {
+        Issue.record("\(symbol) is no unit")
+        continue
+      }
+      #expect(unit.dimension == dimension, "\(symbol)")
+      #expect(unit.numerator == unit.denominator, "\(symbol)")
+    }
+  }
+}
