@@ -38,6 +38,7 @@ let package = Package(
       name: "ExecutionTests",
       dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
     .testTarget(name: "ValueTests", dependencies: ["OIQText", "OIQValues"]),
+    .testTarget(name: "CatalogTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog"]),
   ],
   swiftLanguageModes: [.v6]
 )

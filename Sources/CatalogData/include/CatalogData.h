@@ -1,12 +1,11 @@
 #pragma once
 #include <stddef.h>
 
-/// One embedded file: its name without folder, its bytes and how many there are.
+/// One embedded file: its path inside the target and its bytes, ended by a 0.
 typedef struct {
-  const char *name;
+  const char *path;
   const unsigned char *bytes;
-  size_t count;
 } oiq_embedded_file;
 
-/// The file at an index, or a null name past the last.
+/// The file at an index, or a null path past the last.
 oiq_embedded_file oiq_embedded_file_at(size_t index);

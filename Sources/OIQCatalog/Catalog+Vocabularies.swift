@@ -1,0 +1,81 @@
+import OIQText
+import OIQValues
+
+extension Catalog {
+  func makeVocabulary(_ name: String) throws(Diagnostic) -> Vocabulary {
+    if let shared = Vocabulary.Name(rawValue: name) {
+      switch shared.origin {
+      case .fixed(let members): return Vocabulary(name: name, members: members)
+      case .column(let table, let column, let meaning):
+        return try vocabulary(name, of: column, in: table, meaning: meaning)
+      }
+    }
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    guard parts.count == 2, definition(parts[0])?.column(parts[1]) != nil else {
+      throw CatalogDiagnostics.unknownVocabulary(name)
+    }
+    return try vocabulary(name, of: parts[1], in: parts[0], meaning: nil)
+  }
+
+  /// The distinct texts of a column, in file order.
+  private func vocabulary(
+    _ name: String, of column: String, in table: String, meaning: String?
+  ) throws(Diagnostic) -> Vocabulary {
+    let contents = try contents(table)
+    var members: [Vocabulary.Member] = []
+    var seen: Set<String> = []
+    for row in 0..<contents.table.rowCount {
+      guard let text = contents.text(column, row: row), seen.insert(text).inserted else { continue }
+      members.append(
+        Vocabulary.Member(name: text, meaning: meaning.flatMap { contents.text($0, row: row) }))
+    }
+    return Vocabulary(name: name, members: members)
+  }
+}
+
+extension Catalog {
+  /// The companies of a group in file order; `nil` for a group whose members nobody states, and for
+  /// what is no group.
+  package func members(ofGroup group: String) throws(Diagnostic) -> [String]? {
+    let contents = try contents("members")
+    let members = (0..<contents.table.rowCount).compactMap { row in
+      contents.text("group", row: row) == group ? contents.text("company", row: row) : nil
+    }
+    return members.isEmpty ? nil : members
+  }
+
+  /// Whether a name of the company vocabulary stands for several companies: it has members, or the
+  /// companies table calls it an aggregate.
+  package func isGroup(_ company: String) throws(Diagnostic) -> Bool {
+    if try members(ofGroup: company) != nil { return true }
+    let meaning = try vocabulary(Vocabulary.Name.company.rawValue).members
+      .first { $0.name == company }?.meaning
+    return meaning?.hasPrefix("Aggregate:") ?? false
+  }
+
+  /// The units of a table's mixed measure among the rows that hold pinned texts, each once, in file order.
+  /// Rows without a value don't count. A pin on a column that the table lacks is passed over.
+  package func units(
+    of table: String, where pins: [String: Set<String>]
+  ) throws(Diagnostic) -> [Unit] {
+    let contents = try contents(table)
+    let measure = contents.table.columns.first { $0.rowUnits != nil }
+    guard let measure, let rowUnits = measure.rowUnits else { return [] }
+    let pinned = pins.compactMap { name, texts in contents.column(name).map { ($0, texts) } }
+    var seen: Set<Int32> = []
+    var units: [Unit] = []
+    for row in 0..<measure.count where measure.isPresent(row) {
+      let code = rowUnits.codes[row]
+      guard !seen.contains(code), pinned.allSatisfy({ $0.0.isOneOf($0.1, row) }) else { continue }
+      seen.insert(code)
+      units.append(rowUnits.units[Int(code)])
+    }
+    return units
+  }
+}
+
+extension Column {
+  fileprivate func isOneOf(_ texts: Set<String>, _ row: Int) -> Bool {
+    if case .text(let text) = self[row] { texts.contains(text) } else { false }
+  }
+}

@@ -1,0 +1,125 @@
+import OIQText
+import OIQValues
+import Synchronization
+
+/// The bundled facts: what tables there are, and their rows once somebody asks.
+///
+/// In: the csv files inside the program. Out: typed tables, worlds, vocabularies, rates. A table is
+/// read when it is first needed and then shared; making a catalogue or asking for a definition reads
+/// no data. Safe from several threads.
+package final class Catalog: Sendable {
+  package let tables: [TableDefinition]
+  private let numbers: [String: Int]
+  private let loaded = Mutex<[Int: CatalogTable]>([:])
+  private let vocabularies = Mutex<[String: Vocabulary]>([:])
+
+  package init() {
+    tables = TableDefinition.all
+    numbers = Dictionary(
+      tables.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: min)
+  }
+
+  /// Shared by all sessions.
+  package static let bundled = Catalog()
+}
+
+extension Catalog {
+  package func definition(_ name: String) -> TableDefinition? {
+    numbers[name].map { tables[$0] }
+  }
+
+  /// A table's number in facts.
+  package func number(of table: String) -> Int32? { numbers[table].map { Int32($0) } }
+
+  /// A table with all its rows. Throws `unknown-table`, or `bad-data` for a file that is wrong.
+  package func contents(_ name: String) throws(Diagnostic) -> CatalogTable {
+    guard let number = numbers[name] else { throw CatalogDiagnostics.unknownTable(name) }
+    if let table = loaded.withLock({ $0[number] }) { return table }
+    let table = try load(number)
+    // Whoever comes first is kept, so that all share one storage.
+    return loaded.withLock { tables in
+      if let earlier = tables[number] { return earlier }
+      tables[number] = table
+      return table
+    }
+  }
+
+  /// The members of a vocabulary: a shared one by its name, a column's own as `table.column`.
+  package func vocabulary(_ name: String) throws(Diagnostic) -> Vocabulary {
+    if let vocabulary = vocabularies.withLock({ $0[name] }) { return vocabulary }
+    let vocabulary = try makeVocabulary(name)
+    vocabularies.withLock { $0[name] = vocabulary }
+    return vocabulary
+  }
+}
+
+extension Catalog {
+  private func load(_ number: Int) throws(Diagnostic) -> CatalogTable {
+    let definition = tables[number]
+    let fields = try CSVFields(definition)
+    var loader = TableLoader(definition, number: Int32(number), fields: fields)
+    let knownOn = try knowledge(definition, fields)
+    let sources = fields.columns["source"]
+    var quality: [String: SourceQuality] = [:]
+    return try CatalogTable(&loader, knownOn: knownOn) { row in
+      guard case .text(let source)? = sources?[row] else { return .unknown }
+      if quality.isEmpty { quality = (try? sourceQualities()) ?? [:] }
+      return quality[source] ?? .unknown
+    }
+  }
+
+  /// Each row's own day, else its source's.
+  private func knowledge(
+    _ definition: TableDefinition, _ fields: CSVFields
+  ) throws(Diagnostic) -> Buffer<Int32> {
+    guard let name = definition.asOf, let column = fields.columns[name],
+      case .dates(let days) = column.storage
+    else { return Buffer(repeating: CatalogTable.undated, count: fields.rowCount) }
+    var result = (0..<fields.rowCount).map {
+      column.isPresent($0) ? days[$0] : CatalogTable.undated
+    }
+    if let sources = fields.columns["source"], name != "published", column.presence != nil {
+      let published = try publicationDays()
+      for row in result.indices where result[row] == CatalogTable.undated {
+        if case .text(let source) = sources[row] {
+          result[row] = published[source] ?? CatalogTable.undated
+        }
+      }
+    }
+    return Buffer(result)
+  }
+
+  private func publicationDays() throws(Diagnostic) -> [String: Int32] {
+    let sources = try contents("sources")
+    var days: [String: Int32] = [:]
+    for row in 0..<sources.table.rowCount {
+      if case .text(let name)? = sources.value("source", row: row) {
+        days[name] = sources.knownOn[row]
+      }
+    }
+    return days
+  }
+
+  private func sourceQualities() throws(Diagnostic) -> [String: SourceQuality] {
+    let sources = try contents("sources")
+    var qualities: [String: SourceQuality] = [:]
+    for row in 0..<sources.table.rowCount {
+      guard let name = sources.text("source", row: row) else { continue }
+      qualities[name] = SourceQuality(
+        kind: sources.text("kind", row: row), primary: sources.text("primary", row: row))
+    }
+    return qualities
+  }
+}
+
+extension CatalogTable {
+  package func column(_ name: String) -> Column? {
+    table.index(of: name).map { table.columns[$0] }
+  }
+
+  func value(_ name: String, row: Int) -> Value? { column(name)?[row] }
+
+  func text(_ name: String, row: Int) -> String? {
+    if case .text(let text)? = value(name, row: row) { text } else { nil }
+  }
+}

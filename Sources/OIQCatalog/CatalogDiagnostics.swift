@@ -1,0 +1,37 @@
+import OIQText
+
+/// Every message of this floor.
+enum CatalogDiagnostics {
+  static func missingFile(_ path: String) -> Diagnostic {
+    Diagnostic(.fileProblem, "the program carries no file `\(path)`")
+  }
+
+  static func unknownTable(_ name: String) -> Diagnostic {
+    Diagnostic(.unknownTable, "the catalogue has no table `\(name)`")
+  }
+
+  static func unknownVocabulary(_ name: String) -> Diagnostic {
+    Diagnostic(.unknownName, "there is no vocabulary `\(name)`")
+  }
+
+  static func missingField(_ field: String, table: String) -> Diagnostic {
+    Diagnostic(.badData, "\(table).csv has no column `\(field)`")
+  }
+
+  /// `line` counts records, the header is 1.
+  static func badField(
+    _ field: String, _ value: String, table: String, line: Int, expected: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .badData, "\(table).csv, record \(line), column `\(field)`: `\(value)` is not \(expected)")
+  }
+
+  static func unknownUnit(_ unit: String, field: String, table: String) -> Diagnostic {
+    Diagnostic(.badData, "\(table).csv, column `\(field)`: `\(unit)` is no unit that OIQ knows")
+  }
+
+  static func unitlessAmount(field: String, table: String, line: Int) -> Diagnostic {
+    Diagnostic(
+      .badData, "\(table).csv, record \(line): there is an amount, but column `\(field)` is empty")
+  }
+}

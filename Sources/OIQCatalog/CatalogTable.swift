@@ -1,0 +1,126 @@
+import OIQText
+import OIQValues
+
+/// One table of the catalogue with every version of its facts, in file order.
+package struct CatalogTable: Sendable {
+  package let definition: TableDefinition
+  /// The columns of the definition and a hidden column `facts`: each row rests on itself.
+  package let table: Table
+  /// The day on which each row became known, in days since 1970-01-01; `undated` where nobody says.
+  package let knownOn: Buffer<Int32>
+  /// Rows with one key are versions of one fact.
+  let factKeys: [UInt64]
+  private let ranks: [VersionRank]
+
+  package static let undated = Int32.min
+  package static let factsField = TableField("facts", .facts, isHidden: true)
+}
+
+extension CatalogTable {
+  init(
+    _ loader: inout TableLoader, knownOn: Buffer<Int32>, quality: (Int) -> SourceQuality
+  ) throws(Diagnostic) {
+    definition = loader.definition
+    self.knownOn = knownOn
+    var columns = try loader.columns(knownOn: knownOn)
+    var fields = definition.columns.map { TableField($0.name, $0.type) }
+    columns.append(CatalogTable.facts(loader, spans: CatalogTable.spans(definition, columns)))
+    fields.append(CatalogTable.factsField)
+    table = Table(fields: fields, columns: columns, rowCount: loader.fields.rowCount)
+    factKeys = loader.factKeys
+    ranks = CatalogTable.ranks(table, knownOn, factKeys, quality)
+  }
+
+  private static func spans(_ definition: TableDefinition, _ columns: [Column]) -> Column? {
+    guard let span = definition.spanColumn,
+      let index = definition.columns.firstIndex(where: { $0.name == span.name })
+    else { return nil }
+    return columns[index]
+  }
+
+  private static func facts(_ loader: TableLoader, spans: Column?) -> Column {
+    let count = loader.fields.rowCount
+    let parts = (0..<count).map { row in
+      guard case .period(let span)? = spans?[row] else {
+        return FactPart(table: loader.number, row: Int32(row), start: 0, end: 0)
+      }
+      return FactPart(table: loader.number, row: Int32(row), start: span.start, end: span.end)
+    }
+    return Column(
+      .facts(FactLists(offsets: Buffer((0...count).map { Int32($0) }), parts: Buffer(parts))))
+  }
+}
+
+/// What decides which of two versions of a fact counts: the greater one. File order decides the rest.
+private struct VersionRank: Comparable, Hashable, Sendable {
+  /// A disputed row never supersedes an undisputed one.
+  var isUndisputed: Bool
+  var knownOn: Int32
+  var quality: SourceQuality
+
+  static func < (left: VersionRank, right: VersionRank) -> Bool {
+    if left.isUndisputed != right.isUndisputed { return right.isUndisputed }
+    if left.knownOn != right.knownOn { return left.knownOn < right.knownOn }
+    return left.quality < right.quality
+  }
+}
+
+extension CatalogTable {
+  /// Sources are asked only where nothing else tells two versions apart.
+  private static func ranks(
+    _ table: Table, _ knownOn: Buffer<Int32>, _ keys: [UInt64], _ quality: (Int) -> SourceQuality
+  ) -> [VersionRank] {
+    let disputed = table.index(of: "disputed").map { table.columns[$0] }
+    var ranks = keys.indices.map { row in
+      VersionRank(
+        isUndisputed: disputed?[row] != .bool(true), knownOn: knownOn[row], quality: .unknown)
+    }
+    struct Place: Hashable {
+      var key: UInt64
+      var rank: VersionRank
+    }
+    var first: [Place: Int] = [:]
+    var tied: Set<Int> = []
+    for row in keys.indices {
+      let place = Place(key: keys[row], rank: ranks[row])
+      if let other = first[place] {
+        tied.formUnion([other, row])
+      } else {
+        first[place] = row
+      }
+    }
+    for row in tied { ranks[row].quality = quality(row) }
+    return ranks
+  }
+
+  /// The rows that are known in a world, in file order.
+  ///
+  /// Tables without a day of knowledge are the same in every world. `undatedLeftOut` counts rows that a
+  /// world as of a day can't place.
+  package func rows(inWorld world: KnowledgeWorld) -> (rows: [Int32], undatedLeftOut: Int) {
+    let all = table.rowCount > 0 ? Array(0..<Int32(clamping: table.rowCount)) : []
+    guard definition.asOf != nil else { return (all, 0) }
+    switch world {
+    case .allVersions: return (all, 0)
+    case .latest: return (latest(of: all), 0)
+    case .asOf(let day):
+      let undated = all.count { knownOn[Int($0)] == CatalogTable.undated }
+      let known = all.filter {
+        let knownOn = knownOn[Int($0)]
+        return knownOn != CatalogTable.undated && knownOn <= day
+      }
+      return (latest(of: known), undated)
+    }
+  }
+
+  private func latest(of rows: [Int32]) -> [Int32] {
+    var best: [UInt64: Int32] = [:]
+    best.reserveCapacity(rows.count)
+    for row in rows {
+      let key = factKeys[Int(row)]
+      if let other = best[key], ranks[Int(row)] < ranks[Int(other)] { continue }
+      best[key] = row
+    }
+    return rows.filter { best[factKeys[Int($0)]] == $0 }
+  }
+}

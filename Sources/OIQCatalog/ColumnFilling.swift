@@ -1,0 +1,26 @@
+/// What a csv field must be read as.
+enum FieldKind: Sendable, Hashable { case number, text, date, bool }
+
+extension ColumnFilling {
+  /// The csv fields that a column is made from.
+  var fields: [(String, FieldKind)] {
+    switch self {
+    case .text(let field), .speed(let field), .label(let field): [(field, .text)]
+    case .bool(let field): [(field, .bool)]
+    case .date(let field), .knowledge(let field): [(field, .date)]
+    case .number(let field, let unit): [(field, .number)] + unit.fields
+    case .span(let start, let end): [(start, .date), (end, .date)]
+    case .range(let range, let unit):
+      [range.low, range.value, range.high].compactMap { $0.map { ($0, .number) } } + unit.fields
+    }
+  }
+}
+
+extension RowUnit {
+  fileprivate var fields: [(String, FieldKind)] {
+    switch self {
+    case .one, .fixed: []
+    case .field(let field), .dollarsPer(let field): [(field, .text)]
+    }
+  }
+}

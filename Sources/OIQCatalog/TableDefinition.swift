@@ -1,0 +1,90 @@
+import OIQValues
+
+/// What a table of the catalogue is: its columns, its key, when its facts became known, and what its
+/// measure may be summed over. Made without reading a byte of data.
+package struct TableDefinition: Sendable {
+  package let name: String
+  package let meaning: String
+  /// In display order.
+  package let columns: [ColumnDefinition]
+  /// The columns that name a fact; versions of one fact share them.
+  package let key: [String]
+  /// The column of the day on which a row became known; `nil` when rows have no such day.
+  package let asOf: String?
+  package let additivity: Additivity?
+  /// The day on which collecting ended, in days since 1970-01-01: what happened later is not observed.
+  package let collectedTo: Int32?
+}
+
+extension TableDefinition {
+  package func column(_ name: String) -> ColumnDefinition? {
+    columns.first { $0.name == name }
+  }
+
+  /// The merged column of a fact's span, where the table has one.
+  package var spanColumn: ColumnDefinition? {
+    columns.first {
+      if case .span = $0.filling { true } else { false }
+    }
+  }
+}
+
+package struct ColumnDefinition: Sendable {
+  /// What a column is for.
+  package enum Role: String, Sendable, Hashable {
+    case key, measure, attribute, knowledge, source, note
+  }
+
+  package let name: String
+  package let meaning: String
+  package let type: ValueType
+  package let role: Role
+  let filling: ColumnFilling
+}
+
+/// How a column is made from the fields of a csv file.
+enum ColumnFilling: Sendable, Hashable {
+  case text(String)
+  case bool(String)
+  case date(String)
+  /// The table's day of knowledge: its own, else the source's.
+  case knowledge(String)
+  case number(String, RowUnit)
+  /// A speed class such as `800G`.
+  case speed(String)
+  /// First and last day, the last inclusive.
+  case span(start: String, end: String)
+  /// A calendar label such as `2026Q3`.
+  case label(String)
+  case range(RangeFields, RowUnit)
+}
+
+/// The fields of one ranged number; a table may lack some.
+struct RangeFields: Sendable, Hashable {
+  var low: String?
+  var value: String
+  var high: String?
+}
+
+/// How a number's unit is known.
+enum RowUnit: Sendable, Hashable {
+  case one
+  case fixed(String)
+  /// A field of the row holds it.
+  case field(String)
+  /// US dollars per the currency that a field of the row holds.
+  case dollarsPer(String)
+}
+
+/// What a measure may be summed over. It may be summed over spans that do not overlap and over
+/// entities; not over a group and its members.
+package struct Additivity: Sendable, Hashable {
+  package let measure: String
+  /// Columns over whose members a sum counts things twice.
+  package let notAcross: [String]
+  /// Columns that name whose measure it is.
+  package let entity: [String]
+  package let span: String
+  /// What to do instead, for messages.
+  package let wayOut: String
+}
