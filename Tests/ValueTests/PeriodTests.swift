@@ -2,20 +2,6 @@ import OIQText
 import OIQValues
 import Testing
 
-private func day(_ text: String) -> Int32 { CivilDate.parse(text)?.daysSince1970 ?? .min }
-
-/// Numbers that look random and are the same in every run.
-private struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 @Suite struct PeriodTests {
   @Test(arguments: [
     ("2026", "2026-01-01", "2026-12-31", PeriodKind.year),
