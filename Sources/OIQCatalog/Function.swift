@@ -81,5 +81,7 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
   case csv, json, jsonl
   case lognormal, normal, uniform, triangular, pert
   /// Understood, and answered by a clear error until draws are there.
-  case chance, quantileOf = "p", each, sample
+  case chance
+  case quantileOf = "p"
+  case each, sample
 }

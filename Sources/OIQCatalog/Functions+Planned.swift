@@ -1,0 +1,126 @@
+import OIQValues
+
+private let x = FunctionParameter("x")
+
+// The planner works these out; their rules here say what the result is like once it has.
+extension FunctionLibrary {
+  static let plannedFunctions: [FunctionDefinition] =
+    bounds + catalogue + files + distributions + draws
+
+  private static func bound(_ name: String, _ body: PlannedFunction, _ summary: String)
+    -> FunctionDefinition
+  {
+    FunctionDefinition(
+      name, [x], summary: summary, example: "\(name)(12 W to 30 W)", result: pointOfFirst,
+      body: .planned(body))
+  }
+
+  private static let bounds: [FunctionDefinition] = [
+    bound("low", .low, "The low end of a range; a plain number is its own."),
+    bound(
+      "mid", .mid,
+      "The middle of a range: as stated, or its median; missing where only one end is known."),
+    bound("high", .high, "The high end of a range; a plain number is its own."),
+  ]
+
+  private static let catalogue: [FunctionDefinition] = [
+    FunctionDefinition(
+      "members", [FunctionParameter("group")], summary: "The companies of a named group.",
+      example: "from companies | where company in members(Big4) | select company, full_name",
+      result: { _ in .type(.list(of: .text(vocabulary: "company"))) }, body: .planned(.members)),
+    FunctionDefinition(
+      "fx",
+      [
+        FunctionParameter("amount"), FunctionParameter("currency"),
+        FunctionParameter("over", .optional(.missing)),
+      ],
+      summary: "Money in another currency, at the average rate of the row's period.",
+      example: "fx(¥30B, USD, over: 2025Q1)", result: sameAsFirst, body: .planned(.fx)),
+    FunctionDefinition(
+      "fiscal", [FunctionParameter("label"), FunctionParameter("company")],
+      summary: "The span of a company's fiscal year, half or quarter.",
+      example: #"fiscal("FY2026", Microsoft)"#, result: { _ in .type(.period) },
+      body: .planned(.fiscal)),
+  ]
+
+  private static func file(_ name: String, _ body: PlannedFunction, _ summary: String)
+    -> FunctionDefinition
+  {
+    FunctionDefinition(
+      name, [FunctionParameter("path"), FunctionParameter("schema", .optional(.missing))],
+      summary: summary, example: #"\#(name)("examples/data/links.\#(name)")"#,
+      result: { _ in .type(.missing) }, body: .planned(body))
+  }
+
+  private static let files: [FunctionDefinition] = [
+    file(
+      "csv", .csv,
+      "A table from a file of comma-separated values, units in its headers or a schema."),
+    file("json", .json, "A table from a JSON file that holds a list of objects."),
+    file("jsonl", .jsonl, "A table from a file with a JSON object on each line."),
+  ]
+
+  private static func distribution(
+    _ name: String, _ parameters: [String], _ body: PlannedFunction, _ summary: String,
+    _ example: String
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name, parameters.map { FunctionParameter($0) }, summary: summary, example: example,
+      result: rangedOfFirst, body: .planned(body))
+  }
+
+  private static let distributions: [FunctionDefinition] = [
+    distribution(
+      "lognormal", ["range"], .lognormal, "A lognormal with 90% between two ends.",
+      "lognormal(10 to 20)"),
+    distribution(
+      "normal", ["range"], .normal, "A normal with 90% between two ends.", "normal(10 to 20)"),
+    distribution(
+      "uniform", ["range"], .uniform, "Every value between two ends alike.", "uniform(10 to 20)"),
+    distribution(
+      "triangular", ["low", "mid", "high"], .triangular, "From low to high with its peak at mid.",
+      "triangular(10, 12, 20)"),
+    distribution(
+      "pert", ["low", "mid", "high"], .pert, "From low to high, smooth around mid.",
+      "pert(10, 12, 20)"),
+  ]
+
+  private static let draws: [FunctionDefinition] = [
+    FunctionDefinition(
+      "chance", [FunctionParameter("condition")],
+      summary: "How likely a condition on ranged values is.", example: "chance((10 to 20) > 15)",
+      result: { _ in .type(.plainNumber) }, body: .planned(.chance)),
+    FunctionDefinition(
+      "each", [x], summary: "A range drawn anew in every row.", example: "each(10 to 20)",
+      result: sameAsFirst, body: .planned(.each)),
+    FunctionDefinition(
+      "sample", [FunctionParameter("share")],
+      summary: "Keeps a share of the rows, the same ones each time.",
+      example: "from sources | where sample(5%)", result: { _ in .type(.plainBool) },
+      body: .planned(.sample)),
+    percentile("p5"), percentile("p50"), percentile("p95"),
+  ]
+
+  private static func percentile(_ name: String) -> FunctionDefinition {
+    FunctionDefinition(
+      name, [x], summary: "The \(name.dropFirst())% point of a ranged number.",
+      example: "\(name)(10 to 20)", result: pointOfFirst, body: .planned(.quantileOf))
+  }
+}
+
+private let pointOfFirst: TypeRule = { types in
+  guard case .number(var number) = types.first else {
+    return types.first == .missing
+      ? .type(.missing) : .problem(argument: 0, expected: "a number or a range of numbers")
+  }
+  number.certainty = .point
+  return .type(.number(number))
+}
+
+private let rangedOfFirst: TypeRule = { types in
+  guard case .number(var number) = types.first else {
+    return .problem(argument: 0, expected: "a number or a range of numbers")
+  }
+  number.certainty = .ranged
+  return .type(.number(number))
+}
