@@ -22,12 +22,12 @@ extension Catalog {
     _ name: String, of column: String, in table: String, meaning: String?
   ) throws(Diagnostic) -> Vocabulary {
     let contents = try contents(table)
+    let (texts, meanings) = (contents.column(column), meaning.flatMap { contents.column($0) })
     var members: [Vocabulary.Member] = []
     var seen: Set<String> = []
     for row in 0..<contents.table.rowCount {
-      guard let text = contents.text(column, row: row), seen.insert(text).inserted else { continue }
-      members.append(
-        Vocabulary.Member(name: text, meaning: meaning.flatMap { contents.text($0, row: row) }))
+      guard let text = texts?.text(row), seen.insert(text).inserted else { continue }
+      members.append(Vocabulary.Member(name: text, meaning: meanings?.text(row)))
     }
     return Vocabulary(name: name, members: members)
   }
@@ -38,8 +38,9 @@ extension Catalog {
   /// what is no group.
   package func members(ofGroup group: String) throws(Diagnostic) -> [String]? {
     let contents = try contents("members")
+    let (groups, companies) = (contents.column("group"), contents.column("company"))
     let members = (0..<contents.table.rowCount).compactMap { row in
-      contents.text("group", row: row) == group ? contents.text("company", row: row) : nil
+      groups?.text(row) == group ? companies?.text(row) : nil
     }
     return members.isEmpty ? nil : members
   }
@@ -76,6 +77,6 @@ extension Catalog {
 
 extension Column {
   fileprivate func isOneOf(_ texts: Set<String>, _ row: Int) -> Bool {
-    if case .text(let text) = self[row] { texts.contains(text) } else { false }
+    text(row).map { texts.contains($0) } ?? false
   }
 }

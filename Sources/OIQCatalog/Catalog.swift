@@ -62,7 +62,7 @@ extension Catalog {
     let sources = fields.columns["source"]
     var quality: [String: SourceQuality] = [:]
     return try CatalogTable(&loader, knownOn: knownOn) { row in
-      guard case .text(let source)? = sources?[row] else { return .unknown }
+      guard let source = sources?.text(row) else { return .unknown }
       if quality.isEmpty { quality = (try? sourceQualities()) ?? [:] }
       return quality[source] ?? .unknown
     }
@@ -81,9 +81,7 @@ extension Catalog {
     if let sources = fields.columns["source"], name != "published", column.presence != nil {
       let published = try publicationDays()
       for row in result.indices where result[row] == CatalogTable.undated {
-        if case .text(let source) = sources[row] {
-          result[row] = published[source] ?? CatalogTable.undated
-        }
+        result[row] = sources.text(row).flatMap { published[$0] } ?? CatalogTable.undated
       }
     }
     return Buffer(result)
@@ -92,21 +90,22 @@ extension Catalog {
   private func publicationDays() throws(Diagnostic) -> [String: Int32] {
     let sources = try contents("sources")
     var days: [String: Int32] = [:]
+    let names = sources.column("source")
     for row in 0..<sources.table.rowCount {
-      if case .text(let name)? = sources.value("source", row: row) {
-        days[name] = sources.knownOn[row]
-      }
+      if let name = names?.text(row) { days[name] = sources.knownOn[row] }
     }
     return days
   }
 
   private func sourceQualities() throws(Diagnostic) -> [String: SourceQuality] {
     let sources = try contents("sources")
+    let (names, kinds, primaries) = (
+      sources.column("source"), sources.column("kind"), sources.column("primary")
+    )
     var qualities: [String: SourceQuality] = [:]
     for row in 0..<sources.table.rowCount {
-      guard let name = sources.text("source", row: row) else { continue }
-      qualities[name] = SourceQuality(
-        kind: sources.text("kind", row: row), primary: sources.text("primary", row: row))
+      guard let name = names?.text(row) else { continue }
+      qualities[name] = SourceQuality(kind: kinds?.text(row), primary: primaries?.text(row))
     }
     return qualities
   }
@@ -119,7 +118,11 @@ extension CatalogTable {
 
   func value(_ name: String, row: Int) -> Value? { column(name)?[row] }
 
-  func text(_ name: String, row: Int) -> String? {
-    if case .text(let text)? = value(name, row: row) { text } else { nil }
+  func text(_ name: String, row: Int) -> String? { column(name)?.text(row) }
+}
+
+extension Column {
+  func text(_ row: Int) -> String? {
+    if case .text(let text) = self[row] { text } else { nil }
   }
 }

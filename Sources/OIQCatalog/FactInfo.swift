@@ -117,12 +117,12 @@ extension FactReader {
     for name in names {
       switch contents.value(name, row: row) {
       case .text(let text)?: words.append(text)
-      case .period(let period)?: words.append(FactText.period(period))
+      case .period(let period)?: words.append(period.label)
       default: break
       }
     }
     if let amount { words.append(FactText.amount(amount, unit ?? .one)) }
-    if let asOf { words.append("(\(FactText.day(asOf)))") }
+    if let asOf { words.append("(\(dateText(asOf)))") }
     return words.joined(separator: " ")
   }
 }

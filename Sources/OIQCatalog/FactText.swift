@@ -1,18 +1,7 @@
-import OIQText
 import OIQValues
 
 /// Short spellings for the labels of facts.
 enum FactText {
-  static func day(_ days: Int32) -> String {
-    let date = CivilDate(daysSince1970: days)
-    return "\(date.year)-\(padded(date.month))-\(padded(date.day))"
-  }
-
-  /// First and last day.
-  static func period(_ period: Period) -> String {
-    "\(day(period.start))..\(day(period.end &- 1))"
-  }
-
   static func amount(_ value: RangedValue, _ unit: Unit) -> String {
     let bounds = [value.low, value.mid, value.high].map { unit.fromBase($0) }
     let scale = scale(of: bounds.map(\.magnitude).max() ?? 0)
@@ -42,6 +31,4 @@ enum FactText {
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
-
-  private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -54,28 +54,12 @@ extension TableLoader {
   }
 }
 
-/// Labels of calendar periods.
+/// Labels of calendar periods as the data writes them.
 enum CalendarLabel {
+  /// A period's own label, or a month as `2025-06`.
   static func period(_ text: String) -> Period? {
-    guard let year = Int(text.prefix(4)), text.utf8.count >= 4 else { return nil }
-    let rest = text.dropFirst(4)
-    guard let mark = rest.first else { return months(of: year, 1...12) }
-    guard let part = Int(rest.dropFirst()) else { return nil }
-    switch mark {
-    case "H" where (1...2).contains(part): return months(of: year, part * 6 - 5...part * 6)
-    case "Q" where (1...4).contains(part): return months(of: year, part * 3 - 2...part * 3)
-    case "M" where (1...12).contains(part), "-" where (1...12).contains(part):
-      return months(of: year, part...part)
-    default: return nil
-    }
-  }
-
-  private static func months(of year: Int, _ months: ClosedRange<Int>) -> Period? {
-    let start = CivilDate(year: year, month: months.lowerBound, day: 1)
-    let last = CivilDate(
-      year: year, month: months.upperBound,
-      day: CivilDate.days(inMonth: months.upperBound, of: year))
-    guard start.isValid, last.isValid else { return nil }
-    return Period(start: start.daysSince1970, end: last.daysSince1970 + 1)
+    if let period = Period.parse(text) { return period }
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 2 ? Period.parse("\(parts[0])M\(parts[1])") : nil
   }
 }

@@ -20,13 +20,13 @@ extension TableLoader {
       try optionalField(range.low), try optionalField(range.value), try optionalField(range.high)
     )
     let scale = try rowScale(unit)
-    let bases = try? field("basis")
+    let isGuidance = fields.columns["basis"]?.rows(holding: "guidance")
     var stated: [RangedValue?] = []
     stated.reserveCapacity(fields.rowCount)
     for row in 0..<fields.rowCount {
       let bounds = StatedBounds(
         low: low?[row], value: value?[row], high: high?[row],
-        isIssuers: bases?[row] == .text("guidance"))
+        isIssuers: isGuidance?[row] ?? false)
       stated.append(bounds.ranged.map { scale.toBase($0, row: row) })
     }
     try requireUnits(scale, where: { stated[$0] != nil }, unit)
@@ -137,5 +137,14 @@ private struct RowScale {
   private func unit(_ row: Int) -> Unit {
     guard let rowUnits else { return fixed }
     return rowUnits.units[Int(rowUnits.codes[row])]
+  }
+}
+
+extension Column {
+  /// Whether each row holds a text.
+  fileprivate func rows(holding text: String) -> [Bool]? {
+    guard case .codes(let codes, let dictionary) = storage else { return nil }
+    let code = dictionary.code(of: text)
+    return codes.elements.map { $0 == code }
   }
 }

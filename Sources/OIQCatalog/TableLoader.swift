@@ -82,6 +82,7 @@ extension TableLoader {
       flags.append(hasSpan)
     }
     return Column(
+      // The file names the last day.
       .spans(starts: starts, ends: Buffer(ends.elements.map { $0 &+ 1 })),
       presence: .from(flags))
   }
