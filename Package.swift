@@ -39,6 +39,7 @@ let package = Package(
       dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
     .testTarget(name: "ValueTests", dependencies: ["OIQText", "OIQValues"]),
     .testTarget(name: "CatalogTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog"]),
+    .testTarget(name: "FileTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQ"]),
   ],
   swiftLanguageModes: [.v6]
 )

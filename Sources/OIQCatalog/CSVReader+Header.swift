@@ -1,0 +1,175 @@
+import OIQText
+
+/// The first record of a csv text.
+struct CSVHeader {
+  var names: [String] = []
+  var unitTexts: [String?] = []
+  /// What a header says by itself: `year [text]` is a text, `power [W]` a number.
+  var kinds: [CSVKind] = []
+  /// Where the rows start.
+  var bodyStart = 0
+}
+
+extension CSVHeader {
+  /// Splits `power [W]` into its name and what is in the brackets.
+  static func split(_ header: String) -> (name: String, bracket: String?) {
+    let header = trimmed(header[...])
+    guard header.last == "]", let open = header.lastIndex(of: "["), open > header.startIndex else {
+      return (String(header), nil)
+    }
+    let name = trimmed(header[..<open])
+    let inside = trimmed(header[header.index(after: open)...].dropLast())
+    return name.isEmpty || inside.isEmpty ? (String(header), nil) : (String(name), String(inside))
+  }
+
+  static func trimmed(_ text: Substring) -> Substring {
+    var text = text
+    while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+    return text
+  }
+
+  /// As a name is written in a query.
+  static func spelled(_ name: String) -> String {
+    let isPlain = name.unicodeScalars.allSatisfy {
+      $0 == "_" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+    }
+    return isPlain && !(name.first?.isNumber ?? true) ? name : "`\(name)`"
+  }
+
+  fileprivate mutating func append(_ field: String) {
+    let (name, bracket) = CSVHeader.split(field)
+    let kind = bracket.flatMap(CSVKind.init(rawValue:))
+    names.append(name.isEmpty ? "column_\(names.count + 1)" : name)
+    unitTexts.append(kind == nil ? bracket : nil)
+    kinds.append(kind ?? (bracket == nil ? .automatic : .number))
+  }
+}
+
+extension CSVReader {
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  func readHeader() throws(Diagnostic) -> CSVHeader {
+    var start = bytes.starts(with: CSVReader.byteOrderMark) ? 3 : 0
+    guard start < bytes.count else {
+      throw Diagnostic(
+        .badData, "\(name) is empty", help: ["its first line must name the columns"])
+    }
+    var header = CSVHeader()
+    var fields = CSVRecordReader(bytes: bytes, separator: separator, position: start)
+    let record = fields.next()
+    start = fields.position
+    if let problem = record.problem {
+      throw diagnose(problem, header) ?? Diagnostic(.badData, "\(name) has no header")
+    }
+    for field in record.fields { header.append(field) }
+    header.bodyStart = fields.position
+    try checkNames(header)
+    return header
+  }
+
+  private func checkNames(_ header: CSVHeader) throws(Diagnostic) {
+    var seen: [String: Int] = [:]
+    for (index, name) in header.names.enumerated() {
+      if let first = seen[name] {
+        throw Diagnostic(
+          .badData, "\(self.name), line 1: two columns are called \(name)",
+          help: ["they are fields \(first + 1) and \(index + 1); rename one"])
+      }
+      seen[name] = index
+    }
+  }
+
+  private func diagnose(_ problem: CSVProblem, _ header: CSVHeader) -> Diagnostic? {
+    var problems = CSVProblems()
+    problems.note(problem)
+    return diagnose(problems, header)
+  }
+}
+
+/// Reads records one by one into strings: for the header and for looking at the first rows.
+struct CSVRecordReader {
+  let bytes: UnsafeRawBufferPointer
+  let separator: UInt8
+  var position: Int
+
+  struct Record {
+    /// Empty fields outside quotes are `""`, like empty fields in quotes.
+    var fields: [String] = []
+    var problem: CSVProblem?
+  }
+}
+
+extension CSVRecordReader {
+  var isAtEnd: Bool { position >= bytes.count }
+
+  /// The next record; its position is then after it.
+  mutating func next() -> Record {
+    var record = Record()
+    while true {
+      let start = position
+      let content = position < bytes.count && bytes[position] == CSVBytes.quote ? quoted() : plain()
+      guard let content else {
+        record.problem = CSVProblem(
+          fault: .unterminatedQuote, column: nil, offset: start, length: 1)
+        position = bytes.count
+        return record
+      }
+      note(content, from: start, in: &record)
+      record.fields.append(String(decoding: content, as: UTF8.self))
+      guard position < bytes.count, bytes[position] == separator else { break }
+      position += 1
+    }
+    if position < bytes.count, bytes[position] == CSVBytes.carriageReturn { position += 1 }
+    if position < bytes.count, bytes[position] == CSVBytes.newline { position += 1 }
+    return record
+  }
+
+  private func note(_ content: [UInt8], from start: Int, in record: inout Record) {
+    guard record.problem == nil else { return }
+    let raw = UnsafeRawBufferPointer(rebasing: bytes[start..<position])
+    if let bad = CSVField.firstInvalidByte(raw) {
+      record.problem = CSVProblem(
+        fault: .invalidUTF8, column: nil, offset: start + bad, length: 1)
+    } else if let nul = raw.firstIndex(of: 0) {
+      record.problem = CSVProblem(fault: .nulByte, column: nil, offset: start + nul, length: 1)
+    } else if raw.first == CSVBytes.quote && raw.last != CSVBytes.quote {
+      record.problem = CSVProblem(
+        fault: .textAfterQuote, column: nil, offset: start, length: raw.count)
+    } else if raw.first != CSVBytes.quote && raw.contains(CSVBytes.quote) {
+      record.problem = CSVProblem(
+        fault: .strayQuote, column: nil, offset: start, length: raw.count)
+    }
+  }
+
+  private mutating func plain() -> [UInt8] {
+    let start = position
+    while position < bytes.count, !isStop(position) { position += 1 }
+    return Array(bytes[start..<position])
+  }
+
+  private func isStop(_ index: Int) -> Bool {
+    let byte = bytes[index]
+    if byte == separator || byte == CSVBytes.newline { return true }
+    guard byte == CSVBytes.carriageReturn else { return false }
+    return index + 1 == bytes.count || bytes[index + 1] == CSVBytes.newline
+  }
+
+  /// The content, with anything after the closing quote; `nil` where there is no closing quote.
+  private mutating func quoted() -> [UInt8]? {
+    var content: [UInt8] = []
+    position += 1
+    while position < bytes.count {
+      let byte = bytes[position]
+      position += 1
+      if byte == CSVBytes.quote {
+        guard position < bytes.count, bytes[position] == CSVBytes.quote else {
+          return content + plain()
+        }
+        position += 1
+      }
+      content.append(byte)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,119 @@
+import OIQValues
+
+/// Finding out what the fields of a column mean.
+extension CSVReader {
+  private static let rowsLookedAt = 256
+
+  /// The kind of every column, and which columns had no value in the rows looked at: those are read as
+  /// text and decided afterwards.
+  func sniffKinds(
+    _ header: inout CSVHeader, wished: [String: CSVKind]
+  ) -> (kinds: [CSVKind], unseen: [Int]) {
+    for (index, name) in header.names.enumerated() {
+      if let wish = wished[name], wish != .automatic { header.kinds[index] = wish }
+    }
+    let open = header.kinds.indices.filter { header.kinds[$0] == .automatic }
+    var tallies = [CSVTally](repeating: CSVTally(), count: header.names.count)
+    if !open.isEmpty {
+      var records = CSVRecordReader(bytes: bytes, separator: separator, position: header.bodyStart)
+      for _ in 0..<CSVReader.rowsLookedAt where !records.isAtEnd {
+        let record = records.next()
+        guard record.problem == nil else { continue }
+        for index in open where index < record.fields.count {
+          tallies[index].add(record.fields[index])
+        }
+      }
+    }
+    for index in open { header.kinds[index] = tallies[index].kind ?? .automatic }
+    let unseen = open.filter { header.kinds[$0] == .automatic }
+    return (header.kinds, unseen)
+  }
+}
+
+extension CSVContents {
+  /// Decides the columns that were read as text because their first rows are empty.
+  mutating func decideUnseen(_ unseen: [Int]) {
+    for index in unseen {
+      kinds[index] = .text
+      guard case .codes(let codes, let dictionary) = columns[index].storage,
+        columns[index].missingCount < rowCount, !dictionary.texts.contains("")
+      else { continue }
+      var tally = CSVTally()
+      for text in dictionary.texts { tally.add(text) }
+      guard let kind = tally.unanimous else { continue }
+      let presence = columns[index].presence
+      let texts = dictionary.texts.map { String(CSVHeader.trimmed($0[...])) }
+      guard let storage = CSVContents.converted(codes, texts, to: kind) else { continue }
+      columns[index] = Column(storage, presence: presence)
+      kinds[index] = kind
+    }
+  }
+
+  private static func converted(
+    _ codes: Buffer<Int32>, _ texts: [String], to kind: CSVKind
+  ) -> Column.Storage? {
+    func each<Element: BitwiseCopyable>(_ values: [Element]) -> Buffer<Element> {
+      Buffer(count: codes.count) { target in
+        for row in target.indices { target[row] = values[Int(codes[row])] }
+      }
+    }
+    switch kind {
+    case .number: return .numbers(each(texts.map { CSVField.number($0) ?? 0 }))
+    case .date: return .dates(each(texts.map { CSVField.date($0) ?? 0 }))
+    case .bool: return .bools(each(texts.map { CSVField.bool($0) == true ? 1 : 0 }))
+    case .period:
+      let periods = texts.map { CSVField.period($0) ?? Period(start: 0, end: 0) }
+      return .spans(starts: each(periods.map(\.start)), ends: each(periods.map(\.end)))
+    case .text, .automatic: return nil
+    }
+  }
+}
+
+/// Counts what the values of a column could be.
+package struct CSVTally {
+  private var values = 0
+  private var counts: [CSVKind: Int] = [:]
+  package init() {}
+}
+
+extension CSVTally {
+  package mutating func add(_ text: String) {
+    guard !text.isEmpty else { return }
+    values += 1
+    if let kind = CSVTally.kind(of: text) { counts[kind, default: 0] += 1 }
+  }
+
+  /// The kind of all values but a few: one odd value among many is a mistake to report, not a reason to
+  /// make a column of numbers texts. `nil` where there is no value.
+  package var kind: CSVKind? {
+    guard values > 0 else { return nil }
+    let best = counts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+    guard let best, best.value * 20 >= values * 19 else { return .text }
+    return best.key
+  }
+
+  /// The kind of all values.
+  package var unanimous: CSVKind? {
+    guard values > 0 else { return nil }
+    return counts.first { $0.value == values }?.key ?? .text
+  }
+
+  private static func startsWithZeros(_ text: String) -> Bool {
+    let digits = Array(text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") })
+    return digits.count > 1 && digits[0] == 48 && digits[1] >= 48 && digits[1] <= 57
+  }
+
+  private static func kind(of text: String) -> CSVKind? {
+    guard let first = text.utf8.first else { return nil }
+    switch first {
+    case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"):
+      return CSVField.bool(text) == nil ? nil : .bool
+    default:
+      let trimmed = String(CSVHeader.trimmed(text[...]))
+      // Zeros in front make an identifier, a postal code for instance.
+      if CSVField.number(trimmed) != nil { return startsWithZeros(trimmed) ? nil : .number }
+      if CSVField.date(trimmed) != nil { return .date }
+      return CSVField.period(trimmed) == nil ? nil : .period
+    }
+  }
+}
