@@ -298,7 +298,7 @@ extension CSVChunk {
         return
       }
     case .period:
-      if let period = CSVField.period(text) {
+      if let period = Period.parse(text) {
         sink.pointee.integers?[row] = period.start
         sink.pointee.ends?[row] = period.end
         return

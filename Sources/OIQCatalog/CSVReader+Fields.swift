@@ -176,13 +176,10 @@ extension CSVField {
     return era &* 146_097 &+ dayOfEra &- 719_468
   }
 
-  package static func date(_ text: String) -> Int32? {
-    guard text.utf8.count == 10 else { return nil }
-    return withPadding(text) { date($0) }
-  }
+  static func date(_ text: String) -> Int32? { CivilDate.parse(text)?.daysSince1970 }
 
   /// The number that fills the whole text, `nil` where it doesn't or where it is too large.
-  package static func number(_ text: String) -> Double? {
+  static func number(_ text: String) -> Double? {
     withPadding(text) { start in
       guard let number = scanNumber(start), number.end == start + text.utf8.count else {
         return nil
@@ -192,7 +189,7 @@ extension CSVField {
     }
   }
 
-  package static func bool(_ text: String) -> Bool? {
+  static func bool(_ text: String) -> Bool? {
     switch text {
     case "true", "True", "TRUE": true
     case "false", "False", "FALSE": false
@@ -206,65 +203,6 @@ extension CSVField {
     var bytes = Array(text.utf8)
     bytes.append(contentsOf: repeatElement(CSVBytes.newline, count: 16))
     return bytes.withUnsafeBytes { raw in raw.baseAddress.flatMap(body) }
-  }
-}
-
-extension CSVField {
-  /// `2026`, `2026H1`, `2026Q4`, `2026M02`, a day, or `A..B` with both ends included.
-  package static func period(_ text: String) -> Period? {
-    if let dots = text.range(ofDots: ()) {
-      guard let first = period(String(text[..<dots.lowerBound])),
-        let last = period(String(text[dots.upperBound...])), first.start < last.end
-      else { return nil }
-      return Period(start: first.start, end: last.end)
-    }
-    if let day = date(text) { return Period(start: day, end: day + 1) }
-    return calendarPeriod(Array(text.utf8))
-  }
-
-  private static func calendarPeriod(_ bytes: [UInt8]) -> Period? {
-    guard bytes.count >= 4, let year = digits(bytes[0..<4]), year >= 1000 else { return nil }
-    guard bytes.count > 4 else { return months(1...12, of: year) }
-    guard let index = digits(bytes[5...]) else { return nil }
-    switch (bytes[4], bytes.count, index) {
-    case (UInt8(ascii: "H"), 6, 1...2): return months(index * 6 - 5...index * 6, of: year)
-    case (UInt8(ascii: "Q"), 6, 1...4): return months(index * 3 - 2...index * 3, of: year)
-    case (UInt8(ascii: "M"), 7, 1...12): return months(index...index, of: year)
-    default: return nil
-    }
-  }
-
-  private static func months(_ months: ClosedRange<Int>, of year: Int) -> Period {
-    let isLast = months.upperBound == 12
-    let start = CivilDate(year: year, month: months.lowerBound, day: 1)
-    let end = CivilDate(
-      year: isLast ? year + 1 : year, month: isLast ? 1 : months.upperBound + 1, day: 1)
-    return Period(start: start.daysSince1970, end: end.daysSince1970)
-  }
-
-  private static func digits(_ bytes: ArraySlice<UInt8>) -> Int? {
-    guard !bytes.isEmpty, bytes.count <= 4 else { return nil }
-    var value = 0
-    for byte in bytes {
-      guard byte >= 48, byte <= 57 else { return nil }
-      value = value * 10 + Int(byte - 48)
-    }
-    return value
-  }
-}
-
-extension String {
-  /// Where the first `..` is.
-  fileprivate func range(ofDots: Void) -> Range<Index>? {
-    var index = startIndex
-    while index < endIndex {
-      let next = self.index(after: index)
-      if self[index] == "." && next < endIndex && self[next] == "." {
-        return index..<self.index(after: next)
-      }
-      index = next
-    }
-    return nil
   }
 }
 

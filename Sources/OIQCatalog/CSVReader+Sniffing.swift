@@ -62,7 +62,7 @@ extension CSVContents {
     case .date: return .dates(each(texts.map { CSVField.date($0) ?? 0 }))
     case .bool: return .bools(each(texts.map { CSVField.bool($0) == true ? 1 : 0 }))
     case .period:
-      let periods = texts.map { CSVField.period($0) ?? Period(start: 0, end: 0) }
+      let periods = texts.map { Period.parse($0) ?? Period(start: 0, end: 0) }
       return .spans(starts: each(periods.map(\.start)), ends: each(periods.map(\.end)))
     case .text, .automatic: return nil
     }
@@ -113,7 +113,7 @@ extension CSVTally {
       // Zeros in front make an identifier, a postal code for instance.
       if CSVField.number(trimmed) != nil { return startsWithZeros(trimmed) ? nil : .number }
       if CSVField.date(trimmed) != nil { return .date }
-      return CSVField.period(trimmed) == nil ? nil : .period
+      return Period.parse(trimmed) == nil ? nil : .period
     }
   }
 }
