@@ -34,26 +34,6 @@ extension Catalog {
 }
 
 extension Catalog {
-  /// The companies of a group in file order; `nil` for a group whose members nobody states, and for
-  /// what is no group.
-  package func members(ofGroup group: String) throws(Diagnostic) -> [String]? {
-    let contents = try contents("members")
-    let (groups, companies) = (contents.column("group"), contents.column("company"))
-    let members = (0..<contents.table.rowCount).compactMap { row in
-      groups?.text(row) == group ? companies?.text(row) : nil
-    }
-    return members.isEmpty ? nil : members
-  }
-
-  /// Whether a name of the company vocabulary stands for several companies: it has members, or the
-  /// companies table calls it an aggregate.
-  package func isGroup(_ company: String) throws(Diagnostic) -> Bool {
-    if try members(ofGroup: company) != nil { return true }
-    let meaning = try vocabulary(Vocabulary.Name.company.rawValue).members
-      .first { $0.name == company }?.meaning
-    return meaning?.hasPrefix("Aggregate:") ?? false
-  }
-
   /// The units of a table's mixed measure among the rows that hold pinned texts, each once, in file order.
   /// Rows without a value don't count. A pin on a column that the table lacks is passed over.
   package func units(

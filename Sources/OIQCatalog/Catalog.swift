@@ -12,6 +12,8 @@ package final class Catalog: Sendable {
   private let numbers: [String: Int]
   private let loaded = Mutex<[Int: CatalogTable]>([:])
   private let vocabularies = Mutex<[String: Vocabulary]>([:])
+  let groups = Mutex<CompanyGroups?>(nil)
+  let rates = Mutex<RateBook?>(nil)
 
   package init() {
     tables = TableDefinition.all
@@ -108,21 +110,5 @@ extension Catalog {
       qualities[name] = SourceQuality(kind: kinds?.text(row), primary: primaries?.text(row))
     }
     return qualities
-  }
-}
-
-extension CatalogTable {
-  package func column(_ name: String) -> Column? {
-    table.index(of: name).map { table.columns[$0] }
-  }
-
-  func value(_ name: String, row: Int) -> Value? { column(name)?[row] }
-
-  func text(_ name: String, row: Int) -> String? { column(name)?.text(row) }
-}
-
-extension Column {
-  func text(_ row: Int) -> String? {
-    if case .text(let text) = self[row] { text } else { nil }
   }
 }

@@ -11,6 +11,7 @@ package struct CatalogTable: Sendable {
   /// Rows with one key are versions of one fact.
   let factKeys: [UInt64]
   private let ranks: [VersionRank]
+  private let indices: [String: Int]
 
   package static let undated = Int32.min
   package static let factsField = TableField("facts", .facts, isHidden: true)
@@ -27,6 +28,8 @@ extension CatalogTable {
     columns.append(CatalogTable.facts(loader, spans: CatalogTable.spans(definition, columns)))
     fields.append(CatalogTable.factsField)
     table = Table(fields: fields, columns: columns, rowCount: loader.fields.rowCount)
+    indices = Dictionary(
+      definition.columns.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: min)
     factKeys = loader.factKeys
     ranks = CatalogTable.ranks(table, knownOn, factKeys, quality)
   }
@@ -122,5 +125,19 @@ extension CatalogTable {
       best[key] = row
     }
     return rows.filter { best[factKeys[Int($0)]] == $0 }
+  }
+}
+
+extension CatalogTable {
+  package func column(_ name: String) -> Column? { indices[name].map { table.columns[$0] } }
+
+  func value(_ name: String, row: Int) -> Value? { column(name)?[row] }
+
+  func text(_ name: String, row: Int) -> String? { column(name)?.text(row) }
+}
+
+extension Column {
+  func text(_ row: Int) -> String? {
+    if case .text(let text) = self[row] { text } else { nil }
   }
 }

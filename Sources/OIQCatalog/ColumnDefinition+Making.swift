@@ -71,10 +71,12 @@ extension ColumnDefinition {
       name: name, meaning: meaning, type: type("Gbps", .point), role: role, filling: .speed(name))
   }
 
-  static func span(_ name: String, _ meaning: String) -> ColumnDefinition {
+  static func span(
+    _ name: String, label: String? = nil, _ meaning: String
+  ) -> ColumnDefinition {
     ColumnDefinition(
       name: name, meaning: meaning, type: .period, role: .key,
-      filling: .span(start: "start", end: "end"))
+      filling: .span(SpanFields(label: label)))
   }
 
   static func label(_ name: String, _ role: Role, _ meaning: String) -> ColumnDefinition {

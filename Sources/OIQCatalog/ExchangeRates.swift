@@ -1,5 +1,6 @@
 import OIQText
 import OIQValues
+import Synchronization
 
 /// What one unit of a currency is worth in another over a span.
 package struct FXRate: Sendable, Hashable {
@@ -40,8 +41,7 @@ extension Catalog {
     if currency == target {
       return FXRate(value: 1, asOf: CatalogTable.undated, sources: [], rows: [], fit: .exact)
     }
-    let book = try RateBook(
-      contents("fx"), world: knownOn.map { .asOf($0) } ?? .latest, kind: kind)
+    let book = try rateBook(knownOn.map { .asOf($0) } ?? .latest, kind: kind)
     guard let from = book.dollars(per: currency, over: span),
       let to = book.dollars(per: target, over: span)
     else { return nil }
@@ -52,19 +52,33 @@ extension Catalog {
   }
 }
 
+extension Catalog {
+  /// A column of money asks for many rates of one world: the last book is kept.
+  private func rateBook(_ world: KnowledgeWorld, kind: String) throws(Diagnostic) -> RateBook {
+    if let book = rates.withLock({ $0 }), book.world == world, book.kind == kind { return book }
+    let book = RateBook(try contents("fx"), world: world, kind: kind)
+    rates.withLock { $0 = book }
+    return book
+  }
+}
+
 /// The rates that are known in a world, for one kind.
-private struct RateBook {
-  private struct Entry {
+struct RateBook: Sendable {
+  private struct Entry: Sendable {
     var row: Int32
     var period: Period
     var value: Double
   }
 
+  let world: KnowledgeWorld
+  let kind: String
   private let table: CatalogTable
   private var entries: [String: [Entry]] = [:]
 
-  init(_ table: CatalogTable, world: KnowledgeWorld, kind: String) throws(Diagnostic) {
+  init(_ table: CatalogTable, world: KnowledgeWorld, kind: String) {
     self.table = table
+    self.world = world
+    self.kind = kind
     for row in table.rows(inWorld: world).rows {
       guard table.text("kind", row: Int(row)) == kind,
         let currency = table.text("currency", row: Int(row)),

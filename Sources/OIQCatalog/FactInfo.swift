@@ -12,21 +12,25 @@ package struct FactInfo: Sendable {
   /// Of a group, where they are known.
   package let members: [String]
   package let span: Period?
-  package let basis: String?
-  package let definition: String?
-  package let statedBy: String?
-  /// Its measure in base units, and the unit that its source used.
-  package let amount: RangedValue?
-  package let unit: Unit?
-  /// The day on which it became known; `nil` where nobody says.
-  package let asOf: Int32?
-  package let disputed: Bool
-  package let source: String?
-  package let note: String?
-  /// `Meta FY2025 actual incl_finance_leases 72.215 B USD (2026-01-28)`
-  package let label: String
-  /// Whether a part of it may be taken by days: not so for plans over several years and trailing sums.
-  package let spreadable: Bool
+  private let contents: CatalogTable
+
+  init(_ contents: CatalogTable, row: Int, groups: CompanyGroups) {
+    let definition = contents.definition
+    self.contents = contents
+    self.row = row
+    table = definition.name
+    let company = contents.text("company", row: row)
+    entity = company ?? definition.key.first.flatMap { contents.text($0, row: row) } ?? ""
+    isGroup = company.map { groups.names.contains($0) } ?? false
+    members = company.flatMap { groups.members[$0] } ?? []
+    if let name = definition.spanColumn?.name,
+      case .period(let period)? = contents.value(name, row: row)
+    {
+      span = period
+    } else {
+      span = nil
+    }
+  }
 }
 
 extension Catalog {
@@ -35,64 +39,47 @@ extension Catalog {
     guard tables.indices.contains(Int(part.table)) else { return nil }
     let contents = try contents(tables[Int(part.table)].name)
     guard (0..<contents.table.rowCount).contains(Int(part.row)) else { return nil }
-    let reader = FactReader(contents: contents, row: Int(part.row))
-    let entity = reader.entity ?? ""
-    let isCompany = contents.definition.column("company") != nil
-    return reader.info(
-      isGroup: isCompany ? try isGroup(entity) : false,
-      members: isCompany ? try members(ofGroup: entity) ?? [] : [])
+    return FactInfo(contents, row: Int(part.row), groups: try companyGroups())
   }
 }
 
-private struct FactReader {
-  let contents: CatalogTable
-  let row: Int
+extension FactInfo {
+  private func text(_ name: String) -> String? { contents.text(name, row: row) }
 
-  func text(_ name: String) -> String? { contents.text(name, row: row) }
+  package var basis: String? { text("basis") }
+  package var definition: String? { text("definition") }
+  package var statedBy: String? { text("stated_by") }
+  package var source: String? { text("source") }
+  package var note: String? { text("note") }
+  package var disputed: Bool { contents.value("disputed", row: row) == .bool(true) }
 
-  /// The company, else what the first key column holds.
-  var entity: String? { text("company") ?? contents.definition.key.first.flatMap(text) }
-
-  func info(isGroup: Bool, members: [String]) -> FactInfo {
-    let span = span
-    return FactInfo(
-      table: contents.definition.name, row: row, entity: entity ?? "", isGroup: isGroup,
-      members: members, span: span, basis: text("basis"), definition: text("definition"),
-      statedBy: text("stated_by"), amount: amount, unit: unit, asOf: asOf,
-      disputed: contents.value("disputed", row: row) == .bool(true), source: text("source"),
-      note: text("note"), label: label, spreadable: isSpreadable(span))
-  }
-
-  var span: Period? {
-    guard let name = contents.definition.spanColumn?.name else { return nil }
-    if case .period(let span)? = contents.value(name, row: row) { return span }
-    return nil
-  }
-
-  var asOf: Int32? {
+  /// The day on which it became known; `nil` where nobody says.
+  package var asOf: Int32? {
     contents.knownOn[row] == CatalogTable.undated ? nil : contents.knownOn[row]
   }
 
   /// Somewhat more than a year of 53 weeks.
   private static let longestYear = 373
 
-  func isSpreadable(_ span: Period?) -> Bool {
+  /// Whether a part of it may be taken by days: not so for plans over several years and trailing sums.
+  package var spreadable: Bool {
     guard let span else { return false }
     let fiscal = text("fiscal_period") ?? ""
-    return Int(span.end) - Int(span.start) <= FactReader.longestYear && !fiscal.hasPrefix("TTM")
+    return span.days <= FactInfo.longestYear && !fiscal.hasPrefix("TTM")
       && !fiscal.hasPrefix("PLAN")
   }
 }
 
-extension FactReader {
+extension FactInfo {
   private var measure: (column: Column, type: ValueType)? {
-    guard let index = contents.definition.columns.firstIndex(where: { $0.role == .measure }) else {
+    guard let column = contents.definition.columns.first(where: { $0.role == .measure }) else {
       return nil
     }
-    return (contents.table.columns[index], contents.definition.columns[index].type)
+    return contents.column(column.name).map { ($0, column.type) }
   }
 
-  var amount: RangedValue? {
+  /// Its measure in base units.
+  package var amount: RangedValue? {
     switch measure?.column[row] {
     case .range(let value)?: value
     case .number(let value)?: RangedValue(low: value, mid: value, high: value, shape: .point)
@@ -100,20 +87,21 @@ extension FactReader {
     }
   }
 
-  var unit: Unit? {
+  /// The unit that its source used.
+  package var unit: Unit? {
     guard let measure else { return nil }
     if let units = measure.column.rowUnits { return units.units[Int(units.codes[row])] }
     if case .number(let number) = measure.type { return number.display }
     return nil
   }
 
-  /// Entity, label of the span, what kind of statement, amount and day: the words that tell facts of one
-  /// table apart.
-  var label: String {
+  /// `Meta FY2025 actual incl_finance_leases 72.215 B USD (2026-01-28)`: entity, label of the span, what
+  /// kind of statement, amount and day tell the facts of one table apart.
+  package var label: String {
     let names = [
       "fiscal_period", "period", "window", "basis", "definition", "metric", "event", "per",
     ]
-    var words = [entity ?? contents.definition.name]
+    var words = [entity.isEmpty ? table : entity]
     for name in names {
       switch contents.value(name, row: row) {
       case .text(let text)?: words.append(text)

@@ -52,11 +52,18 @@ enum ColumnFilling: Sendable, Hashable {
   case number(String, RowUnit)
   /// A speed class such as `800G`.
   case speed(String)
-  /// First and last day, the last inclusive.
-  case span(start: String, end: String)
+  case span(SpanFields)
   /// A calendar label such as `2026Q3`.
   case label(String)
   case range(RangeFields, RowUnit)
+}
+
+/// The fields of a span: first and last day, the last inclusive.
+struct SpanFields: Sendable, Hashable {
+  var start = "start"
+  var end = "end"
+  /// What the source calls the span. Read and dropped: facts are identified by their days.
+  var label: String?
 }
 
 /// The fields of one ranged number; a table may lack some.

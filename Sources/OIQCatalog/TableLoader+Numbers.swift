@@ -145,6 +145,6 @@ extension Column {
   fileprivate func rows(holding text: String) -> [Bool]? {
     guard case .codes(let codes, let dictionary) = storage else { return nil }
     let code = dictionary.code(of: text)
-    return codes.elements.map { $0 == code }
+    return (0..<count).map { isPresent($0) && codes[$0] == code }
   }
 }

@@ -49,7 +49,7 @@ extension TableLoader {
     case .knowledge: TableLoader.dates(knownOn)
     case .number(let name, let unit): try numbers(name, unit)
     case .speed(let name): try speeds(name)
-    case .span(let start, let end): try spans(start, end)
+    case .span(let span): try spans(span)
     case .label(let name): try labels(name)
     case .range: nil
     }
@@ -66,18 +66,18 @@ extension TableLoader {
     Column(.dates(days), presence: .from(days.elements.map { $0 != .min }))
   }
 
-  private func spans(_ start: String, _ end: String) throws(Diagnostic) -> Column {
-    let (first, last) = (try field(start), try field(end))
+  private func spans(_ span: SpanFields) throws(Diagnostic) -> Column {
+    let (first, last) = (try field(span.start), try field(span.end))
     guard case .dates(let starts) = first.storage, case .dates(let ends) = last.storage else {
-      throw CatalogDiagnostics.missingField(start, table: definition.name)
+      throw CatalogDiagnostics.missingField(span.start, table: definition.name)
     }
     var flags: [Bool] = []
     for row in 0..<fields.rowCount {
       let hasSpan = first.isPresent(row) && last.isPresent(row)
       if hasSpan, ends[row] < starts[row] {
         throw CatalogDiagnostics.badField(
-          end, "\(ends[row])", table: definition.name, line: row + 2,
-          expected: "a day on or after `\(start)`")
+          span.end, dateText(ends[row]), table: definition.name, line: row + 2,
+          expected: "a day on or after `\(span.start)`")
       }
       flags.append(hasSpan)
     }

@@ -36,7 +36,7 @@ extension TableDefinition {
     key: ["currency", "period", "kind"], asOf: "as_of", collectedTo: day(2026, 7, 1),
     columns: [
       .text("currency", .shared(.currency), .key, "the currency that is priced"),
-      .span("period", "the days over which the rate is taken"),
+      .span("period", label: "period", "the days over which the rate is taken"),
       ColumnDefinition(
         name: "usd_per_unit", meaning: "US dollars for one unit of the currency",
         type: .number(.init(.mixed(by: ["currency"]))), role: .measure,
@@ -58,7 +58,7 @@ extension TableDefinition {
       .text("network", .shared(.network), "scale_up, scale_out or scale_across"),
       .text("product", "the product or program"),
       .text("event", .own, .key, "what happens: ship, volume, deploy, order, …"),
-      .span("window", "when it happened or is to happen"),
+      .span("window", label: "window", "when it happened or is to happen"),
       .amount(
         unitIn: "amount_unit", mixedBy: ["amount_unit"],
         fields: RangeFields(low: nil, value: "amount", high: nil), "money or volume of the event"),
@@ -83,7 +83,7 @@ extension TableDefinition {
       .speed("speed", .key, "the speed class, where it is one"),
       .text("network", .shared(.network), .key, "scale_up, scale_out or scale_across"),
       .text("metric", .own, .key, "what is measured: revenue, units, growth, share, …"),
-      .span("period", "the days that the figure covers"),
+      .span("period", label: "period", "the days that the figure covers"),
       .amount(unitIn: "unit", mixedBy: ["unit"], "the figure"),
       .text("unit", .own, "the unit of the amount"),
       .text("basis", .shared(.basis), .key, "what kind of statement: actual, guidance, estimate"),
@@ -105,7 +105,7 @@ extension TableDefinition {
       .text("metric", .own, .key, "what is measured: capacity_per_month, lead_time, share, …"),
       .amount(unitIn: "unit", mixedBy: ["unit"], "the figure; missing where only a date is known"),
       .text("unit", .own, "the unit of the amount"),
-      .span("period", "the days that the figure covers"),
+      .span("period", label: "period", "the days that the figure covers"),
       .knowledge(), .keySource, .note,
     ])
 

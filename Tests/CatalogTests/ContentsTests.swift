@@ -33,9 +33,7 @@ import Testing
   @Test(arguments: names) func noFieldIsForgotten(_ name: String) throws {
     let definition = try #require(Catalog.bundled.definition(name))
     let used = Set(definition.columns.flatMap { $0.filling.fields.map(\.0) })
-    // Labels of spans that the span itself says.
-    let labels: Set<String> = ["fx", "market", "supply"].contains(name) ? ["period"] : ["window"]
-    #expect(Set(try PlainCSV(name).names).subtracting(used).subtracting(labels) == [])
+    #expect(Set(try PlainCSV(name).names).subtracting(used) == [])
   }
 
   @Test(arguments: [
