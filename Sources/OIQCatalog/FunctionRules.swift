@@ -16,9 +16,9 @@ extension Expectation {
     switch (self, type) {
     case (.any, .facts), (.any, .list): false
     case (.any, _), (_, .missing): true
-    case (.number, .number(let number)), (.ordered, .number(let number)): isPlainPoint(number)
+    case (.number, .number(let number)), (.ordered, .number(let number)): hasOneUnit(number)
     case (.plainNumber, .number(let number)):
-      isPlainPoint(number) && number.dimension == .known(.one)
+      hasOneUnit(number) && number.dimension == .known(.one)
     case (.text, .text), (.ordered, .text): true
     case (.bool, .bool(.point)): true
     case (.date, .date), (.dateOrPeriod, .date), (.dateOrPeriod, .period): true
@@ -29,9 +29,8 @@ extension Expectation {
     }
   }
 
-  private func isPlainPoint(_ number: NumberType) -> Bool {
-    if case .mixed = number.dimension { return false }
-    return number.certainty == .point
+  private func hasOneUnit(_ number: NumberType) -> Bool {
+    if case .mixed = number.dimension { false } else { true }
   }
 
   /// What was expected, knowing what was found.

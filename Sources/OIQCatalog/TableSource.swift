@@ -13,6 +13,12 @@ package protocol TableSource: Sendable {
   var order: [Int] { get }
   /// The columns at `indices` of `fields`, in that order.
   func scan(columns indices: [Int]) throws(Diagnostic) -> Table
+  /// The rows of the scanned table that count, in order; nil for all of them.
+  func selectedRows() throws(Diagnostic) -> [Int32]?
+}
+
+extension TableSource {
+  package func selectedRows() throws(Diagnostic) -> [Int32]? { nil }
 }
 
 /// A table that is already in memory.

@@ -49,8 +49,6 @@ package indirect enum PlanNode: Sendable {
   case unpivot(Plan, kept: [Int], spread: [Int])
   /// Replaces missing values of column `slot` by the value before it in its group.
   case fill(Plan, [FillCall], by: [Int])
-  /// Fails the run when a row breaks what `check` says; passes the rows on.
-  case check(Plan, RowCheck)
 }
 
 package indirect enum PlanExpression: Sendable {
@@ -234,6 +232,8 @@ package struct JoinPlan: Sendable {
   package var keys: [(left: Int, right: Int)]
   /// Over the left's columns followed by the right's.
   package var condition: PlanExpression?
+  /// Names the join in the run's note that left rows were repeated.
+  package var identity = 0
   /// The left's columns then the right's (anti: the left's alone) is `fields` of the plan node.
   package init(
     kind: Kind, left: Plan, right: Plan, keys: [(left: Int, right: Int)],
@@ -304,16 +304,14 @@ package struct PivotPlan: Sendable {
 }
 
 package struct FillCall: Sendable {
-  package enum Source: Sendable { case previous, value(PlanExpression) }
+  package enum Source: Sendable {
+    case previous
+    case value(PlanExpression)
+  }
   package var slot: Int
   package var source: Source
   package init(slot: Int, source: Source) {
     self.slot = slot
     self.source = source
   }
-}
-
-package enum RowCheck: Sendable {
-  /// Warns when a left row found more than one match and a measure of it is summed later.
-  case fanOut(facts: Int, joined: String)
 }

@@ -1,0 +1,124 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// What a call of an aggregate or window function does at a place: it is taken out of its expression,
+/// computed by a stage of its own, and the expression reads the result from a column.
+enum CallCollector {
+  case aggregate(AggregateCollector)
+  case window(WindowCollector)
+}
+
+/// Gathers the aggregate calls of one `aggregate` stage.
+final class AggregateCollector {
+  let input: Relation
+  let keys: [Int]
+  private(set) var calls: [AggregateCall] = []
+
+  init(input: Relation, keys: [Int]) {
+    self.input = input
+    self.keys = keys
+  }
+
+  /// Adds a call and gives the slot of its result.
+  func add(_ call: AggregateCall) -> Int {
+    calls.append(call)
+    return keys.count + calls.count - 1
+  }
+
+  /// Origins of the columns grouped by.
+  var keyOrigins: Set<Origin> { Set(keys.compactMap { input.scope.columns[$0].origin }) }
+
+  /// Adds the facts behind a guarded argument once, checked where they are summed.
+  func mergeFacts(of guards: [MeasureGuard], check: DoubleCountingCheck?, span: Span) {
+    for measureGuard in guards {
+      guard let slot = input.scope.slot(of: measureGuard.facts) else { continue }
+      merged.insert(measureGuard.facts)
+      if let index = calls.firstIndex(where: { $0.isMerge(of: slot) }) {
+        if let check { calls[index].operation = .mergeFacts(check) }
+        continue
+      }
+      let field = TableField(MeasureGuard.factsColumn, .facts, isHidden: true)
+      calls.append(
+        AggregateCall(.mergeFacts(check), .column(slot), field: field, span: span))
+      origins[calls.count - 1] = measureGuard.facts
+    }
+  }
+
+  private(set) var merged: Set<Origin> = []
+  /// The origin of each merged facts column, by call.
+  private(set) var origins: [Int: Origin] = [:]
+}
+
+extension AggregateCall {
+  fileprivate func isMerge(of slot: Int) -> Bool {
+    guard case .mergeFacts = operation, case .column(slot)? = argument else { return false }
+    return true
+  }
+}
+
+/// Gathers the window calls of one `derive` definition; each becomes a column at the end of the relation.
+final class WindowCollector {
+  unowned let planner: Planner
+  private(set) var relation: Relation
+  let by: [Expression]
+  let sort: [SortKey]
+  let base: Scope
+
+  init(planner: Planner, relation: Relation, by: [Expression], sort: [SortKey]) {
+    self.planner = planner
+    self.relation = relation
+    self.by = by
+    self.sort = sort
+    base = relation.scope
+  }
+
+  /// Adds a call on an argument and gives the slot of its result.
+  func add(
+    _ kind: WindowKind, _ argument: TypedExpression?, offset: Int,
+    partial: WindowCall.PartialWindow, type: ValueType, in context: Context
+  ) throws(Diagnostic) -> Int {
+    let partition = try by.map { (key) throws(Diagnostic) -> Int in
+      try planner.keySlot(key, in: base)
+    }
+    let ordered = try planner.sortTerms(sort, on: relation, in: context.seeing(base))
+    relation = ordered.relation
+    var slot: Int?
+    if let argument {
+      if case .column(let existing) = argument.expression {
+        slot = existing
+      } else {
+        let column = ScopeColumn(
+          "argument", argument.type, isHidden: true, guards: argument.guards)
+        relation = relation.projecting(
+          relation.unchanged + [(column, argument.expression)], at: argument.span)
+        slot = relation.scope.columns.count - 1
+      }
+    }
+    let period = ordered.terms.first.flatMap { term in
+      ordered.terms.count == 1 && relation.scope.columns[term.slot].type == .period
+        ? term.slot : nil
+    }
+    let call = WindowCall(
+      kind: kind, argument: slot, offset: offset, partial: partial, partition: partition,
+      order: ordered.terms, period: period,
+      field: TableField(kind.rawValue, type, isHidden: true))
+    var scope = relation.scope
+    scope.columns.append(ScopeColumn(kind.rawValue, type, isHidden: true))
+    let plan = Plan(
+      .window(relation.plan, [call]), fields: scope.fields, span: argument?.span)
+    relation = Relation(plan: plan, scope: scope)
+    return relation.scope.columns.count - 1
+  }
+
+  var partitionOrigins: Set<Origin> {
+    Set(
+      by.compactMap { key in
+        guard let path = planner.path(of: key), let slot = try? planner.slot(path, in: base) else {
+          return nil
+        }
+        return base.columns[slot].origin
+      })
+  }
+}

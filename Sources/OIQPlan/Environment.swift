@@ -1,0 +1,98 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// What is taken as known (`as of`) and as assumed (`under`).
+package struct WorldState: Hashable, Sendable {
+  package var knowledge: KnowledgeWorld
+  package var scenarios: [String]
+
+  package init(knowledge: KnowledgeWorld = .latest, scenarios: [String] = []) {
+    self.knowledge = knowledge
+    self.scenarios = scenarios
+  }
+
+  package static let today = WorldState()
+}
+
+/// A name bound to a formula, with where it was written.
+package struct NamedFormula: Sendable {
+  package enum Home: Hashable, Sendable { case session, model }
+
+  package var name: String
+  package var binding: OIQSyntax.Binding
+  package var documentation: String?
+  package var home: Home
+
+  package init(
+    name: String, binding: OIQSyntax.Binding, documentation: String?, home: Home
+  ) {
+    self.name = name
+    self.binding = binding
+    self.documentation = documentation
+    self.home = home
+  }
+}
+
+/// A parameter's value as the embedding program or the command line gave it.
+package struct TypedValue: Hashable, Sendable {
+  package var value: Value
+  package var type: ValueType
+  package init(_ value: Value, _ type: ValueType) {
+    self.value = value
+    self.type = type
+  }
+}
+
+/// What a file function was asked for.
+package struct FileRequest: Sendable {
+  package var format: PlannedFunction
+  package var path: String
+  /// Column name to unit or type, as written.
+  package var schema: [String: String]
+  package var span: Span
+
+  package init(format: PlannedFunction, path: String, schema: [String: String], span: Span) {
+    self.format = format
+    self.path = path
+    self.schema = schema
+    self.span = span
+  }
+}
+
+/// All that exists for the names in a text to mean something.
+package struct PlanEnvironment: Sendable {
+  package var catalog: Catalog
+  package var functions: FunctionLibrary
+  package var units: UnitTable
+  /// Session bindings by name; they come before the model's.
+  package var bindings: [String: NamedFormula]
+  package var model: [String: NamedFormula]
+  package var parameters: [String: TypedValue]
+  package var registered: [String: any TableSource]
+  package var world: WorldState
+  package var openFile: @Sendable (FileRequest) throws(Diagnostic) -> any TableSource
+  /// Runs a finished plan: a bracketed query used as a value, and what a pivot needs to know.
+  package var run: @Sendable (Plan) throws(Diagnostic) -> Table
+
+  package init(
+    catalog: Catalog, functions: FunctionLibrary, units: UnitTable,
+    bindings: [String: NamedFormula] = [:], model: [String: NamedFormula] = [:],
+    parameters: [String: TypedValue] = [:], registered: [String: any TableSource] = [:],
+    world: WorldState = .today,
+    openFile: @escaping @Sendable (FileRequest) throws(Diagnostic) -> any TableSource,
+    run: @escaping @Sendable (Plan) throws(Diagnostic) -> Table
+  ) {
+    self.catalog = catalog
+    self.functions = functions
+    self.units = units
+    self.bindings = bindings
+    self.model = model
+    self.parameters = parameters
+    self.registered = registered
+    self.world = world
+    self.openFile = openFile
+    self.run = run
+  }
+}

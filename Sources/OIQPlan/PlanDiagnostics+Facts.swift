@@ -1,0 +1,148 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+// MARK: Guards and worlds
+
+extension PlanDiagnostics {
+  static func guardedSum(
+    _ measureGuard: MeasureGuard, _ columns: [String], pins: [Origin: Set<String>],
+    doing kind: AggregateKind, at span: Span
+  ) -> Diagnostic {
+    let what = "\(measureGuard.table).\(measureGuard.measure)"
+    let first = columns.first ?? "definition"
+    let examples = [
+      "basis": "basis == actual", "definition": "definition == ppe_gross",
+      "stated_by": "stated_by == company", "currency": "currency == USD",
+    ]
+    let pin = examples[first] ?? "\(first) == …"
+    return Diagnostic(
+      .guardedSum, "can't \(kind.verb) \(what) across \(list(columns.map { "`\($0)`" }))",
+      at: [.init(span, "rows that differ in \(list(columns.map { "`\($0)`" })) don't add up")],
+      help: [
+        "keep one: `where \(pin)`, or keep them apart: `by \(first)`",
+        "or say that they do add up: `| accept \(columns.joined(separator: ", ")) \"why\"`",
+      ])
+  }
+
+  static func nothingToAccept(_ name: Name, guarded: [String]) -> Diagnostic {
+    let near = Suggestion.nearest(to: name.text, among: guarded)
+    return Diagnostic(
+      .unknownColumn, "nothing here is guarded by `\(name.text)`", at: [.init(name.span)],
+      help: didYouMean(near)
+        ?? [guarded.isEmpty ? "no measure here is guarded" : "guarded are: \(list(guarded))"])
+  }
+
+  static func worldNeedsDate(_ span: Span, found: TypedExpression) -> Diagnostic {
+    Diagnostic(
+      .badWorld, "`as of` needs a date, and this is \(found.type.described)",
+      at: [.init(found.span)],
+      help: ["write `as of 2026-02-09`"])
+  }
+
+  static func noFiscalYear(_ company: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .notASpan, "the data doesn't say when \(company)'s fiscal year ends", at: [.init(span)],
+      help: ["give the span itself: 2025-07-01..2026-06-30"])
+  }
+
+  static func exchangeNeedsPeriod(_ name: Name, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .missingRate, "a rate belongs to a period, and none is known here", at: [.init(span)],
+      help: ["say which: fx(x, USD, over: 2026Q1)"])
+  }
+
+  static func noSpan(_ name: Name, periods: [String]) -> Diagnostic {
+    Diagnostic(
+      .notASpan, "it isn't known over which span `\(name.text)` flows", at: [.init(name.span)],
+      help: periods.isEmpty
+        ? ["the rows need one column of periods"]
+        : ["keep one of these columns of periods: \(list(periods))"])
+  }
+
+  static func unknownGrain(_ name: Name) -> Diagnostic {
+    let known = CalendarizePlan.Grain.allCases.map(\.rawValue)
+    return Diagnostic(
+      .badArguments, "there is no calendar of `\(name.text)`s", at: [.init(name.span)],
+      help: didYouMean(Suggestion.nearest(to: name.text, among: known)) ?? ["known: \(list(known))"]
+    )
+  }
+
+  static func joinNeedsOn(at span: Span, shared: [String]) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "a join needs `on`: what must match", at: [.init(span)],
+      help: [shared.isEmpty ? "write `on key`" : "both sides have: \(list(shared))"])
+  }
+
+  static func asofNeedsKey(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "`join asof` needs a last key whose latest value before counts",
+      at: [.init(span)], help: ["write `join asof T on company, as_of`"])
+  }
+
+  static func pivotNames(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`pivot` takes the column of names and the column of values",
+      at: [.init(span)],
+      help: ["write `pivot definition, amount by company`"])
+  }
+
+  static func tooManyHeadings(_ count: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .tooLarge, "a pivot into \(count) columns is too wide", at: [.init(span)],
+      help: ["at most 1,000 different names can become columns"])
+  }
+}
+
+// MARK: Words
+
+extension PlanDiagnostics {
+  static func didYouMean(_ near: [String]) -> [String]? {
+    near.isEmpty ? nil : ["did you mean \(list(near.map { "`\($0)`" }, "or"))?"]
+  }
+
+  /// `a, b and c`, cut after a dozen.
+  static func list(_ items: [String], _ conjunction: String = "and") -> String {
+    if items.count > 12 {
+      return items.prefix(12).joined(separator: ", ") + ", … (\(items.count) in all)"
+    }
+    guard let last = items.last, items.count > 1 else { return items.first ?? "none" }
+    return items.dropLast().joined(separator: ", ") + " \(conjunction) \(last)"
+  }
+}
+
+extension ValueType {
+  /// What it is, with its unit: `power: W`, `text`, `a period`.
+  package var described: String {
+    switch self {
+    case .number(let number):
+      switch number.dimension {
+      case .mixed: "a number of mixed units"
+      case .known(.one): number.display?.symbol == "%" ? "a share" : "a plain number"
+      case .known(let dimension):
+        "\(dimension.name): \(number.display?.symbol ?? dimension.symbol)"
+      }
+    case .text(let vocabulary): vocabulary.map { "a \($0.spaced)" } ?? "a text"
+    case .bool: "yes or no"
+    case .date: "a date"
+    case .period: "a period"
+    case .list: "a list"
+    case .facts: "facts"
+    case .missing: "missing"
+    }
+  }
+
+  /// What it measures, without the unit: `power`, `money`.
+  package var measure: String {
+    guard case .number(let number) = self, case .known(let dimension) = number.dimension else {
+      return described
+    }
+    return dimension == .one ? "a plain number" : dimension.name
+  }
+}
+
+extension String {
+  /// `fiscal_period` as a person says it.
+  var spaced: String { split(separator: "_").joined(separator: " ") }
+}

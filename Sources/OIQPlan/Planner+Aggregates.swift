@@ -1,0 +1,230 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Planner {
+  func aggregate(
+    _ definitions: [Definition], by: [Expression], on relation: Relation, at span: Span,
+    in context: Context
+  ) throws(Diagnostic) -> Relation {
+    let keys = try by.map { (key) throws(Diagnostic) -> Int in try keySlot(key, in: relation.scope)
+    }
+    let collector = AggregateCollector(input: relation, keys: keys)
+    var keyScope = relation.scope
+    keyScope.columns = keys.map { slot in
+      var column = relation.scope.columns[slot]
+      column.qualifier = nil
+      return column
+    }
+    var inner = context.seeing(keyScope)
+    inner.calls = .aggregate(collector)
+    var made: [(ScopeColumn, PlanExpression)] = []
+    for definition in definitions {
+      let typed = try value(definition.value, in: inner)
+      made.append((column(definition.name, typed), typed.expression))
+    }
+    let keyColumns = keys.indices.map { (keyScope.columns[$0], PlanExpression.column($0)) }
+    try refuseDuplicates((keyColumns + made).map(\.0.name), at: span)
+
+    var below = keyScope
+    for (index, call) in collector.calls.enumerated() {
+      below.columns.append(
+        ScopeColumn(
+          call.field.name, call.field.type, isHidden: true, origin: collector.origins[index]))
+    }
+    let plan = Plan(
+      .aggregate(relation.plan, keys: keys, calls: collector.calls), fields: below.fields,
+      span: span)
+    let aggregated = Relation(plan: plan, scope: below)
+    let facts = hiddenFacts(for: made, in: below)
+    return aggregated.projecting(keyColumns + made + facts, at: span)
+  }
+
+  func aggregateCall(
+    _ kind: AggregateKind, _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument],
+    span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    guard case .aggregate(let collector)? = context.calls else {
+      throw PlanDiagnostics.misplacedAggregate(name, at: span)
+    }
+    let inner = context.seeing(collector.input.scope)
+    let given = try arranged(arguments, for: function, name, span: span)
+    var typed: [TypedExpression] = []
+    for expression in given.joined() {
+      let argument = try value(expression, in: inner)
+      if kind != .count, kind != .countDistinct {
+        try requireOneDimension(argument, doing: "\(kind.verb)")
+      }
+      typed.append(argument)
+    }
+    let type = try resultType(of: function, typed, name)
+    var argument = typed.first
+    if kind.adds, let argument {
+      for slot in argument.expression.slots {
+        summedJoins.formUnion(collector.input.scope.columns[slot].repeatedBy)
+      }
+    }
+    var guards: [MeasureGuard] = []
+    if kind.adds, let measured = argument, !measured.guards.isEmpty {
+      guards = try checkGuards(
+        measured, by: collector.keyOrigins, scope: collector.input.scope, span: span, kind: kind)
+      argument = undisputed(measured, in: collector.input.scope)
+      collector.mergeFacts(
+        of: measured.guards,
+        check: kind == .sum ? DoubleCountingCheck(measure: measured.guards[0].measure) : nil,
+        span: span)
+    } else if kind.keepsMeasure, let measured = argument, !measured.guards.isEmpty {
+      guards = measured.guards
+      collector.mergeFacts(of: measured.guards, check: nil, span: span)
+    }
+    let slot = collector.add(
+      AggregateCall(
+        .kind(kind), argument?.expression, parameters: try parameters(typed.dropFirst()),
+        field: TableField(function.name, type, isHidden: true), span: span))
+    var result = TypedExpression(.column(slot), type, span)
+    result.guards = guards
+    return result
+  }
+
+  private func parameters(_ typed: ArraySlice<TypedExpression>) throws(Diagnostic) -> [Double] {
+    var numbers: [Double] = []
+    for argument in typed {
+      guard case .number(let number)? = argument.constant else {
+        throw PlanDiagnostics.needsConstant(argument)
+      }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
+  /// The measure, missing where the facts behind it are disputed: such facts are kept to be seen only.
+  private func undisputed(_ typed: TypedExpression, in scope: Scope) -> TypedExpression {
+    var result = typed
+    for measureGuard in typed.guards {
+      guard let slot = scope.slot(of: measureGuard.facts) else { continue }
+      result.expression = .conditional(
+        .undisputed(facts: slot), then: result.expression, otherwise: .constant(.missing))
+    }
+    return result
+  }
+
+  /// Refuses to add across a guarded column that is neither a key, nor pinned, nor accepted, and gives what
+  /// is still guarded in the result.
+  func checkGuards(
+    _ typed: TypedExpression, by keys: Set<Origin>, scope: Scope, span: Span, kind: AggregateKind
+  ) throws(Diagnostic) -> [MeasureGuard] {
+    var remaining: [MeasureGuard] = []
+    for measureGuard in typed.guards {
+      let open = measureGuard.notAcross.filter { origin in
+        !keys.contains(origin) && scope.accepted[origin] == nil && scope.pins[origin]?.count != 1
+      }
+      if !open.isEmpty {
+        throw PlanDiagnostics.guardedSum(
+          measureGuard, open.map(\.column), pins: scope.pins, doing: kind, at: span)
+      }
+      var left = measureGuard
+      left.notAcross.removeAll { !keys.contains($0) }
+      remaining.append(left)
+    }
+    return remaining
+  }
+
+  func windowCall(
+    _ kind: WindowKind, _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument],
+    span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    guard case .window(let collector)? = context.calls else {
+      throw PlanDiagnostics.misplacedWindow(name, at: span)
+    }
+    let given = try arranged(arguments, for: function, name, span: span)
+    var typed: [String: TypedExpression] = [:]
+    for (parameter, expressions) in zip(function.parameters, given) {
+      guard let expression = expressions.first else { continue }
+      typed[parameter.name] = try value(expression, in: context.seeing(collector.base))
+    }
+    let argument = function.parameters.first.flatMap { typed[$0.name] }
+    let all = function.parameters.map { parameter in
+      typed[parameter.name] ?? TypedExpression(.constant(.missing), .missing, span)
+    }
+    let type = try resultType(of: function, all, name)
+    var result = TypedExpression(.constant(.missing), type, span)
+    if let argument {
+      if kind.adds { try requireOneDimension(argument, doing: kind.rawValue) }
+      result.guards = argument.guards
+      result.table = argument.table
+      if kind.adds, !argument.guards.isEmpty {
+        result.guards = try checkGuards(
+          argument, by: collector.partitionOrigins, scope: collector.base, span: span, kind: .sum)
+      }
+    }
+    let slot = try collector.add(
+      kind, argument, offset: try offset(of: function, typed), partial: partial(typed),
+      type: type, in: context)
+    result.expression = .column(slot)
+    return result
+  }
+
+  private func offset(
+    of function: FunctionDefinition, _ typed: [String: TypedExpression]
+  ) throws(Diagnostic) -> Int {
+    guard function.parameters.count > 1, let given = typed[function.parameters[1].name] else {
+      return 1
+    }
+    guard case .number(let number)? = given.constant, number >= 1, number < 1e9,
+      number == number.rounded()
+    else { throw PlanDiagnostics.needsWholeNumber(given) }
+    return Int(number)
+  }
+
+  private func partial(_ typed: [String: TypedExpression]) -> WindowCall.PartialWindow {
+    typed["partial"]?.constant == .bool(true) ? .allowed : .missing
+  }
+}
+
+extension AggregateKind {
+  /// Whether it adds its values up, which guards are about.
+  var adds: Bool { self == .sum || self == .mean }
+
+  /// Whether its result is still a value of the measure.
+  var keepsMeasure: Bool {
+    switch self {
+    case .min, .max, .median, .quantile, .first, .last: true
+    case .sum, .mean, .count, .sd, .any, .all, .countDistinct: false
+    }
+  }
+
+  var verb: String {
+    switch self {
+    case .sum: "sum"
+    case .mean: "average"
+    case .min, .max, .count, .median, .quantile, .sd, .first, .last, .any, .all, .countDistinct:
+      "use \(rawValue) on"
+    }
+  }
+}
+
+extension WindowKind {
+  var adds: Bool { self == .cumsum || self == .share || self == .movavg }
+}
+
+extension PlanExpression {
+  /// The slots it reads.
+  var slots: Set<Int> {
+    switch self {
+    case .column(let slot), .undisputed(let slot): [slot]
+    case .constant: []
+    case .arithmetic(_, let a, let b, _), .compare(_, let a, let b), .isWithin(let a, let b),
+      .overlaps(let a, let b), .and(let a, let b), .or(let a, let b), .orElse(let a, let b),
+      .shiftDate(let a, let b), .shiftPeriod(let a, let b), .makePeriod(let a, let b):
+      a.slots.union(b.slots)
+    case .negate(let a), .isOneOf(let a, _), .not(let a), .isMissing(let a), .bound(_, let a),
+      .ofDimension(_, let a), .periodPart(_, let a):
+      a.slots
+    case .conditional(let test, let then, let otherwise):
+      test.slots.union(then.slots).union(otherwise.slots)
+    case .call(_, let arguments): arguments.reduce(into: []) { $0.formUnion($1.slots) }
+    case .exchange(let call): call.amount.slots.union(call.period.slots)
+    }
+  }
+}

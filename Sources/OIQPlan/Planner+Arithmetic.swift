@@ -1,0 +1,204 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Planner {
+  func arithmetic(
+    _ op: Operator, _ left: Expression, _ right: Expression, span: Span, at operatorSpan: Span,
+    in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let first = try value(left, in: context.expecting(nil))
+    let second = try value(right, in: context.expecting(nil))
+    if let calendar = try calendarArithmetic(op, first, second, span: span) { return calendar }
+    guard case .number(let a) = first.type else {
+      if first.type == .missing { return TypedExpression(.constant(.missing), .missing, span) }
+      throw PlanDiagnostics.needsNumber(first, doing: op.verb)
+    }
+    guard case .number(let b) = second.type else {
+      if second.type == .missing { return TypedExpression(.constant(.missing), .missing, span) }
+      throw PlanDiagnostics.needsNumber(second, doing: op.verb)
+    }
+    try requireOneDimension(first, doing: op.verb)
+    try requireOneDimension(second, doing: op.verb)
+    let type = try resultType(op, first, a, second, b)
+    guard let operation = ArithmeticOperator(rawValue: op.rawValue) else {
+      throw PlanDiagnostics.invalid(at: operatorSpan)
+    }
+    var result = TypedExpression(
+      fold(.arithmetic(operation, first.expression, second.expression, operatorSpan)),
+      .number(type), span)
+    result.guards = union(first.guards, second.guards)
+    return result
+  }
+
+  /// Mixed columns take part in nothing until their unit is one.
+  func requireOneDimension(_ typed: TypedExpression, doing what: String) throws(Diagnostic) {
+    guard case .number(let number) = typed.type, case .mixed(let by) = number.dimension else {
+      return
+    }
+    throw PlanDiagnostics.mixed(typed, decidedBy: by, doing: what)
+  }
+
+  private func resultType(
+    _ op: Operator, _ first: TypedExpression, _ a: NumberType, _ second: TypedExpression,
+    _ b: NumberType
+  ) throws(Diagnostic) -> NumberType {
+    let certainty: Certainty = a.certainty == .ranged || b.certainty == .ranged ? .ranged : .point
+    guard case .known(let left) = a.dimension, case .known(let right) = b.dimension else {
+      throw PlanDiagnostics.mixed(first, decidedBy: [], doing: op.verb)
+    }
+    switch op {
+    case .add, .subtract:
+      let dimension = try sum(op, first, left, second, right)
+      return NumberType(.known(dimension), certainty: certainty, display: a.display ?? b.display)
+    case .multiply:
+      return NumberType(
+        .known(left * right), certainty: certainty, display: kept(a, b, left, right))
+    case .divide:
+      return NumberType(
+        .known(left / right), certainty: certainty, display: right == .one ? a.display : nil)
+    case .power:
+      let dimension = try power(first, left, second, right)
+      return NumberType(.known(dimension), certainty: certainty)
+    default:
+      throw PlanDiagnostics.invalid(at: first.span)
+    }
+  }
+
+  /// The display unit of a product survives only beside a plain number.
+  private func kept(
+    _ a: NumberType, _ b: NumberType, _ left: Dimension, _ right: Dimension
+  ) -> Unit? {
+    if left == .one { return right == .one ? nil : b.display }
+    return right == .one ? a.display : nil
+  }
+
+  /// Like dimensions; a level and a ratio in decibels give a level, two levels a ratio, never a sum.
+  private func sum(
+    _ op: Operator, _ first: TypedExpression, _ left: Dimension, _ second: TypedExpression,
+    _ right: Dimension
+  ) throws(Diagnostic) -> Dimension {
+    let level = Dimension("dBm")
+    let ratio = Dimension("dB")
+    switch (left, right) {
+    case (level, level):
+      if op == .add { throw PlanDiagnostics.levelsAdded(first, second) }
+      return ratio
+    case (level, ratio): return level
+    case (ratio, level) where op == .add: return level
+    default:
+      guard left == right else {
+        throw PlanDiagnostics.unitMismatch(first, second, doing: op.verb)
+      }
+      return left
+    }
+  }
+
+  private func power(
+    _ first: TypedExpression, _ left: Dimension, _ second: TypedExpression, _ right: Dimension
+  ) throws(Diagnostic) -> Dimension {
+    guard right == .one else { throw PlanDiagnostics.exponent(second) }
+    if left == .one { return .one }
+    guard case .number(let exponent)? = second.constant, exponent == exponent.rounded(),
+      abs(exponent) <= 12
+    else { throw PlanDiagnostics.exponent(second) }
+    return left.raised(to: Int(exponent))
+  }
+
+  /// Dates and periods: `date + 90 d`, `date - date`, `period + 1`.
+  private func calendarArithmetic(
+    _ op: Operator, _ first: TypedExpression, _ second: TypedExpression, span: Span
+  ) throws(Diagnostic) -> TypedExpression? {
+    guard op == .add || op == .subtract else { return nil }
+    let day = Unit(symbol: "d", dimension: Dimension("s"), numerator: 86_400)
+    let signed = op == .subtract ? PlanExpression.negate(second.expression) : second.expression
+    switch (first.type, second.type) {
+    case (.date, .number(let number)) where number.dimension == .known(day.dimension):
+      let days = PlanExpression.arithmetic(.divide, signed, .constant(.number(86_400)), nil)
+      return TypedExpression(fold(.shiftDate(first.expression, days: fold(days))), .date, span)
+    case (.date, .date) where op == .subtract:
+      let days = PlanExpression.arithmetic(.subtract, first.expression, second.expression, nil)
+      return TypedExpression(
+        fold(.arithmetic(.multiply, days, .constant(.number(86_400)), nil)), .number(in: day), span)
+    case (.period, .number(let number)) where number.dimension == .known(.one):
+      var result = TypedExpression(
+        fold(.shiftPeriod(first.expression, by: fold(signed))), .period, span)
+      result.grain = first.grain
+      return result
+    case (.date, _), (.period, _): throw PlanDiagnostics.calendarArithmetic(first, second, op)
+    default: return nil
+    }
+  }
+
+  /// Computes what is known now; what isn't stays an expression.
+  func fold(_ expression: PlanExpression) -> PlanExpression {
+    switch expression {
+    case .negate(.constant(.number(let number))):
+      return .constant(.number(-number))
+    case .arithmetic(let op, .constant(.number(let a)), .constant(.number(let b)), _):
+      let result = op.apply(a, b)
+      return result.isFinite ? .constant(.number(result)) : expression
+    case .arithmetic(.subtract, .constant(.date(let a)), .constant(.date(let b)), _):
+      return .constant(.number(Double(a) - Double(b)))
+    case .shiftDate(.constant(.date(let day)), .constant(.number(let days))):
+      return .constant(.date(Int32(clamping: Int(day) + Int(clamping: days))))
+    case .shiftPeriod(.constant(.period(let period)), .constant(.number(let count))):
+      return .constant(period.next(by: Int(clamping: count)).map { .period($0) } ?? .missing)
+    case .periodPart(let part, .constant(.period(let period))):
+      switch part {
+      case .start: return .constant(.date(period.start))
+      case .end: return .constant(.date(period.end &- 1))
+      case .days: return .constant(.number(Double(period.end - period.start) * 86_400))
+      case .year:
+        return .constant(.number(Double(CivilDate(daysSince1970: period.start).year)))
+      }
+    default:
+      return expression
+    }
+  }
+}
+
+extension ArithmeticOperator {
+  func apply(_ a: Double, _ b: Double) -> Double {
+    switch self {
+    case .add: a + b
+    case .subtract: a - b
+    case .multiply: a * b
+    case .divide: a / b
+    case .power: powerOf(a, b)
+    }
+  }
+
+  /// Exact for whole exponents, where the general function rounds; others are left to the evaluator.
+  private func powerOf(_ base: Double, _ exponent: Double) -> Double {
+    guard exponent == exponent.rounded(), abs(exponent) <= 64 else { return .nan }
+    var result = 1.0
+    for _ in 0..<Int(abs(exponent)) { result *= base }
+    return exponent < 0 ? 1 / result : result
+  }
+}
+
+extension Int {
+  /// A whole number from a double, kept within the days and counts that make sense.
+  init(clamping number: Double) {
+    self = Int(Swift.max(-1e9, Swift.min(1e9, number.rounded())))
+  }
+}
+
+extension Operator {
+  /// What it does to two things, in an error's words.
+  var verb: String {
+    switch self {
+    case .add: "add"
+    case .subtract: "subtract"
+    case .multiply: "multiply"
+    case .divide: "divide"
+    case .power: "raise"
+    case .or, .and, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isIn,
+      .notIn,
+      .overlaps, .orElse, .through, .rangeTo, .plusMinus:
+      "compare"
+    }
+  }
+}

@@ -1,0 +1,227 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Planner {
+  /// A call in an expression: of a formula, else of a library function.
+  func call(
+    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    if let formula = formula(name.text, in: context) {
+      switch try expand(formula, name, arguments, span: span, in: context) {
+      case .value(var typed):
+        typed.span = span
+        return typed
+      case .table: throw PlanDiagnostics.tableWhereValue(name)
+      }
+    }
+    guard let function = function(name.text, in: context) else {
+      throw PlanDiagnostics.unknownFunction(name, known: functionNames)
+    }
+    switch function.body {
+    case .planned(let kind):
+      return try planned(kind, function, name, arguments, span: span, in: context)
+    case .scalar:
+      return try scalar(function, name, arguments, span: span, in: context)
+    case .aggregate(let kind):
+      return try aggregateCall(kind, function, name, arguments, span: span, in: context)
+    case .window(let kind):
+      return try windowCall(kind, function, name, arguments, span: span, in: context)
+    }
+  }
+
+  /// The function of that name that fits the place: `first` is an aggregate in `aggregate` and a window
+  /// in `derive`.
+  private func function(_ name: String, in context: Context) -> FunctionDefinition? {
+    let functions = environment.functions
+    let placed: FunctionDefinition? =
+      switch context.calls {
+      case .aggregate?: functions.aggregate(name)
+      case .window?: functions.window(name)
+      case nil: nil
+      }
+    return placed ?? functions.named(name).first
+  }
+
+  var functionNames: [String] {
+    let formulas = environment.bindings.merging(environment.model) { first, _ in first }
+    return environment.functions.names
+      + formulas.values.filter { $0.binding.parameters != nil }.map(\.name)
+  }
+
+  /// A call that stands for a table: of a formula or a file function; nil for functions of values.
+  func called(
+    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> PlannedPipe? {
+    if let formula = formula(name.text, in: context) {
+      return try expand(formula, name, arguments, span: span, in: context)
+    }
+    guard let function = function(name.text, in: context) else {
+      throw PlanDiagnostics.unknownFunction(name, known: functionNames)
+    }
+    guard case .planned(let kind) = function.body else { return nil }
+    switch kind {
+    case .csv, .json, .jsonl:
+      let request = try fileRequest(kind, name, arguments, span: span, in: context)
+      return .table(try fileRelation(request))
+    case .low, .mid, .high, .members, .fx, .fiscal, .lognormal, .normal, .uniform, .triangular,
+      .pert,
+      .chance, .quantileOf, .each, .sample:
+      return nil
+    }
+  }
+
+  private func fileRequest(
+    _ kind: PlannedFunction, _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> FileRequest {
+    guard let first = arguments.first, first.label == nil,
+      case .text(let path)? = try value(first.value, in: context.seeing(nil)).constant
+    else { throw PlanDiagnostics.fileNeedsPath(name, at: span) }
+    var schema: [String: String] = [:]
+    for argument in arguments.dropFirst() {
+      guard argument.label?.text == "schema", case .list = argument.value.kind else {
+        throw PlanDiagnostics.fileArguments(name, at: argument.value.span)
+      }
+      schema = try self.schema(argument.value)
+    }
+    return FileRequest(format: kind, path: path, schema: schema, span: span)
+  }
+
+  /// `schema: ["length: m", "speed: Gbps"]`.
+  private func schema(_ expression: Expression) throws(Diagnostic) -> [String: String] {
+    guard case .list(let elements) = expression.kind else { return [:] }
+    var schema: [String: String] = [:]
+    for element in elements {
+      guard case .text(let entry) = element.kind, let colon = entry.firstIndex(of: ":") else {
+        throw PlanDiagnostics.schemaEntry(at: element.span)
+      }
+      let key = trimmed(entry[..<colon])
+      schema[key] = trimmed(entry[entry.index(after: colon)...])
+    }
+    return schema
+  }
+
+  private func trimmed(_ text: Substring) -> String {
+    var text = text
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+
+  private func expand(
+    _ formula: NamedFormula, _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> PlannedPipe {
+    guard let parameters = formula.binding.parameters else {
+      throw PlanDiagnostics.notAFunction(name)
+    }
+    var bound: [String: Frame.Argument] = [:]
+    var position = 0
+    var given = context
+    given.expectation = nil
+    for argument in arguments {
+      let parameter: Parameter?
+      if let label = argument.label {
+        parameter = parameters.first { $0.name.text == label.text }
+      } else {
+        parameter = position < parameters.count ? parameters[position] : nil
+        position += 1
+      }
+      guard let parameter, bound[parameter.name.text] == nil else {
+        throw PlanDiagnostics.arguments(name, parameters.map(\.name.text), at: argument.value.span)
+      }
+      bound[parameter.name.text] = Frame.Argument(expression: argument.value, context: given)
+    }
+    for parameter in parameters where bound[parameter.name.text] == nil {
+      guard let value = parameter.defaultValue else {
+        throw PlanDiagnostics.missingArgument(
+          parameter.name.text, of: name, parameters.map(\.name.text), at: span)
+      }
+      let home = Context(frame: Frame(home: formula.home), scope: nil, world: context.world)
+      bound[parameter.name.text] = Frame.Argument(expression: value, context: home)
+    }
+    return try expand(formula, arguments: bound, at: span, world: context.world)
+  }
+
+  // MARK: Library functions
+
+  /// The arguments in the order of the parameters; those left out are nil.
+  func arranged(
+    _ arguments: [Argument], for function: FunctionDefinition, _ name: Name, span: Span
+  ) throws(Diagnostic) -> [[Expression]] {
+    let parameters = function.parameters
+    var result = [[Expression]](repeating: [], count: parameters.count)
+    var position = 0
+    for argument in arguments {
+      var index = position
+      if let label = argument.label {
+        guard let labelled = parameters.firstIndex(where: { $0.name == label.text }) else {
+          throw PlanDiagnostics.arguments(name, parameters.map(\.name), at: label.span)
+        }
+        index = labelled
+      } else if position < parameters.count, parameters[position].arity != .repeated {
+        position += 1
+      }
+      guard index < parameters.count,
+        result[index].isEmpty || parameters[index].arity == .repeated
+      else {
+        throw PlanDiagnostics.arguments(name, parameters.map(\.name), at: argument.value.span)
+      }
+      result[index].append(argument.value)
+    }
+    for (index, parameter) in parameters.enumerated() where result[index].isEmpty {
+      if case .optional = parameter.arity { continue }
+      throw PlanDiagnostics.missingArgument(
+        parameter.name, of: name, parameters.map(\.name), at: span)
+    }
+    return result
+  }
+
+  private func scalar(
+    _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument], span: Span,
+    in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let given = try arranged(arguments, for: function, name, span: span)
+    var typed: [TypedExpression] = []
+    for (parameter, expressions) in zip(function.parameters, given) {
+      if expressions.isEmpty, case .optional(let value) = parameter.arity {
+        typed.append(TypedExpression(.constant(value), type(of: value), span))
+      }
+      for expression in expressions {
+        let value = try value(expression, in: context.expecting(nil))
+        try requireOneDimension(value, doing: "use \(name.text) on")
+        typed.append(value)
+      }
+    }
+    var result = TypedExpression(
+      .call(function, typed.map(\.expression)), try resultType(of: function, typed, name), span)
+    result.guards = typed.reduce([]) { union($0, $1.guards) }
+    return result
+  }
+
+  func resultType(
+    of function: FunctionDefinition, _ arguments: [TypedExpression], _ name: Name
+  ) throws(Diagnostic) -> ValueType {
+    switch function.result(arguments.map(\.type)) {
+    case .type(let type): return type
+    case .problem(let index, let expected):
+      let found = arguments.indices.contains(index) ? arguments[index] : nil
+      throw PlanDiagnostics.argumentType(name, found, expected: expected)
+    case .mismatch(let first, let second):
+      throw PlanDiagnostics.unitMismatch(
+        arguments[first], arguments[second], doing: "use \(name.text) on")
+    }
+  }
+
+  private func type(of value: Value) -> ValueType {
+    switch value {
+    case .missing: .missing
+    case .number, .range: .plainNumber
+    case .text: .plainText
+    case .bool: .plainBool
+    case .date: .date
+    case .period: .period
+    case .list: .list(of: .missing)
+    }
+  }
+}

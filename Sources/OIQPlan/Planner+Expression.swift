@@ -1,0 +1,316 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Planner {
+  /// Resolves an expression: names to slots, constants folded to values, units checked.
+  func value(_ expression: Expression, in context: Context) throws(Diagnostic) -> TypedExpression {
+    let span = expression.span
+    switch expression.kind {
+    case .number(let number, let suffix):
+      return self.number(number, suffix: suffix, span, in: context)
+    case .quantity(let number, let unitText):
+      let unit = try self.unit(unitText)
+      return TypedExpression(.constant(.number(unit.toBase(number))), .number(in: unit), span)
+    case .text(let text):
+      return try self.text(text, span, in: context)
+    case .boolean(let flag):
+      return TypedExpression(.constant(.bool(flag)), .plainBool, span)
+    case .date(let day):
+      return TypedExpression(.constant(.date(day)), .date, span)
+    case .period(let start, let end):
+      return TypedExpression(.constant(.period(Period(start: start, end: end))), .period, span)
+    case .missing:
+      return TypedExpression(.constant(.missing), .missing, span)
+    case .parameter(let name):
+      return try parameter(name, span, in: context)
+    case .name(let name):
+      return try self.name(name, in: context)
+    case .member(let base, let name):
+      return try member(base, name, span: span, in: context)
+    case .call(let name, let arguments):
+      return try call(name, arguments, span: span, in: context)
+    case .list(let elements):
+      return try list(elements, span, in: context)
+    case .pipe(let pipe):
+      return try subquery(pipe, span, in: context)
+    case .group(let inner):
+      return try value(inner, in: context)
+    case .unary(let op, let operand):
+      return try unary(op, operand, span: span, in: context)
+    case .binary(let op, let left, let right, let operatorSpan):
+      return try binary(op, left, right, span: span, operatorSpan: operatorSpan, in: context)
+    case .isMissing(let operand, let negated):
+      let typed = try value(operand, in: context.expecting(nil))
+      let test = PlanExpression.isMissing(typed.expression)
+      return TypedExpression(negated ? .not(test) : test, .plainBool, span)
+    case .convert(let operand, let unitText):
+      return try convert(operand, to: unitText, span: span, in: context)
+    case .conditional(let condition, let then, let otherwise):
+      return try conditional(condition, then, otherwise, span: span, in: context)
+    case .invalid:
+      throw PlanDiagnostics.invalid(at: span)
+    }
+  }
+
+  func unit(_ text: UnitText) throws(Diagnostic) -> Unit {
+    switch environment.units.unit(text.text) {
+    case .success(let unit): return unit
+    case .failure(let problem): throw PlanDiagnostics.unknownUnit(text, problem)
+    }
+  }
+
+  /// A plain number; against a period a whole number from 1900 to 2199 is that year.
+  private func number(
+    _ number: Double, suffix: String, _ span: Span, in context: Context
+  ) -> TypedExpression {
+    if case .period? = context.expectation, suffix.isEmpty, let year = Period(yearLiteral: number) {
+      return TypedExpression(.constant(.period(year)), .period, span)
+    }
+    let percent = suffix == "%" ? try? environment.units.unit("%").get() : nil
+    let type = percent.map { ValueType.number(in: $0) } ?? .plainNumber
+    return TypedExpression(.constant(.number(number)), type, span)
+  }
+
+  private func text(
+    _ text: String, _ span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    guard case .text(let vocabulary?)? = context.expectation else {
+      return TypedExpression(.constant(.text(text)), .plainText, span)
+    }
+    let members = try environment.catalog.vocabulary(vocabulary)
+    guard members.contains(text) else {
+      throw PlanDiagnostics.unknownMember(text, of: members, at: span)
+    }
+    return TypedExpression(.constant(.text(text)), .text(vocabulary: vocabulary), span)
+  }
+
+  private func parameter(
+    _ name: String, _ span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    guard let given = environment.parameters[name] else {
+      throw PlanDiagnostics.unknownParameter(
+        name, at: span, known: Array(environment.parameters.keys))
+    }
+    if case .text(let text) = given.value { return try self.text(text, span, in: context) }
+    if case .period? = context.expectation, case .number(let number) = given.value,
+      let year = Period(yearLiteral: number)
+    {
+      return TypedExpression(.constant(.period(year)), .period, span)
+    }
+    return TypedExpression(.constant(given.value), given.type, span)
+  }
+
+  private func list(
+    _ elements: [Expression], _ span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    var values: [Value] = []
+    var type = context.expectation ?? .missing
+    for element in elements {
+      let typed = try value(element, in: context.expecting(type == .missing ? nil : type))
+      guard let constant = typed.constant else { throw PlanDiagnostics.listNotConstant(typed) }
+      if type == .missing { type = typed.type }
+      try requireComparable(
+        TypedExpression(.constant(.missing), type, elements[0].span), typed, at: element.span)
+      values.append(constant)
+    }
+    return TypedExpression(.constant(.list(values)), .list(of: type), span)
+  }
+
+  /// A bracketed query used as a value: one cell gives the cell, a column gives a list.
+  private func subquery(
+    _ pipe: Pipe, _ span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    switch try plan(pipe, in: context.seeing(nil)) {
+    case .value(let typed): return typed
+    case .table(let relation):
+      let table = try environment.run(relation.plan)
+      let visible = table.visibleIndices
+      guard visible.count == 1, let only = visible.first else {
+        throw PlanDiagnostics.subqueryShape(columns: visible.count, at: span)
+      }
+      let column = table.columns[only]
+      var result = TypedExpression(
+        .constant(table.rowCount == 1 ? column[0] : .list((0..<table.rowCount).map { column[$0] })),
+        table.rowCount == 1 ? table.fields[only].type : .list(of: table.fields[only].type), span)
+      result.guards = []
+      return result
+    }
+  }
+
+  private func conditional(
+    _ condition: Expression, _ then: Expression, _ otherwise: Expression, span: Span,
+    in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let test = try self.condition(condition, in: context.expecting(nil), of: "if")
+    let first = try value(then, in: context)
+    let second = try value(otherwise, in: context.expecting(context.expectation ?? first.type))
+    return try merged(first, second, span: span) { (first, second) in
+      .conditional(test.expression, then: first, otherwise: second)
+    }
+  }
+
+  /// Two values of which one is taken: they must be alike, and the result carries both guards.
+  func merged(
+    _ first: TypedExpression, _ second: TypedExpression, span: Span,
+    _ make: (PlanExpression, PlanExpression) -> PlanExpression
+  ) throws(Diagnostic) -> TypedExpression {
+    try requireComparable(first, second, at: span)
+    let type = first.type == .missing ? second.type : first.type
+    let certain = first.type.isRanged || second.type.isRanged
+    var result = TypedExpression(
+      make(first.expression, second.expression), certain ? type.ranged : type, span)
+    result.guards = union(first.guards, second.guards)
+    result.table = first.table
+    return result
+  }
+
+  func union(_ first: [MeasureGuard], _ second: [MeasureGuard]) -> [MeasureGuard] {
+    first + second.filter { !first.contains($0) }
+  }
+}
+
+// MARK: Names
+
+extension Planner {
+  /// A bare name, in the order: parameter, column, session binding, model binding, vocabulary member.
+  private func name(_ name: Name, in context: Context) throws(Diagnostic) -> TypedExpression {
+    let members = try vocabulary(expected: context.expectation)
+    if let argument = context.frame.arguments[name.text] {
+      var inner = argument.context
+      inner.world = context.world
+      inner.expectation = context.expectation
+      return try value(argument.expression, in: inner)
+    }
+    if let scope = context.scope {
+      switch scope.lookup(name.text) {
+      case .found(let slot):
+        if let members, members.contains(name.text) {
+          throw PlanDiagnostics.columnOrMember(name, of: members)
+        }
+        return column(slot, in: scope, at: name.span)
+      case .ambiguous(let choices):
+        throw PlanDiagnostics.ambiguous(name, choices: choices)
+      case .none: break
+      }
+    }
+    if let formula = formula(name.text, in: context) {
+      if let members, members.contains(name.text) {
+        throw PlanDiagnostics.bindingOrMember(name, of: members)
+      }
+      return try self.value(of: formula, name: name, in: context)
+    }
+    if let members {
+      guard members.contains(name.text) else {
+        throw PlanDiagnostics.unknownMember(
+          name.text, of: members, at: name.span, columns: context.scope?.visible.map(\.name) ?? [])
+      }
+      guard case .text(let vocabulary)? = context.expectation else {
+        throw unknown(name, in: context)
+      }
+      return TypedExpression(.constant(.text(name.text)), .text(vocabulary: vocabulary), name.span)
+    }
+    throw unknown(name, in: context)
+  }
+
+  private func value(
+    of formula: NamedFormula, name: Name, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    guard formula.binding.parameters == nil else {
+      throw PlanDiagnostics.functionWithoutCall(name, formula.binding)
+    }
+    switch try expand(formula, arguments: [:], at: name.span, world: context.world) {
+    case .value(var typed):
+      typed.span = name.span
+      return typed
+    case .table: throw PlanDiagnostics.tableWhereValue(name)
+    }
+  }
+
+  func vocabulary(expected type: ValueType?) throws(Diagnostic) -> Vocabulary? {
+    guard case .text(let vocabulary?)? = type else { return nil }
+    return try environment.catalog.vocabulary(vocabulary)
+  }
+
+  func column(_ slot: Int, in scope: Scope, at span: Span) -> TypedExpression {
+    let column = scope.columns[slot]
+    var typed = TypedExpression(.column(slot), column.type, span)
+    typed.guards = column.guards
+    typed.origin = column.origin
+    typed.table = column.table
+    typed.grain = column.grain
+    return typed
+  }
+
+  private func unknown(_ name: Name, in context: Context) -> Diagnostic {
+    if case .aggregate(let collector)? = context.calls,
+      case .found = collector.input.scope.lookup(name.text)
+    {
+      return PlanDiagnostics.neitherKeyNorAggregate(name)
+    }
+    let columns = context.scope?.visible.map(\.name) ?? []
+    let formulas = Array(environment.bindings.keys) + Array(environment.model.keys)
+    if context.scope != nil {
+      return PlanDiagnostics.unknownColumn([name], columns: columns, others: formulas)
+    }
+    return PlanDiagnostics.unknownName(
+      name, candidates: formulas + environment.catalog.tables.map(\.name), kind: "name")
+  }
+
+  /// `alias.column`, `period.year`, `model.name`.
+  private func member(
+    _ base: Expression, _ name: Name, span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    if case .name(let qualifier) = base.kind, let scope = context.scope,
+      scope.hasQualifier(qualifier.text)
+    {
+      let slot = try slot([qualifier, name], in: scope)
+      return column(slot, in: scope, at: span)
+    }
+    if case .name(let qualifier) = base.kind, qualifier.text == "model" {
+      guard let formula = environment.model[name.text] else {
+        throw PlanDiagnostics.unknownName(
+          name, candidates: Array(environment.model.keys), kind: "model definition")
+      }
+      return try value(of: formula, name: name, in: context)
+    }
+    let typed = try value(base, in: context.expecting(nil))
+    guard typed.type == .period, let part = PeriodPart(rawValue: name.text) else {
+      throw PlanDiagnostics.noSuchPart(name, of: typed)
+    }
+    let expression = fold(.periodPart(part, typed.expression))
+    return TypedExpression(expression, try type(of: part), span)
+  }
+
+  private func type(of part: PeriodPart) throws(Diagnostic) -> ValueType {
+    switch part {
+    case .start, .end: return .date
+    case .year: return .plainNumber
+    case .days:
+      let day = Unit(symbol: "d", dimension: Dimension("s"), numerator: 86_400)
+      return .number(in: day)
+    }
+  }
+}
+
+extension Period {
+  /// The calendar year that a literal such as `2026` means against a period.
+  init?(yearLiteral number: Double) {
+    guard number == number.rounded(), (1900...2199).contains(number) else { return nil }
+    self.init(year: Int(number))
+  }
+}
+
+extension ValueType {
+  /// The same type, maybe ranged.
+  var ranged: ValueType {
+    switch self {
+    case .number(var number):
+      number.certainty = .ranged
+      return .number(number)
+    case .bool: return .bool(.ranged)
+    case .text, .date, .period, .list, .facts, .missing: return self
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Planner {
+  func join(
+    _ join: Join, to left: Relation, at span: Span, in context: Context
+  ) throws(Diagnostic) -> Relation {
+    let right = try relation(join.table, in: context.seeing(nil))
+    let alias = join.alias?.text ?? self.alias(of: join.table)
+    joinCount += 1
+    var combined = left.scope
+    for index in combined.columns.indices { combined.columns[index].repeatedBy.insert(joinCount) }
+    combined.columns += right.scope.columns.map { column in
+      var column = column
+      column.qualifier = column.isHidden ? column.qualifier : alias
+      return column
+    }
+    combined.pins.merge(right.scope.pins) { first, _ in first }
+    combined.accepted.merge(right.scope.accepted) { first, _ in first }
+    combined.acceptances += right.scope.acceptances.filter { !combined.acceptances.contains($0) }
+
+    var matching = Matching(leftCount: left.scope.columns.count)
+    guard !join.conditions.isEmpty else {
+      throw PlanDiagnostics.joinNeedsOn(
+        at: span,
+        shared: left.scope.visible.map(\.name).filter { name in
+          right.scope.visible.contains { $0.name == name }
+        })
+    }
+    for condition in join.conditions {
+      try add(condition, to: &matching, left: left.scope, right: right.scope, combined, in: context)
+    }
+    let kind = try self.kind(of: join, &matching, at: span)
+    var plan = JoinPlan(
+      kind: kind, left: left.plan, right: right.plan, keys: matching.keys,
+      condition: matching.condition)
+    plan.identity = joinCount
+    if join.kind == .anti { combined = left.scope }
+    return Relation(
+      plan: Plan(.join(plan), fields: combined.fields, span: span), scope: combined)
+  }
+
+  private struct Matching {
+    var leftCount: Int
+    var keys: [(left: Int, right: Int)] = []
+    var condition: PlanExpression?
+  }
+
+  private func alias(of table: TableExpression) -> String {
+    switch table {
+    case .name(let name), .call(let name, _, _): name.text
+    case .pipe: "right"
+    }
+  }
+
+  /// A bare column is an equal key, `a == b` between the sides too; anything else is a condition.
+  private func add(
+    _ condition: Expression, to matching: inout Matching, left: Scope, right: Scope,
+    _ combined: Scope, in context: Context
+  ) throws(Diagnostic) {
+    if case .name(let name) = condition.kind {
+      let pair = (left: try slot([name], in: left), right: try slot([name], in: right))
+      try requireKeys(pair, left, right, at: condition.span)
+      matching.keys.append(pair)
+      return
+    }
+    let typed = try self.condition(condition, in: context.seeing(combined), of: "on")
+    if case .compare(.equal, .column(let a), .column(let b)) = typed.expression {
+      let (low, high) = (min(a, b), max(a, b))
+      if low < matching.leftCount, high >= matching.leftCount {
+        let pair = (left: low, right: high - matching.leftCount)
+        try requireKeys(pair, left, right, at: condition.span)
+        matching.keys.append(pair)
+        return
+      }
+    }
+    matching.condition = matching.condition.map { .and($0, typed.expression) } ?? typed.expression
+  }
+
+  private func requireKeys(
+    _ pair: (left: Int, right: Int), _ left: Scope, _ right: Scope, at span: Span
+  ) throws(Diagnostic) {
+    let first = column(pair.left, in: left, at: span)
+    let second = column(pair.right, in: right, at: span)
+    try requireComparable(first, second, at: span)
+    for typed in [first, second] where typed.type.isRanged {
+      throw PlanDiagnostics.rangedKey([Name(left.columns[pair.left].name, span)], type: typed.type)
+    }
+  }
+
+  private func kind(
+    of join: Join, _ matching: inout Matching, at span: Span
+  ) throws(Diagnostic) -> JoinPlan.Kind {
+    switch join.kind {
+    case .inner: return .inner
+    case .left: return .left
+    case .anti: return .anti
+    case .one: return .one
+    case .asof:
+      // The last key is the one that may lie before.
+      guard let last = matching.keys.popLast() else { throw PlanDiagnostics.asofNeedsKey(at: span) }
+      return .asof(left: last.left, right: last.right)
+    }
+  }
+
+  func union(
+    _ first: Relation, with table: TableExpression, at span: Span, in context: Context
+  ) throws(Diagnostic) -> Relation {
+    let second = try relation(table, in: context.seeing(nil))
+    var scope = first.scope
+    var left = first.unchanged
+    var right: [(ScopeColumn, PlanExpression)] = []
+    for column in scope.columns {
+      right.append((column, try partner(of: column, in: second, at: span)))
+    }
+    for slot in second.scope.columns.indices {
+      let column = second.scope.columns[slot]
+      guard !column.isHidden, case .none = scope.lookup(column.name) else { continue }
+      left.append((column, .constant(.missing)))
+      right.append((column, .column(slot)))
+    }
+    scope.pins = unionPins(first.scope, second.scope)
+    scope.accepted = first.scope.accepted.filter { accepted in
+      second.scope.accepted.keys.contains { $0.column == accepted.key.column }
+    }
+    scope.acceptances += second.scope.acceptances.filter { !scope.acceptances.contains($0) }
+    let a = first.projecting(left, at: span)
+    let b = second.projecting(right, at: span)
+    scope.columns = a.scope.columns
+    for index in scope.columns.indices where right[index].0.type.isRanged {
+      scope.columns[index].type = scope.columns[index].type.ranged
+    }
+    return Relation(
+      plan: Plan(.union(a.plan, b.plan), fields: scope.fields, span: span), scope: scope)
+  }
+
+  /// The second table's column that goes under a column of the first.
+  private func partner(
+    of column: ScopeColumn, in second: Relation, at span: Span
+  ) throws(Diagnostic) -> PlanExpression {
+    if column.isHidden {
+      let slot = second.scope.columns.firstIndex { $0.isHidden && $0.type == column.type }
+      return slot.map { .column($0) } ?? .constant(.missing)
+    }
+    guard case .found(let slot) = second.scope.lookup(column.name) else {
+      return .constant(.missing)
+    }
+    let other = self.column(slot, in: second.scope, at: span)
+    try requireComparable(TypedExpression(.constant(.missing), column.type, span), other, at: span)
+    return .column(slot)
+  }
+
+  /// After a union a column is pinned only to what either side was pinned to.
+  private func unionPins(_ first: Scope, _ second: Scope) -> [Origin: Set<String>] {
+    var pins: [Origin: Set<String>] = [:]
+    for (origin, values) in first.pins {
+      if let other = second.pins.first(where: { $0.key.column == origin.column }) {
+        pins[origin] = values.union(other.value)
+      }
+    }
+    return pins
+  }
+}

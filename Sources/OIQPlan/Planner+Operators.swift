@@ -1,0 +1,286 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Planner {
+  func unary(
+    _ op: UnaryOperator, _ operand: Expression, span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    switch op {
+    case .not:
+      let typed = try value(operand, in: context.expecting(nil))
+      guard case .bool = typed.type else {
+        throw PlanDiagnostics.conditionNotBool(typed, of: "not")
+      }
+      return TypedExpression(.not(typed.expression), typed.type, span)
+    case .negate:
+      var typed = try value(operand, in: context.expecting(nil))
+      guard case .number = typed.type else {
+        throw PlanDiagnostics.needsNumber(typed, doing: "negate")
+      }
+      try requireOneDimension(typed, doing: "negate")
+      typed.expression = fold(.negate(typed.expression))
+      typed.span = span
+      typed.origin = nil
+      return typed
+    }
+  }
+
+  func binary(
+    _ op: Operator, _ left: Expression, _ right: Expression, span: Span, operatorSpan: Span,
+    in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    switch op {
+    case .and, .or:
+      return try logical(op, left, right, span: span, in: context)
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      return try comparison(op, left, right, span: span, in: context)
+    case .isIn:
+      return try membership(left, right, span: span, in: context)
+    case .notIn:
+      let inside = try membership(left, right, span: span, in: context)
+      return TypedExpression(.not(inside.expression), inside.type, span)
+    case .overlaps:
+      let pair = try periods(left, right, doing: "overlaps", in: context)
+      return TypedExpression(
+        .overlaps(pair.left.expression, pair.right.expression), .plainBool, span)
+    case .orElse:
+      let first = try value(left, in: context)
+      let second = try value(right, in: context.expecting(context.expectation ?? first.type))
+      return try merged(first, second, span: span) { .orElse($0, $1) }
+    case .through:
+      return try through(left, right, span: span, in: context)
+    case .add, .subtract, .multiply, .divide, .power:
+      return try arithmetic(op, left, right, span: span, at: operatorSpan, in: context)
+    case .rangeTo, .plusMinus:
+      return try range(op, left, right, span: span, in: context)
+    }
+  }
+
+  private func logical(
+    _ op: Operator, _ left: Expression, _ right: Expression, span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let first = try value(left, in: context.expecting(nil))
+    let second = try value(right, in: context.expecting(nil))
+    for typed in [first, second] {
+      guard case .bool = typed.type else {
+        throw PlanDiagnostics.conditionNotBool(typed, of: op.rawValue)
+      }
+    }
+    let type = ValueType.bool(first.type.isRanged || second.type.isRanged ? .ranged : .point)
+    let expression: PlanExpression =
+      op == .and
+      ? .and(first.expression, second.expression) : .or(first.expression, second.expression)
+    return TypedExpression(expression, type, span)
+  }
+
+  /// Plans two sides that stand against each other. A bare name that is no column or binding, a plain
+  /// number and a list take their meaning from the other side.
+  func operands(
+    _ left: Expression, _ right: Expression, in context: Context
+  ) throws(Diagnostic) -> (left: TypedExpression, right: TypedExpression) {
+    if takesMeaning(left, in: context), !takesMeaning(right, in: context) {
+      let second = try value(right, in: context.expecting(nil))
+      return (try value(left, in: context.expecting(second.type)), second)
+    }
+    let first = try value(left, in: context.expecting(nil))
+    return (first, try value(right, in: context.expecting(first.type)))
+  }
+
+  private func takesMeaning(_ expression: Expression, in context: Context) -> Bool {
+    switch expression.kind {
+    case .name(let name):
+      if let argument = context.frame.arguments[name.text] {
+        return takesMeaning(argument.expression, in: argument.context)
+      }
+      if case .found? = context.scope?.lookup(name.text) { return false }
+      return formula(name.text, in: context) == nil
+    case .number, .text: return true
+    case .group(let inner): return takesMeaning(inner, in: context)
+    default: return false
+    }
+  }
+
+  private func comparison(
+    _ op: Operator, _ left: Expression, _ right: Expression, span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let pair = try operands(left, right, in: context)
+    try requireComparable(pair.left, pair.right, at: span)
+    try requireOneDimension(pair.left, doing: "compare")
+    try requireOneDimension(pair.right, doing: "compare")
+    try requireOrder(op, pair.left)
+    try requireEqualGrain(op, pair.left, pair.right)
+    guard let comparison = ComparisonOperator(rawValue: op.rawValue) else {
+      throw PlanDiagnostics.invalid(at: span)
+    }
+    let ranged = pair.left.type.isRanged || pair.right.type.isRanged
+    return TypedExpression(
+      .compare(comparison, pair.left.expression, pair.right.expression),
+      .bool(ranged ? .ranged : .point), span)
+  }
+
+  private func requireOrder(_ op: Operator, _ typed: TypedExpression) throws(Diagnostic) {
+    guard op != .equal, op != .notEqual else { return }
+    switch typed.type {
+    case .number, .date, .text, .missing: return
+    case .period: throw PlanDiagnostics.periodOrder(typed, op)
+    case .bool, .list, .facts: throw PlanDiagnostics.noOrder(typed, op)
+    }
+  }
+
+  /// Periods of different length are never equal: a sign that `in` was meant.
+  private func requireEqualGrain(
+    _ op: Operator, _ left: TypedExpression, _ right: TypedExpression
+  ) throws(Diagnostic) {
+    guard left.type == .period, op == .equal || op == .notEqual else { return }
+    func grain(_ typed: TypedExpression) -> String? {
+      if case .period(let period)? = typed.constant { return period.kind.rawValue }
+      return typed.grain
+    }
+    guard let first = grain(left), let second = grain(right), first != second else { return }
+    throw PlanDiagnostics.periodLengths(left, first, right, second)
+  }
+
+  /// Both sides must be of one kind, numbers of one dimension.
+  func requireComparable(
+    _ left: TypedExpression, _ right: TypedExpression, at span: Span
+  ) throws(Diagnostic) {
+    switch (left.type, right.type) {
+    case (.missing, _), (_, .missing), (.text, .text), (.bool, .bool), (.date, .date),
+      (.period, .period):
+      return
+    case (.list, .list): return
+    case (.number(let first), .number(let second)):
+      guard case .known(let firstDimension) = first.dimension,
+        case .known(let secondDimension) = second.dimension
+      else { return }
+      if firstDimension != secondDimension {
+        throw PlanDiagnostics.unitMismatch(left, right, doing: "compare")
+      }
+    case (.number, _), (.text, _), (.bool, _), (.date, _), (.period, _), (.list, _), (.facts, _):
+      throw PlanDiagnostics.typeMismatch(left, right, at: span)
+    }
+  }
+
+  /// `x in LIST`, `date in PERIOD`, `period in PERIOD`, `number in a..b`.
+  private func membership(
+    _ left: Expression, _ right: Expression, span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let item = try value(left, in: context.expecting(nil))
+    if case .number = item.type, case .binary(.through, let low, let high, _) = right.kind {
+      let first = try value(low, in: context.expecting(nil))
+      let last = try value(high, in: context.expecting(nil))
+      try requireComparable(item, first, at: span)
+      try requireComparable(item, last, at: span)
+      return TypedExpression(
+        .and(
+          .compare(.greaterOrEqual, item.expression, first.expression),
+          .compare(.lessOrEqual, item.expression, last.expression)),
+        .bool(item.type.isRanged ? .ranged : .point), span)
+    }
+    let expectation: ValueType = item.type == .date ? .period : item.type
+    let container = try value(right, in: context.expecting(expectation))
+    switch (item.type, container.type) {
+    case (.period, .period), (.date, .period):
+      return TypedExpression(
+        .isWithin(item.expression, container.expression), .plainBool, span)
+    case (_, .list(let element)):
+      try requireComparable(
+        item, TypedExpression(container.expression, element, container.span), at: span)
+      guard case .list(let values)? = container.constant else {
+        throw PlanDiagnostics.listNotConstant(container)
+      }
+      return TypedExpression(.isOneOf(item.expression, values), .plainBool, span)
+    default:
+      throw PlanDiagnostics.notAContainer(item, container)
+    }
+  }
+
+  private func periods(
+    _ left: Expression, _ right: Expression, doing what: String, in context: Context
+  ) throws(Diagnostic) -> (left: TypedExpression, right: TypedExpression) {
+    let first = try value(left, in: context.expecting(.period))
+    let second = try value(right, in: context.expecting(.period))
+    for typed in [first, second] where typed.type != .period {
+      throw PlanDiagnostics.needsPeriod(typed, doing: what)
+    }
+    return (first, second)
+  }
+
+  /// `a..b`, both included: years, periods or days.
+  private func through(
+    _ left: Expression, _ right: Expression, span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let first = try value(left, in: context.expecting(.period))
+    let last = try value(right, in: context.expecting(.period))
+    guard let start = first.constant.flatMap(Self.days), let end = last.constant.flatMap(Self.days)
+    else { throw PlanDiagnostics.throughNeedsPeriods(first, last, at: span) }
+    guard start.start < end.end else { throw PlanDiagnostics.throughBackwards(span) }
+    return TypedExpression(
+      .constant(.period(Period(start: start.start, end: end.end))), .period, span)
+  }
+
+  private static func days(_ value: Value) -> Period? {
+    switch value {
+    case .period(let period): period
+    case .date(let day): Period(start: day, end: day &+ 1)
+    case .missing, .number, .range, .text, .bool, .list: nil
+    }
+  }
+
+  private func range(
+    _ op: Operator, _ left: Expression, _ right: Expression, span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let low = try value(left, in: context.expecting(nil))
+    let high = try value(right, in: context.expecting(nil))
+    guard case .number(let first) = low.type, case .number(let second) = high.type else {
+      throw PlanDiagnostics.needsNumber(low, doing: "make a range of")
+    }
+    guard first.dimension == second.dimension else {
+      throw PlanDiagnostics.unitMismatch(low, high, doing: "make a range of")
+    }
+    guard case .number(let a)? = low.constant, case .number(let b)? = high.constant else {
+      throw PlanDiagnostics.rangeNotConstant(span)
+    }
+    switch made(op, a, b) {
+    case .success(let range):
+      return TypedExpression(.constant(.range(range)), low.type.ranged, span)
+    case .failure(let problem):
+      throw PlanDiagnostics.badRange(
+        problem, "a", "b", at: span)
+    }
+  }
+
+  private func made(_ op: Operator, _ a: Double, _ b: Double) -> Result<RangedValue, RangeProblem> {
+    op == .rangeTo
+      ? RangedValue.lognormal(from: a, to: b) : RangedValue.normal(mean: a, deviation: b)
+  }
+
+  func convert(
+    _ operand: Expression, to text: UnitText, span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let unit = try self.unit(text)
+    var typed = try value(operand, in: context.expecting(nil))
+    guard case .number(var number) = typed.type else {
+      throw PlanDiagnostics.needsNumber(typed, doing: "convert")
+    }
+    switch number.dimension {
+    case .mixed:
+      typed.expression = .ofDimension(unit.dimension, typed.expression)
+      for index in typed.guards.indices {
+        typed.guards[index].notAcross.removeAll { $0.column == "currency" }
+      }
+    case .known(let dimension):
+      guard dimension == unit.dimension else {
+        throw PlanDiagnostics.cannotConvert(typed, to: unit, at: text.span)
+      }
+    }
+    number.dimension = .known(unit.dimension)
+    number.display = unit
+    typed.type = .number(number)
+    typed.span = span
+    typed.origin = nil
+    return typed
+  }
+}

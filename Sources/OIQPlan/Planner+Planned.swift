@@ -1,0 +1,198 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// Functions that are worked out while planning, because they need names, worlds or guards.
+extension Planner {
+  func planned(
+    _ kind: PlannedFunction, _ function: FunctionDefinition, _ name: Name,
+    _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    switch kind {
+    case .low: return try bound(.low, function, name, arguments, span: span, in: context)
+    case .mid: return try bound(.mid, function, name, arguments, span: span, in: context)
+    case .high: return try bound(.high, function, name, arguments, span: span, in: context)
+    case .members: return try members(name, arguments, span: span, in: context)
+    case .fx: return try exchange(name, arguments, span: span, in: context)
+    case .fiscal: return try fiscal(name, arguments, span: span, in: context)
+    case .csv, .json, .jsonl: throw PlanDiagnostics.tableWhereValue(name)
+    case .lognormal, .normal, .uniform, .triangular, .pert, .chance, .quantileOf, .each, .sample:
+      throw PlanDiagnostics.notYet(
+        "`\(name.text)`", at: span, help: "use low(x), mid(x) or high(x) of a range")
+    }
+  }
+
+  private func bound(
+    _ bound: RangeBound, _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument],
+    span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let given = try arranged(arguments, for: function, name, span: span)
+    var typed = try value(given[0][0], in: context.expecting(nil))
+    guard case .number(var number) = typed.type else {
+      throw PlanDiagnostics.needsNumber(typed, doing: "take the \(name.text) of")
+    }
+    number.certainty = .point
+    typed.type = .number(number)
+    typed.span = span
+    if case .range(let range)? = typed.constant {
+      typed.expression = .constant(.number(range[bound]))
+    } else {
+      typed.expression = .bound(bound, typed.expression)
+    }
+    return typed
+  }
+
+  /// `members(Big4)`: the companies of a group.
+  private func members(
+    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    guard arguments.count == 1 else { throw PlanDiagnostics.arguments(name, ["group"], at: span) }
+    let group = try value(
+      arguments[0].value, in: context.expecting(.text(vocabulary: "group")))
+    guard case .text(let text)? = group.constant,
+      let companies = try environment.catalog.members(ofGroup: text)
+    else { throw PlanDiagnostics.argumentType(name, group, expected: "the name of a group") }
+    return TypedExpression(
+      .constant(.list(companies.map { .text($0) })), .list(of: .text(vocabulary: "company")), span)
+  }
+
+  /// `fiscal("FY2026Q2", Microsoft)`: the span that a company means by a fiscal label.
+  private func fiscal(
+    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    guard arguments.count == 2 else {
+      throw PlanDiagnostics.arguments(name, ["label", "company"], at: span)
+    }
+    let label = try value(arguments[0].value, in: context.expecting(nil))
+    let company = try value(
+      arguments[1].value, in: context.expecting(.text(vocabulary: "company")))
+    guard case .text(let text)? = label.constant, case .text(let who)? = company.constant else {
+      throw PlanDiagnostics.argumentType(
+        name, label, expected: "a fiscal label such as \"FY2026Q2\"")
+    }
+    guard let lastMonth = try environment.catalog.fiscalYearEndMonth(of: who) else {
+      throw PlanDiagnostics.noFiscalYear(who, at: company.span)
+    }
+    guard let period = Period(fiscalLabel: text, yearEndMonth: lastMonth) else {
+      throw PlanDiagnostics.argumentType(
+        name, label, expected: "a fiscal label such as \"FY2026Q2\"")
+    }
+    return TypedExpression(.constant(.period(period)), .period, span)
+  }
+
+  /// `fx(amount, USD)`: at the average rate over the row's period, in the world's knowledge.
+  private func exchange(
+    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let plain = arguments.filter { $0.label == nil }
+    let labelled = Dictionary(
+      arguments.compactMap { argument in argument.label.map { ($0.text, argument.value) } },
+      uniquingKeysWith: { first, _ in first })
+    guard plain.count == 2, labelled.keys.allSatisfy({ ["over", "partial"].contains($0) }) else {
+      throw PlanDiagnostics.arguments(name, ["amount", "currency", "over", "partial"], at: span)
+    }
+    var amount = try value(plain[0].value, in: context.expecting(nil))
+    let target = try value(
+      plain[1].value, in: context.expecting(.text(vocabulary: "currency")))
+    guard case .number(var number) = amount.type, case .text(let currency)? = target.constant else {
+      throw PlanDiagnostics.needsNumber(amount, doing: "exchange")
+    }
+    var from: String?
+    if case .known(let dimension) = number.dimension {
+      let currencies = try environment.catalog.vocabulary("currency")
+      guard let factor = dimension.factors.first(where: { currencies.contains($0.base.symbol) }),
+        factor.exponent == 1
+      else { throw PlanDiagnostics.argumentType(name, amount, expected: "an amount of money") }
+      from = factor.base.symbol
+      number.dimension = .known(dimension / Dimension(factor.base.symbol) * Dimension(currency))
+    } else {
+      number.dimension = .known(Dimension(currency))
+    }
+    number.display = nil
+    let period = try exchangePeriod(labelled["over"], amount, name, span: span, in: context)
+    var partial = false
+    if let flag = labelled["partial"] {
+      partial = try value(flag, in: context.expecting(nil)).constant == .bool(true)
+    }
+    var known: Int32?
+    if case .asOf(let day) = context.world.knowledge { known = day }
+    amount.expression = .exchange(
+      ExchangeCall(
+        amount: amount.expression, from: from, to: currency, period: period.expression,
+        knownOn: known, withoutRate: partial ? .missing : .failure, span: span))
+    amount.type = .number(number)
+    amount.span = span
+    amount.origin = nil
+    for index in amount.guards.indices {
+      amount.guards[index].notAcross.removeAll { $0.column == "currency" }
+    }
+    return amount
+  }
+
+  private func exchangePeriod(
+    _ over: Expression?, _ amount: TypedExpression, _ name: Name, span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    if let over {
+      let typed = try value(over, in: context.expecting(.period))
+      guard typed.type == .period else {
+        throw PlanDiagnostics.needsPeriod(typed, doing: "exchange over")
+      }
+      return typed
+    }
+    guard let scope = context.scope, let slot = spanSlot(of: amount, in: scope) else {
+      throw PlanDiagnostics.exchangeNeedsPeriod(name, at: span)
+    }
+    return column(slot, in: scope, at: span)
+  }
+
+  /// The period column that a flow is over: of the same scan as its guard, else the only one there is.
+  func spanSlot(of amount: TypedExpression, in scope: Scope) -> Int? {
+    let periods = scope.columns.indices.filter {
+      scope.columns[$0].type == .period && !scope.columns[$0].isHidden
+    }
+    let scans = Set(amount.guards.map(\.scan) + [amount.origin?.scan].compactMap { $0 })
+    let related = periods.filter { slot in
+      scope.columns[slot].origin.map { scans.contains($0.scan) } ?? false
+    }
+    if related.count == 1 { return related[0] }
+    return periods.count == 1 ? periods[0] : nil
+  }
+}
+
+extension RangedValue {
+  subscript(bound: RangeBound) -> Double {
+    switch bound {
+    case .low: low
+    case .mid: mid
+    case .high: high
+    }
+  }
+}
+
+extension Period {
+  /// The span of `FY2026`, `FY2026H1`, `FY2026Q2` where the fiscal year ends with a month.
+  init?(fiscalLabel label: String, yearEndMonth: Int) {
+    let bytes = Array(label.utf8)
+    guard bytes.count == 6 || bytes.count == 8, label.hasPrefix("FY"),
+      let year = Int(label.dropFirst(2).prefix(4)), (1900...2199).contains(year)
+    else { return nil }
+    // The year is named after the calendar year in which it ends.
+    let firstMonth = year * 12 + yearEndMonth - 12
+    var range = 0..<12
+    if bytes.count == 8 {
+      guard let number = Int(label.suffix(1)) else { return nil }
+      switch bytes[6] {
+      case UInt8(ascii: "Q") where (1...4).contains(number):
+        range = (number - 1) * 3..<number * 3
+      case UInt8(ascii: "H") where (1...2).contains(number):
+        range = (number - 1) * 6..<number * 6
+      default: return nil
+      }
+    }
+    func day(_ months: Int) -> Int32 {
+      CivilDate(year: months / 12, month: months % 12 + 1, day: 1).daysSince1970
+    }
+    self.init(start: day(firstMonth + range.lowerBound), end: day(firstMonth + range.upperBound))
+  }
+}

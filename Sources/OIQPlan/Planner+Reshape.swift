@@ -1,0 +1,241 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Planner {
+  func calendarize(
+    _ columns: [Name], to grain: Name, options: [Field], by: [Expression], on relation: Relation,
+    at span: Span, in context: Context
+  ) throws(Diagnostic) -> Relation {
+    guard columns.count == 1, let measure = columns.first else {
+      throw PlanDiagnostics.notYet(
+        "calendarizing several columns at once", at: span,
+        help: "calendarize one, then join the other")
+    }
+    guard let length = CalendarizePlan.Grain(rawValue: grain.text) else {
+      throw PlanDiagnostics.unknownGrain(grain)
+    }
+    let scope = relation.scope
+    let amount = column(try slot([measure], in: scope), in: scope, at: measure.span)
+    guard case .number = amount.type, case .column(let amountSlot) = amount.expression else {
+      throw PlanDiagnostics.needsNumber(amount, doing: "calendarize")
+    }
+    try requireOneDimension(amount, doing: "calendarize")
+    guard let spanSlot = spanSlot(of: amount, in: scope) else {
+      throw PlanDiagnostics.noSpan(
+        measure, periods: scope.visible.filter { $0.type == .period }.map(\.name))
+    }
+    let keys = try by.map { (key) throws(Diagnostic) -> Int in try keySlot(key, in: scope) }
+    let guards = try calendarGuards(of: amount, keys: keys, scope: scope, at: span)
+    func related(_ name: String) -> Int? {
+      amount.guards.first.flatMap { scope.slot(of: Origin(scan: $0.scan, column: name)) }
+        ?? scope.columns.firstIndex { $0.name == name && $0.isHidden == (name == "facts") }
+    }
+    let accepted = amount.guards.allSatisfy { measureGuard in
+      scope.accepted[Origin(scan: measureGuard.scan, column: "definition")] != nil
+    }
+    let plan = CalendarizePlan(
+      input: relation.plan, keys: keys, amount: amountSlot, span: spanSlot, grain: length,
+      basis: related("basis"), definition: related("definition"), knownOn: related("as_of"),
+      facts: amount.guards.first.flatMap { scope.slot(of: $0.facts) },
+      definitions: accepted ? .accepted : .one, partial: try partialOption(options, in: context))
+    var result = relation.scope
+    result.columns = calendarColumns(
+      plan, amount: scope.columns[amountSlot], guards: guards, scope: scope)
+    return Relation(
+      plan: Plan(.calendarize(plan), fields: result.fields, span: span), scope: result)
+  }
+
+  private func calendarColumns(
+    _ plan: CalendarizePlan, amount: ScopeColumn, guards: [MeasureGuard], scope: Scope
+  ) -> [ScopeColumn] {
+    var columns = plan.keys.map { slot in
+      var column = scope.columns[slot]
+      column.qualifier = nil
+      return column
+    }
+    let scan = guards.first?.scan
+    columns.append(ScopeColumn("period", .period, grain: plan.grain.rawValue))
+    var measure = amount
+    measure.guards = guards
+    measure.qualifier = nil
+    columns.append(measure)
+    if let basis = plan.basis {
+      columns.append(
+        ScopeColumn(
+          "basis", scope.columns[basis].type, origin: scan.map { Origin(scan: $0, column: "basis") }
+        ))
+    }
+    let share = (try? environment.units.unit("%").get()) ?? .one
+    columns.append(ScopeColumn("coverage", .number(in: share)))
+    if let facts = plan.facts { columns.append(scope.columns[facts]) }
+    return columns
+  }
+
+  /// Basis and definition are what calendarize chooses by; other guarded columns must be settled before.
+  private func calendarGuards(
+    of amount: TypedExpression, keys: [Int], scope: Scope, at span: Span
+  ) throws(Diagnostic) -> [MeasureGuard] {
+    let keyOrigins = Set(keys.compactMap { scope.columns[$0].origin })
+    var result: [MeasureGuard] = []
+    for measureGuard in amount.guards {
+      let open = measureGuard.notAcross.filter { origin in
+        !keyOrigins.contains(origin) && scope.accepted[origin] == nil
+          && scope.pins[origin]?.count != 1
+      }
+      let unsettled = open.filter { $0.column != "basis" && $0.column != "definition" }
+      guard unsettled.isEmpty else {
+        throw PlanDiagnostics.guardedSum(
+          measureGuard, unsettled.map(\.column), pins: scope.pins, doing: .sum, at: span)
+      }
+      var left = measureGuard
+      left.notAcross = measureGuard.notAcross.filter {
+        open.contains($0) || keyOrigins.contains($0)
+      }
+      result.append(left)
+    }
+    return result
+  }
+
+  private func partialOption(
+    _ options: [Field], in context: Context
+  ) throws(Diagnostic) -> WindowCall.PartialWindow {
+    var result = WindowCall.PartialWindow.missing
+    for option in options {
+      let typed = try value(option.value, in: context.seeing(nil))
+      guard option.name.text == "partial", case .bool(let flag)? = typed.constant else {
+        throw PlanDiagnostics.unknownOption(option.name, known: ["partial"])
+      }
+      result = flag ? .allowed : .missing
+    }
+    return result
+  }
+
+  func pivot(
+    _ names: [Name], by: [Expression], on relation: Relation, at span: Span, in context: Context
+  ) throws(Diagnostic) -> Relation {
+    guard names.count == 2 else { throw PlanDiagnostics.pivotNames(at: span) }
+    let name = try slot([names[0]], in: relation.scope)
+    let value = try slot([names[1]], in: relation.scope)
+    let keys: [Int]
+    if by.isEmpty {
+      keys = relation.scope.columns.indices.filter {
+        $0 != name && $0 != value && !relation.scope.columns[$0].isHidden
+          && !relation.scope.columns[$0].type.isRanged
+      }
+    } else {
+      keys = try by.map { (key) throws(Diagnostic) -> Int in try keySlot(key, in: relation.scope) }
+    }
+    let headings = try headings(of: name, in: relation, at: names[0].span)
+    var scope = relation.scope
+    scope.columns = keys.map { relation.scope.columns[$0] }
+    let valueColumn = relation.scope.columns[value]
+    let nameOrigin = relation.scope.columns[name].origin
+    for heading in headings {
+      var column = ScopeColumn(heading.columnName, valueColumn.type, table: valueColumn.table)
+      column.guards = valueColumn.guards.map { measureGuard in
+        var left = measureGuard
+        left.notAcross.removeAll { $0 == nameOrigin }
+        return left
+      }
+      scope.columns.append(column)
+    }
+    try refuseDuplicates(scope.columns.map(\.name), at: span)
+    let plan = PivotPlan(
+      input: relation.plan, by: keys, name: name, value: value, names: headings)
+    return Relation(plan: Plan(.pivot(plan), fields: scope.fields, span: span), scope: scope)
+  }
+
+  private func headings(
+    of slot: Int, in relation: Relation, at span: Span
+  ) throws(Diagnostic) -> [Value] {
+    let column = relation.scope.columns[slot]
+    let field = column.field
+    let narrowed = Plan(.project(relation.plan, [.column(slot)]), fields: [field])
+    let distinct = Plan(.distinct(narrowed, keys: [0]), fields: [field])
+    let sorted = Plan(.sort(distinct, [SortTerm(0)]), fields: [field])
+    let table = try environment.run(sorted)
+    guard table.rowCount <= 1_000 else {
+      throw PlanDiagnostics.tooManyHeadings(table.rowCount, at: span)
+    }
+    return (0..<table.rowCount).map { table.columns[0][$0] }.filter { $0 != .missing }
+  }
+
+  func unpivot(
+    _ names: [Name], to target: Name, on relation: Relation, at span: Span
+  ) throws(Diagnostic) -> Relation {
+    let spread = try names.map { (name) throws(Diagnostic) -> Int in
+      try slot([name], in: relation.scope)
+    }
+    guard let first = spread.first else { throw PlanDiagnostics.invalid(at: span) }
+    let model = column(first, in: relation.scope, at: names[0].span)
+    var ranged = false
+    var guards: [MeasureGuard] = []
+    for (slot, name) in zip(spread, names) {
+      let typed = column(slot, in: relation.scope, at: name.span)
+      try requireComparable(model, typed, at: name.span)
+      ranged = ranged || typed.type.isRanged
+      guards = union(guards, typed.guards)
+    }
+    let kept = relation.scope.columns.indices.filter { !spread.contains($0) }
+    var scope = relation.scope
+    scope.columns = kept.map { relation.scope.columns[$0] }
+    scope.columns.append(ScopeColumn(target.text, .plainText))
+    var value = relation.scope.columns[first]
+    value.name = "value"
+    value.origin = nil
+    value.guards = guards
+    if ranged { value.type = value.type.ranged }
+    scope.columns.append(value)
+    try refuseDuplicates(scope.visible.map(\.name), at: span)
+    return Relation(
+      plan: Plan(
+        .unpivot(relation.plan, kept: kept, spread: spread), fields: scope.fields, span: span),
+      scope: scope)
+  }
+
+  /// `fill x = prev(x)` takes the value before in the group; any other value replaces the missing.
+  func fill(
+    _ definitions: [Definition], by: [Expression], on relation: Relation, at span: Span,
+    in context: Context
+  ) throws(Diagnostic) -> Relation {
+    let keys = try by.map { (key) throws(Diagnostic) -> Int in try keySlot(key, in: relation.scope)
+    }
+    var result = relation
+    for definition in definitions {
+      let slot = try self.slot([definition.name], in: result.scope)
+      if case .call(let name, _) = definition.value.kind, name.text == "prev" {
+        result = result.adding(
+          .fill(result.plan, [FillCall(slot: slot, source: .previous)], by: keys), at: span)
+        continue
+      }
+      let old = column(slot, in: result.scope, at: definition.name.span)
+      let typed = try value(
+        definition.value, in: context.seeing(result.scope).expecting(old.type))
+      try requireComparable(old, typed, at: definition.value.span)
+      var columns = result.unchanged
+      columns[slot].1 = .orElse(.column(slot), typed.expression)
+      if typed.type.isRanged { columns[slot].0.type = columns[slot].0.type.ranged }
+      result = result.projecting(columns, at: span)
+    }
+    return result
+  }
+}
+
+extension Value {
+  /// A pivoted value as a column's name.
+  var columnName: String {
+    switch self {
+    case .missing: "missing"
+    case .number(let number):
+      number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+    case .range(let range): String(range.mid)
+    case .text(let text): text
+    case .bool(let flag): flag ? "true" : "false"
+    case .date(let day): Period(start: day, end: day &+ 1).label
+    case .period(let period): period.label
+    case .list: "list"
+    }
+  }
+}

@@ -1,0 +1,385 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Planner {
+  /// Adds one stage to a pipe.
+  func plan(
+    _ stage: Stage, on relation: Relation, in context: Context
+  ) throws(Diagnostic) -> Relation {
+    switch stage.kind {
+    case .filter(let condition):
+      return try filter(relation, by: condition, at: stage.span, in: context)
+    case .select(let items):
+      return try select(items, from: relation, at: stage.span, in: context)
+    case .derive(let definitions, let by, let sort):
+      return try derive(definitions, by: by, sort: sort, on: relation, in: context)
+    case .aggregate(let definitions, let by):
+      return try aggregate(definitions, by: by, on: relation, at: stage.span, in: context)
+    case .sort(let keys):
+      return try sort(relation, by: keys, at: stage.span, in: context)
+    case .take(let count, let by):
+      return try take(count, by: by, from: relation, at: stage.span, in: context)
+    case .skip(let count):
+      let rows = try wholeNumber(count, in: context)
+      return relation.adding(.skip(relation.plan, count: rows), at: stage.span)
+    case .distinct(let names):
+      return try distinct(names, of: relation, at: stage.span)
+    case .accept(let names, let reason):
+      return try accept(names, reason: reason, on: relation)
+    case .join(let join):
+      return try self.join(join, to: relation, at: stage.span, in: context)
+    case .union(let table):
+      return try union(relation, with: table, at: stage.span, in: context)
+    case .calendarize(let columns, let grain, let options, let by):
+      return try calendarize(
+        columns, to: grain, options: options, by: by, on: relation, at: stage.span, in: context)
+    case .pivot(let names, let by):
+      return try pivot(names, by: by, on: relation, at: stage.span, in: context)
+    case .unpivot(let names, let target):
+      return try unpivot(names, to: target, on: relation, at: stage.span)
+    case .fill(let definitions, let by):
+      return try fill(definitions, by: by, on: relation, at: stage.span, in: context)
+    case .compare:
+      throw PlanDiagnostics.notYet(
+        "`compare`", at: stage.span, help: "run the pipe once in each world")
+    case .plot:
+      throw PlanDiagnostics.notYet(
+        "`plot`", at: stage.span, help: "save the table, or leave out the stage")
+    case .save, .describe:
+      return relation
+    case .invalid:
+      throw PlanDiagnostics.invalid(at: stage.span)
+    }
+  }
+}
+
+extension Relation {
+  /// The same columns after another operator.
+  func adding(_ node: PlanNode, at span: Span?) -> Relation {
+    Relation(plan: Plan(node, fields: plan.fields, span: span), scope: scope)
+  }
+
+  /// Exactly these columns, computed from the ones before.
+  func projecting(_ columns: [(ScopeColumn, PlanExpression)], at span: Span?) -> Relation {
+    var scope = scope
+    scope.columns = columns.map(\.0)
+    let node = PlanNode.project(plan, columns.map(\.1))
+    return Relation(plan: Plan(node, fields: scope.fields, span: span), scope: scope)
+  }
+
+  /// Every column as it is, to be changed or added to.
+  var unchanged: [(ScopeColumn, PlanExpression)] {
+    scope.columns.indices.map { (scope.columns[$0], .column($0)) }
+  }
+}
+
+// MARK: where, select, derive
+
+extension Planner {
+  private func filter(
+    _ relation: Relation, by condition: Expression, at span: Span, in context: Context
+  ) throws(Diagnostic) -> Relation {
+    var result = relation
+    for part in conjuncts(of: condition) {
+      let typed = try self.condition(part, in: context.seeing(result.scope), of: "where")
+      result = result.adding(.filter(result.plan, typed.expression), at: span)
+      try pin(part, on: &result, in: context.seeing(result.scope))
+    }
+    return result
+  }
+
+  private func conjuncts(of condition: Expression) -> [Expression] {
+    switch condition.kind {
+    case .binary(.and, let left, let right, _): conjuncts(of: left) + conjuncts(of: right)
+    case .group(let inner): conjuncts(of: inner)
+    default: [condition]
+    }
+  }
+
+  /// A bool that is certain: the condition of `where`, `on` and `assert`.
+  func condition(
+    _ expression: Expression, in context: Context, of what: String
+  ) throws(Diagnostic) -> TypedExpression {
+    let typed = try value(expression, in: context)
+    guard case .bool(let certainty) = typed.type else {
+      throw PlanDiagnostics.conditionNotBool(typed, of: what)
+    }
+    guard certainty == .point else {
+      throw PlanDiagnostics.rangedCondition(typed, of: what)
+    }
+    return typed
+  }
+
+  /// Notes that a column holds one of few values from here on, and gives mixed columns the unit that
+  /// follows from it.
+  private func pin(
+    _ condition: Expression, on relation: inout Relation, in context: Context
+  ) throws(Diagnostic) {
+    guard case .binary(let op, let left, let right, _) = condition.kind else { return }
+    guard op == .equal || op == .isIn else { return }
+    let pair = try operands(left, right, in: context)
+    if let origin = pair.left.origin, let values = texts(of: pair.right.constant) {
+      relation.scope.pins[origin] = relation.scope.pins[origin]?.intersection(values) ?? values
+    } else if op == .equal, let origin = pair.right.origin,
+      let values = texts(of: pair.left.constant)
+    {
+      relation.scope.pins[origin] = relation.scope.pins[origin]?.intersection(values) ?? values
+    } else if op == .equal, let origin = pair.left.origin, let other = pair.right.origin {
+      // `stated_by == company`: one value for each value of the other column.
+      relation.scope.pins[origin] = ["= \(other.column)"]
+    }
+    try settleUnits(of: &relation)
+  }
+
+  private func texts(of value: Value?) -> Set<String>? {
+    switch value {
+    case .text(let text): return [text]
+    case .bool(let flag): return [flag ? "true" : "false"]
+    case .list(let values):
+      var result: Set<String> = []
+      for case .text(let text) in values { result.insert(text) }
+      return result.count == values.count ? result : nil
+    default: return nil
+    }
+  }
+
+  /// Gives each mixed column whose deciding columns are pinned the dimension that follows.
+  private func settleUnits(of relation: inout Relation) throws(Diagnostic) {
+    for slot in relation.scope.columns.indices {
+      let column = relation.scope.columns[slot]
+      guard case .number(var number) = column.type, case .mixed(let deciding) = number.dimension,
+        let origin = column.origin, let table = column.table
+      else { continue }
+      var pins: [String: Set<String>] = [:]
+      for (pinned, values) in relation.scope.pins where pinned.scan == origin.scan {
+        if deciding.contains(pinned.column) { pins[pinned.column] = values }
+      }
+      guard !pins.isEmpty else { continue }
+      let units = try environment.catalog.units(of: table, where: pins)
+      guard let first = units.first, units.allSatisfy({ $0.dimension == first.dimension }) else {
+        continue
+      }
+      number.dimension = .known(first.dimension)
+      number.display = units.count == 1 ? first : nil
+      var changed = relation.unchanged
+      changed[slot].0.type = .number(number)
+      changed[slot].1 = .ofDimension(first.dimension, .column(slot))
+      relation = relation.projecting(changed, at: nil)
+    }
+  }
+
+  private func select(
+    _ items: [SelectItem], from relation: Relation, at span: Span, in context: Context
+  ) throws(Diagnostic) -> Relation {
+    var chosen: [(ScopeColumn, PlanExpression)] = []
+    for item in items {
+      switch item {
+      case .path(let path):
+        let slot = try self.slot(path, in: relation.scope)
+        var column = relation.scope.columns[slot]
+        column.qualifier = nil
+        chosen.append((column, .column(slot)))
+      case .definition(let definition):
+        let typed = try value(definition.value, in: context)
+        chosen.append((column(definition.name, typed), typed.expression))
+      }
+    }
+    try refuseDuplicates(chosen.map(\.0.name), at: span)
+    return relation.projecting(chosen + hiddenFacts(for: chosen, in: relation.scope), at: span)
+  }
+
+  /// The hidden fact columns that the guards of these columns need.
+  func hiddenFacts(
+    for columns: [(ScopeColumn, PlanExpression)], in scope: Scope
+  ) -> [(ScopeColumn, PlanExpression)] {
+    let needed = Set(columns.flatMap { $0.0.guards.map(\.facts) })
+    return scope.columns.indices.compactMap { slot in
+      guard let origin = scope.columns[slot].origin, scope.columns[slot].isHidden,
+        needed.contains(origin)
+      else { return nil }
+      return (scope.columns[slot], .column(slot))
+    }
+  }
+
+  func column(_ name: Name, _ typed: TypedExpression) -> ScopeColumn {
+    ScopeColumn(
+      name.text, typed.type, origin: typed.origin, guards: typed.guards, table: typed.table,
+      grain: typed.grain)
+  }
+
+  func refuseDuplicates(_ names: [String], at span: Span) throws(Diagnostic) {
+    var seen: Set<String> = []
+    for name in names where !seen.insert(name).inserted {
+      throw PlanDiagnostics.duplicateColumn(name, at: span)
+    }
+  }
+
+  private func derive(
+    _ definitions: [Definition], by: [Expression], sort: [SortKey], on relation: Relation,
+    in context: Context
+  ) throws(Diagnostic) -> Relation {
+    var result = relation
+    for definition in definitions {
+      result = try derive(definition, by: by, sort: sort, on: result, in: context)
+    }
+    return result
+  }
+
+  private func derive(
+    _ definition: Definition, by: [Expression], sort: [SortKey], on relation: Relation,
+    in context: Context
+  ) throws(Diagnostic) -> Relation {
+    let windows = WindowCollector(planner: self, relation: relation, by: by, sort: sort)
+    var inner = context.seeing(relation.scope)
+    inner.calls = .window(windows)
+    let typed = try value(definition.value, in: inner)
+    let below = windows.relation
+    // Columns that only served the windows go; an older column of the name is replaced in its place.
+    var columns = Array(below.unchanged.prefix(relation.scope.columns.count))
+    let made = (column(definition.name, typed), typed.expression)
+    if case .found(let slot) = relation.scope.lookup(definition.name.text),
+      relation.scope.columns[slot].qualifier == nil
+    {
+      columns[slot] = made
+    } else {
+      noteHidden(definition.name, in: context)
+      columns.append(made)
+    }
+    return below.projecting(columns, at: definition.value.span)
+  }
+
+  private func noteHidden(_ name: Name, in context: Context) {
+    guard context.frame.home == .session, environment.bindings[name.text] != nil else { return }
+    let note = PlanDiagnostics.hiddenBinding(name)
+    if !notes.contains(note) { notes.append(note) }
+  }
+}
+
+// MARK: sort, take, distinct, accept
+
+extension Planner {
+  private func sort(
+    _ relation: Relation, by keys: [SortKey], at span: Span, in context: Context
+  ) throws(Diagnostic) -> Relation {
+    let ordered = try sortTerms(keys, on: relation, in: context)
+    let sorted = ordered.relation.adding(.sort(ordered.relation.plan, ordered.terms), at: span)
+    let columns = Array(sorted.unchanged.prefix(relation.scope.columns.count))
+    return columns.count == sorted.scope.columns.count
+      ? sorted : sorted.projecting(columns, at: span)
+  }
+
+  /// Sort keys as slots; keys that are no columns are computed into columns at the end first.
+  func sortTerms(
+    _ keys: [SortKey], on relation: Relation, in context: Context
+  ) throws(Diagnostic) -> (relation: Relation, terms: [SortTerm]) {
+    var columns = relation.unchanged
+    var terms: [SortTerm] = []
+    for key in keys {
+      var typed = try value(key.value, in: context.seeing(relation.scope))
+      if typed.type.isRanged { typed.expression = .bound(.mid, typed.expression) }
+      if case .number(let number) = typed.type, case .mixed(let by) = number.dimension {
+        throw PlanDiagnostics.mixed(typed, decidedBy: by, doing: "sort by")
+      }
+      let slot: Int
+      if case .column(let existing) = typed.expression {
+        slot = existing
+      } else {
+        slot = columns.count
+        columns.append((ScopeColumn("sort key", typed.type, isHidden: true), typed.expression))
+      }
+      terms.append(SortTerm(slot, key.descending ? .descending : .ascending))
+    }
+    let changed = columns.count > relation.scope.columns.count
+    return (changed ? relation.projecting(columns, at: nil) : relation, terms)
+  }
+
+  private func take(
+    _ count: Expression, by: [Expression], from relation: Relation, at span: Span,
+    in context: Context
+  ) throws(Diagnostic) -> Relation {
+    let rows = try wholeNumber(count, in: context)
+    let keys = try by.map { (key) throws(Diagnostic) -> Int in
+      try keySlot(key, in: relation.scope)
+    }
+    return relation.adding(.take(relation.plan, count: rows, by: keys), at: span)
+  }
+
+  /// A key must be a column: `by year(x)` would have no name.
+  func keySlot(_ key: Expression, in scope: Scope) throws(Diagnostic) -> Int {
+    guard let path = path(of: key) else { throw PlanDiagnostics.keyNotColumn(key.span) }
+    let slot = try self.slot(path, in: scope)
+    if scope.columns[slot].type.isRanged {
+      throw PlanDiagnostics.rangedKey(path, type: scope.columns[slot].type)
+    }
+    return slot
+  }
+
+  func path(of expression: Expression) -> [Name]? {
+    switch expression.kind {
+    case .name(let name): [name]
+    case .member(let base, let name): path(of: base).map { $0 + [name] }
+    case .group(let inner): path(of: inner)
+    default: nil
+    }
+  }
+
+  func wholeNumber(_ expression: Expression, in context: Context) throws(Diagnostic) -> Int {
+    let typed = try value(expression, in: context.seeing(nil))
+    guard case .number(let number)? = typed.constant, number >= 0, number < 1e15,
+      number == number.rounded(), case .number(let type) = typed.type,
+      type.dimension == .known(.one)
+    else { throw PlanDiagnostics.needsWholeNumber(typed) }
+    return Int(number)
+  }
+
+  private func distinct(
+    _ names: [Name], of relation: Relation, at span: Span
+  ) throws(Diagnostic) -> Relation {
+    guard !names.isEmpty else {
+      let keys = relation.scope.columns.indices.filter {
+        !relation.scope.columns[$0].isHidden && !relation.scope.columns[$0].type.isRanged
+      }
+      return relation.adding(.distinct(relation.plan, keys: keys), at: span)
+    }
+    var chosen: [(ScopeColumn, PlanExpression)] = []
+    for name in names {
+      let slot = try self.slot([name], in: relation.scope)
+      chosen.append((relation.scope.columns[slot], .column(slot)))
+    }
+    let narrowed = relation.projecting(chosen, at: span)
+    return narrowed.adding(
+      .distinct(narrowed.plan, keys: Array(chosen.indices)), at: span)
+  }
+
+  private func accept(
+    _ names: [Name], reason: String, on relation: Relation
+  ) throws(Diagnostic) -> Relation {
+    var result = relation
+    let guards = relation.scope.columns.flatMap(\.guards)
+    for name in names {
+      let guarded = guards.flatMap(\.notAcross).filter { $0.column == name.text }
+      guard !guarded.isEmpty else {
+        throw PlanDiagnostics.nothingToAccept(
+          name, guarded: Set(guards.flatMap { $0.notAcross.map(\.column) }).sorted())
+      }
+      for origin in guarded { result.scope.accepted[origin] = reason }
+    }
+    result.scope.acceptances.append("\(names.map(\.text).joined(separator: ", ")): \(reason)")
+    return result
+  }
+
+  /// The slot of a column written as `name` or `alias.name`.
+  func slot(_ path: [Name], in scope: Scope) throws(Diagnostic) -> Int {
+    guard let name = path.last, path.count <= 2 else {
+      throw PlanDiagnostics.unknownColumn(path, in: scope)
+    }
+    let qualifier = path.count == 2 ? path[0].text : nil
+    switch scope.lookup(name.text, qualifier: qualifier) {
+    case .found(let slot): return slot
+    case .ambiguous(let choices): throw PlanDiagnostics.ambiguous(name, choices: choices)
+    case .none: throw PlanDiagnostics.unknownColumn(path, in: scope)
+    }
+  }
+}

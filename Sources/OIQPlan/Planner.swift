@@ -1,0 +1,343 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// Turns what was written into what is to be done: resolves names, checks types, units and guards, and
+/// makes every conversion explicit. One planner plans one statement.
+///
+/// In: a tree and an environment. Out: a plan, or one diagnostic; beside it the scope of each stage reached,
+/// for completion. It reads the catalogue, never a file or a terminal.
+package final class Planner {
+  let environment: PlanEnvironment
+  /// Warnings and notes found on the way.
+  package internal(set) var notes: [Diagnostic] = []
+  /// The columns before each stage, by the stage's place; kept even when planning fails later.
+  package internal(set) var stageScopes: [(span: Span, scope: Scope)] = []
+  /// The catalogue tables read, each with the world it was read in.
+  package internal(set) var scans: [TableScan] = []
+  /// Names of the formulas being expanded, outermost first.
+  var chain: [String] = []
+  var scanCount = 0
+  var joinCount = 0
+  /// Joins that a sum follows over columns whose rows they may have repeated.
+  package internal(set) var summedJoins: Set<Int> = []
+  var usedBindings = false
+
+  package init(environment: PlanEnvironment) { self.environment = environment }
+}
+
+/// That a catalogue table was read, and in which world.
+package struct TableScan: Hashable, Sendable {
+  package var table: String
+  package var knowledge: KnowledgeWorld
+}
+
+/// A pipe under construction: the plan so far, and its scope.
+package struct Relation: Sendable {
+  package var plan: Plan
+  package var scope: Scope
+
+  init(plan: Plan, scope: Scope) {
+    self.plan = plan
+    self.scope = scope
+  }
+}
+
+/// What a pipe turns out to be.
+package enum PlannedPipe: Sendable {
+  case table(Relation)
+  case value(TypedExpression)
+}
+
+/// A resolved expression with what is known of it.
+package struct TypedExpression: Sendable {
+  package var expression: PlanExpression
+  package var type: ValueType
+  package var span: Span
+  package var guards: [MeasureGuard] = []
+  /// The column that it is, unchanged.
+  package var origin: Origin?
+  package var table: String?
+  package var grain: String?
+
+  init(_ expression: PlanExpression, _ type: ValueType, _ span: Span) {
+    self.expression = expression
+    self.type = type
+    self.span = span
+  }
+
+  /// The value, where it is the same for every row and known now.
+  package var constant: Value? {
+    if case .constant(let value) = expression { return value }
+    return nil
+  }
+}
+
+/// The parameters of the function whose body is being planned.
+final class Frame {
+  struct Argument {
+    var expression: Expression
+    var context: Context
+  }
+  let arguments: [String: Argument]
+  let home: NamedFormula.Home
+
+  init(arguments: [String: Argument] = [:], home: NamedFormula.Home) {
+    self.arguments = arguments
+    self.home = home
+  }
+}
+
+/// Where an expression stands: which names it may see, in which world, and what it stands against.
+struct Context {
+  var frame: Frame
+  var scope: Scope?
+  var world: WorldState
+  /// The closed vocabulary or kind of value that the other side has.
+  var expectation: ValueType?
+  /// What a call of an aggregate or window function does here.
+  var calls: CallCollector?
+
+  init(frame: Frame, scope: Scope?, world: WorldState) {
+    self.frame = frame
+    self.scope = scope
+    self.world = world
+  }
+
+  func expecting(_ type: ValueType?) -> Context {
+    var context = self
+    context.expectation = type
+    return context
+  }
+
+  func seeing(_ scope: Scope?) -> Context {
+    var context = self
+    context.scope = scope
+    context.expectation = nil
+    context.calls = nil
+    return context
+  }
+}
+
+extension Planner {
+  /// Plans a pipe in the session's world.
+  package func plan(_ pipe: Pipe) throws(Diagnostic) -> PlannedPipe {
+    let frame = Frame(home: .session)
+    return try plan(pipe, in: Context(frame: frame, scope: nil, world: environment.world))
+  }
+
+  /// Plans an expression without a table, as `assert` and parameters have.
+  package func plan(_ expression: Expression) throws(Diagnostic) -> TypedExpression {
+    let frame = Frame(home: .session)
+    return try value(expression, in: Context(frame: frame, scope: nil, world: environment.world))
+  }
+
+  func plan(_ pipe: Pipe, in outer: Context) throws(Diagnostic) -> PlannedPipe {
+    var context = outer
+    context.expectation = pipe.stages.isEmpty ? outer.expectation : nil
+    for world in pipe.worlds { try apply(world, to: &context) }
+    var planned = try plan(pipe.head, in: context)
+    for stage in pipe.stages {
+      guard case .table(let relation) = planned else {
+        throw PlanDiagnostics.stageOnValue(stage, of: pipe.head)
+      }
+      stageScopes.append((stage.span, relation.scope))
+      planned = .table(try plan(stage, on: relation, in: context.seeing(relation.scope)))
+    }
+    return planned
+  }
+
+  private func plan(_ head: PipeHead, in context: Context) throws(Diagnostic) -> PlannedPipe {
+    switch head {
+    case .from(let table):
+      return .table(try relation(table, in: context))
+    case .expression(let expression):
+      if let planned = try pipe(expression, in: context) { return planned }
+      return .value(try value(expression, in: context))
+    }
+  }
+
+  /// An expression that may be a table: a name or call bound to a query, a file function, a bracketed pipe.
+  private func pipe(
+    _ expression: Expression, in context: Context
+  ) throws(Diagnostic) -> PlannedPipe? {
+    switch expression.kind {
+    case .name(let name):
+      guard case .none = context.scope?.lookup(name.text) ?? .none else { return nil }
+      return try named(name, in: context)
+    case .member(let base, let name):
+      guard case .name(let qualifier) = base.kind, qualifier.text == "model" else { return nil }
+      return try modelMember(name, in: context)
+    case .call(let name, let arguments):
+      return try called(name, arguments, span: expression.span, in: context)
+    case .pipe(let pipe):
+      return try plan(pipe, in: context)
+    case .group(let inner):
+      return try self.pipe(inner, in: context)
+    default:
+      return nil
+    }
+  }
+
+  /// Applies `as of`, `under` or `all versions` to what follows.
+  func apply(_ world: World, to context: inout Context) throws(Diagnostic) {
+    switch world {
+    case .asOf(let date, let span):
+      let value = try self.value(date, in: context.seeing(nil))
+      guard case .date(let day)? = value.constant else {
+        throw PlanDiagnostics.worldNeedsDate(span, found: value)
+      }
+      context.world.knowledge = .asOf(day)
+    case .under(_, let span):
+      throw PlanDiagnostics.notYet("scenarios", at: span, help: "leave out `under …`")
+    case .allVersions:
+      context.world.knowledge = .allVersions
+    }
+  }
+}
+
+// MARK: Tables
+
+extension Planner {
+  func relation(_ table: TableExpression, in context: Context) throws(Diagnostic) -> Relation {
+    switch table {
+    case .name(let name):
+      guard let planned = try named(name, in: context) else {
+        throw PlanDiagnostics.unknownTable(name, known: tableNames(in: context))
+      }
+      return try relation(planned, named: name)
+    case .call(let name, let arguments, let span):
+      guard let planned = try called(name, arguments, span: span, in: context) else {
+        throw PlanDiagnostics.notATableFunction(name, known: tableFunctionNames(in: context))
+      }
+      return try relation(planned, named: name)
+    case .pipe(let pipe):
+      let planned = try plan(pipe, in: context.seeing(nil))
+      return try relation(planned, named: Name("( … )", pipe.span))
+    }
+  }
+
+  private func relation(_ planned: PlannedPipe, named name: Name) throws(Diagnostic) -> Relation {
+    switch planned {
+    case .table(let relation): return relation
+    case .value(let value): throw PlanDiagnostics.valueWhereTable(name, value)
+    }
+  }
+
+  /// What a bare name stands for, where it is a formula or a table.
+  func named(_ name: Name, in context: Context) throws(Diagnostic) -> PlannedPipe? {
+    if let argument = context.frame.arguments[name.text] {
+      var inner = argument.context
+      inner.world = context.world
+      return try pipe(argument.expression, in: inner)
+    }
+    if let formula = formula(name.text, in: context), formula.binding.parameters == nil {
+      return try expand(formula, arguments: [:], at: name.span, world: context.world)
+    }
+    if context.frame.home == .session, let source = environment.registered[name.text] {
+      return .table(scan(source))
+    }
+    if let definition = environment.catalog.definition(name.text) {
+      return .table(try scan(definition, world: context.world.knowledge))
+    }
+    return nil
+  }
+
+  private func modelMember(_ name: Name, in context: Context) throws(Diagnostic) -> PlannedPipe {
+    if let formula = environment.model[name.text], formula.binding.parameters == nil {
+      return try expand(formula, arguments: [:], at: name.span, world: context.world)
+    }
+    if let definition = environment.catalog.definition(name.text) {
+      return .table(try scan(definition, world: context.world.knowledge))
+    }
+    let known = Array(environment.model.keys) + environment.catalog.tables.map(\.name)
+    throw PlanDiagnostics.unknownName(name, candidates: known, kind: "model definition")
+  }
+
+  /// The formula that a name means here: the session's first, but model definitions see only the model.
+  func formula(_ name: String, in context: Context) -> NamedFormula? {
+    switch context.frame.home {
+    case .session: environment.bindings[name] ?? environment.model[name]
+    case .model: environment.model[name]
+    }
+  }
+
+  /// Plans a formula's body in the world of the use.
+  func expand(
+    _ formula: NamedFormula, arguments: [String: Frame.Argument], at span: Span, world: WorldState
+  ) throws(Diagnostic) -> PlannedPipe {
+    if chain.contains(formula.name) {
+      throw PlanDiagnostics.circular(chain + [formula.name], at: span)
+    }
+    guard chain.count < 200 else { throw PlanDiagnostics.tooDeep(at: span) }
+    usedBindings = usedBindings || formula.home == .session
+    chain.append(formula.name)
+    defer { chain.removeLast() }
+    let frame = Frame(arguments: arguments, home: formula.home)
+    return try plan(
+      formula.binding.body, in: Context(frame: frame, scope: nil, world: world))
+  }
+
+  private func scan(_ source: any TableSource) -> Relation {
+    scanCount += 1
+    let scope = Scope(
+      columns: source.fields.map { field in
+        ScopeColumn(
+          field.name, field.type, isHidden: field.isHidden,
+          origin: Origin(scan: scanCount, column: field.name))
+      })
+    let node = PlanNode.scan(source, columns: Array(source.fields.indices))
+    return Relation(plan: Plan(node, fields: source.fields), scope: scope)
+  }
+
+  /// A table that a file or a registered source holds.
+  func fileRelation(_ request: FileRequest) throws(Diagnostic) -> Relation {
+    scan(try environment.openFile(request))
+  }
+
+  func scan(
+    _ definition: TableDefinition, world: KnowledgeWorld
+  ) throws(Diagnostic) -> Relation {
+    let source = CatalogSource(
+      catalog: environment.catalog, definition: definition, world: world)
+    scanCount += 1
+    scans.append(TableScan(table: definition.name, knowledge: world))
+    let guards = measureGuards(of: definition, scan: scanCount, world: world)
+    let scope = Scope(
+      columns: source.fields.map { field in
+        ScopeColumn(
+          field.name, field.type, isHidden: field.isHidden,
+          origin: Origin(scan: scanCount, column: field.name),
+          guards: field.name == definition.additivity?.measure ? guards : [],
+          table: definition.name)
+      })
+    let node = PlanNode.scan(source, columns: Array(source.fields.indices))
+    return Relation(plan: Plan(node, fields: source.fields), scope: scope)
+  }
+
+  private func measureGuards(
+    of definition: TableDefinition, scan: Int, world: KnowledgeWorld
+  ) -> [MeasureGuard] {
+    guard let additivity = definition.additivity else { return [] }
+    var across = additivity.notAcross
+    if world == .allVersions, let asOf = definition.asOf { across.append(asOf) }
+    return [
+      MeasureGuard(
+        measure: additivity.measure, table: definition.name, scan: scan,
+        notAcross: across.map { Origin(scan: scan, column: $0) }, wayOut: additivity.wayOut)
+    ]
+  }
+
+  private func tableNames(in context: Context) -> [String] {
+    let formulas = environment.bindings.merging(environment.model) { first, _ in first }
+    return environment.catalog.tables.map(\.name) + environment.registered.keys
+      + formulas.values.filter { $0.binding.parameters == nil }.map(\.name)
+  }
+
+  private func tableFunctionNames(in context: Context) -> [String] {
+    let formulas = environment.bindings.merging(environment.model) { first, _ in first }
+    return ["csv", "json", "jsonl"]
+      + formulas.values.filter { $0.binding.parameters != nil }.map(\.name)
+  }
+}

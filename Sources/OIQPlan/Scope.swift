@@ -1,0 +1,111 @@
+import OIQText
+import OIQValues
+
+/// Where a column comes from: which scan of which table, and its name there. It survives renaming, so that
+/// a guard knows its columns through `derive`, `select` and `join`.
+package struct Origin: Hashable, Sendable {
+  package var scan: Int
+  package var column: String
+  package init(scan: Int, column: String) {
+    self.scan = scan
+    self.column = column
+  }
+}
+
+/// What a measure of a catalogue table may not be summed across; travels with the number.
+package struct MeasureGuard: Hashable, Sendable {
+  package var measure: String
+  package var table: String
+  package var scan: Int
+  package var notAcross: [Origin]
+  package var wayOut: String
+
+  /// The hidden column that holds the facts behind the measure.
+  package var facts: Origin { Origin(scan: scan, column: MeasureGuard.factsColumn) }
+  package static let factsColumn = "facts"
+}
+
+/// A column that the next stage can see. Its slot is its index in the scope.
+package struct ScopeColumn: Sendable {
+  package var name: String
+  package var qualifier: String?
+  package var type: ValueType
+  package var isHidden: Bool
+  package var origin: Origin?
+  package var guards: [MeasureGuard]
+  /// The catalogue table that a mixed column's unit is decided in.
+  package var table: String?
+  /// The length of the periods in it, where a stage has made them all alike.
+  package var grain: String?
+  /// The joins that may have repeated its rows.
+  package var repeatedBy: Set<Int> = []
+
+  package init(
+    _ name: String, _ type: ValueType, qualifier: String? = nil, isHidden: Bool = false,
+    origin: Origin? = nil, guards: [MeasureGuard] = [], table: String? = nil, grain: String? = nil
+  ) {
+    self.name = name
+    self.qualifier = qualifier
+    self.type = type
+    self.isHidden = isHidden
+    self.origin = origin
+    self.guards = guards
+    self.table = table
+    self.grain = grain
+  }
+
+  package var field: TableField {
+    TableField(name, type, qualifier: qualifier, isHidden: isHidden)
+  }
+}
+
+/// The columns at one point of a pipe, and what is known of their values.
+package struct Scope: Sendable {
+  package var columns: [ScopeColumn]
+  /// Columns that hold one of few values from here on.
+  package var pins: [Origin: Set<String>]
+  /// Guarded columns that the user has said to sum across, and why.
+  package var accepted: [Origin: String]
+  /// Reasons given with `accept`, for the footer.
+  package var acceptances: [String]
+
+  package init(columns: [ScopeColumn] = []) {
+    self.columns = columns
+    pins = [:]
+    accepted = [:]
+    acceptances = []
+  }
+}
+
+extension Scope {
+  package var fields: [TableField] { columns.map(\.field) }
+
+  package var visible: [ScopeColumn] { columns.filter { !$0.isHidden } }
+
+  /// The slot of a bare name: an unqualified column, else the only qualified one of that name.
+  package enum Lookup {
+    case found(Int)
+    case ambiguous([String])
+    case none
+  }
+
+  package func lookup(_ name: String, qualifier: String? = nil) -> Lookup {
+    let matches = columns.indices.filter { index in
+      let column = columns[index]
+      return !column.isHidden && column.name == name
+        && (qualifier == nil || column.qualifier == qualifier)
+    }
+    if matches.count == 1, let only = matches.first { return .found(only) }
+    if let bare = matches.first(where: { columns[$0].qualifier == nil }) { return .found(bare) }
+    if matches.isEmpty { return .none }
+    return .ambiguous(matches.map { "\(columns[$0].qualifier ?? "").\(name)" })
+  }
+
+  package func slot(of origin: Origin) -> Int? {
+    columns.firstIndex { $0.origin == origin }
+  }
+
+  package func hasQualifier(_ name: String) -> Bool {
+    columns.contains { $0.qualifier == name }
+  }
+}
