@@ -34,6 +34,7 @@ let package = Package(
       name: "OIQBench",
       dependencies: ["OIQ", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(name: "TextTests", dependencies: ["OIQText"]),
+    .testTarget(name: "SyntaxTests", dependencies: ["OIQText", "OIQSyntax"]),
     .testTarget(
       name: "ExecutionTests",
       dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),

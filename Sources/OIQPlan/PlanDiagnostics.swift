@@ -145,6 +145,12 @@ extension PlanDiagnostics {
       help: ["write `\(name.text)` without brackets"])
   }
 
+  static func recordWhereValue(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, "a record is not a value", at: [.init(span)],
+      help: ["records say what a schema holds: `csv(\"a.csv\", schema: {length: m})`"])
+  }
+
   static func tableWhereValue(_ name: Name) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "`\(name.text)` is a table, and a value is needed here",

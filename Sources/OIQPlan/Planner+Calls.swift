@@ -80,10 +80,14 @@ extension Planner {
     else { throw PlanDiagnostics.fileNeedsPath(name, at: span) }
     var schema: [String: String] = [:]
     for argument in arguments.dropFirst() {
-      guard argument.label?.text == "schema", case .list = argument.value.kind else {
+      guard argument.label?.text == "schema" else {
         throw PlanDiagnostics.fileArguments(name, at: argument.value.span)
       }
-      schema = try self.schema(argument.value)
+      switch argument.value.kind {
+      case .list: schema = try self.schema(argument.value)
+      case .record(let fields): schema = try self.schema(fields)
+      default: throw PlanDiagnostics.fileArguments(name, at: argument.value.span)
+      }
     }
     return FileRequest(format: kind, path: path, schema: schema, span: span)
   }
@@ -100,6 +104,32 @@ extension Planner {
       schema[key] = trimmed(entry[entry.index(after: colon)...])
     }
     return schema
+  }
+
+  /// `schema: {length: m, energy: pJ/bit}`.
+  private func schema(_ fields: [Field]) throws(Diagnostic) -> [String: String] {
+    var schema: [String: String] = [:]
+    for field in fields {
+      guard let unit = unitText(field.value) else {
+        throw PlanDiagnostics.schemaEntry(at: field.value.span)
+      }
+      schema[field.name.text] = unit
+    }
+    return schema
+  }
+
+  /// The unit that an expression of names spells, as in `USD/kWh` or `m^2`.
+  private func unitText(_ expression: Expression) -> String? {
+    switch expression.kind {
+    case .name(let name): return name.text
+    case .text(let text): return text
+    case .number(let power, suffix: ""): return Int(exactly: power).map(String.init)
+    case .binary(let op, let left, let right, operatorSpan: _)
+    where [.multiply, .divide, .power].contains(op):
+      guard let left = unitText(left), let right = unitText(right) else { return nil }
+      return left + op.rawValue + right
+    default: return nil
+    }
   }
 
   private func trimmed(_ text: Substring) -> String {

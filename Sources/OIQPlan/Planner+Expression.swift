@@ -33,6 +33,8 @@ extension Planner {
       return try call(name, arguments, span: span, in: context)
     case .list(let elements):
       return try list(elements, span, in: context)
+    case .record:
+      throw PlanDiagnostics.recordWhereValue(at: span)
     case .pipe(let pipe):
       return try subquery(pipe, span, in: context)
     case .group(let inner):

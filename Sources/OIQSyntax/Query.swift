@@ -312,6 +312,8 @@ package indirect enum ExpressionKind: Hashable, Sendable {
   case member(Expression, Name)
   case call(Name, [Argument])
   case list([Expression])
+  /// `{length: m}`, only as an argument: names with what they stand for, such as a schema's units.
+  case record([Field])
   /// A bracketed pipe with `from`, worlds or stages; a plain bracketed expression is `.group`.
   case pipe(Pipe)
   case group(Expression)

@@ -1,0 +1,265 @@
+import OIQText
+
+/// What the characters of a literal token mean. The lexer has seen to their shape; whatever it
+/// complained about still gets a value here, so that the parser can go on.
+enum Literals {
+  struct Quantity {
+    var value: Double
+    var unit: String
+    /// Where the unit stands in the bytes given; `nil` when it is spread (`$0.6/Gbps`).
+    var unitRange: Range<Int>?
+  }
+
+  /// The value of `1_000`, `1.5e9`, `12%`, `20M`, and its suffix as written.
+  static func number(_ bytes: ArraySlice<UInt8>) -> (value: Double, suffix: String) {
+    var decimal = Decimal(bytes)
+    let suffix = takeSuffix(&decimal)
+    return (decimal.value, suffix)
+  }
+
+  static func quantity(_ bytes: ArraySlice<UInt8>) -> Quantity {
+    if let (currency, length) = currency(bytes) {
+      var decimal = Decimal(bytes.dropFirst(length))
+      _ = takeSuffix(&decimal)
+      let rest = unitText(decimal.rest)
+      return Quantity(value: decimal.value, unit: currency + rest, unitRange: nil)
+    }
+    var decimal = Decimal(bytes)
+    if let speed = speed(decimal.rest) {
+      let rest = unitText(decimal.rest.dropFirst())
+      return Quantity(value: decimal.value, unit: speed + rest, unitRange: nil)
+    }
+    _ = takeSuffix(&decimal)
+    let rest = decimal.rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    let speedAfterBlank = speed(rest)
+    return Quantity(
+      value: decimal.value, unit: speedAfterBlank ?? unitText(rest),
+      unitRange: rest.startIndex..<rest.endIndex)
+  }
+
+  private static func unitText(_ bytes: ArraySlice<UInt8>) -> String {
+    String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Applies `k M B T %` where it stands alone.
+  private static func takeSuffix(_ decimal: inout Decimal) -> String {
+    guard let first = decimal.rest.first, let power = NumberSuffix.exponents[first] else {
+      return ""
+    }
+    let rest = decimal.rest.dropFirst()
+    if let next = rest.first, isWordPart(next) { return "" }
+    decimal.exponent += power
+    decimal.rest = rest
+    return String(Unicode.Scalar(first))
+  }
+
+  private static func speed(_ bytes: ArraySlice<UInt8>) -> String? {
+    if let next = bytes.dropFirst().first, isWordPart(next) { return nil }
+    return switch bytes.first {
+    case UInt8(ascii: "G"): "Gbps"
+    case UInt8(ascii: "T"): "Tbps"
+    default: nil
+    }
+  }
+
+  private static func isWordPart(_ byte: UInt8) -> Bool {
+    let kind = ByteClass.table[Int(byte)]
+    return kind == .letter || kind == .digit || kind == .multibyte
+  }
+
+  private static func currency(_ bytes: ArraySlice<UInt8>) -> (code: String, length: Int)? {
+    if bytes.first == UInt8(ascii: "$") { return ("USD", 1) }
+    if bytes.starts(with: "¥".utf8) { return ("CNY", 2) }
+    if bytes.starts(with: "€".utf8) { return ("EUR", 3) }
+    return nil
+  }
+}
+
+extension Literals {
+  /// Days since 1970-01-01; `nil` when there is no such day.
+  static func date(_ bytes: ArraySlice<UInt8>) -> Int32? {
+    let parts = bytes.split(separator: UInt8(ascii: "-")).map(integer)
+    guard bytes.count == 10, parts.count == 3 else { return nil }
+    let date = CivilDate(year: parts[0], month: parts[1], day: parts[2])
+    return date.isValid ? date.daysSince1970 : nil
+  }
+
+  /// Half-open days of `2026H1`, `2026Q4`, `2026M02`.
+  static func period(_ bytes: ArraySlice<UInt8>) -> (start: Int32, end: Int32)? {
+    let year = integer(bytes.prefix(4))
+    let ordinal = bytes.dropFirst(5)
+    let number = integer(ordinal)
+    let months: Int
+    let digits: Int
+    switch bytes.dropFirst(4).first {
+    case UInt8(ascii: "H"): (months, digits) = (6, 1)
+    case UInt8(ascii: "Q"): (months, digits) = (3, 1)
+    case UInt8(ascii: "M"): (months, digits) = (1, 2)
+    default: return nil
+    }
+    let areDigits = ordinal.allSatisfy { ByteClass.table[Int($0)] == .digit }
+    guard areDigits, ordinal.count == digits, number >= 1, number <= 12 / months else { return nil }
+    let first = (number - 1) * months + 1
+    return (
+      firstDay(ofMonth: first, year: year), firstDay(ofMonth: first + months, year: year)
+    )
+  }
+
+  /// Month 13 is the next January.
+  private static func firstDay(ofMonth month: Int, year: Int) -> Int32 {
+    let months = year * 12 + (month - 1)
+    return CivilDate(year: months / 12, month: months % 12 + 1, day: 1).daysSince1970
+  }
+
+  /// Digits as an integer, never more than nine of them.
+  private static func integer(_ digits: ArraySlice<UInt8>) -> Int {
+    digits.prefix(9).reduce(0) { $0 * 10 + Int($1 & 0x0F) }
+  }
+}
+
+extension Literals {
+  /// A text without its quotes and escapes, and where an escape is not one of ours.
+  static func text(_ bytes: ArraySlice<UInt8>) -> (text: String, badEscapes: [Range<Int>]) {
+    var inside = bytes.dropFirst()
+    if inside.last == UInt8(ascii: "\""), !endsInEscape(inside.dropLast()) {
+      inside = inside.dropLast()
+    }
+    guard inside.contains(UInt8(ascii: "\\")) else {
+      return (String(decoding: inside, as: UTF8.self), [])
+    }
+    var plain: [UInt8] = []
+    var bad: [Range<Int>] = []
+    var at = inside.startIndex
+    while at < inside.endIndex {
+      guard inside[at] == UInt8(ascii: "\\") else {
+        plain.append(inside[at])
+        at += 1
+        continue
+      }
+      let (scalar, length) = escape(inside[at...])
+      if let scalar {
+        plain.append(contentsOf: Array(String(scalar).utf8))
+      } else {
+        bad.append(at..<min(at + length, inside.endIndex))
+      }
+      at += length
+    }
+    return (String(decoding: plain, as: UTF8.self), bad)
+  }
+
+  /// Whether the bytes end in an odd number of backslashes.
+  private static func endsInEscape(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
+  }
+
+  private static func escape(_ bytes: ArraySlice<UInt8>) -> (Unicode.Scalar?, Int) {
+    switch bytes.dropFirst().first {
+    case UInt8(ascii: "n"): return ("\n", 2)
+    case UInt8(ascii: "t"): return ("\t", 2)
+    case UInt8(ascii: "r"): return ("\r", 2)
+    case UInt8(ascii: "\""): return ("\"", 2)
+    case UInt8(ascii: "\\"): return ("\\", 2)
+    case UInt8(ascii: "u"): return unicodeEscape(bytes)
+    default: return (nil, 2)
+    }
+  }
+
+  /// `\u{1F600}`.
+  private static func unicodeEscape(_ bytes: ArraySlice<UInt8>) -> (Unicode.Scalar?, Int) {
+    let digits = bytes.dropFirst(3).prefix { $0 != UInt8(ascii: "}") }.prefix(8)
+    let close = digits.endIndex
+    guard bytes.dropFirst(2).first == UInt8(ascii: "{"), close < bytes.endIndex,
+      bytes[close] == UInt8(ascii: "}"),
+      let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16),
+      let scalar = Unicode.Scalar(value)
+    else { return (nil, 2) }
+    return (scalar, close + 1 - bytes.startIndex)
+  }
+
+  /// A name without its backticks.
+  static func quotedName(_ bytes: ArraySlice<UInt8>) -> String {
+    var inside = bytes.dropFirst()
+    if inside.last == UInt8(ascii: "`") { inside = inside.dropLast() }
+    var plain: [UInt8] = []
+    var previousWasTick = false
+    for byte in inside {
+      let isSecondTick = byte == UInt8(ascii: "`") && previousWasTick
+      previousWasTick = byte == UInt8(ascii: "`") && !isSecondTick
+      if !isSecondTick { plain.append(byte) }
+    }
+    return String(decoding: plain, as: UTF8.self)
+  }
+}
+
+/// A decimal number on its way to the nearest `Double`: all digits as one integer, times a power of
+/// ten. Powers of ten from suffixes are added to the exponent first, so that `0.6B` is exactly
+/// `600000000`.
+struct Decimal {
+  private var mantissa: UInt64 = 0
+  /// Whether the mantissa holds all digits.
+  private var isExact = true
+  var exponent = 0
+  /// What follows the number.
+  var rest: ArraySlice<UInt8>
+  /// Digits, point and underscores, without the exponent.
+  private var digits: ArraySlice<UInt8>
+
+  init(_ bytes: ArraySlice<UInt8>) {
+    rest = bytes
+    digits = bytes
+    takeDigits(scale: 0)
+    if rest.first == UInt8(ascii: "."), let next = rest.dropFirst().first, Decimal.isDigit(next) {
+      rest = rest.dropFirst()
+      takeDigits(scale: -1)
+    }
+    digits = bytes[bytes.startIndex..<rest.startIndex]
+    rest = rest.drop { $0 == UInt8(ascii: "_") }
+    takeExponent()
+  }
+}
+
+extension Decimal {
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
+  private mutating func takeDigits(scale: Int) {
+    while let byte = rest.first, Decimal.isDigit(byte) || byte == UInt8(ascii: "_") {
+      rest = rest.dropFirst()
+      if byte == UInt8(ascii: "_") { continue }
+      exponent += scale
+      if mantissa < 100_000_000_000_000 {
+        mantissa = mantissa * 10 + UInt64(byte & 0x0F)
+      } else {
+        isExact = false
+      }
+    }
+  }
+
+  private mutating func takeExponent() {
+    guard let mark = rest.first, mark | 0x20 == UInt8(ascii: "e") else { return }
+    var power = rest.dropFirst()
+    let isNegative = power.first == UInt8(ascii: "-")
+    if isNegative || power.first == UInt8(ascii: "+") { power = power.dropFirst() }
+    guard let first = power.first, Decimal.isDigit(first) else { return }
+    var size = 0
+    while let byte = power.first, Decimal.isDigit(byte) || byte == UInt8(ascii: "_") {
+      power = power.dropFirst()
+      if byte != UInt8(ascii: "_"), size < 100_000 { size = size * 10 + Int(byte & 0x0F) }
+    }
+    exponent += isNegative ? -size : size
+    rest = power
+  }
+
+  /// Correctly rounded: a mantissa below 2⁵³ and a power of ten up to 10²² are exact doubles, so
+  /// one operation rounds once (Clinger 1990); anything else goes through the library.
+  var value: Double {
+    if isExact, mantissa == 0 { return 0 }
+    if isExact, abs(exponent) <= 22 {
+      let power = Decimal.powers[abs(exponent)]
+      return exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
+    }
+    let all = digits.filter(Decimal.isDigit)
+    return Double(String(decoding: all, as: UTF8.self) + "e\(exponent)") ?? .infinity
+  }
+
+  private static let powers: [Double] = (0...22).map { Double("1e\($0)") ?? 1 }
+}

@@ -1,0 +1,144 @@
+import OIQText
+
+// Failing and going on. A failure writes one message, then unwinds to the stage or statement around
+// it, which skips to where it can go on. What the lexer already complained about in the same place
+// is not complained about again.
+
+extension Parser {
+  /// Writes a message for the token looked at, unless it is the echo of an earlier one.
+  mutating func fail(_ diagnostic: Diagnostic) -> Failure {
+    guard index != recoveredAt, !lexerComplained() else { return .unexpected }
+    if at(.endOfText), diagnostics.isEmpty, !layout.open.isEmpty || layout.isWaiting {
+      isIncomplete = true
+    }
+    record(diagnostic)
+    return .unexpected
+  }
+
+  mutating func record(_ diagnostic: Diagnostic) {
+    if diagnostics.count < Lexer.diagnosticLimit { diagnostics.append(diagnostic) }
+  }
+
+  /// Whether the lexer found something wrong between the start of this stage and here.
+  private func lexerComplained() -> Bool {
+    guard !lexed.diagnostics.isEmpty else { return false }
+    var low = 0
+    var high = lexed.diagnostics.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Lexer.start(of: lexed.diagnostics[middle]) < unitStart {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low < lexed.diagnostics.count && Lexer.start(of: lexed.diagnostics[low]) <= current.end
+  }
+
+  mutating func unexpected(expected: [String], help: [String] = []) -> Failure {
+    fail(.unexpected(found, at: span(of: current), expected: expected, help: help))
+  }
+
+  mutating func reserved(_ token: Token, expected: String) -> Failure {
+    let word = String(decoding: source.bytes[token.range], as: UTF8.self)
+    return fail(.reservedWord(word, at: span(of: token), expected: expected))
+  }
+
+  /// The token looked at, in words.
+  var found: String { description(of: current) }
+
+  func description(of token: Token) -> String {
+    let written = String(decoding: source.bytes[token.range].prefix(40), as: UTF8.self)
+    return switch token.kind {
+    case .end: "the end of the line"
+    case .endOfText: "the end of the text"
+    case .keyword: "the word `\(written)`"
+    case .text: "the text \(written)"
+    case .number, .quantity, .date, .period: "\(written)"
+    default: "`\(written)`"
+    }
+  }
+
+  /// The message for a bracket whose partner isn't here.
+  mutating func unclosed(_ opener: Token, closer: Token.Kind, others: [String]) -> Failure {
+    let spelled = "`\(closer.spelling ?? "")`"
+    let openerSpan = span(of: opener)
+    if !current.kind.isCloser, !at(.end), !at(.endOfText),
+      closingIndex(depth: layout.open.count - 1) != nil
+    {
+      return fail(
+        .unexpected(
+          found, at: span(of: current), expected: others + [spelled], opener: openerSpan, help: []))
+    }
+    return fail(
+      .unclosedBracket(
+        opener.kind.spelling ?? "", closer: closer.spelling ?? "", at: openerSpan,
+        found: found, foundAt: span(of: current)))
+  }
+}
+
+extension Parser {
+  enum RecoveryPoint {
+    /// The next `|` of this pipe, or its end.
+    case stage
+    /// The end of the statement.
+    case statement
+  }
+
+  /// Skips to where parsing can go on, with `brackets` brackets open.
+  mutating func recover(to point: RecoveryPoint, brackets: Int) {
+    skipBrackets(to: brackets)
+    while !at(.endOfText) {
+      if layout.open.count <= brackets {
+        if at(.end) || (point == .stage && at(.pipe)) { break }
+        if current.kind.isCloser, brackets > 0, layout.open.count == brackets { break }
+      }
+      advanceThroughEnds()
+    }
+    recoveredAt = index
+  }
+
+  /// An end inside a bracket that was opened and is skipped is passed over.
+  private mutating func advanceThroughEnds() {
+    if at(.end) { current = lexed.tokens[index] } else { advance() }
+  }
+
+  /// Leaves brackets that are open beyond a number: behind their closing brackets when these come,
+  /// else at the end of the line, where they are forgotten.
+  private mutating func skipBrackets(to brackets: Int) {
+    guard layout.open.count > brackets else { return }
+    if let close = closingIndex(depth: brackets) {
+      while index < close, !at(.endOfText) { advanceThroughEnds() }
+      if at(.end) { current = lexed.tokens[index] }
+      return advance()
+    }
+    while !at(.endOfText), !at(.end), !current.startsLine || index == recoveredAt { advance() }
+    layout.forgetBrackets(beyond: brackets)
+    if !at(.endOfText), !at(.pipe), !at(.end) {
+      current = Token(.end, Int(lastEnd)..<Int(lastEnd))
+    }
+  }
+
+  /// The token that brings the count of open brackets down to `depth`, looking no further than the
+  /// next sure start of a statement.
+  private func closingIndex(depth: Int) -> Int? {
+    var open = layout.open.count
+    let tokens = lexed.tokens
+    for position in index..<min(tokens.count, index + 1000) {
+      let token = tokens[position]
+      if token.kind == .semicolon { return nil }
+      if position > index, token.startsLine,
+        token.keyword == .let
+          || (token.keyword == .from && tokens[position - 1].kind != .leftParenthesis)
+      {
+        return nil
+      }
+      if token.kind.closer != nil { open += 1 }
+      if token.kind.isCloser {
+        open -= 1
+        if open == depth { return position }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,363 @@
+import OIQText
+
+// The wording of every message of this floor. Facts come in, words are made here and nowhere else.
+
+// Bytes and characters
+
+extension Diagnostic {
+  static func invalidUTF8(_ span: Span, byte: UInt8) -> Diagnostic {
+    let hex = String(byte, radix: 16, uppercase: true)
+    return Diagnostic(
+      .invalidUTF8, "the text is not UTF-8 at byte \(span.start)",
+      at: [Label(span, "byte 0x\(hex)")], help: ["save the file as UTF-8"])
+  }
+
+  static func nulByte(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .nulByte, "a NUL byte at byte \(span.start)", at: [Label(span)],
+      help: ["a text with NUL bytes is often UTF-16; save it as UTF-8"])
+  }
+
+  static func controlCharacter(_ span: Span, _ byte: UInt8) -> Diagnostic {
+    let hex = String(byte, radix: 16, uppercase: true)
+    return Diagnostic(
+      .invalidCharacter, "a control character, U+00\(hex.count < 2 ? "0" : "")\(hex)",
+      at: [Label(span)], help: ["remove it"], edits: [Edit(span, "")])
+  }
+
+  static func invisibleCharacter(_ span: Span, _ scalar: Unicode.Scalar) -> Diagnostic {
+    let hex = String(scalar.value, radix: 16, uppercase: true)
+    return Diagnostic(
+      .invalidCharacter, "a special blank, U+\(hex.count < 4 ? "00" : "")\(hex)",
+      at: [Label(span)], help: ["use an ordinary blank"], edits: [Edit(span, " ")])
+  }
+
+  static func invalidCharacter(_ span: Span, _ character: String) -> Diagnostic {
+    let help =
+      switch character {
+      case "%": ["a percentage touches its number: `12%`"]
+      case "!": ["negate with `not`"]
+      case "$": ["`$` starts money as in `$5` or a parameter as in `$name`"]
+      case "¥", "€": ["`\(character)` touches its number: `\(character)5`"]
+      case "?": ["a value for what is missing: `a ?? 0`"]
+      default: ["names with other characters go in backticks: `` `a-b` ``"]
+      }
+    return Diagnostic(
+      .invalidCharacter, "`\(character)` means nothing here", at: [Label(span)], help: help)
+  }
+
+  static func foreignSign(_ span: Span, _ theirs: String, ours: String) -> Diagnostic {
+    Diagnostic(
+      .invalidCharacter, "`\(theirs)` is written `\(ours)`", at: [Label(span)],
+      help: ["write `\(ours)`"], edits: [Edit(span, ours)])
+  }
+
+  static func foreignQuote(_ span: Span, text: String?) -> Diagnostic {
+    let repair = text.map { "\"" + $0 + "\"" }
+    return Diagnostic(
+      .invalidCharacter, "a text stands in double quotes", at: [Label(span)],
+      help: [repair.map { "write \($0)" } ?? "write \"like this\""],
+      edits: repair.map { [Edit(span, $0)] } ?? [])
+  }
+
+  static func foreignComment(_ span: Span, mark: String) -> Diagnostic {
+    Diagnostic(
+      .foreignComment, "`\(mark)` doesn't start a comment", at: [Label(span)],
+      help: ["a comment runs from `#` to the end of the line"],
+      edits: mark == "/*" ? [] : [Edit(span, "#")])
+  }
+
+  static func unterminatedText(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .unterminatedText, "this text is never closed",
+      at: [Label(span, "`\"` expected on this line")],
+      help: ["a text ends on its line; a line break inside it is written \\n"])
+  }
+
+  static func unterminatedName(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .unterminatedText, "this name is never closed",
+      at: [Label(span, "`` ` `` expected on this line")])
+  }
+
+  static func emptyName(_ span: Span) -> Diagnostic {
+    Diagnostic(.invalidCharacter, "a name can't be empty", at: [Label(span)])
+  }
+
+  static func badEscape(_ span: Span, _ written: String) -> Diagnostic {
+    Diagnostic(
+      .invalidCharacter, "`\(written)` is not an escape", at: [Label(span)],
+      help: [#"the escapes are \n \t \r \" \\ and \u{1F600}; a backslash is written \\"#])
+  }
+}
+
+// Numbers, quantities, dates
+
+extension Diagnostic {
+  static func badNumber(_ span: Span, _ written: String) -> Diagnostic {
+    let repair = String(written.reversed().drop { $0 == "_" }.reversed())
+    return Diagnostic(
+      .badNumber, "`_` stands between digits only", at: [Label(span)],
+      help: ["write \(repair)"], edits: [Edit(span, repair)])
+  }
+
+  static func numberTooLarge(_ span: Span) -> Diagnostic {
+    Diagnostic(.badNumber, "this number is too large", at: [Label(span, "the limit is 1.8e308")])
+  }
+
+  static func pointWithoutDigit(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .badNumber, "a number starts with a digit", at: [Label(span)],
+      help: ["write 0 before the point: 0.5"], edits: [Edit(span, "0.")])
+  }
+
+  static func touchingUnit(_ span: Span, number: String, unit: String) -> Diagnostic {
+    let repair = number + " " + unit
+    return Diagnostic(
+      .badQuantity, "a blank stands between a number and its unit", at: [Label(span)],
+      help: ["write \(repair)"], edits: [Edit(span, repair)])
+  }
+
+  static func blankBeforeSuffix(_ span: Span, repair: String) -> Diagnostic {
+    Diagnostic(
+      .badQuantity, "a suffix touches its number", at: [Label(span)],
+      help: ["write \(repair)"], edits: [Edit(span, repair)])
+  }
+
+  static func moneyAsUnit(_ span: Span, repair: String) -> Diagnostic {
+    Diagnostic(
+      .badQuantity, "`T` and `G` after a number are speeds, Tb/s and Gb/s", at: [Label(span)],
+      help: ["money is written \(repair)"], edits: [Edit(span, repair)])
+  }
+
+  static func badMoney(_ span: Span, repair: String?) -> Diagnostic {
+    Diagnostic(
+      .badQuantity, "money takes one of the suffixes k, M, B, T", at: [Label(span)],
+      help: [repair.map { "write \($0)" } ?? "write $660B, $0.60/Gbps or $400/module"],
+      edits: repair.map { [Edit(span, $0)] } ?? [])
+  }
+
+  static func badDate(_ span: Span, _ written: String) -> Diagnostic {
+    Diagnostic(
+      .badDate, "\(written) is not a date", at: [Label(span)],
+      help: [
+        "a date has four, two and two digits and is a day of the calendar: 2026-02-09",
+        "put blanks around `-` to subtract",
+      ])
+  }
+
+  static func badPeriod(_ span: Span, _ written: String) -> Diagnostic {
+    Diagnostic(
+      .badPeriod, "\(written) is not a period", at: [Label(span)],
+      help: ["halves are H1 and H2, quarters Q1 to Q4, months M01 to M12: 2026H1, 2026Q4, 2026M02"])
+  }
+
+  static func rangeNeedsUnits(_ span: Span, unit: String, unitSpan: Span) -> Diagnostic {
+    Diagnostic(
+      .rangeNeedsUnits, "both ends of a range need their unit",
+      at: [Label(span, "no unit"), Label(unitSpan, unit)],
+      help: ["write the unit \(unit) at both ends, as in `12 W to 30 W` or `$12 to $30`"])
+  }
+
+  static func toForConversion(_ span: Span, unit: String) -> Diagnostic {
+    Diagnostic(
+      .badRange, "`to` makes a range and needs a second number", at: [Label(span, "not a number")],
+      help: [
+        "to convert, write `-> \(unit)`",
+        "for a range, put a name in brackets: `to (\(unit))`",
+      ])
+  }
+
+  static func rangeEnd(_ span: Span, _ op: String) -> Diagnostic {
+    Diagnostic(
+      .badRange, "the ends of `\(op)` are numbers or stand in brackets", at: [Label(span)],
+      help: ["put brackets around it, as in `(a) \(op) (b)`"])
+  }
+}
+
+// Structure
+
+extension Diagnostic {
+  static func unexpected(
+    _ found: String, at span: Span, expected: [String], opener: Span? = nil, help: [String]
+  ) -> Diagnostic {
+    var labels = [Label(span, "expected " + list(expected))]
+    if let opener { labels.append(Label(opener, "opened here")) }
+    return Diagnostic(.unexpectedToken, "\(found) is unexpected", at: labels, help: help)
+  }
+
+  static func unclosedBracket(
+    _ opener: String, closer: String, at span: Span, found: String, foundAt: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .unclosedBracket, "`\(opener)` is never closed",
+      at: [Label(span, "opened here"), Label(foundAt, "`\(closer)` expected before \(found)")])
+  }
+
+  static func reservedWord(_ word: String, at span: Span, expected: String) -> Diagnostic {
+    Diagnostic(
+      .reservedWord, "`\(word)` is a word of the language, not a name",
+      at: [Label(span, "expected \(expected)")],
+      help: ["as a name it stands in backticks: `\(word)`"]
+    )
+  }
+
+  static func nestingTooDeep(_ span: Span, limit: Int) -> Diagnostic {
+    Diagnostic(
+      .nestingTooDeep, "this nests more than \(limit) levels deep", at: [Label(span)],
+      help: ["name a part with `let` and use the name"])
+  }
+
+  static func missingPipe(_ found: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "\(found) starts a stage, and stages are joined by `|`",
+      at: [Label(span, "expected `|` before it")],
+      help: ["put `|` before it"], edits: [Edit(start(of: span), "| ")])
+  }
+
+  static func operatorAtLineStart(_ found: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .operatorAtLineStart, "a line can't start with \(found)", at: [Label(span)],
+      help: ["join it to the line above, or put brackets around the whole expression"])
+  }
+
+  static func missingLet(_ name: String, at span: Span, sign: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "a binding starts with `let`", at: [Label(span), Label(sign, "")],
+      help: ["to bind, write `let \(name) = …`", "to compare, write `\(name) == …`"],
+      edits: [Edit(start(of: span), "let ")])
+  }
+
+  static func unknownStage(_ found: String, at span: Span, nearest: [String]) -> Diagnostic {
+    var help = nearest.isEmpty ? [] : ["did you mean \(list(nearest.map { "`\($0)`" }))?"]
+    if nearest.isEmpty {
+      help.append("stages: " + Keyword.stages.map(\.rawValue).joined(separator: " "))
+    }
+    return Diagnostic(
+      .unknownStage, "there is no stage \(found)", at: [Label(span, "expected a stage")],
+      help: help,
+      edits: nearest.count == 1 ? [Edit(span, nearest[0])] : [])
+  }
+
+  static func start(of span: Span) -> Span {
+    Span(start: Int(span.start), end: Int(span.start), source: span.source)
+  }
+
+  static func list(_ words: [String]) -> String {
+    guard words.count > 1, let last = words.last else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " or " + last
+  }
+}
+
+// Expressions
+
+extension Diagnostic {
+  static func assignmentInCondition(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .assignmentInCondition, "`=` doesn't compare", at: [Label(span)],
+      help: ["compare with `==`"], edits: [Edit(span, "==")])
+  }
+
+  static func chainedComparison(
+    _ first: Span, _ second: Span, whole: String, middle: String, _ op: String, _ next: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .chainedComparison, "comparisons don't chain",
+      at: [Label(second), Label(first)],
+      help: ["write `\(whole) \(op) \(middle) and \(middle) \(next) …`"])
+  }
+
+  static func afterConversion(
+    _ span: Span, _ op: String, value: Span, unit: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "`->` converts everything before it, so `\(op)` can't follow",
+      at: [Label(span), Label(value, "converted to \(unit)")],
+      help: ["put the conversion in brackets, or convert last"])
+  }
+
+  static func missingComma(_ span: Span, before name: String) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "a comma is missing before `\(name)`", at: [Label(span)],
+      help: ["write `, \(name) = …`"], edits: [Edit(start(of: span), ", ")])
+  }
+
+  static func equalsInArgument(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "a named argument takes `:`", at: [Label(span)],
+      help: ["write `name: value`, or compare with `==`"], edits: [Edit(span, ":")])
+  }
+
+  static func starArgument(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .foreignWord, "`*` is not an argument", at: [Label(span)],
+      help: ["count rows with `count()`"], edits: [Edit(span, "")])
+  }
+
+  static func selectStar(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .foreignWord, "there is no `select *`", at: [Label(span)],
+      help: ["a query keeps all columns; leave this stage out"])
+  }
+
+  static func unnamedColumn(_ span: Span, _ written: String) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "a new column needs a name", at: [Label(span)],
+      help: ["write `name = \(written)`"], edits: [Edit(start(of: span), "name = ")])
+  }
+
+  static func definitionInBy(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "`by` takes columns and expressions, not definitions", at: [Label(span)],
+      help: ["put `| derive name = …` before this stage and name the column after `by`"])
+  }
+
+  static func byAfterSort(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .foreignWord, "`sort` takes its keys without `by`", at: [Label(span)],
+      help: ["write `sort key` or `sort key desc`"], edits: [Edit(span, "")])
+  }
+
+  static func queryNeedsBrackets(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "a query inside another stands in brackets", at: [Label(span)],
+      help: ["write `(from …)`"])
+  }
+}
+
+// Words of other languages
+
+extension Diagnostic {
+  static func foreignWord(_ word: String, at span: Span, help: String) -> Diagnostic {
+    Diagnostic(
+      .foreignWord, "`\(word)` is not a word of OIQ", at: [Label(span)], help: [help])
+  }
+
+  static func foreignQuery(_ language: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .foreignWord, "this looks like \(language)", at: [Label(span)],
+      help: [
+        "from TABLE | where CONDITION | aggregate x = sum(y) by KEY | sort x desc | take 10",
+        "rows: where; columns: select a, b; new ones: derive c = a + b; tables: join T on KEY",
+      ])
+  }
+
+  static func lowerCase(_ word: String, at span: Span) -> Diagnostic {
+    let ours = word.lowercased()
+    return Diagnostic(
+      .foreignWord, "the words of OIQ are in lower case", at: [Label(span)],
+      help: ["write `\(ours)`"], edits: [Edit(span, ours)])
+  }
+
+  static func alias(_ span: Span, name: String?, value: String) -> Diagnostic {
+    Diagnostic(
+      .foreignWord, "a column is named before its value", at: [Label(span)],
+      help: ["write `\(name ?? "name") = \(value)`"])
+  }
+
+  static func lateWorld(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "a world holds for the whole query", at: [Label(span)],
+      help: ["put it right after the table, before the first `|`"])
+  }
+}
