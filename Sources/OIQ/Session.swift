@@ -1,1 +1,111 @@
-// floor
+import OIQCatalog
+import OIQPlan
+import OIQSyntax
+import OIQText
+import OIQValues
+import Synchronization
+
+/// One conversation with the language: its bindings, its world, its registered tables, its last result.
+///
+/// ```swift
+/// let session = Session()
+/// let table = try session.run("from spend | where company == $c", ["c": "Meta"])
+/// print(table.rowCount, table.columnNames)
+/// ```
+///
+/// Safe from several tasks at once: each run sees the bindings as they were when it began, and what it
+/// binds is there for the runs that begin after it ends. Making a session reads no data.
+public final class Session: Sendable {
+  let state = Mutex(SessionState())
+  let interruption = Interruption()
+  let settings: SessionSettings
+
+  public init(settings: SessionSettings = SessionSettings()) {
+    self.settings = settings
+  }
+}
+
+/// What a session may use of its machine.
+public struct SessionSettings: Sendable, Hashable {
+  /// How many threads a query runs on.
+  public var threadCount: Int
+  /// The folder that paths in queries are relative to; the process's own when nil.
+  public var folder: String?
+
+  public init(threadCount: Int = 2, folder: String? = nil) {
+    self.threadCount = max(1, threadCount)
+    self.folder = folder
+  }
+}
+
+/// What statements change; copied at the start of a run and put back at its end.
+struct SessionState: Sendable {
+  var sources = SourceMap()
+  var bindings: [String: NamedFormula] = [:]
+  /// Overrides of the model by `let model.name = …`.
+  var modelOverrides: [String: NamedFormula] = [:]
+  var units = UnitTable.standard
+  var registered: [String: any TableSource] = [:]
+  var world = WorldState.today
+  var parameters: [String: TypedValue] = [:]
+  /// The text of the last query, which a `|` at the start of the next continues.
+  var lastQuery: String?
+  var lastResult: QueryResult?
+  var imported: Set<String> = []
+}
+
+/// Lets another thread stop what runs.
+final class Interruption: Sendable {
+  private let generation = Atomic<Int>(0)
+
+  func interrupt() { generation.wrappingAdd(1, ordering: .relaxed) }
+
+  /// A question that turns true once somebody interrupts after now.
+  func watch() -> @Sendable () -> Bool {
+    let begun = generation.load(ordering: .relaxed)
+    return { self.generation.load(ordering: .relaxed) != begun }
+  }
+}
+
+extension Session {
+  /// Stops the queries that are running in this session; each fails with the code `cancelled`.
+  public func cancel() { interruption.interrupt() }
+
+  /// Runs a text and gives the table that its last query makes.
+  ///
+  /// - Parameters:
+  ///   - text: Statements of the language.
+  ///   - parameters: Values for `$name`, never spliced as text.
+  /// - Throws: The first ``Problem``. A text with an error in it has run nothing.
+  public func run(
+    _ text: String, _ parameters: [String: Parameter] = [:]
+  ) throws(Problem) -> QueryResult {
+    let execution = execute(text, parameters: parameters)
+    var last: QueryResult?
+    for outcome in execution.outcomes {
+      switch outcome {
+      case .failure(let problems):
+        if let problem = problems.first(where: { $0.severity == .error }) ?? problems.first {
+          throw problem
+        }
+      case .table(let result): last = result
+      case .message: break
+      }
+    }
+    return last ?? QueryResult(table: .empty, notes: [], shape: .table)
+  }
+
+  /// Makes a table known under a name, for `from NAME`.
+  public func register(_ name: String, _ columns: [TableColumn]) throws(Problem) {
+    let table = try Table(columns: columns, units: state.withLock { $0.units })
+    state.withLock { $0.registered[name] = MemorySource(name: name, table: table) }
+  }
+
+  /// Makes the table of a result known under a name.
+  public func register(_ name: String, _ result: QueryResult) {
+    state.withLock { $0.registered[name] = MemorySource(name: name, table: result.table) }
+  }
+
+  /// The last table that a query of this session made.
+  public var lastResult: QueryResult? { state.withLock { $0.lastResult } }
+}

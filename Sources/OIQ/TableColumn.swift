@@ -1,0 +1,90 @@
+import OIQText
+import OIQValues
+
+/// A column of a table that a program registers.
+public enum TableColumn: Sendable {
+  /// Numbers in a unit of the language (empty for plain numbers); nil is missing.
+  case numbers(String, unit: String = "", [Double?])
+  case texts(String, [String?])
+  case bools(String, [Bool?])
+  /// Days since 1970-01-01.
+  case days(String, [Int32?])
+}
+
+extension Table {
+  /// Throws `bad-data` when the columns differ in length or a number is not finite, `unknown-unit` for a
+  /// unit that isn't known.
+  init(columns: [TableColumn], units: UnitTable) throws(Problem) {
+    var fields: [TableField] = []
+    var made: [Column] = []
+    for column in columns {
+      let (field, values) = try column.made(units: units)
+      if let first = made.first, first.count != values.count {
+        throw Problem(
+          Diagnostic(
+            .badData,
+            "column `\(field.name)` has \(values.count) rows, the first column has \(first.count)"),
+          sources: SourceMap())
+      }
+      fields.append(field)
+      made.append(values)
+    }
+    self.init(fields: fields, columns: made, rowCount: made.first?.count ?? 0)
+  }
+}
+
+extension TableColumn {
+  fileprivate func made(units: UnitTable) throws(Problem) -> (TableField, Column) {
+    switch self {
+    case .numbers(let name, let unitText, let values):
+      let unit = try unit(unitText, in: units)
+      for case let value? in values where !value.isFinite {
+        throw Problem(
+          Diagnostic(.badData, "column `\(name)` holds \(value), which is no number"),
+          sources: SourceMap())
+      }
+      let base = Buffer(values.map { unit.toBase($0 ?? 0) })
+      return (
+        TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit)),
+        Column(.numbers(base), presence: .from(values.map { $0 != nil }))
+      )
+    case .texts(let name, let values):
+      return (TableField(name, .plainText), texts(values))
+    case .bools(let name, let values):
+      let flags = Buffer(values.map { UInt8($0 == true ? 1 : 0) })
+      return (
+        TableField(name, .plainBool), Column(.bools(flags), presence: .from(values.map { $0 != nil }))
+      )
+    case .days(let name, let values):
+      return (
+        TableField(name, .date),
+        Column(.dates(Buffer(values.map { $0 ?? 0 })), presence: .from(values.map { $0 != nil }))
+      )
+    }
+  }
+
+  private func unit(_ text: String, in units: UnitTable) throws(Problem) -> Unit {
+    if text.isEmpty { return .one }
+    switch units.unit(text) {
+    case .success(let unit): return unit
+    case .failure(let problem):
+      throw Problem(
+        Diagnostic(.unknownUnit, problem.message, help: problem.help.map { [$0] } ?? []),
+        sources: SourceMap())
+    }
+  }
+
+  private func texts(_ values: [String?]) -> Column {
+    var codes: [String: Int32] = [:]
+    var texts: [String] = []
+    let rows = values.map { value -> Int32 in
+      guard let value else { return 0 }
+      if let code = codes[value] { return code }
+      codes[value] = Int32(texts.count)
+      texts.append(value)
+      return Int32(texts.count - 1)
+    }
+    return Column(
+      .codes(Buffer(rows), TextDictionary(texts)), presence: .from(values.map { $0 != nil }))
+  }
+}
