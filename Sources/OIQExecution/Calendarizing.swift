@@ -7,9 +7,4 @@ extension Executor {
   func calendarized(_ calendarize: CalendarizePlan, input: Table) throws(Diagnostic) -> Table {
     throw ExecutionDiagnostics.notYet("`calendarize`")
   }
-
-  /// Passes the rows on, or fails the run.
-  func checked(_ table: Table, _ check: RowCheck) throws(Diagnostic) -> Table {
-    throw ExecutionDiagnostics.notYet("this check")
-  }
 }

@@ -56,8 +56,6 @@ extension Executor {
       return try unpivoted(run(input), kept: kept, spread: spread)
     case .fill(let input, let calls, let keys):
       return try filled(run(input), calls: calls, by: keys)
-    case .check(let input, let check):
-      return try checked(run(input), check)
     }
   }
 
