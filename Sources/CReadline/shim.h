@@ -1,6 +1,22 @@
 #pragma once
 #include <stdio.h>
+/* Without these two rl_message is declared "()" and imports as taking no argument. */
 #define USE_VARARGS 1
 #define PREFER_STDARG 1
 #include <readline/readline.h>
 #include <readline/history.h>
+
+/* readline is not thread-safe: a redeclaration only adds the isolation of its variables. */
+#define ON_MAIN __attribute__((swift_attr("@MainActor")))
+extern const char *rl_readline_name ON_MAIN;
+extern int rl_point ON_MAIN;
+extern int rl_end ON_MAIN;
+extern char *rl_line_buffer ON_MAIN;
+extern int rl_catch_signals ON_MAIN;
+extern int rl_catch_sigwinch ON_MAIN;
+extern int rl_persistent_signal_handlers ON_MAIN;
+extern rl_command_func_t *rl_last_func ON_MAIN;
+extern Keymap rl_binding_keymap ON_MAIN;
+extern int history_length ON_MAIN;
+extern int history_base ON_MAIN;
+extern char *rl_prompt ON_MAIN;

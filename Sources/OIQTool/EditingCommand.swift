@@ -1,0 +1,127 @@
+import CReadline
+import Glibc
+import OIQ
+
+/// What the shell adds to readline's keys. An inputrc can bind the names.
+@MainActor
+struct EditingCommand {
+  let name: String
+  let keys: [String]
+  let function: @MainActor @convention(c) (Int32, Int32) -> Int32
+
+  static let all: [EditingCommand] = [
+    EditingCommand(name: "oiq-accept", keys: [#"\C-m"#, #"\C-j"#]) { _, key in accept(key) },
+    EditingCommand(name: "oiq-newline", keys: [#"\e\C-m"#, #"\e\C-j"#]) { _, _ in insertNewline() },
+    EditingCommand(name: "oiq-complete", keys: [#"\C-i"#]) { _, _ in complete() },
+    EditingCommand(name: "oiq-up", keys: [#"\e[A"#, #"\eOA"#, #"\C-p"#]) { count, key in
+      moveUp() ? 0 : rl_get_previous_history(count, key)
+    },
+    EditingCommand(name: "oiq-down", keys: [#"\e[B"#, #"\eOB"#, #"\C-n"#]) { count, key in
+      moveDown() ? 0 : rl_get_next_history(count, key)
+    },
+  ]
+
+  static func bindAll() {
+    let keymaps = [
+      rl_get_keymap_by_name("emacs"), rl_get_keymap_by_name("vi-insert"),
+      rl_get_keymap_by_name("vi-command"),
+    ]
+    for command in all {
+      // readline keeps the name: a Swift literal would be lent only for the call.
+      rl_add_defun(strdup(command.name), command.function, -1)
+      for keymap in keymaps {
+        for key in command.keys { rl_bind_keyseq_in_map(key, command.function, keymap) }
+      }
+    }
+  }
+}
+
+extension EditingCommand {
+  private static var line: String { rl_line_buffer.map { String(cString: $0) } ?? "" }
+
+  /// Enter: submits what is whole, else starts a new line. Two empty lines submit anyway.
+  private static func accept(_ key: Int32) -> Int32 {
+    let text = line
+    let isWhole = ReadlineReader.current?.isWhole(text) ?? true
+    if ReadlineReader.canMoveUp && !isWhole && !text.hasSuffix("\n\n") { return insertNewline() }
+    ReadlineReader.moveToEnd()
+    return rl_newline(1, key)
+  }
+
+  private static func insertNewline() -> Int32 {
+    rl_insert_text("\n")
+    return 0
+  }
+
+  /// Moves to the line above in the buffer; false on its first line.
+  private static func moveUp() -> Bool {
+    let before = Array(line.utf8.prefix(Int(rl_point)))
+    guard let lineBreak = before.lastIndex(of: newline) else { return false }
+    let above = (before[..<lineBreak].lastIndex(of: newline) ?? -1) + 1
+    rl_point = Int32(above + min(before.count - lineBreak - 1, lineBreak - above))
+    alignPoint()
+    return true
+  }
+
+  /// Moves to the line below in the buffer; false on its last line.
+  private static func moveDown() -> Bool {
+    let bytes = Array(line.utf8)
+    let point = min(Int(rl_point), bytes.count)
+    guard let lineBreak = bytes[point...].firstIndex(of: newline) else { return false }
+    let start = (bytes[..<point].lastIndex(of: newline) ?? -1) + 1
+    let end = bytes[(lineBreak + 1)...].firstIndex(of: newline) ?? bytes.count
+    rl_point = Int32(min(lineBreak + 1 + point - start, end))
+    alignPoint()
+    return true
+  }
+
+  private static let newline = UInt8(ascii: "\n")
+
+  /// Moves the point back to the start of the character that it fell into.
+  private static func alignPoint() {
+    let bytes = Array(line.utf8)
+    while rl_point > 0, Int(rl_point) < bytes.count, bytes[Int(rl_point)] & 0xC0 == 0x80 {
+      rl_point -= 1
+    }
+  }
+}
+
+extension EditingCommand {
+  /// Tab: inserts what all candidates share; where that adds nothing, lists them.
+  private static func complete() -> Int32 {
+    guard let reader = ReadlineReader.current else { return 0 }
+    let text = line
+    let point = Int(rl_point)
+    let found = reader.completer.candidates(in: text, at: point)
+    guard let first = found.first else {
+      rl_ding()
+      return 0
+    }
+    let insertion = ShellCompleter.insertion(for: found, in: text, at: point)
+    if let insertion {
+      replace(first.replaced, with: insertion)
+    } else {
+      list(found, in: reader)
+    }
+    return 0
+  }
+
+  private static func replace(_ range: Range<Int>, with text: String) {
+    rl_begin_undo_group()
+    rl_delete_text(Int32(range.lowerBound), Int32(range.upperBound))
+    rl_point = Int32(range.lowerBound)
+    rl_insert_text(text)
+    rl_end_undo_group()
+  }
+
+  /// Writes the candidates below the buffer and draws it again.
+  private static func list(_ found: [Candidate], in reader: ReadlineReader) {
+    let point = rl_point
+    ReadlineReader.moveToEnd()
+    let width = Terminal.width(of: STDOUT_FILENO) ?? 80
+    reader.console.output.write("\n" + ShellCompleter.listing(of: found, width: width))
+    rl_point = point
+    rl_on_new_line()
+    rl_forced_update_display()
+  }
+}

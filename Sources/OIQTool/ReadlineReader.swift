@@ -1,0 +1,150 @@
+import CReadline
+import Glibc
+import OIQ
+
+/// Reads entries with GNU readline: editing over several lines, history, completion.
+///
+/// It uses readline's callback interface, so that ctrl-C, resizing and input meet in one `poll`.
+/// There is one at a time, since readline's state is global.
+@MainActor
+final class ReadlineReader: LineReader {
+  /// The reader that readline's callbacks, which capture nothing, speak to.
+  static var current: ReadlineReader?
+
+  let completer: ShellCompleter
+  let console: Console
+  private var historyFile: HistoryFile?
+  private(set) var history: [String] = []
+  private(set) var isWhole: (String) -> Bool = { _ in true }
+  private var outcome: Entry?
+
+  /// Starts readline. A history that can't be read is reported in one line and left alone.
+  init(history file: HistoryFile?, completer: ShellCompleter, console: Console) {
+    self.completer = completer
+    self.console = console
+    historyFile = file
+    ReadlineReader.current = self
+    start()
+    loadHistory()
+  }
+}
+
+extension ReadlineReader {
+  /// The order matters: names and default bindings come first, then `rl_initialize` reads the
+  /// user's inputrc, which may say `$if oiq` and rebind them.
+  private func start() {
+    setlocale(LC_ALL, "")
+    // readline keeps these pointers, so they are never freed.
+    rl_readline_name = UnsafePointer(strdup("oiq"))
+    rl_catch_signals = 1
+    rl_persistent_signal_handlers = 1
+    rl_catch_sigwinch = 0
+    EditingCommand.bindAll()
+    rl_initialize()
+    using_history()
+  }
+
+  private func loadHistory() {
+    do {
+      history = try historyFile?.load() ?? []
+      for entry in history { add_history(entry) }
+    } catch {
+      giveUpHistory(error)
+    }
+  }
+
+  func remember(_ entry: String) {
+    guard entry != history.last else { return }
+    history.append(entry)
+    add_history(entry)
+    do {
+      try historyFile?.append(entry)
+    } catch {
+      giveUpHistory(error)
+    }
+  }
+
+  private func giveUpHistory(_ failure: FileFailure) {
+    console.errors.write("warning: \(failure.message); this session's entries are not kept\n")
+    historyFile = nil
+  }
+}
+
+extension ReadlineReader {
+  func read(isWhole: @escaping (String) -> Bool) -> Entry {
+    self.isWhole = isWhole
+    var entry = readOnce(prompt: "oiq> ")
+    // Only a terminal without upward movement gives an entry that isn't whole, line by line.
+    while case .text(let text) = entry, !ReadlineReader.canMoveUp, !isWhole(text) {
+      switch readOnce(prompt: "...> ") {
+      case .text(let line): entry = .text(text + "\n" + line)
+      case .interrupted: return .interrupted
+      case .end: return entry
+      }
+    }
+    return entry
+  }
+
+  /// Whether a buffer of several lines can be edited in place.
+  static var canMoveUp: Bool { rl_get_termcap("up") != nil }
+
+  private func readOnce(prompt: String) -> Entry {
+    outcome = nil
+    // Before the handler is installed: a ctrl-C that comes right at the prompt must not be lost.
+    _ = Signals.drain()
+    rl_callback_handler_install(prompt) { line in
+      ReadlineReader.current?.finish(line)
+    }
+    while true {
+      if let outcome { return outcome }
+      step()
+    }
+  }
+
+  private func finish(_ line: UnsafeMutablePointer<CChar>?) {
+    if let line {
+      outcome = .text(String(cString: line))
+      free(line)
+    } else {
+      outcome = .end
+      console.output.write("\n")
+    }
+    rl_callback_handler_remove()
+  }
+
+  /// Waits for a key or a signal and acts on it.
+  private func step() {
+    var waits = [
+      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: Signals.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    let ready = poll(&waits, 2, -1)
+    // Handlers only note a signal; this does readline's own part and passes it on to ours.
+    if ready < 0 && errno == EINTR { rl_check_signals() }
+    for signal in Signals.drain() {
+      switch signal {
+      case .interrupt: return interrupt()
+      case .resume: rl_forced_update_display()
+      case .resize: rl_resize_terminal()
+      case .done: break
+      }
+    }
+    if ready > 0 && waits[0].revents != 0 { rl_callback_read_char() }
+  }
+
+  /// Clears all lines of the buffer.
+  private func interrupt() {
+    ReadlineReader.moveToEnd()
+    rl_callback_sigcleanup()
+    rl_free_line_state()
+    rl_callback_handler_remove()
+    console.output.write("\n")
+    outcome = .interrupted
+  }
+
+  /// Puts the cursor behind the text, so that what is written next stands below it.
+  static func moveToEnd() {
+    rl_point = rl_end
+    rl_redisplay()
+  }
+}

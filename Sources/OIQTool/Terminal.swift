@@ -1,0 +1,31 @@
+import Glibc
+
+/// What is known about the terminal and the wishes of its user.
+enum Terminal {
+  /// Columns of the terminal behind a descriptor; nil where there is none, so nothing is cut.
+  static func width(of descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else {
+      return nil
+    }
+    return size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
+
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// A flag beats `NO_COLOR`, which beats `CLICOLOR_FORCE`, which beats what the stream is.
+  static func wantsColor(
+    _ choice: ColorChoice, isTerminal: Bool, environment: (String) -> String?
+  ) -> Bool {
+    switch choice {
+    case .always: return true
+    case .never: return false
+    case .auto:
+      if environment("NO_COLOR")?.isEmpty == false { return false }
+      if let force = environment("CLICOLOR_FORCE"), !force.isEmpty, force != "0" { return true }
+      return isTerminal && environment("TERM") != "dumb"
+    }
+  }
+}

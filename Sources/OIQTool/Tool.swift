@@ -1,0 +1,35 @@
+import Glibc
+import OIQ
+
+/// The program `oiq`: a shell on a terminal, a runner of scripts and queries elsewhere.
+@main
+@MainActor
+enum Tool {
+  static let version = "0.1.0"
+
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    exit(run(Invocation(arguments)))
+  }
+
+  static func run(_ invocation: Invocation) -> Int32 {
+    switch invocation {
+    case .run(let run):
+      return Runner(run).run()
+    case .check(let files, let color):
+      return Checker(console: .standard(mode: .box, color: color)).check(files).rawValue
+    case .format(let files, let color, let purpose):
+      let formatter = Formatter(console: .standard(mode: .box, color: color), purpose: purpose)
+      return formatter.format(files).rawValue
+    case .version:
+      FileSink(descriptor: STDOUT_FILENO).write(versionLine + "\n")
+      return ExitStatus.success.rawValue
+    case .message(let text, let status):
+      let descriptor = status == .success ? STDOUT_FILENO : STDERR_FILENO
+      FileSink(descriptor: descriptor).write(text + "\n")
+      return status.rawValue
+    }
+  }
+
+  static var versionLine: String { "oiq \(version)" }
+}
