@@ -33,6 +33,8 @@ let package = Package(
     .executableTarget(
       name: "OIQBench",
       dependencies: ["OIQ", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    // Programs run as a user runs them: through pipes and on pseudo-terminals.
+    .target(name: "Support", path: "Tests/Support"),
     .testTarget(name: "TextTests", dependencies: ["OIQText"]),
     .testTarget(name: "SyntaxTests", dependencies: ["OIQText", "OIQSyntax"]),
     .testTarget(
@@ -41,6 +43,12 @@ let package = Package(
     .testTarget(name: "ValueTests", dependencies: ["OIQText", "OIQValues"]),
     .testTarget(name: "CatalogTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog"]),
     .testTarget(name: "FileTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQ"]),
+    .testTarget(
+      name: "ShellTests",
+      dependencies: [
+        "OIQ", "OIQTool", "Support",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,51 @@
+import OIQ
+import Testing
+
+@testable import OIQTool
+
+@MainActor
+struct CompleterTests {
+  private func candidate(_ text: String, _ range: Range<Int> = 0..<1) -> Candidate {
+    Candidate(text: text, kind: "table", detail: "", replaced: range)
+  }
+
+  @Test(arguments: [
+    (".he", [".help"]), (".t", [".tables", ".timer"]), (".mode j", ["json", "jsonl"]),
+    (".timer ", ["on", "off"]), (".nosuch x", []), (".quit ", []), ("  .he", [".help"]),
+  ])
+  func commandsAndTheirWordsComplete(_ text: String, _ expected: [String]) {
+    let found = ShellCompleter(session: Session()).candidates(in: text, at: text.utf8.count)
+    #expect(found.map(\.text) == expected)
+    for candidate in found {
+      let replaced = Array(text.utf8)[candidate.replaced]
+      #expect(candidate.text.utf8.starts(with: replaced))
+    }
+  }
+
+  @Test func aSoleCandidateIsInsertedWithABlank() {
+    let found = [candidate("capex")]
+    #expect(ShellCompleter.insertion(for: found, in: "c", at: 1) == "capex ")
+    #expect(ShellCompleter.insertion(for: found, in: "c | take 1", at: 1) == "capex")
+    let function = [candidate("members(")]
+    #expect(ShellCompleter.insertion(for: function, in: "m", at: 1) == "members(")
+  }
+
+  @Test func severalCandidatesInsertWhatTheyShare() {
+    let found = [candidate("fiscal_period"), candidate("fiscal")]
+    #expect(ShellCompleter.insertion(for: found, in: "f", at: 1) == "fiscal")
+    #expect(
+      ShellCompleter.insertion(
+        for: [candidate("fiscal", 0..<6), candidate("fiscal_period", 0..<6)], in: "fiscal", at: 6)
+        == nil)
+    #expect(ShellCompleter.insertion(for: [], in: "f", at: 1) == nil)
+  }
+
+  @Test func listingsFitTheirWidth() {
+    let few = ShellCompleter.listing(of: ["a", "bcd"].map { candidate($0) }, width: 80)
+    #expect(few == "  a    table\n  bcd  table\n")
+    let many = ShellCompleter.listing(of: (10..<40).map { candidate("name\($0)") }, width: 20)
+    let lines = many.split(separator: "\n")
+    #expect(lines.count == 15)
+    #expect(lines.allSatisfy { $0.count <= 20 })
+  }
+}

@@ -1,0 +1,73 @@
+import OIQ
+import Testing
+
+@testable import OIQTool
+
+struct InvocationTests {
+  @Test(arguments: [
+    ["a.oiq"], ["-c", "1"], ["-c", "1", "-c", "-2"], ["a.oiq", "-c", "x", "b.oiq"], ["-"],
+    ["a.oiq", "check"], ["-c", "fmt"], ["-c", "--version"], ["-c", ""],
+  ])
+  func plainCommandLinesMeanWhatTheParserMakesOfThem(_ arguments: [String]) throws {
+    let plain = try #require(Invocation.Run(plain: arguments))
+    guard case .run(let parsed) = try RunArguments.parse(arguments).invocation else {
+      Issue.record("no run")
+      return
+    }
+    #expect(plain == parsed)
+  }
+
+  @Test(arguments: [
+    [], ["check", "a"], ["fmt"], ["-i"], ["-c"], ["--mode", "csv"], ["-csv"], ["--", "a"],
+    ["a", "-p", "x=1"],
+  ])
+  func otherCommandLinesAreLeftToTheParser(_ arguments: [String]) {
+    #expect(Invocation.Run(plain: arguments) == nil)
+  }
+
+  @Test(arguments: [["--mode", "csv"], ["-csv"], ["--mode=csv"]])
+  func modesHaveShortNames(_ arguments: [String]) {
+    guard case .run(let run) = Invocation(arguments) else {
+      Issue.record("no run")
+      return
+    }
+    #expect(run.mode == .csv)
+  }
+
+  @Test(arguments: OutputMode.allCases) func everyModeHasItsFlag(_ mode: OutputMode) {
+    #expect(ModeFlag(rawValue: mode.rawValue) != nil)
+  }
+
+  @Test(arguments: [["--mode", "xml"], ["--nope"], ["-c"], ["check"], ["fmt", "--nope"]])
+  func wrongUseHasStatusTwo(_ arguments: [String]) {
+    guard case .message(let text, .usage) = Invocation(arguments) else {
+      Issue.record("no usage message")
+      return
+    }
+    #expect(text.contains("oiq"))
+  }
+
+  @Test(arguments: [["--help"], ["-h"], ["help"], ["check", "--help"], ["fmt", "-h"]])
+  func helpIsNoError(_ arguments: [String]) {
+    guard case .message(let text, .success) = Invocation(arguments) else {
+      Issue.record("no help")
+      return
+    }
+    #expect(text.contains("USAGE: oiq"))
+  }
+
+  @Test(
+    arguments: [
+      (.always, false, ["NO_COLOR": "1"], true), (.never, true, ["CLICOLOR_FORCE": "1"], false),
+      (.auto, true, [:], true), (.auto, false, [:], false), (.auto, true, ["NO_COLOR": "1"], false),
+      (.auto, true, ["NO_COLOR": ""], true), (.auto, true, ["TERM": "dumb"], false),
+      (.auto, false, ["CLICOLOR_FORCE": "1"], true), (.auto, false, ["CLICOLOR_FORCE": "0"], false),
+      (.auto, false, ["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false),
+    ] as [(ColorChoice, Bool, [String: String], Bool)])
+  func colourFollowsFlagThenEnvironmentThenStream(
+    _ choice: ColorChoice, _ isTerminal: Bool, _ environment: [String: String], _ wants: Bool
+  ) {
+    #expect(
+      Terminal.wantsColor(choice, isTerminal: isTerminal) { environment[$0] } == wants)
+  }
+}
