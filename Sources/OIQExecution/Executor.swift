@@ -39,6 +39,9 @@ extension Executor {
     case .sort(let input, let terms):
       return try sorted(run(input), by: terms)
     case .take(let input, let count, let keys):
+      if keys.isEmpty, case .sort(let unsorted, let terms) = input.node {
+        return try topRows(run(unsorted), by: terms, count: count)
+      }
       return try taken(run(input), count: count, by: keys)
     case .skip(let input, let count):
       return try skipped(run(input), count: count)

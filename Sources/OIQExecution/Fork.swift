@@ -1,0 +1,85 @@
+import Glibc
+import Synchronization
+
+/// Work spread over threads that live as long as the call: what it captures outlives them.
+///
+/// Bodies run at the same time and must write to places that are theirs alone; results must not depend on
+/// the number of threads.
+enum Fork {
+  /// Below this many rows a thread costs more than it gives.
+  static let smallestPart = 1 << 15
+
+  /// Cuts rows into a contiguous range a thread, at multiples of 64 so that no two ranges share a word
+  /// of a presence bitmap.
+  static func split(_ count: Int, threads: Int) -> [Range<Int>] {
+    let parts = max(1, min(threads, count / smallestPart))
+    let width = ((count + parts - 1) / parts + 63) & ~63
+    var ranges: [Range<Int>] = []
+    var start = 0
+    repeat {
+      let end = min(start + width, count)
+      ranges.append(start..<end)
+      start = end
+    } while start < count
+    return ranges
+  }
+
+  /// Runs `body` once for each range of rows.
+  static func rows(_ count: Int, threads: Int, _ body: (Range<Int>) -> Void) {
+    let ranges = split(count, threads: threads)
+    tasks(ranges.count, threads: ranges.count) { body(ranges[$0]) }
+  }
+
+  /// Runs `body` for each of `0..<count`, in any order; threads take the next task when they are free.
+  static func tasks(_ count: Int, threads: Int, _ body: (Int) -> Void) {
+    let helpers = min(threads, count) - 1
+    guard helpers > 0 else {
+      for task in 0..<max(count, 0) { body(task) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      let queue = TaskQueue(count: count, body: body)
+      let threads = (0..<helpers).compactMap { _ in queue.startThread() }
+      queue.work()
+      for thread in threads { pthread_join(thread, nil) }
+    }
+  }
+}
+
+private final class TaskQueue: @unchecked Sendable {
+  private let next = Atomic<Int>(0)
+  private let count: Int
+  // Shared by the threads on the promise of `Fork.tasks` that its writes don't overlap.
+  private let body: (Int) -> Void
+
+  init(count: Int, body: @escaping (Int) -> Void) {
+    self.count = count
+    self.body = body
+  }
+
+  func work() {
+    while true {
+      let task = next.add(1, ordering: .relaxed).oldValue
+      guard task < count else { return }
+      body(task)
+    }
+  }
+
+  /// `nil` where the system has no thread to give; the caller then does the work itself.
+  func startThread() -> pthread_t? {
+    var thread = pthread_t()
+    let context = Unmanaged.passRetained(self)
+    let status = pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        Unmanaged<TaskQueue>.fromOpaque(context).takeRetainedValue().work()
+        return nil
+      }, context.toOpaque())
+    if status != 0 {
+      context.release()
+      return nil
+    }
+    return thread
+  }
+}

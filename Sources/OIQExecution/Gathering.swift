@@ -1,0 +1,96 @@
+import OIQText
+import OIQValues
+
+/// Whether a list of rows may hold -1, "no row", which gives a missing value.
+enum Holes { case none, possible }
+
+/// Rows of a table by number, in any order and with repeats: how sorts, joins and windows give results.
+struct RowList {
+  var rows: Buffer<Int32>
+  var holes: Holes
+
+  init(_ rows: Buffer<Int32>, holes: Holes = .none) {
+    self.rows = rows
+    self.holes = holes
+  }
+}
+
+extension Table {
+  func gathered(_ list: RowList, threads: Int) -> Table {
+    Table(
+      fields: fields, columns: columns.map { $0.gathered(list, threads: threads) },
+      rowCount: list.rows.count)
+  }
+
+  /// A contiguous piece; shares memory.
+  func piece(_ range: Range<Int>) -> Table {
+    let range = range.clamped(to: 0..<rowCount)
+    return Table(
+      fields: fields, columns: columns.map { $0.piece(range) }, rowCount: range.count)
+  }
+}
+
+extension Column {
+  /// The values of the listed rows; a hole is missing.
+  func gathered(_ list: RowList, threads: Int) -> Column {
+    let kernel = GatherKernel(list: list, threads: threads)
+    return Column(
+      storage.mapped(kernel), presence: kernel.presence(presence),
+      rowUnits: rowUnits.map { RowUnits(codes: kernel.values($0.codes), units: $0.units) })
+  }
+
+  /// A contiguous piece; shares memory.
+  func piece(_ range: Range<Int>) -> Column {
+    if range == 0..<count { return self }
+    return Column(
+      storage.piece(range), presence: presence?.slice(range),
+      rowUnits: rowUnits.map { RowUnits(codes: $0.codes.slice(range), units: $0.units) })
+  }
+
+  /// A column of the same kind as this one whose every row is missing.
+  func allMissing(count: Int, threads: Int) -> Column {
+    gathered(RowList(Buffer(repeating: -1, count: count), holes: .possible), threads: threads)
+  }
+}
+
+extension Column.Storage {
+  fileprivate func mapped(_ kernel: GatherKernel) -> Column.Storage {
+    switch self {
+    case .numbers(let buffer): return .numbers(kernel.values(buffer))
+    case .codes(let buffer, let texts):
+      return .codes(kernel.values(buffer), texts.texts.isEmpty ? TextDictionary([""]) : texts)
+    case .bools(let buffer): return .bools(kernel.values(buffer))
+    case .dates(let buffer): return .dates(kernel.values(buffer))
+    case .spans(let starts, let ends):
+      return .spans(starts: kernel.values(starts), ends: kernel.values(ends))
+    case .ranges(let ranges):
+      return .ranges(
+        RangeBuffer(
+          low: kernel.values(ranges.low), mid: kernel.values(ranges.mid),
+          high: kernel.values(ranges.high), shapes: kernel.values(ranges.shapes),
+          keys: kernel.values(ranges.keys)))
+    case .facts(let lists): return .facts(kernel.facts(lists))
+    }
+  }
+
+  fileprivate func piece(_ range: Range<Int>) -> Column.Storage {
+    switch self {
+    case .numbers(let buffer): return .numbers(buffer.slice(range))
+    case .codes(let buffer, let texts): return .codes(buffer.slice(range), texts)
+    case .bools(let buffer): return .bools(buffer.slice(range))
+    case .dates(let buffer): return .dates(buffer.slice(range))
+    case .spans(let starts, let ends):
+      return .spans(starts: starts.slice(range), ends: ends.slice(range))
+    case .ranges(let ranges):
+      return .ranges(
+        RangeBuffer(
+          low: ranges.low.slice(range), mid: ranges.mid.slice(range),
+          high: ranges.high.slice(range), shapes: ranges.shapes.slice(range),
+          keys: ranges.keys.slice(range)))
+    case .facts(let lists):
+      guard !lists.offsets.elements.isEmpty else { return self }
+      let offsets = lists.offsets.slice(range.lowerBound..<range.upperBound + 1)
+      return .facts(FactLists(offsets: offsets, parts: lists.parts))
+    }
+  }
+}
