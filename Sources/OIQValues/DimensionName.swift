@@ -7,6 +7,7 @@ extension Dimension {
   package static let area = length.raised(to: 2)
   package static let volume = length.raised(to: 3)
   package static let speed = length / time
+  package static let acceleration = speed / time
   package static let mass = Dimension("kg")
   package static let density = mass / volume
   package static let current = Dimension("A")
@@ -46,7 +47,7 @@ extension Dimension {
     return factors[0].base.symbol
   }
 
-  /// What is measured, in words: `power`, `energy per data`, `price per module`, `plain number`.
+  /// What is measured, in words: `power`, `energy per bit`, `price per module`, `plain number`.
   package var name: String { DimensionWords(self).name }
 
   /// Its coherent unit: `W`, `J/bit`, `USD/module`; empty for a plain number.
@@ -68,7 +69,7 @@ extension Dimension.Factor {
 
 /// A dimension taken apart into words: money and things are named one by one, the physical rest as
 /// one known quantity, or a quotient of two.
-private struct DimensionWords {
+struct DimensionWords {
   var above: [Word] = []
   var below: [Word] = []
 
@@ -81,7 +82,8 @@ private struct DimensionWords {
   private static let known: [(dimension: Dimension, name: String, symbol: String)] = [
     (.data, "data", "bit"), (.time, "time", "s"), (.dataRate, "data rate", "bit/s"),
     (.length, "length", "m"), (.area, "area", "m^2"), (.volume, "volume", "m^3"),
-    (.speed, "speed", "m/s"), (.mass, "mass", "kg"), (.density, "density", "kg/m^3"),
+    (.speed, "speed", "m/s"), (.acceleration, "acceleration", "m/s^2"), (.mass, "mass", "kg"),
+    (.density, "density", "kg/m^3"),
     (.current, "current", "A"), (.temperature, "temperature", "K"), (.force, "force", "N"),
     (.pressure, "pressure", "Pa"), (.energy, "energy", "J"), (.power, "power", "W"),
     (.voltage, "voltage", "V"),
@@ -114,7 +116,8 @@ private struct DimensionWords {
     for under in DimensionWords.known {
       guard let word = DimensionWords.word(for: part * under.dimension) else { continue }
       above.append(word)
-      return below.append(Word(name: under.name, symbol: under.symbol))
+      return below.append(
+        Word(name: under.symbol == "bit" ? "bit" : under.name, symbol: under.symbol))
     }
     for factor in part.factors {
       let single = Dimension(factor.base.symbol)

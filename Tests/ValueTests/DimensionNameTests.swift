@@ -4,7 +4,7 @@ import Testing
 @Suite struct DimensionNameTests {
   @Test(arguments: [
     ("W", "power: W"), ("kWh", "energy: J"), ("USD", "money: USD"), ("Gbps", "data rate: bit/s"),
-    ("km", "length: m"), ("pJ/bit", "energy per data: J/bit"),
+    ("km", "length: m"), ("pJ/bit", "energy per bit: J/bit"),
     ("USD/module", "price per module: USD/module"),
     ("USD/kWh", "price per energy: USD/J"), ("USD/Gbps", "price per data rate: USD/bit*s"),
     ("module", "count: module"), ("module/gpu", "count per gpu: module/gpu"), ("%", "plain number"),

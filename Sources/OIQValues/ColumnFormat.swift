@@ -1,0 +1,148 @@
+import OIQText
+
+/// How a column is written for people: one unit and scale, which stand in the header, and one number
+/// of decimals, so that right-aligned cells are aligned on the point.
+package struct ColumnFormat: Sendable {
+  package enum Alignment: Sendable { case leading, trailing }
+
+  package let type: ValueType
+  package let options: FormatOptions
+  /// What numbers are written with; `nil` where there are none, or each row has its own unit.
+  package let numbers: NumberLayout?
+  package let alignment: Alignment
+  let widths: RangeWidths
+}
+
+extension ColumnFormat {
+  /// Chooses for the rows of `column`: pass those that are shown. `name` may carry a unit.
+  package init(name: String, type: ValueType, column: Column, options: FormatOptions = .standard) {
+    var numbers: NumberLayout?
+    if let (dimension, wish) = ColumnFormat.commonUnit(type, column) {
+      let values = column.shownNumbers
+      let unit =
+        DisplayUnit.carried(by: name, dimension: dimension, wish: wish)
+        ?? DisplayUnit.choose(for: dimension, wish: wish, magnitudes: Magnitudes(values))
+      numbers = NumberLayout(values, unit: unit, grouping: options.grouping)
+    }
+    self.type = type
+    self.options = options
+    self.numbers = numbers
+    self.alignment = type.isNumber ? .trailing : .leading
+    self.widths = numbers.map { RangeWidths(column, $0) } ?? RangeWidths()
+  }
+
+  /// The unit for the header: `B USD`, `kW`, `%`; empty where there is none.
+  package var unitLabel: String { numbers?.unit.symbol ?? "" }
+
+  /// The header: `amount [B USD]`.
+  package func header(_ name: String) -> String {
+    unitLabel.isEmpty || name.hasSuffix("]") ? name : "\(name) [\(unitLabel)]"
+  }
+
+  /// The dimension and the wish for a number column; of a mixed one where its rows agree.
+  private static func commonUnit(
+    _ type: ValueType, _ column: Column
+  ) -> (dimension: Dimension, wish: Unit?)? {
+    guard case .number(let number) = type else { return nil }
+    switch number.dimension {
+    case .known(let dimension): return (dimension, number.display)
+    case .mixed:
+      guard let rowUnits = column.rowUnits else { return (.one, nil) }
+      var common: Unit?
+      for row in 0..<column.count where column.isPresent(row) {
+        guard let unit = rowUnits.unit(row) else { return nil }
+        if let common, common.dimension != unit.dimension { return nil }
+        // Rows that differ in scale only have no wish in common.
+        if let common, common != unit { return (unit.dimension, nil) }
+        common = unit
+      }
+      return common.map { ($0.dimension, $0) }
+    }
+  }
+}
+
+extension ColumnFormat {
+  package func cell(_ row: Int, of column: Column) -> String {
+    let value = column[row]
+    if numbers == nil, type.isNumber, let unit = column.rowUnits?.unit(row) {
+      return describe(value, .number(in: unit), options)
+    }
+    return cell(value)
+  }
+
+  package func cell(_ value: Value) -> String {
+    switch value {
+    case .missing: return options.missingText
+    case .number(let number):
+      guard let numbers else { return describe(value, type, options) }
+      return numbers.text(number)
+    case .range(let range):
+      guard let numbers else { return describe(value, type, options) }
+      return widths.align(range, numbers, options.signs)
+    case .text, .bool, .date, .period, .list: return describe(value, type, options)
+    }
+  }
+}
+
+/// The widths of the parts of a ranged column's cells, so that middles and brackets line up.
+struct RangeWidths: Sendable {
+  var low = 0
+  var mid = 0
+  var high = 0
+}
+
+extension RangeWidths {
+  init(_ column: Column, _ numbers: NumberLayout) {
+    self.init()
+    guard case .ranges(let ranges) = column.storage else { return }
+    for row in 0..<ranges.count where column.isPresent(row) && ranges[row].hasInterval {
+      let range = ranges[row]
+      low = max(low, numbers.text(range.low).utf8.count)
+      mid = max(mid, numbers.text(range.mid).utf8.count)
+      high = max(high, numbers.text(range.high).utf8.count)
+    }
+  }
+
+  func align(_ range: RangedValue, _ numbers: NumberLayout, _ signs: DisplaySigns) -> String {
+    guard range.hasInterval else {
+      let text = numbers.text(range, signs, gap: "  ")
+      return range.shape == .point ? text + padding(signs) : text
+    }
+    let parts = [(range.mid, mid), (range.low, low), (range.high, high)].map { value, width in
+      let text = numbers.text(value)
+      return String(repeating: " ", count: max(0, width - text.utf8.count)) + text
+    }
+    return "\(parts[0])  [\(parts[1]) \(signs.between) \(parts[2])]"
+  }
+
+  /// What a point leaves empty where other cells have an interval: `  [low … high]`.
+  private func padding(_ signs: DisplaySigns) -> String {
+    mid == 0 ? "" : String(repeating: " ", count: low + high + 6 + signs.between.count)
+  }
+}
+
+extension ValueType {
+  var isNumber: Bool {
+    if case .number = self { return true }
+    return false
+  }
+}
+
+extension RowUnits {
+  /// `nil` for a code without a unit.
+  package func unit(_ row: Int) -> Unit? {
+    let code = Int(codes[row])
+    return units.indices.contains(code) ? units[code] : nil
+  }
+}
+
+extension Column {
+  /// The numbers that cells show, in base units.
+  fileprivate var shownNumbers: [Double] {
+    switch storage {
+    case .numbers(let buffer): (0..<count).filter(isPresent).map { buffer[$0] }
+    case .ranges(let ranges): (0..<count).filter(isPresent).flatMap { ranges[$0].shownBounds }
+    case .codes, .bools, .dates, .spans, .facts: []
+    }
+  }
+}

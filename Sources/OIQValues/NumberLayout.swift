@@ -1,0 +1,102 @@
+import Glibc
+
+/// How the numbers of one column are written: one unit, and as many decimals in every cell.
+package struct NumberLayout: Hashable, Sendable {
+  package var unit: DisplayUnit
+  package var places: Int
+  var grouping: DigitGrouping
+  /// Touches each number: `%`, where it doesn't stand in a header.
+  var attached = ""
+}
+
+extension NumberLayout {
+  /// Digits shown of the largest number, of the smallest, and at most of any.
+  private static let usualDigits = 4
+  private static let leastDigits = 3
+  private static let mostDigits = 9
+  /// Plain notation lies between these; beyond, a power of ten is written.
+  private static let plain = 1e-5..<1e15
+
+  /// `values` are in base units.
+  init(_ values: [Double], unit: DisplayUnit, grouping: DigitGrouping) {
+    self.unit = unit
+    self.grouping = grouping
+    places = NumberLayout.places(
+      for: values.map { unit.unit.fromBase($0) }.filter(\.isFinite),
+      atLeast: unit.isScaled ? 1 : 0)
+  }
+
+  /// About four digits of the largest number and three of the smallest; no more than some number needs.
+  private static func places(for shown: [Double], atLeast least: Int) -> Int {
+    let sizes = Magnitudes(shown.filter { plain ~= $0.magnitude })
+    guard let largest = sizes.largest, let smallest = sizes.smallest else { return least }
+    let digitsBefore = Int(log10(largest).rounded(.down)) + 1
+    let wanted = max(
+      usualDigits - digitsBefore, leastDigits - 1 - Int(log10(smallest).rounded(.down)))
+    let most = max(mostDigits - digitsBefore, 0)
+    let limit = max(min(wanted, most), 0)
+    return max(least, needed(by: shown, upTo: limit))
+  }
+
+  /// The fewest places that show every number as `limit` places would.
+  private static func needed(by shown: [Double], upTo limit: Int) -> Int {
+    var places = 0
+    for value in shown where plain ~= value.magnitude {
+      while places < limit, !isSame(value, places, limit) { places += 1 }
+      if places == limit { break }
+    }
+    return places
+  }
+
+  private static func isSame(_ value: Double, _ few: Int, _ many: Int) -> Bool {
+    let power = pow(10, Double(many - few))
+    let scaled = (value * pow(10, Double(many))).rounded()
+    // Beyond 2^53 there are no decimals to lose.
+    return scaled.magnitude >= 0x1p53 || scaled.truncatingRemainder(dividingBy: power) == 0
+  }
+
+  /// A base value without its unit.
+  package func text(_ base: Double) -> String { digits(base) + attached }
+
+  private func digits(_ base: Double) -> String {
+    let shown = unit.unit.fromBase(base)
+    guard let digits = DecimalDigits(shown) else { return NumberText.shortest(shown) }
+    if shown == 0 { return digits.plainText(places: places) }
+    let rounded = digits.rounded(toPlaces: places)
+    // A number that isn't zero must not read as zero.
+    guard NumberLayout.plain.upperBound > shown.magnitude, !rounded.digits.isEmpty else {
+      return digits.rounded(toDigits: NumberLayout.usualDigits).scientificText()
+    }
+    return rounded.plainText(places: places, grouping: grouping)
+  }
+}
+
+extension NumberLayout {
+  /// A range without its unit, by what it is: `655  [632 … 678]`, `195 … 205`, `≥ 650`, `≤ 70`.
+  func text(_ range: RangedValue, _ signs: DisplaySigns, gap: String) -> String {
+    switch range.shape {
+    case .point: text(range.mid)
+    case .atLeast: "\(signs.atLeast) \(text(range.low))"
+    case .atMost: "\(signs.atMost) \(text(range.high))"
+    case .issuer: "\(text(range.low)) \(signs.between) \(text(range.high))"
+    case .interval, .pert, .lognormal, .normal, .uniform, .triangular, .sampled:
+      "\(text(range.mid))\(gap)[\(text(range.low)) \(signs.between) \(text(range.high))]"
+    }
+  }
+}
+
+extension RangedValue {
+  /// The bounds that are shown.
+  var shownBounds: [Double] {
+    switch shape {
+    case .point: [mid]
+    case .atLeast: [low]
+    case .atMost: [high]
+    case .issuer: [low, high]
+    case .interval, .pert, .lognormal, .normal, .uniform, .triangular, .sampled: [low, mid, high]
+    }
+  }
+
+  /// Whether it is shown as a middle with an interval behind it.
+  var hasInterval: Bool { shownBounds.count == 3 }
+}

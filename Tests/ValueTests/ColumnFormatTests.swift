@@ -1,0 +1,166 @@
+import OIQText
+import OIQValues
+import Testing
+
+private func format(
+  _ values: [Double?], _ unit: String, name: String = "x", options: FormatOptions = .standard
+) throws -> (header: String, cells: [String]) {
+  let column = Column(
+    .numbers(Buffer(values.map { $0 ?? 0 })), presence: Presence.from(values.map { $0 != nil }))
+  let type = ValueType.number(in: try UnitTable.standard.unit(unit).get())
+  let format = ColumnFormat(name: name, type: type, column: column, options: options)
+  return (format.unitLabel, values.indices.map { format.cell($0, of: column) })
+}
+
+@Suite struct ColumnFormatTests {
+  /// Numbers in base units, a wish, the header, the cells.
+  private static let columns: [String] = """
+    250.4e9 413.5e9 660e9 | USD | B USD | 250.4 413.5 660.0
+    27.266e9 27.045e9 | USD | B USD | 27.27 27.05
+    3e6 1200e6 | USD | M USD | 3.0 1200.0
+    0 5e9 | USD | B USD | 0.0 5.0
+    0 0 | USD | USD | 0 0
+    500 12000 | USD/module | USD/module | 500 12000
+    20e6 1.5e6 | module | M modules | 20.0 1.5
+    100 655000 | module | modules | 100 655000
+    12 30 | W | W | 12 30
+    12.5 30 | W | W | 12.5 30.0
+    3950 125000 | W | kW | 3.95 125.00
+    12 435e6 | W | MW | 0.000012 435.000000
+    12.8e12 51.2e12 115.2e12 | Gbps | Tb/s | 12.8 51.2 115.2
+    400e9 800e9 1600e9 | Gbps | Gb/s | 400 800 1600
+    15e-12 4.25e-12 | pJ/bit | pJ/bit | 15.00 4.25
+    0.6 0.523 | % | % | 60.0 52.3
+    0.07 0.14 0.28 | % | % | 7 14 28
+    1.35 1.1 1.67 | x | x | 1.35 1.10 1.67
+    1 2 3 | | | 1 2 3
+    2.5 2.49 | | | 2.50 2.49
+    660 2.49 2.5 | | | 660.00 2.49 2.50
+    0.3333333333 1000 | | | 0.333 1000.000
+    1e-9 1000 | | | 1e-9 1000
+    0.146204 1.073 0.00755367 | | | 0.14620 1.07300 0.00755
+    12345678.5 0.25 | | | 12345678.5 0.3
+    """.split(separator: "\n").map(String.init)
+
+  @Test(arguments: columns)
+  func oneUnitAndOneNumberOfDecimals(line: String) throws {
+    let parts = line.split(separator: "|").map { $0.split(separator: " ").map(String.init) }
+    let shown = try format(parts[0].map { NumberText.parse($0) }, parts[1].first ?? "")
+    #expect(shown.header == parts[2].joined(separator: " "))
+    #expect(shown.cells == parts[3])
+  }
+
+  @Test func missingIsADash() throws {
+    #expect(try format([nil, 2], "W").cells == ["—", "2"])
+    #expect(try format([nil, nil], "USD").header == "USD")
+    #expect(try format([nil], "W", options: FormatOptions(missing: "")).cells == [""])
+    #expect(try format([nil], "W", options: FormatOptions(signs: .ascii)).cells == ["-"])
+  }
+
+  @Test(arguments: [
+    ("power_w", "W", "W"), ("power_kw", "W", "kW"), ("power_mw", "W", "MW"),
+    ("bandwidth_gbps", "Tb/s", "Gb/s"), ("price_usd", "USD", "USD"),
+    ("cost_usd_per_gbps", "USD/Gbps", "USD/Gbps"), ("load [kW]", "W", "kW"), ("power", "W", "MW"),
+    ("power_usd", "W", "MW"),
+  ])
+  func aNameThatCarriesAUnitKeepsIt(name: String, unit: String, header: String) throws {
+    let one = try UnitTable.standard.unit(unit).get().toBase(1)
+    #expect(try format([25e6 * one, 30e6 * one], unit, name: name).header == header)
+  }
+
+  @Test func groupsDigits() throws {
+    #expect(
+      try format([1, 655_000], "module", options: FormatOptions(grouping: .comma)).cells == [
+        "1", "655,000",
+      ])
+  }
+
+  private func ranged(_ values: [RangedValue]) throws -> (ColumnFormat, Column) {
+    let column = Column(
+      .ranges(
+        RangeBuffer(
+          low: Buffer(values.map(\.low)), mid: Buffer(values.map(\.mid)),
+          high: Buffer(values.map(\.high)),
+          shapes: Buffer(values.map(\.shape.rawValue)),
+          keys: Buffer(repeating: 0, count: values.count))))
+    let unit = try UnitTable.standard.unit("USD").get()
+    return (
+      ColumnFormat(name: "amount", type: .number(in: unit, certainty: .ranged), column: column),
+      column
+    )
+  }
+
+  @Test func rangedCellsLineUp() throws {
+    let (format, column) = try ranged([
+      RangedValue(low: 632e9, mid: 655e9, high: 678e9, shape: .sampled),
+      RangedValue(low: 62e9, mid: 65e9, high: 1078e9, shape: .interval), .point(140e9),
+      RangedValue(low: 195e9, mid: 200e9, high: 205e9, shape: .issuer),
+      RangedValue(low: 650e9, mid: 650e9, high: 650e9, shape: .atLeast),
+    ])
+    #expect(format.header("amount") == "amount [B USD]")
+    #expect(
+      (0..<5).map { format.cell($0, of: column) } == [
+        "655.0  [632.0 …  678.0]", " 65.0  [ 62.0 … 1078.0]", "140.0                  ",
+        "195.0 … 205.0", "≥ 650.0",
+      ])
+  }
+
+  @Test func guidanceAloneNeedsNoRoom() throws {
+    let (format, column) = try ranged([
+      RangedValue(low: 114e9, mid: 116.5e9, high: 119e9, shape: .issuer), .point(72e9),
+    ])
+    #expect((0..<2).map { format.cell($0, of: column) } == ["114.0 … 119.0", "72.0"])
+  }
+
+  private func mixed(_ values: [Double], _ units: [String]) throws -> (ColumnFormat, Column) {
+    let parsed = try units.map { try UnitTable.standard.unit($0).get() }
+    let base = zip(values, parsed).map { $1.toBase($0) }
+    let column = Column(
+      .numbers(Buffer(base)),
+      rowUnits: RowUnits(codes: Buffer(values.indices.map { Int32($0) }), units: parsed))
+    let type = ValueType.number(NumberType(.mixed(by: ["metric"])))
+    return (ColumnFormat(name: "amount", type: type, column: column), column)
+  }
+
+  @Test func mixedRowsHaveTheirOwnUnits() throws {
+    let (format, column) = try mixed([30, 660e9, 0.12, 8], ["W", "USD", "%", "FIT"])
+    #expect(format.unitLabel == "")
+    #expect(
+      (0..<4).map { format.cell($0, of: column) } == ["30 W", "660.0 B USD", "0.12%", "8 FIT"])
+  }
+
+  @Test func mixedRowsThatAgreeShareAHeader() throws {
+    let (dollars, column) = try mixed([250e9, 413.5e9], ["USD", "USD"])
+    #expect(dollars.unitLabel == "B USD" && dollars.cell(1, of: column) == "413.5")
+    let (power, watts) = try mixed([12, 0.5], ["W", "kW"])
+    #expect(power.unitLabel == "W" && power.cell(1, of: watts) == "500")
+    let (money, _) = try mixed([1, 2], ["USD", "CNY"])
+    #expect(money.unitLabel == "")
+  }
+
+  @Test func otherColumnsAreShownAsTheyAre() {
+    let texts = Column(.codes(Buffer([0, 1]), TextDictionary(["Meta", "a\nb"])))
+    let text = ColumnFormat(name: "company", type: .plainText, column: texts)
+    #expect(text.alignment == .leading && text.cell(1, of: texts) == "a⏎b" && text.unitLabel == "")
+    let days = Column(.dates(Buffer([day("2026-02-09")])))
+    #expect(
+      ColumnFormat(name: "as_of", type: .date, column: days).cell(0, of: days) == "2026-02-09")
+    let spans = Column(
+      .spans(starts: Buffer([day("2026-01-01")]), ends: Buffer([day("2026-07-01")])))
+    #expect(ColumnFormat(name: "p", type: .period, column: spans).cell(0, of: spans) == "2026H1")
+  }
+
+  /// Distinct numbers of three digits or fewer never look alike, and cells have equal decimals.
+  @Test func shortNumbersStayApart() throws {
+    var random = Seeded(state: 12)
+    for _ in 0..<500 {
+      let scale: Double = [1.0, 1e3, 1e9, 1e-3].randomElement(using: &random) ?? 1
+      let values: Set<Double> = Set(
+        (0..<5).map { _ in Double(Int.random(in: 1...999, using: &random)) / 10 })
+      let scaled: [Double?] = values.map { $0 * scale }
+      let cells = try format(scaled, "").cells
+      #expect(Set(cells).count == values.count)
+      #expect(Set(cells.map { $0.split(separator: ".").dropFirst().first?.count ?? 0 }).count == 1)
+    }
+  }
+}
