@@ -5,11 +5,74 @@ import OIQValues
 extension Executor {
   /// The rows of a chain of filters and projections above any other node.
   func streamed(_ plan: Plan) throws(Diagnostic) -> Table {
-    throw ExecutionDiagnostics.notYet("this query", at: plan.span)
+    let (base, stages) = try chain(plan)
+    let compiler = ProgramCompiler(table: base, context: context)
+    let sight = try compiler.compile(stages: stages)
+    return try materialised(compiler, sight, fields: plan.fields)
   }
 
   /// One value of `expression` for each row of `table`; slots are indices into its columns.
   func evaluate(_ expression: PlanExpression, over table: Table) throws(Diagnostic) -> Column {
-    throw ExecutionDiagnostics.notYet("this expression")
+    let compiler = ProgramCompiler(table: table, context: context)
+    let sight = Sight(slots: SlotTable(.base), mask: nil)
+    compiler.program.outputs = [try compiler.compile(expression, sight)]
+    let columns = try Materialiser(program: compiler.program, context: context).columns()
+    return columns[0]
+  }
+
+  /// The table below a chain of filters and projections, and the chain, lowest first.
+  func chain(_ plan: Plan) throws(Diagnostic) -> (base: Table, stages: [Plan]) {
+    var stages: [Plan] = []
+    var current = plan
+    while let input = current.streamedInput {
+      stages.append(current)
+      current = input
+    }
+    return (try run(current), stages.reversed())
+  }
+
+  private func materialised(
+    _ compiler: ProgramCompiler, _ sight: Sight, fields: [TableField]
+  ) throws(Diagnostic) -> Table {
+    var outputs: [Term] = []
+    for slot in fields.indices { outputs.append(try compiler.term(slot, sight.slots)) }
+    compiler.program.outputs = outputs
+    let result = try Materialiser(program: compiler.program, context: context).run()
+    let columns = zip(result.columns, fields).map { $0.fitting($1.type) }
+    return Table(fields: fields, columns: columns, rowCount: result.rowCount)
+  }
+}
+
+extension Plan {
+  /// What a filter or projection reads; `nil` for every other node.
+  var streamedInput: Plan? {
+    switch node {
+    case .filter(let input, _), .project(let input, _): input
+    case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
+      .calendarize, .pivot, .unpivot, .fill:
+      nil
+    }
+  }
+}
+
+extension Column {
+  /// A column without values takes the storage of the type that it should have.
+  func fitting(_ type: ValueType) -> Column {
+    guard case .numbers(let buffer) = storage, missingCount == buffer.count else { return self }
+    let count = buffer.count
+    switch type {
+    case .number, .missing, .list: return self
+    case .text:
+      return Column(
+        .codes(Buffer(repeating: 0, count: count), TextDictionary([""])), presence: presence)
+    case .bool: return Column(.bools(Buffer(repeating: 0, count: count)), presence: presence)
+    case .date: return Column(.dates(Buffer(repeating: 0, count: count)), presence: presence)
+    case .period:
+      let days = Buffer<Int32>(repeating: 0, count: count)
+      return Column(.spans(starts: days, ends: days), presence: presence)
+    case .facts:
+      return Column(
+        .facts(FactLists(offsets: Buffer(repeating: 0, count: count + 1), parts: Buffer([]))))
+    }
   }
 }

@@ -1,0 +1,174 @@
+import OIQPlan
+import OIQText
+import OIQValues
+
+extension ProgramCompiler {
+  func arithmetic(
+    _ operation: ArithmeticOperator, _ left: Term, _ right: Term, _ span: Span?, _ mask: Int?
+  ) throws(Diagnostic) -> Term {
+    if left.isConstantMissing || right.isConstantMissing { return .constant(.missing) }
+    if case .constant(.number(let a)) = left, case .constant(.number(let b)) = right,
+      let result = Arithmetic.value(operation, a, b)
+    {
+      return .constant(.number(result))
+    }
+    let first = try numberSource(left)
+    let second = try numberSource(right)
+    release(left)
+    release(right)
+    let out = newLane(.number)
+    let presence = try ownedPresence(out)
+    let note = note(.outOfDomain(span))
+    step { frame in
+      let isFinite = Arithmetic.apply(
+        operation, first.operand(frame), second.operand(frame), frame.numbers(out), frame.count)
+      frame.setPresence(presence, first.lane, second.lane)
+      if !isFinite { frame.dropInfinite(out, presence, mask, note) }
+    }
+    return .lane(out)
+  }
+
+  func negated(_ term: Term) throws(Diagnostic) -> Term {
+    switch term {
+    case .constant(.number(let value)): return .constant(.number(0 - value))
+    case .constant(.missing): return term
+    case .constant, .lane:
+      let lane = try broadcast(term, as: .number)
+      release(lane)
+      var out = newLane(.number, total: true)
+      out.presence = lane.presence
+      let result = out
+      step { frame in Arithmetic.negate(frame.numbers(lane), frame.numbers(result), frame.count) }
+      return .lane(result)
+    }
+  }
+
+  /// Where numbers come from when a step runs.
+  struct NumberSource: Sendable {
+    var lane: Lane?
+    var constant = 0.0
+
+    func operand(_ frame: Frame) -> NumberOperand {
+      lane.map { .plane(frame.numbers($0)) } ?? .scalar(constant)
+    }
+  }
+
+  func numberSource(_ term: Term) throws(Diagnostic) -> NumberSource {
+    switch term {
+    case .constant(.number(let value)): return NumberSource(lane: nil, constant: value)
+    case .constant: return NumberSource(lane: try broadcast(term, as: .number))
+    case .lane(let lane):
+      guard case .number = lane.kind else { throw ExecutionDiagnostics.unfit("a number") }
+      return NumberSource(lane: lane)
+    }
+  }
+
+  /// The presence that a new lane has been given.
+  func ownedPresence(_ lane: Lane) throws(Diagnostic) -> Int {
+    guard let presence = lane.presence else { throw ExecutionDiagnostics.unfit("a value") }
+    return presence
+  }
+
+  func bound(_ bound: RangeBound, _ term: Term) throws(Diagnostic) -> Term {
+    switch term {
+    case .constant(.range(let range)):
+      return .constant(range.has(bound) ? .number(range[bound]) : .missing)
+    case .constant: return term
+    case .lane(let lane):
+      if case .number = lane.kind { return term }
+      guard case .range = lane.kind else { throw ExecutionDiagnostics.unfit("a range") }
+      return try self.bound(bound, lane)
+    }
+  }
+
+  private func bound(_ bound: RangeBound, _ lane: Lane) throws(Diagnostic) -> Term {
+    let part =
+      switch bound {
+      case .low: 0
+      case .mid: 1
+      case .high: 2
+      }
+    let has = UInt8.allShapes { $0.has(bound) }
+    let presence = newPresence()
+    step { frame in
+      let shapes = frame.bytes(lane, 3)
+      let before = frame.presence(lane)
+      let own = frame.ownPresence(presence)
+      for row in 0..<frame.count { own[row] = (before?[row] ?? 1) & has[Int(shapes[row] & 15)] }
+      frame.presences[presence] = own
+    }
+    return .lane(
+      Lane(
+        kind: .number, planes: [lane.planes[part]], presence: presence, units: lane.units,
+        name: lane.name))
+  }
+
+  /// Keeps the rows of a mixed column whose unit is of a dimension; the others become missing.
+  func ofDimension(_ dimension: Dimension, _ term: Term, _ mask: Int?) throws(Diagnostic) -> Term {
+    guard case .lane(let lane) = term, let units = lane.units else { return term }
+    let fits = Buffer(units.units.map { UInt8($0.dimension == dimension ? 1 : 0) } + [0])
+    let presence = newPresence()
+    let note = note(.otherDimension(column: lane.name ?? ""))
+    let unitLane = Lane(kind: .date, planes: [units.plane], presence: lane.presence)
+    step { frame in
+      frame.presences[presence] = frame.presence(lane)
+      let codes = frame.integers(unitLane)
+      let isThere = frame.presence(lane)
+      let entries = fits.elements
+      frame.drop(
+        presence,
+        where: { row in
+          entries[(isThere?[row] ?? 1) == 0 ? entries.count - 1 : Int(codes[row])]
+        }, mask: mask, note: note)
+    }
+    return .lane(
+      Lane(kind: lane.kind, planes: lane.planes, presence: presence, name: lane.name))
+  }
+}
+
+extension Frame {
+  /// Makes rows missing whose result is not finite.
+  func dropInfinite(_ lane: Lane, _ presence: Int, _ mask: Int?, _ note: Int) {
+    let values = numbers(lane)
+    drop(
+      presence, where: { unsafeBitCast(values[$0].isFinite, to: UInt8.self) }, mask: mask,
+      note: note)
+  }
+}
+
+extension Term {
+  var isConstantMissing: Bool {
+    if case .constant(.missing) = self { true } else { false }
+  }
+}
+
+extension RangeShape {
+  func has(_ bound: RangeBound) -> Bool {
+    switch (self, bound) {
+    case (.atLeast, .low), (.atMost, .high): true
+    case (.atLeast, _), (.atMost, _): false
+    case (.point, _), (.interval, _), (.pert, _), (.issuer, _), (.lognormal, _), (.normal, _),
+      (.uniform, _), (.triangular, _), (.sampled, _):
+      true
+    }
+  }
+}
+
+extension RangedValue {
+  func has(_ bound: RangeBound) -> Bool { shape.has(bound) }
+
+  subscript(bound: RangeBound) -> Double {
+    switch bound {
+    case .low: low
+    case .mid: mid
+    case .high: high
+    }
+  }
+}
+
+extension UInt8 {
+  /// An answer for each shape's raw value, 16 in all; shapes that don't exist get 0.
+  static func allShapes(_ answer: (RangeShape) -> Bool) -> [UInt8] {
+    (0..<16).map { RangeShape(rawValue: $0).map(answer) == true ? 1 : 0 }
+  }
+}

@@ -1,0 +1,186 @@
+import OIQCatalog
+import OIQPlan
+import OIQText
+import OIQValues
+
+/// Compiles expressions into a program's steps. Columns of projections are compiled when something reads
+/// them, once; what nothing reads is never computed.
+final class ProgramCompiler {
+  let context: ExecutionContext
+  var program: Program
+  private var freePlanes: [Int: [Int]] = [:]
+  private var noteIndices: [RunNote: Int] = [:]
+  var exchangeCount = 0
+
+  init(table: Table, context: ExecutionContext) {
+    self.context = context
+    program = Program(table: table)
+  }
+}
+
+/// The columns that an expression sees and the rows that have passed so far.
+struct Sight {
+  var slots: SlotTable
+  var mask: Int?
+}
+
+/// What the slots of one stage stand for.
+final class SlotTable {
+  enum Source {
+    case base
+    case projection([PlanExpression], Sight)
+  }
+
+  let source: Source
+  var known: [Int: Term] = [:]
+
+  init(_ source: Source) { self.source = source }
+}
+
+extension ProgramCompiler {
+  /// Compiles a chain of filters and projections, lowest first.
+  func compile(stages: [Plan]) throws(Diagnostic) -> Sight {
+    var sight = Sight(slots: SlotTable(.base), mask: nil)
+    for stage in stages {
+      switch stage.node {
+      case .filter(_, let condition): sight.mask = try filter(condition, sight)
+      case .project(_, let expressions):
+        sight.slots = SlotTable(.projection(expressions, sight))
+      case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
+        .calendarize, .pivot, .unpivot, .fill:
+        throw ExecutionDiagnostics.unfit("a stage that isn't streamed", at: stage.span)
+      }
+    }
+    program.mask = sight.mask
+    return sight
+  }
+
+  private func filter(_ condition: PlanExpression, _ sight: Sight) throws(Diagnostic) -> Int {
+    let term = try compileTruth(condition, sight)
+    let mask = newMask()
+    let before = sight.mask
+    let step: Program.Step
+    switch term {
+    case .constant(let value):
+      let flag: UInt8 = value == .bool(true) ? 1 : 0
+      step = { frame in frame.setMask(mask, before) { _ in flag } }
+    case .lane(let lane):
+      step = { frame in frame.setMask(mask, before, frame.bytes(lane)) }
+      release(lane)
+    }
+    program.instructions.append(Program.Instruction(step: step, mask: mask))
+    return mask
+  }
+
+  func term(_ slot: Int, _ slots: SlotTable) throws(Diagnostic) -> Term {
+    if let known = slots.known[slot] { return known }
+    let term: Term
+    switch slots.source {
+    case .base: term = .lane(try baseLane(slot))
+    case .projection(let expressions, let sight):
+      guard expressions.indices.contains(slot) else { throw ExecutionDiagnostics.unfit("a column") }
+      switch try compile(expressions[slot], sight) {
+      case .constant(let value): term = .constant(value)
+      case .lane(var lane):
+        lane.isScratch = false
+        term = .lane(lane)
+      }
+    }
+    slots.known[slot] = term
+    return term
+  }
+
+  /// The lane of a column of the base table.
+  func baseLane(_ slot: Int) throws(Diagnostic) -> Lane {
+    guard program.table.columns.indices.contains(slot) else {
+      throw ExecutionDiagnostics.unfit("a column")
+    }
+    let column = program.table.columns[slot]
+    let kind = column.laneKind
+    let planes = kind.strides.enumerated().map { part, stride in
+      newPlane(.base(slot: slot, part: part, stride: stride))
+    }
+    var lane = Lane(kind: kind, planes: planes, presence: nil, slot: slot)
+    if column.presence != nil { lane.presence = newPresence(.base(slot: slot)) }
+    if let units = column.rowUnits {
+      let plane = newPlane(.base(slot: slot, part: planes.count, stride: 4))
+      lane.units = LaneUnits(plane: plane, units: units.units)
+    }
+    let fields = program.table.fields
+    lane.name = fields.indices.contains(slot) ? fields[slot].name : nil
+    return lane
+  }
+}
+
+extension ProgramCompiler {
+  func step(_ step: @escaping Program.Step) {
+    program.instructions.append(Program.Instruction(step: step, mask: nil))
+  }
+
+  /// A step that makes a mask without ending the chunk where it is empty.
+  func newMask() -> Int {
+    program.maskCount += 1
+    return program.maskCount - 1
+  }
+
+  func newPlane(_ source: PlaneSource) -> Int {
+    if case .computed(let stride) = source, let plane = freePlanes[stride]?.popLast() {
+      return plane
+    }
+    program.planes.append(source)
+    return program.planes.count - 1
+  }
+
+  func newPresence(_ source: PresenceSource = .computed) -> Int {
+    program.presences.append(source)
+    return program.presences.count - 1
+  }
+
+  /// A lane of its own memory; `total` when no row of it is ever missing.
+  func newLane(_ kind: LaneKind, total: Bool = false) -> Lane {
+    Lane(
+      kind: kind, planes: kind.strides.map { newPlane(.computed(stride: $0)) },
+      presence: total ? nil : newPresence(), isScratch: true)
+  }
+
+  /// Says that a lane won't be read by later steps: a result may take its place in memory.
+  func release(_ lane: Lane) {
+    guard lane.isScratch else { return }
+    for (plane, stride) in zip(lane.planes, lane.kind.strides) {
+      freePlanes[stride, default: []].append(plane)
+    }
+  }
+
+  func release(_ term: Term) {
+    if case .lane(let lane) = term { release(lane) }
+  }
+
+  func note(_ note: RunNote) -> Int {
+    if let index = noteIndices[note] { return index }
+    program.notes.append(note)
+    noteIndices[note] = program.notes.count - 1
+    return program.notes.count - 1
+  }
+}
+
+extension Frame {
+  /// The rows of `before` that `condition` holds for.
+  func setMask(_ index: Int, _ before: Int?, _ condition: UnsafePointer<UInt8>) {
+    let out = writableMask(index)
+    if let earlier = mask(before) {
+      Bytes.and(earlier, condition, out, count)
+    } else {
+      out.update(from: condition, count: count)
+    }
+    maskCounts[index] = Bytes.sum(out, count)
+  }
+
+  func setMask(_ index: Int, _ before: Int?, _ condition: (Int) -> UInt8) {
+    let out = writableMask(index)
+    let earlier = mask(before)
+    for row in 0..<count { out[row] = (earlier?[row] ?? 1) & condition(row) }
+    maskCounts[index] = Bytes.sum(out, count)
+  }
+
+  private func writableMask(_ index: Int) -> UnsafeMutablePointer<UInt8> { masks[index] }
+}

@@ -1,0 +1,78 @@
+import OIQPlan
+import OIQText
+import OIQValues
+
+/// A chain of filters and projections over a table, compiled: steps that each do one thing to a whole chunk.
+///
+/// A program is bound to the kinds, dictionaries and units of its table's columns, not to their contents: it
+/// can be run again over a table with other numbers in some slots, which is how an axis of draws goes.
+struct Program: Sendable {
+  typealias Step = @Sendable (Frame) throws(Diagnostic) -> Void
+
+  struct Instruction: Sendable {
+    var step: Step
+    /// The mask that the step makes; when it is empty the rest of the chunk is skipped.
+    var mask: Int?
+  }
+
+  var planes: [PlaneSource] = []
+  var presences: [PresenceSource] = []
+  var maskCount = 0
+  var notes: [RunNote] = []
+  var instructions: [Instruction] = []
+  /// The columns that come out, and the rows that do.
+  var outputs: [Term] = []
+  var mask: Int?
+  /// The columns of the base table, then those made before the program runs.
+  var table: Table
+  var chunkRows: Int
+
+  init(table: Table) {
+    self.table = table
+    let rows = (table.rowCount + 63) / 64 * 64
+    chunkRows = min(Program.maximumChunkRows, max(64, rows))
+  }
+}
+
+extension Program {
+  /// A multiple of 64; a few planes of this many doubles stay in the first two caches.
+  static let maximumChunkRows = 1024
+
+  /// Runs over a range of rows, calling `body` for each chunk of which a row is left.
+  func run(
+    _ rows: Range<Int>, in frame: Frame, context: ExecutionContext,
+    _ body: (Frame) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    var start = rows.lowerBound
+    while start < rows.upperBound {
+      if context.isCancelled() { throw ExecutionDiagnostics.cancelled() }
+      let end = min(rows.upperBound, start + chunkRows)
+      frame.load(start..<end)
+      if try runChunk(frame) { try body(frame) }
+      start = end
+    }
+    for (index, count) in frame.noteCounts.enumerated() where count > 0 {
+      context.notes.add(notes[index], count: count)
+    }
+    frame.noteCounts = Array(repeating: 0, count: notes.count)
+  }
+
+  private func runChunk(_ frame: Frame) throws(Diagnostic) -> Bool {
+    for instruction in instructions {
+      try instruction.step(frame)
+      if let mask = instruction.mask, frame.maskCounts[mask] == 0 { return false }
+    }
+    return true
+  }
+
+  /// Ranges of rows for so many threads.
+  func ranges(threads: Int) -> [Range<Int>] {
+    Parallel.ranges(count: table.rowCount, threads: threads, multiple: chunkRows)
+  }
+}
+
+extension Frame {
+  /// How many rows of the chunk passed all filters.
+  var selectedCount: Int { program.mask.map { maskCounts[$0] } ?? count }
+  var selection: UnsafeMutablePointer<UInt8>? { mask(program.mask) }
+}
