@@ -20,10 +20,29 @@ package struct Dimension: Hashable, Sendable {
   package private(set) var factors: [Factor]
 
   package init(_ factors: [Factor] = []) {
-    var powers: [BaseUnit: Int] = [:]
-    for factor in factors { powers[factor.base, default: 0] += factor.exponent }
-    self.factors = powers.filter { $0.value != 0 }.map { Factor($0.key, $0.value) }
-      .sorted { $0.base < $1.base }
+    self.factors = []
+    for factor in factors where factor.exponent != 0 { multiply(by: factor) }
+  }
+}
+
+extension Dimension {
+  /// Few factors: walking them beats a dictionary.
+  private mutating func multiply(by factor: Factor) {
+    var index = 0
+    while index < factors.count, factors[index].base < factor.base { index += 1 }
+    guard index < factors.count, factors[index].base == factor.base else {
+      factors.insert(factor, at: index)
+      return
+    }
+    factors[index].exponent = Dimension.limited(
+      factors[index].exponent.addingReportingOverflow(factor.exponent))
+    if factors[index].exponent == 0 { factors.remove(at: index) }
+  }
+
+  /// Powers beyond any use stay where they are rather than overflow.
+  private static func limited(_ result: (partialValue: Int, overflow: Bool)) -> Int {
+    let limit = 1_000_000_000
+    return result.overflow ? limit : min(max(result.partialValue, -limit), limit)
   }
 }
 
@@ -35,7 +54,9 @@ extension Dimension {
   package static func * (left: Dimension, right: Dimension) -> Dimension {
     if left.factors.isEmpty { return right }
     if right.factors.isEmpty { return left }
-    return Dimension(left.factors + right.factors)
+    var result = left
+    for factor in right.factors { result.multiply(by: factor) }
+    return result
   }
 
   package static func / (left: Dimension, right: Dimension) -> Dimension {
@@ -44,7 +65,11 @@ extension Dimension {
   }
 
   package func raised(to power: Int) -> Dimension {
-    Dimension(factors.map { Factor($0.base, $0.exponent * power) })
+    if power == 1 { return self }
+    return Dimension(
+      factors.map {
+        Factor($0.base, Dimension.limited($0.exponent.multipliedReportingOverflow(by: power)))
+      })
   }
 
   /// The square root, where every exponent is even.

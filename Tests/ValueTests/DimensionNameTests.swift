@@ -39,3 +39,36 @@ import Testing
     }
   }
 }
+
+@Suite struct DimensionTests {
+  private let units = UnitTable.standard
+
+  @Test func powersNeverOverflow() throws {
+    var dimension = try units.unit("W").get().dimension
+    for _ in 0..<40 {
+      dimension = dimension.raised(to: .max) * dimension / dimension.raised(to: .min)
+    }
+    #expect(!dimension.symbol.isEmpty && !dimension.name.isEmpty)
+  }
+
+  /// Against powers counted in a dictionary.
+  @Test func productsAddPowers() {
+    var random = Seeded(state: 13)
+    for _ in 0..<2000 {
+      let pairs = (0..<6).map { _ in
+        (
+          "abcd".randomElement(using: &random).map(String.init) ?? "a",
+          Int.random(in: -2...2, using: &random)
+        )
+      }
+      let expected = Dictionary(pairs, uniquingKeysWith: +).filter { $0.value != 0 }
+      let factors = pairs.map { Dimension.Factor(BaseUnit($0.0), $0.1) }
+      for split in 0...6 {
+        let product = Dimension(Array(factors[..<split])) * Dimension(Array(factors[split...]))
+        #expect(product.factors.map(\.base.symbol) == expected.keys.sorted())
+        #expect(product.factors.allSatisfy { expected[$0.base.symbol] == $0.exponent })
+        #expect(product / product == .one && product.raised(to: 2).squareRoot == product)
+      }
+    }
+  }
+}
