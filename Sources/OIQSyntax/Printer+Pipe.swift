@@ -1,0 +1,144 @@
+import OIQText
+
+extension Printer {
+  static func inline(_ pipe: Pipe) -> String {
+    pipe.stages.reduce(head(pipe)) { $0 + " | " + print($1) }
+  }
+
+  static func head(_ pipe: Pipe) -> String {
+    let head =
+      switch pipe.head {
+      case .from(let table): "from " + self.table(table)
+      case .expression(let expression): text(expression)
+      }
+    return pipe.worlds.reduce(head) { $0 + " " + world($1) }
+  }
+
+  static func table(_ table: TableExpression) -> String {
+    switch table {
+    case .name(let table): name(table)
+    case .call(let function, let arguments, _):
+      name(function) + "(" + self.arguments(arguments) + ")"
+    case .pipe(let pipe): "(" + inline(pipe) + ")"
+    }
+  }
+
+  static func world(_ world: World) -> String {
+    switch world {
+    case .asOf(let day, _): "as of " + text(day, .primary)
+    case .under(let scenarios, _): "under " + mix(scenarios)
+    case .allVersions: "all versions"
+    }
+  }
+
+  private static func mix(_ names: [Name]) -> String {
+    names.map(name).joined(separator: " + ")
+  }
+
+  /// A stage, cut where a long line may be broken: after commas.
+  static func pieces(_ stage: Stage) -> [String] {
+    switch stage.kind {
+    case .filter(let condition): return ["where " + text(condition)]
+    case .select(let items): return list("select", items.map(item))
+    case .derive(let made, let keys, let sort):
+      return list("derive", made.map(definition), by(keys) + order(sort))
+    case .aggregate(let made, let keys): return list("aggregate", made.map(definition), by(keys))
+    case .sort(let keys): return list("sort", keys.map(key))
+    case .take(let count, let keys): return ["take " + text(count, .sum) + by(keys)]
+    case .skip(let count): return ["skip " + text(count, .sum)]
+    case .distinct(let columns): return list("distinct", columns.map(name))
+    case .accept(let columns, let reason):
+      return list("accept", columns.map(name), " " + quoted(reason))
+    case .join(let join): return self.join(join)
+    case .union(let table): return ["union " + self.table(table)]
+    case .calendarize(let columns, let target, let options, let keys):
+      let fields = options.map(field).map { ", " + $0 }.joined()
+      return list("calendarize", columns.map(name), " to " + name(target) + fields + by(keys))
+    case .pivot(let columns, let keys): return list("pivot", columns.map(name), by(keys))
+    case .unpivot(let columns, let target):
+      return list("unpivot", columns.map(name), " to " + name(target))
+    case .fill(let made, let keys): return list("fill", made.map(definition), by(keys))
+    case .compare(let comparands): return list("compare", comparands.map(comparand))
+    case .plot(let kind, let arguments, let keys, let file):
+      return list(
+        "plot " + name(kind), arguments.map { text($0) },
+        by(keys) + (file.map { " save " + quoted($0) } ?? ""))
+    case .save(let path): return ["save " + quoted(path)]
+    case .describe: return ["describe"]
+    case .invalid: return [""]
+    }
+  }
+
+  private static func list(_ word: String, _ items: [String], _ tail: String = "") -> [String] {
+    guard let last = items.last else { return [word + tail] }
+    var pieces = items.dropLast().map { $0 + "," }
+    pieces.append(last + tail)
+    pieces[0] = word + " " + pieces[0]
+    return pieces
+  }
+
+  private static func item(_ item: SelectItem) -> String {
+    switch item {
+    case .path(let path): path.map(name).joined(separator: ".")
+    case .definition(let made): definition(made)
+    }
+  }
+
+  private static func definition(_ made: Definition) -> String {
+    name(made.name) + " = " + text(made.value)
+  }
+
+  private static func by(_ keys: [Expression]) -> String {
+    keys.isEmpty ? "" : " by " + keys.map { text($0) }.joined(separator: ", ")
+  }
+
+  private static func order(_ keys: [SortKey]) -> String {
+    keys.isEmpty ? "" : " sort " + keys.map(key).joined(separator: ", ")
+  }
+
+  private static func key(_ key: SortKey) -> String {
+    text(key.value) + (key.descending ? " desc" : "")
+  }
+
+  private static func join(_ join: Join) -> [String] {
+    var words = ["join"]
+    if join.kind != .inner { words.append(join.kind.rawValue) }
+    if let alias = join.alias { words.append(joinName(alias) + " =") }
+    if case .name(let table) = join.table {
+      words.append(joinName(table))
+    } else if case .call(let function, let arguments, _) = join.table {
+      words.append(joinName(function) + "(" + self.arguments(arguments) + ")")
+    } else {
+      words.append(table(join.table))
+    }
+    let head = words.joined(separator: " ")
+    return join.conditions.isEmpty
+      ? [head] : list(head + " on", join.conditions.map { text($0) })
+  }
+
+  /// A name that could be taken for a kind of join.
+  private static func joinName(_ joined: Name) -> String {
+    Join.Kind(rawValue: joined.text) == nil || joined.text == Join.Kind.inner.rawValue
+      ? name(joined) : "`\(joined.text)`"
+  }
+
+  private static func comparand(_ comparand: Comparand) -> String {
+    switch comparand {
+    case .asOf(let day, _): "as of " + text(day, .primary)
+    case .mix(let names, let day, _):
+      mix(names) + (day.map { " as of " + text($0, .primary) } ?? "")
+    }
+  }
+
+  static func field(_ field: Field) -> String { name(field.name) + ": " + text(field.value) }
+
+  static func fields(_ fields: [Field]) -> String {
+    fields.map(field).joined(separator: ", ")
+  }
+
+  static func arguments(_ arguments: [Argument]) -> String {
+    arguments.map { argument in
+      (argument.label.map { name($0) + ": " } ?? "") + text(argument.value)
+    }.joined(separator: ", ")
+  }
+}
