@@ -30,4 +30,38 @@ enum ExecutionDiagnostics {
         "leave the rows without a rate out before this stage",
       ])
   }
+
+  static func tooManyRows(_ count: Int, limit: Int) -> Diagnostic {
+    Diagnostic(
+      .tooLarge, "the result would have \(count) rows or more, and \(limit) fit",
+      help: ["ask for fewer rows with `where`, or add a condition that matches fewer of them"])
+  }
+
+  /// A left row of `join one` with several matches.
+  static func manyMatches(_ left: Table, row: Int, count: Int, keys: [Int]) -> Diagnostic {
+    Diagnostic(
+      .manyMatches, "row \(row + 1)\(cells(left, row, keys)) has \(count) matches, not one",
+      help: [
+        "`join` without `one` gives a row for each match",
+        "make the joined table have one row a key: `distinct`, `aggregate … by`, or one more key",
+      ])
+  }
+
+  static func manyRowsForCell(
+    _ table: Table, rows: (first: Int, second: Int), by keys: [Int]
+  ) -> Diagnostic {
+    Diagnostic(
+      .manyMatches,
+      "rows \(rows.first + 1) and \(rows.second + 1)\(cells(table, rows.second, keys)) are for the same cell",
+      help: ["sum or choose first: `aggregate … by` the columns that `pivot` keeps, and the names"])
+  }
+
+  /// ` (company = Meta, year = 2025)`
+  private static func cells(_ table: Table, _ row: Int, _ slots: [Int]) -> String {
+    let texts = slots.filter { !table.fields[$0].isHidden }.map { slot in
+      let field = table.fields[slot]
+      return "\(field.name) = \(describe(table.columns[slot][row], field.type))"
+    }
+    return texts.isEmpty ? "" : " (\(texts.joined(separator: ", ")))"
+  }
 }

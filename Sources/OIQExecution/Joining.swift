@@ -3,8 +3,79 @@ import OIQText
 import OIQValues
 
 extension Executor {
-  /// The left's columns then the right's (anti: the left's alone), in the left's order.
+  /// The left's columns then the right's (anti: the left's alone), in the left's order, the matches of a
+  /// row in the right's. `left` and `asof` keep rows without a match.
   func joined(_ join: JoinPlan, left: Table, right: Table) throws(Diagnostic) -> Table {
-    throw ExecutionDiagnostics.notYet("`join`")
+    let sides = JoinSides(left: left, right: right, threads: context.threadCount)
+    let rows = try rows(of: join, sides)
+    try checkCancelled()
+    let leftPart = rows.left.map { left.gathered($0, threads: context.threadCount) } ?? left
+    if join.kind == .anti { return leftPart }
+    let rightPart = rows.right.map { right.gathered($0, threads: context.threadCount) } ?? right
+    return Table(
+      fields: left.fields + right.fields, columns: leftPart.columns + rightPart.columns,
+      rowCount: rows.count)
+  }
+
+  private func rows(of join: JoinPlan, _ sides: JoinSides) throws(Diagnostic) -> JoinedRows {
+    if case .asof(let left, let right) = join.kind {
+      return try latestRows(join, sides, left: left, right: right)
+    }
+    if join.keys.isEmpty || join.condition != nil { return try testedRows(join, sides) }
+    let pairs = sides.pairs(join.keys)
+    let table = JoinTable(pairs, rowCount: sides.right.rowCount)
+    let found = table.find(pairs, rowCount: sides.left.rowCount, threads: sides.threads)
+    try checkCancelled()
+    switch join.kind {
+    case .anti: return sides.withoutMatch(found)
+    case .one: try checkSingle(join, sides, table, found)
+    case .inner, .left, .asof: break
+    }
+    let unmatched: JoinMatches.Unmatched = join.kind == .left ? .kept : .dropped
+    let matches = JoinMatches(
+      table: table, found: found, unmatched: unmatched, threads: sides.threads)
+    switch matches.rows(limit: rowLimit(columns: sides.columnCount)) {
+    case .success(let rows): return rows
+    case .failure(let excess):
+      throw ExecutionDiagnostics.tooManyRows(
+        excess.count, limit: rowLimit(columns: sides.columnCount))
+    }
+  }
+
+  private func checkSingle(
+    _ join: JoinPlan, _ sides: JoinSides, _ table: JoinTable, _ found: Buffer<Int32>
+  ) throws(Diagnostic) {
+    guard table.groups != nil else { return }
+    for (row, number) in found.elements.enumerated() where table.count(number) > 1 {
+      throw ExecutionDiagnostics.manyMatches(
+        sides.left, row: row, count: table.count(number), keys: join.keys.map(\.left))
+    }
+  }
+}
+
+/// The two tables of a join.
+struct JoinSides {
+  let left: Table
+  let right: Table
+  let threads: Int
+
+  var columnCount: Int { left.columns.count + right.columns.count }
+
+  /// The keys' parts; the right is what rows are looked up in.
+  func pairs(_ keys: [(left: Int, right: Int)]) -> [KeyPair] {
+    keys.flatMap { key in
+      KeyPair.pairs(
+        built: right.columns[key.right], probed: left.columns[key.left], threads: threads)
+    }
+  }
+
+  /// The left rows that found nothing.
+  func withoutMatch(_ found: Buffer<Int32>) -> JoinedRows {
+    var rows: [Int32] = []
+    for (row, number) in found.elements.enumerated() where number < 0 {
+      rows.append(Int32(truncatingIfNeeded: row))
+    }
+    if rows.count == left.rowCount { return JoinedRows(count: rows.count) }
+    return JoinedRows(count: rows.count, left: RowList(Buffer(rows)))
   }
 }

@@ -189,3 +189,16 @@ func same(_ left: Value, _ right: Value) -> Bool {
   default: left == right
   }
 }
+
+/// What tells rows apart: texts by their bytes, units by what they measure.
+func keyCells(_ table: Table, _ row: Int, _ slots: [Int]) -> [Cell] {
+  slots.map { slot in
+    var cell = table.columns[slot].cell(row)
+    if case .text(let text) = cell.value {
+      cell.value = .text(text.utf8.map { "\($0)" }.joined(separator: ","))
+    }
+    if cell.unit == "kW" { cell.unit = "W" }
+    cell.drawKey = nil
+    return cell
+  }
+}

@@ -1,0 +1,135 @@
+import OIQPlan
+import OIQText
+import OIQValues
+import Testing
+
+@testable import OIQExecution
+
+/// Joins two tables by comparing every row with every other.
+private struct JoinTwin {
+  let left: Table
+  let right: Table
+  let keys: [(left: Int, right: Int)]
+
+  func matches(_ row: Int, _ other: Int) -> Bool {
+    keys.allSatisfy { key in
+      let (a, b) = (left.columns[key.left][row], right.columns[key.right][other])
+      return a != .missing && b != .missing && same(a, b)
+    }
+  }
+
+  func rows(_ kind: JoinPlan.Kind, where condition: (Int, Int) -> Bool = { _, _ in true })
+    -> [[Cell]]
+  {
+    let hole = right.columns.map { _ in Cell(value: .missing) }
+    return (0..<left.rowCount).flatMap { row -> [[Cell]] in
+      let found = (0..<right.rowCount).filter { matches(row, $0) && condition(row, $0) }
+      let pairs = found.map { left.cells(row) + right.cells($0) }
+      switch kind {
+      case .inner, .one: return pairs
+      case .left: return pairs.isEmpty ? [left.cells(row) + hole] : pairs
+      case .anti: return pairs.isEmpty ? [left.cells(row)] : []
+      case .asof(let own, let others):
+        let value = left.columns[own][row]
+        let earlier = found.filter {
+          let other = right.columns[others][$0]
+          return value != .missing && other != .missing && isLess(value, other) == false
+        }
+        let latest = earlier.max { a, b in
+          isLess(right.columns[others][a], right.columns[others][b]) == true
+            || (isLess(right.columns[others][b], right.columns[others][a]) == false && a < b)
+        }
+        return [left.cells(row) + (latest.map { right.cells($0) } ?? hole)]
+      }
+    }
+  }
+}
+
+private func plan(
+  _ kind: JoinPlan.Kind, _ left: Table, _ right: Table, _ keys: [(left: Int, right: Int)],
+  _ condition: PlanExpression? = nil
+) -> JoinPlan {
+  JoinPlan(
+    kind: kind, left: Plan(.unit, fields: left.fields), right: Plan(.unit, fields: right.fields),
+    keys: keys, condition: condition)
+}
+
+@Test(arguments: 0..<60)
+func joinsAgreeWithNestedLoops(seed: Int) throws {
+  var tables = RandomTables(seed: UInt64(seed), variety: 2 + seed % 9)
+  let shared = Array(ColumnKind.keys.shuffled(using: &tables.random).prefix(1 + seed % 5))
+  let left = tables.table(shared + [.ranges, .facts, .mixed], rows: [0, 1, 30, 70][seed % 4])
+  let right = tables.table([.facts] + shared.reversed() + [.texts], rows: [25, 0, 66, 1][seed % 4])
+  let keys = shared.indices.map { (left: $0, right: shared.count - $0) }
+  let twin = JoinTwin(left: left, right: right, keys: keys)
+  let executor = Executor(context: .test(threadCount: 1 + seed % 2))
+  let asof = JoinPlan.Kind.asof(left: 0, right: shared.count)
+  for kind in [JoinPlan.Kind.inner, .left, .anti] {
+    let result = try executor.joined(plan(kind, left, right, keys), left: left, right: right)
+    #expect(result.rows == twin.rows(kind))
+    #expect(result.rowCount == twin.rows(kind).count)
+  }
+  let others = JoinTwin(left: left, right: right, keys: Array(keys.dropFirst()))
+  let latest = try executor.joined(
+    plan(asof, left, right, others.keys), left: left, right: right)
+  #expect(latest.rows == others.rows(asof))
+}
+
+/// Large enough for threads, hash tables and keys of more than 64 bits.
+@Test(arguments: [
+  [ColumnKind.doubles], [.wholes], [.doubles, .periods, .doubles], [.texts, .dates],
+])
+func largeJoinsAgreeWithDictionaries(kinds: [ColumnKind]) throws {
+  var tables = RandomTables(seed: 3, variety: 40_000, missingShare: 0.1)
+  if kinds.contains(.texts) { tables.variety = 200 }
+  let right = tables.table(kinds + [.wholes], rows: 3000)
+  let left = tables.table(kinds, rows: 70_000)
+  let keys = kinds.indices.map { (left: $0, right: $0) }
+  let slots = Array(kinds.indices)
+  var rows: [[Cell]: [Int]] = [:]
+  for row in 0..<right.rowCount where slots.allSatisfy({ right.columns[$0].isPresent(row) }) {
+    rows[keyCells(right, row, slots), default: []].append(row)
+  }
+  let expected = (0..<left.rowCount).flatMap { row in
+    (rows[keyCells(left, row, slots)] ?? []).map { (row, $0) }
+  }
+  let executor = Executor(context: .test(threadCount: 2))
+  let result = try executor.joined(plan(.inner, left, right, keys), left: left, right: right)
+  #expect(result.rowCount == expected.count)
+  let isEqual = expected.enumerated().allSatisfy { index, pair in
+    result.cells(index) == left.cells(pair.0) + right.cells(pair.1)
+  }
+  #expect(isEqual)
+}
+
+@Test func joinOneNamesTheRowWithTwoMatches() throws {
+  let left = Table(
+    fields: [TableField("company", .plainText)],
+    columns: [Column(.codes(Buffer([0, 1]), TextDictionary(["Meta", "Google"])))], rowCount: 2)
+  let right = Table(
+    fields: [TableField("company", .plainText)],
+    columns: [Column(.codes(Buffer([0, 1, 0]), TextDictionary(["Google", "Meta"])))], rowCount: 3)
+  let executor = Executor(context: .test())
+  let join = plan(.one, left, right, [(left: 0, right: 0)])
+  #expect {
+    try executor.joined(join, left: left, right: right)
+  } throws: { error in
+    guard let error = error as? Diagnostic else { return false }
+    return error.code == .manyMatches && error.title.contains("row 2 (company = Google)")
+  }
+  let single = right.piece(0..<2)
+  #expect(try executor.joined(join, left: left, right: single).rowCount == 2)
+}
+
+@Test func hugeJoinsAreRefused() {
+  let count = 200_000
+  let column = Column(.numbers(Buffer(repeating: 1, count: count)))
+  let table = Table(
+    fields: [TableField("x", .plainNumber)], columns: [column], rowCount: count)
+  #expect {
+    try Executor(context: .test()).joined(
+      plan(.inner, table, table, [(left: 0, right: 0)]), left: table, right: table)
+  } throws: {
+    ($0 as? Diagnostic)?.code == .tooLarge
+  }
+}
