@@ -4,7 +4,240 @@ import OIQValues
 
 extension Executor {
   /// A flow over fiscal spans restated in calendar periods.
+  ///
+  /// Per key, facts that tile a target exactly are added up; where none do, the facts inside stay and the
+  /// days between are filled from the smallest fact around them, less its parts. Disputed facts take no part.
   func calendarized(_ calendarize: CalendarizePlan, input: Table) throws(Diagnostic) -> Table {
-    throw ExecutionDiagnostics.notYet("`calendarize`")
+    let flows = FlowReader(calendarize, input, context.facts)
+    var output = CalendarOutput()
+    for (key, rows) in flows.groups {
+      try checkCancelled()
+      let facts = rows.compactMap { flows.fact(row: $0) }
+      guard let first = facts.map(\.period.start).min(), let last = facts.map(\.period.end).max()
+      else { continue }
+      let tiling = FlowTiling(
+        facts, mayMixDefinitions: calendarize.definitions == .accepted)
+      for target in Period(start: first, end: last).periods(of: calendarize.grain.kind) {
+        if let cell = try cell(of: target, tiling, calendarize) {
+          output.append(keyRow: rows[0], key: key, target, cell)
+        }
+      }
+    }
+    let table = output.table(calendarize, input, basisNames: flows.basisNames)
+    let order = calendarize.keys.indices.map { SortTerm($0) } + [SortTerm(calendarize.keys.count)]
+    return try sorted(table, by: order)
+  }
+
+  private func cell(
+    of target: Period, _ tiling: FlowTiling, _ calendarize: CalendarizePlan
+  ) throws(Diagnostic) -> CalendarCell? {
+    if let tiles = tiling.tiles(of: target) {
+      noteDisagreement(tiles, with: tiling, over: target)
+      return try CalendarCell(FlowPatch(inside: tiles, shares: []), of: target)
+    }
+    guard let patch = try tiling.patch(of: target) else { return nil }
+    var cell = try CalendarCell(patch, of: target)
+    if cell.coverage < 1, calendarize.partial == .missing { cell.amount = nil }
+    return cell
+  }
+
+  /// Quarters that don't add up to the year that was stated beside them, beyond rounding.
+  private func noteDisagreement(_ tiles: FlowSet, with tiling: FlowTiling, over target: Period) {
+    guard tiles.facts.count > 1, let definition = tiles.facts.first?.definition,
+      tiles.facts.allSatisfy({ $0.definition == definition && $0.amount.isPoint }),
+      let whole = tiling.facts.first(where: {
+        $0.period == target && $0.definition == definition && $0.amount.isPoint
+          && $0.basis == tiles.weakestBasis
+      })
+    else { return }
+    let sum = tiles.facts.reduce(0) { $0 + $1.amount.range.mid }
+    let stated = whole.amount.range.mid
+    guard abs(sum - stated) > 0.001 * abs(stated) else { return }
+    let label = whole.parts.first.map { context.facts.label($0) } ?? target.label
+    context.notes.add(
+      .warning(ExecutionDiagnostics.partsDisagree(target, sum: sum, stated: stated, label)))
+  }
+}
+
+extension CalendarizePlan.Grain {
+  var kind: PeriodKind {
+    switch self {
+    case .year: .year
+    case .half: .half
+    case .quarter: .quarter
+    case .month: .month
+    }
+  }
+}
+
+/// What a target period gets.
+struct CalendarCell {
+  var amount: FlowAmount?
+  var basis: Int
+  var coverage: Double
+  var parts: [FactPart]
+
+  init(_ patch: FlowPatch, of target: Period) throws(Diagnostic) {
+    var total: FlowAmount?
+    for amount in patch.inside.facts.map(\.amount) + patch.shares.map(\.amount) {
+      guard let sum = total.map({ $0.adding(amount) }) ?? amount else {
+        throw ExecutionDiagnostics.rangedCalendar()
+      }
+      total = sum
+    }
+    amount = total
+    basis = patch.weakestBasis
+    coverage = Double(patch.coveredDays) / Double(max(target.days, 1))
+    parts =
+      patch.inside.facts.flatMap(\.parts)
+      + patch.shares.flatMap { share in share.fact.parts.map { $0.trimmed(to: share.days) } }
+  }
+}
+
+/// Reads the rows of the input as facts.
+private struct FlowReader {
+  let plan: CalendarizePlan
+  let input: Table
+  let book: any FactBook
+  let basisNames: [String]
+
+  init(_ plan: CalendarizePlan, _ input: Table, _ book: any FactBook) {
+    self.plan = plan
+    self.input = input
+    self.book = book
+    basisNames = ["actual", "guidance", "estimate"]
+  }
+
+  /// Rows by key, in the order of first appearance.
+  var groups: [(key: [Value], rows: [Int])] {
+    var places: [[Value]: Int] = [:]
+    var groups: [(key: [Value], rows: [Int])] = []
+    for row in 0..<input.rowCount {
+      let key = plan.keys.map { input.columns[$0][row] }
+      if let place = places[key] {
+        groups[place].rows.append(row)
+      } else {
+        places[key] = groups.count
+        groups.append((key, [row]))
+      }
+    }
+    return groups
+  }
+
+  func fact(row: Int) -> FlowFact? {
+    guard let amount = amount(row), case .period(let period) = input.columns[plan.span][row] else {
+      return nil
+    }
+    let parts = parts(row)
+    guard !parts.contains(where: { book.isDisputed($0) }) else { return nil }
+    return FlowFact(
+      period: period, amount: amount, basis: basis(row), definition: definition(row),
+      knownOn: knownOn(row), parts: parts.map { $0.end > $0.start ? $0 : $0.spanning(period) },
+      isSpreadable: period.days <= 373 && parts.allSatisfy { book.isSpreadable($0) })
+  }
+
+  private func amount(_ row: Int) -> FlowAmount? {
+    let column = input.columns[plan.amount]
+    switch column[row] {
+    case .number(let number):
+      return FlowAmount(
+        range: RangedValue(low: number, mid: number, high: number, shape: .point), key: 0)
+    case .range(let range):
+      guard case .ranges(let ranges) = column.storage else { return nil }
+      return FlowAmount(range: range, key: ranges.keys[row])
+    case .missing, .text, .bool, .date, .period, .list: return nil
+    }
+  }
+
+  private func basis(_ row: Int) -> Int {
+    guard let slot = plan.basis, case .text(let text) = input.columns[slot][row] else { return 0 }
+    return basisNames.firstIndex(of: text) ?? basisNames.count
+  }
+
+  private func definition(_ row: Int) -> Int32 {
+    guard let slot = plan.definition, input.columns[slot].isPresent(row),
+      case .codes(let codes, _) = input.columns[slot].storage
+    else { return -1 }
+    return codes[row]
+  }
+
+  private func knownOn(_ row: Int) -> Int32 {
+    guard let slot = plan.knownOn, case .date(let day) = input.columns[slot][row] else {
+      return .min
+    }
+    return day
+  }
+
+  private func parts(_ row: Int) -> [FactPart] {
+    guard let slot = plan.facts, case .facts(let lists) = input.columns[slot].storage else {
+      return []
+    }
+    return Array(lists[row])
+  }
+}
+
+extension FactPart {
+  fileprivate func spanning(_ period: Period) -> FactPart {
+    FactPart(table: table, row: row, start: period.start, end: period.end)
+  }
+}
+
+/// The rows made so far.
+private struct CalendarOutput {
+  private var keyRows: [Int32] = []
+  private var targets: [Period] = []
+  private var cells: [CalendarCell] = []
+
+  mutating func append(keyRow: Int, key: [Value], _ target: Period, _ cell: CalendarCell) {
+    keyRows.append(Int32(keyRow))
+    targets.append(target)
+    cells.append(cell)
+  }
+
+  /// Keys, `period`, the amount, `basis` and facts where the input has them, `coverage` before the facts.
+  func table(_ plan: CalendarizePlan, _ input: Table, basisNames: [String]) -> Table {
+    let rows = Buffer(keyRows)
+    var fields = plan.keys.map { input.fields[$0] }
+    var columns = plan.keys.map { input.columns[$0].gathered(RowList(rows), threads: 1) }
+    fields += [TableField("period", .period), input.fields[plan.amount]]
+    columns += [
+      Column(.spans(starts: Buffer(targets.map(\.start)), ends: Buffer(targets.map(\.end)))),
+      amounts,
+    ]
+    if let basis = plan.basis {
+      fields.append(input.fields[basis])
+      let codes = Buffer(cells.map { Int32(min($0.basis, basisNames.count - 1)) })
+      columns.append(Column(.codes(codes, TextDictionary(basisNames))))
+    }
+    fields.append(TableField("coverage", .plainNumber))
+    columns.append(Column(.numbers(Buffer(cells.map(\.coverage)))))
+    if let facts = plan.facts {
+      fields.append(input.fields[facts])
+      columns.append(self.facts)
+    }
+    return Table(fields: fields, columns: columns, rowCount: cells.count)
+  }
+
+  private var amounts: Column {
+    let presence = Presence.from(cells.map { $0.amount != nil })
+    let amounts = cells.map { $0.amount ?? .zero }
+    if amounts.allSatisfy(\.isPoint) {
+      return Column(.numbers(Buffer(amounts.map(\.range.mid))), presence: presence)
+    }
+    let ranges = RangeBuffer(
+      low: Buffer(amounts.map(\.range.low)), mid: Buffer(amounts.map(\.range.mid)),
+      high: Buffer(amounts.map(\.range.high)), shapes: Buffer(amounts.map(\.range.shape.rawValue)),
+      keys: Buffer(amounts.map(\.key)))
+    return Column(.ranges(ranges), presence: presence)
+  }
+
+  private var facts: Column {
+    var offsets: [Int32] = [0]
+    var parts: [FactPart] = []
+    for cell in cells {
+      parts += cell.parts
+      offsets.append(Int32(parts.count))
+    }
+    return Column(.facts(FactLists(offsets: Buffer(offsets), parts: Buffer(parts))))
   }
 }

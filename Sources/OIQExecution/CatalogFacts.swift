@@ -12,6 +12,14 @@ package struct CatalogFacts: FactBook {
     (try? catalog.fact(part))?.disputed ?? false
   }
 
+  package func isSpreadable(_ part: FactPart) -> Bool {
+    (try? catalog.fact(part))?.spreadable ?? true
+  }
+
+  package func label(_ part: FactPart) -> String {
+    (try? catalog.fact(part))?.label ?? "a fact"
+  }
+
   package func rate(
     from: String, to: String, over period: Period, knownOn: Int32?
   ) -> Double? {
@@ -24,11 +32,15 @@ package struct CatalogFacts: FactBook {
   ) -> (first: String, second: String, reason: String)? {
     let facts = parts.compactMap { part in (try? catalog.fact(part)).map { ($0, part) } }
     let sorted = facts.sorted {
-      ($0.0.table, $0.0.entity, $0.1.start, $0.1.end) < ($1.0.table, $1.0.entity, $1.1.start, $1.1.end)
+      ($0.0.table, $0.0.entity, $0.1.start, $0.1.end) < (
+        $1.0.table, $1.0.entity, $1.1.start, $1.1.end
+      )
     }
     for (earlier, later) in zip(sorted, sorted.dropFirst())
     where earlier.0.table == later.0.table && earlier.0.entity == later.0.entity {
-      if later.1.start < earlier.1.end || (later.1.start, later.1.end) == (earlier.1.start, earlier.1.end) {
+      if later.1.start < earlier.1.end
+        || (later.1.start, later.1.end) == (earlier.1.start, earlier.1.end)
+      {
         let same = earlier.1 == later.1
         return (
           earlier.0.label, later.0.label,

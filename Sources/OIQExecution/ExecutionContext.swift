@@ -6,6 +6,10 @@ import Synchronization
 /// What the executor asks about facts and rates; the catalogue answers.
 package protocol FactBook: Sendable {
   func isDisputed(_ part: FactPart) -> Bool
+  /// Whether a part of the fact may be taken by days.
+  func isSpreadable(_ part: FactPart) -> Bool
+  /// The fact in a message's words.
+  func label(_ part: FactPart) -> String
   /// Two parts that a sum must not hold both of, and why, in the user's words.
   func doubleCounting(in parts: [FactPart]) -> (first: String, second: String, reason: String)?
   /// The average rate over a period: how many `to` one `from` is worth.
@@ -37,6 +41,8 @@ package enum RunNote: Hashable, Sendable {
   case outOfDomain(Span?)
   case disputedLeftOut
   case otherDimension(column: String)
+  /// Left rows of a join, by its identity, that matched more than one row of the table named.
+  case repeatedRows(join: Int, of: String)
   /// A warning that is complete in itself.
   case warning(Diagnostic)
 }

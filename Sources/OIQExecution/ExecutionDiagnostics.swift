@@ -63,5 +63,39 @@ enum ExecutionDiagnostics {
       return "\(field.name) = \(describe(table.columns[slot][row], field.type))"
     }
     return texts.isEmpty ? "" : " (\(texts.joined(separator: ", ")))"
+
+  static func rangedCalendar() -> Diagnostic {
+    Diagnostic(
+      .rangedArithmetic, "`calendarize` would have to add two ranges",
+      help: [
+        "calendarize one bound: `derive amount = mid(amount) | calendarize …`, or low, or high"
+      ])
+  }
+
+  static func negativeRest(
+    of whole: Period, _ stated: Double, parts: [Period], _ sum: Double
+  ) -> Diagnostic {
+    Diagnostic(
+      .negativeRest,
+      "the parts of \(whole.label) add up to more than it: \(billions(sum)) against \(billions(stated))",
+      help: [
+        "the parts are \(parts.map(\.label).joined(separator: ", "))",
+        "keep one definition or basis: `where definition == …`, or `where basis == actual`",
+      ])
+  }
+
+  static func partsDisagree(
+    _ period: Period, sum: Double, stated: Double, _ label: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .partsDisagree, severity: .warning,
+      "the parts of \(period.label) add up to \(billions(sum)), but \(label) says \(billions(stated))",
+      help: ["the parts were taken"])
+  }
+
+  /// An amount in words that fit a message: three digits after the point of thousand millions.
+  private static func billions(_ amount: Double) -> String {
+    guard abs(amount) >= 1e8 else { return String(amount) }
+    return String((amount / 1e6).rounded() / 1e3) + " B"
   }
 }

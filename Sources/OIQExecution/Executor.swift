@@ -1,3 +1,4 @@
+import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
@@ -27,7 +28,7 @@ extension Executor {
   private func rows(of plan: Plan) throws(Diagnostic) -> Table {
     switch plan.node {
     case .scan(let source, let columns):
-      return try source.scan(columns: columns)
+      return try scanned(source, columns: columns)
     case .unit:
       return Table(fields: [], columns: [], rowCount: 1)
     case .filter, .project:
@@ -60,6 +61,14 @@ extension Executor {
     case .fill(let input, let calls, let keys):
       return try filled(run(input), calls: calls, by: keys)
     }
+  }
+
+  private func scanned(
+    _ source: any TableSource, columns: [Int]
+  ) throws(Diagnostic) -> Table {
+    let table = try source.scan(columns: columns)
+    guard let rows = try source.selectedRows() else { return table }
+    return table.gathered(RowList(Buffer(rows)), threads: context.threadCount)
   }
 
   /// Long loops call this once a chunk.

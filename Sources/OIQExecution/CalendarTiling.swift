@@ -1,0 +1,213 @@
+import OIQText
+import OIQValues
+
+/// A chain of facts over a span, none overlapping another.
+struct FlowSet {
+  var facts: [FlowFact] = []
+  var coveredDays: Int { facts.reduce(0) { $0 + $1.days } }
+  var weakestBasis: Int { facts.map(\.basis).max() ?? 0 }
+  var latest: Int32 { facts.map(\.knownOn).max() ?? .min }
+}
+
+/// How good a chain is so far: days covered, then how fine, how direct, how new.
+private struct ChainScore: Comparable {
+  var days = 0
+  var weakness = 0
+  var pieces = 0
+  var differences = 0
+  var known = 0
+
+  static func < (left: ChainScore, right: ChainScore) -> Bool {
+    if left.days != right.days { return left.days < right.days }
+    if left.weakness != right.weakness { return left.weakness > right.weakness }
+    if left.pieces != right.pieces { return left.pieces < right.pieces }
+    if left.differences != right.differences { return left.differences > right.differences }
+    return left.known < right.known
+  }
+
+  func adding(_ fact: FlowFact) -> ChainScore {
+    ChainScore(
+      days: days + fact.days, weakness: max(weakness, fact.basis), pieces: pieces + 1,
+      differences: differences + (fact.isDifference ? 1 : 0), known: known + Int(fact.knownOn))
+  }
+}
+
+/// The facts of one key, and the ways they cover a span of the calendar.
+struct FlowTiling {
+  let facts: [FlowFact]
+  /// Facts and the differences of year-to-date facts.
+  let pieces: [FlowFact]
+  let mayMixDefinitions: Bool
+
+  init(_ facts: [FlowFact], mayMixDefinitions: Bool) {
+    self.facts = facts
+    self.mayMixDefinitions = mayMixDefinitions
+    var pieces = facts
+    for longer in facts {
+      for shorter in facts where shorter.period.start == longer.period.start {
+        if let difference = FlowFact.difference(longer, shorter) { pieces.append(difference) }
+      }
+    }
+    self.pieces = pieces
+  }
+}
+
+extension FlowTiling {
+  /// The sets that a choice is made among: one definition each, and all together where that is accepted.
+  var definitions: [Int32] {
+    var seen: Set<Int32> = []
+    return facts.map(\.definition).filter { seen.insert($0).inserted }
+  }
+
+  /// The best exact cover of a span: strongest weakest basis, then one definition, then finest, then latest.
+  func tiles(of target: Period) -> FlowSet? {
+    for limit in Set(pieces.map(\.basis)).sorted() {
+      let strong = pieces.filter { $0.basis <= limit }
+      let single = definitions.compactMap { definition in
+        complete(strong.filter { $0.definition == definition }, target)
+      }
+      if let best = single.max(by: { score($0) < score($1) }) { return best }
+      if mayMixDefinitions, let mixed = complete(strong, target) { return mixed }
+    }
+    return nil
+  }
+
+  private func complete(_ pieces: [FlowFact], _ target: Period) -> FlowSet? {
+    let set = chain(pieces, within: target)
+    return set.coveredDays == target.days ? set : nil
+  }
+
+  private func score(_ set: FlowSet) -> ChainScore {
+    set.facts.reduce(ChainScore()) { $0.adding($1) }
+  }
+
+  /// Facts inside a span that cover the most of it without overlapping.
+  func chain(_ pieces: [FlowFact], within target: Period) -> FlowSet {
+    let inside = pieces.filter { target.contains($0.period) && $0.days > 0 }
+      .sorted { ($0.period.end, $0.period.start) < ($1.period.end, $1.period.start) }
+    guard !inside.isEmpty else { return FlowSet() }
+    // best[i]: the best chain among the first i facts.
+    var best: [(score: ChainScore, last: Int?, before: Int)] = [(ChainScore(), nil, 0)]
+    for (index, fact) in inside.enumerated() {
+      let before =
+        inside[..<index].lastIndex { $0.period.end <= fact.period.start }.map { $0 + 1 } ?? 0
+      let with = best[before].score.adding(fact)
+      if best[index].score < with {
+        best.append((with, index, before))
+      } else {
+        best.append((best[index].score, nil, index))
+      }
+    }
+    var chosen: [FlowFact] = []
+    var position = inside.count
+    while position > 0 {
+      if let last = best[position].last { chosen.append(inside[last]) }
+      position = best[position].before
+    }
+    return FlowSet(facts: chosen.reversed())
+  }
+}
+
+/// A share of a fact's days: what is left of it after its parts, spread evenly.
+struct FlowShare {
+  var fact: FlowFact
+  var days: Period
+  var amount: FlowAmount
+}
+
+/// A span covered as far as the facts go.
+struct FlowPatch {
+  var inside: FlowSet
+  var shares: [FlowShare]
+
+  var coveredDays: Int { inside.coveredDays + shares.reduce(0) { $0 + $1.days.days } }
+  var weakestBasis: Int { max(inside.weakestBasis, shares.map(\.fact.basis).max() ?? 0) }
+  var latest: Int32 { max(inside.latest, shares.map(\.fact.knownOn).max() ?? .min) }
+}
+
+extension FlowTiling {
+  /// Covers a span by the facts inside it and by days of the smallest facts around what they leave.
+  func patch(of target: Period) throws(Diagnostic) -> FlowPatch? {
+    if mayMixDefinitions { return try patch(pieces, facts, of: target) }
+    var best: FlowPatch?
+    for definition in definitions {
+      let made = try patch(
+        pieces.filter { $0.definition == definition }, facts.filter { $0.definition == definition },
+        of: target)
+      guard let made else { continue }
+      if let other = best, !isBetter(made, than: other) { continue }
+      best = made
+    }
+    return best
+  }
+
+  private func isBetter(_ patch: FlowPatch, than other: FlowPatch) -> Bool {
+    if patch.coveredDays != other.coveredDays { return patch.coveredDays > other.coveredDays }
+    if patch.weakestBasis != other.weakestBasis { return patch.weakestBasis < other.weakestBasis }
+    return patch.latest > other.latest
+  }
+
+  private func patch(
+    _ pieces: [FlowFact], _ facts: [FlowFact], of target: Period
+  ) throws(Diagnostic) -> FlowPatch? {
+    let inside = chain(pieces, within: target)
+    var patch = FlowPatch(inside: inside, shares: [])
+    var cursor = target.start
+    for stop in inside.facts.map(\.period) + [Period(start: target.end, end: target.end)] {
+      patch.shares += try shares(of: Period(start: cursor, end: stop.start), pieces, facts)
+      cursor = stop.end
+    }
+    return patch.coveredDays > 0 ? patch : nil
+  }
+
+  /// Covers a gap, piece by piece, by the smallest fact around each day.
+  private func shares(
+    of gap: Period, _ pieces: [FlowFact], _ facts: [FlowFact]
+  ) throws(Diagnostic) -> [FlowShare] {
+    let around = facts.filter { $0.isSpreadable && $0.period.overlaps(gap) }
+    var shares: [FlowShare] = []
+    var cursor = gap.start
+    while cursor < gap.end {
+      let here = around.filter { $0.period.contains(cursor) }
+      guard let smallest = here.min(by: { isSmaller($0, than: $1) }) else {
+        cursor = around.map(\.period.start).filter { $0 > cursor }.min() ?? gap.end
+        continue
+      }
+      let smaller = around.filter { $0.days < smallest.days }.map(\.period.start)
+      let end = min(gap.end, smallest.period.end, smaller.filter { $0 > cursor }.min() ?? gap.end)
+      let days = Period(start: cursor, end: end)
+      shares.append(
+        FlowShare(fact: smallest, days: days, amount: try rest(of: smallest, on: days, pieces)))
+      cursor = end
+    }
+    return shares
+  }
+
+  private func isSmaller(_ fact: FlowFact, than other: FlowFact) -> Bool {
+    if fact.days != other.days { return fact.days < other.days }
+    if fact.basis != other.basis { return fact.basis < other.basis }
+    return fact.knownOn > other.knownOn
+  }
+
+  /// What a fact leaves beyond its parts, times the share of its free days.
+  private func rest(
+    of fact: FlowFact, on days: Period, _ pieces: [FlowFact]
+  ) throws(Diagnostic) -> FlowAmount {
+    let parts = chain(
+      pieces.filter { $0.days < fact.days && !$0.period.overlaps(days) }, within: fact.period)
+    var rest = fact.amount
+    for part in parts.facts {
+      guard let left = rest.subtracting(part.amount) else {
+        throw ExecutionDiagnostics.rangedCalendar()
+      }
+      rest = left
+    }
+    if rest.range.mid < 0, !parts.facts.isEmpty {
+      throw ExecutionDiagnostics.negativeRest(
+        of: fact.period, fact.amount.range.mid, parts: parts.facts.map(\.period),
+        parts.facts.reduce(0) { $0 + $1.amount.range.mid })
+    }
+    let free = fact.days - parts.coveredDays
+    return free == days.days ? rest : rest.scaled(by: Double(days.days) / Double(max(free, 1)))
+  }
+}
