@@ -234,6 +234,8 @@ package struct JoinPlan: Sendable {
   package var condition: PlanExpression?
   /// Names the join in the run's note that left rows were repeated.
   package var identity = 0
+  /// What the right side is called.
+  package var name = ""
   /// The left's columns then the right's (anti: the left's alone) is `fields` of the plan node.
   package init(
     kind: Kind, left: Plan, right: Plan, keys: [(left: Int, right: Int)],

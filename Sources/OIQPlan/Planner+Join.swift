@@ -37,6 +37,7 @@ extension Planner {
       kind: kind, left: left.plan, right: right.plan, keys: matching.keys,
       condition: matching.condition)
     plan.identity = joinCount
+    plan.name = alias
     if join.kind == .anti { combined = left.scope }
     return Relation(
       plan: Plan(.join(plan), fields: combined.fields, span: span), scope: combined)

@@ -248,7 +248,7 @@ extension Planner {
       return TypedExpression(.constant(.range(range)), low.type.ranged, span)
     case .failure(let problem):
       throw PlanDiagnostics.badRange(
-        problem, "a", "b", at: span)
+        problem, Printer.print(left), Printer.print(right), at: span)
     }
   }
 

@@ -22,7 +22,8 @@ package final class Planner {
   var joinCount = 0
   /// Joins that a sum follows over columns whose rows they may have repeated.
   package internal(set) var summedJoins: Set<Int> = []
-  var usedBindings = false
+  /// Whether a binding of the session was used.
+  package internal(set) var usedBindings = false
 
   package init(environment: PlanEnvironment) { self.environment = environment }
 }
@@ -123,14 +124,35 @@ struct Context {
 extension Planner {
   /// Plans a pipe in the session's world.
   package func plan(_ pipe: Pipe) throws(Diagnostic) -> PlannedPipe {
-    let frame = Frame(home: .session)
-    return try plan(pipe, in: Context(frame: frame, scope: nil, world: environment.world))
+    try plan(pipe, in: outermost)
   }
 
   /// Plans an expression without a table, as `assert` and parameters have.
   package func plan(_ expression: Expression) throws(Diagnostic) -> TypedExpression {
-    let frame = Frame(home: .session)
-    return try value(expression, in: Context(frame: frame, scope: nil, world: environment.world))
+    try value(expression, in: outermost)
+  }
+
+  /// A condition without a table: `assert`'s.
+  package func planCondition(_ expression: Expression) throws(Diagnostic) -> TypedExpression {
+    try condition(expression, in: outermost, of: "assert")
+  }
+
+  /// The two sides of a comparison without a table.
+  package func planSides(
+    _ left: Expression, _ right: Expression
+  ) throws(Diagnostic) -> (left: TypedExpression, right: TypedExpression) {
+    try operands(left, right, in: outermost)
+  }
+
+  /// The session's world with these applied, for `use`.
+  package func world(of worlds: [World]) throws(Diagnostic) -> WorldState {
+    var context = outermost
+    for world in worlds { try apply(world, to: &context) }
+    return context.world
+  }
+
+  private var outermost: Context {
+    Context(frame: Frame(home: .session), scope: nil, world: environment.world)
   }
 
   func plan(_ pipe: Pipe, in outer: Context) throws(Diagnostic) -> PlannedPipe {

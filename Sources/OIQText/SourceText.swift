@@ -43,6 +43,8 @@ package struct SourceText: Sendable {
 /// The texts that spans point into. A value: a session hands each floor the map it has.
 package struct SourceMap: Sendable {
   package private(set) var texts: [SourceText] = []
+  /// Texts with identities of their own, such as the bundled model's.
+  package var shared: [SourceText] = []
 
   package init() {}
 
@@ -54,7 +56,8 @@ package struct SourceMap: Sendable {
   }
 
   package subscript(id: SourceID) -> SourceText? {
-    texts.indices.contains(Int(id.index)) ? texts[Int(id.index)] : nil
+    texts.indices.contains(Int(id.index))
+      ? texts[Int(id.index)] : shared.first { $0.id == id }
   }
 
   /// The text that a span covers, empty when the span is of another map.
