@@ -48,7 +48,8 @@ extension ResultColumn {
   /// The unit that ``numbers`` are in, such as `USD` or `W`; empty for plain numbers, nil for columns that
   /// are no numbers or whose rows have different units.
   public var unit: String? {
-    guard case .number(let number) = field.type, case .known(let dimension) = number.dimension else {
+    guard case .number(let number) = field.type, case .known(let dimension) = number.dimension
+    else {
       return nil
     }
     return dimension.isPlain ? "" : dimension.symbol

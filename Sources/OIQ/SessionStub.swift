@@ -1,51 +1,47 @@
-// Stands in for what the session doesn't have yet; delete this file with the first real member.
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
 
-/// What became of the statements of one text, in order, up to the first that failed.
-public struct Execution: Sendable {
-  public enum Outcome: Sendable {
-    case table(QueryResult)
-    case message(String)
-    case failure([Problem])
-  }
-  public let outcomes: [Outcome]
-  public var failed: Bool {
-    outcomes.contains { if case .failure = $0 { true } else { false } }
-  }
+enum FileFormat { case csv, json, jsonl }
+struct FileReader {
+  init(_ p: String, format: FileFormat?, schema: [String: String], units: UnitTable) {}
+  func read() throws(Diagnostic) -> Table { .empty }
 }
-
-public struct Completion: Sendable, Hashable {
-  public let text: String
-  public let kind: String
-  public let detail: String
-  /// UTF-8 offsets of what the text replaces.
-  public let replaced: Range<Int>
+struct FileSaver {
+  init(_ p: String) {}
+  func save(_ t: Table, notes: [String]) throws(Diagnostic) -> [String] { [] }
 }
-
-public enum OutputMode: String, Sendable, CaseIterable {
-  case box, csv, tsv, json, jsonl, markdown
-}
-
+public enum OutputMode: String, Sendable, CaseIterable { case box, csv, tsv, json, jsonl, markdown }
 public struct RenderOptions: Sendable {
   public var mode: OutputMode = .box
   public var width: Int?
   public var color = false
   public init() {}
 }
-
 extension Session {
-  public func execute(
-    _ text: String, name: String = "<input>", parameters: [String: Parameter] = [:]
-  ) -> Execution {
-    Execution(outcomes: [.message(text)])
+  public func render(_ result: QueryResult, options: RenderOptions = RenderOptions()) -> String {
+    let t = result.table
+    let formats = t.visibleIndices.map {
+      ColumnFormat(name: t.fields[$0].name, type: t.fields[$0].type, column: t.columns[$0])
+    }
+    var out =
+      zip(t.visibleIndices, formats).map { $1.header(t.fields[$0].name) }.joined(separator: " | ")
+      + "\n"
+    for r in 0..<min(t.rowCount, 40) {
+      out +=
+        zip(t.visibleIndices, formats).map { $1.cell(r, of: t.columns[$0]) }.joined(
+          separator: " | ") + "\n"
+    }
+    return out + "-- \(t.rowCount) rows\n" + result.notes.map { "-- \($0)\n" }.joined()
   }
-  public func check(_ text: String, name: String = "<input>") -> [Problem] { [] }
-  public func isComplete(_ text: String) -> Bool {
-    text.filter { $0 == "(" }.count <= text.filter { $0 == ")" }.count && !text.hasSuffix("|")
-  }
-  public func completions(in text: String, at utf8Offset: Int) -> [Completion] { [] }
-  public func render(_ result: QueryResult, options: RenderOptions = RenderOptions()) -> String { "" }
   public func render(_ problems: [Problem], options: RenderOptions = RenderOptions()) -> String {
-    problems.map { "\($0)\n" }.joined()
+    problems.map {
+      "\($0)\n   \($0.places.map { "\($0.line):\($0.column) \($0.text)" })\n   help: \($0.help)\n"
+    }.joined()
+  }
+  public func check(_ t: String, name: String = "") -> [Problem] {
+    check(Array(t.utf8), name: name)
   }
   public func format(_ text: String, name: String = "<input>") throws(Problem) -> String { text }
 }

@@ -53,7 +53,8 @@ extension TableColumn {
     case .bools(let name, let values):
       let flags = Buffer(values.map { UInt8($0 == true ? 1 : 0) })
       return (
-        TableField(name, .plainBool), Column(.bools(flags), presence: .from(values.map { $0 != nil }))
+        TableField(name, .plainBool),
+        Column(.bools(flags), presence: .from(values.map { $0 != nil }))
       )
     case .days(let name, let values):
       return (

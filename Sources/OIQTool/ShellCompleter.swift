@@ -26,7 +26,7 @@ struct ShellCompleter {
 
   private func names(in text: String, at offset: Int) -> [Candidate] {
     session.completions(in: text, at: offset).map {
-      Candidate(text: $0.text, kind: $0.kind, detail: $0.detail, replaced: $0.replaced)
+      Candidate(text: $0.text, kind: $0.kind.rawValue, detail: $0.detail, replaced: $0.replaced)
     }
   }
 

@@ -1,0 +1,115 @@
+import OIQCatalog
+import OIQPlan
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// `describe NAME`: what a name means, in a few lines.
+struct Description {
+  let environment: PlanEnvironment
+
+  init(_ environment: PlanEnvironment) { self.environment = environment }
+}
+
+extension Description {
+  func text(of path: [Name]) throws(Diagnostic) -> String {
+    guard let name = path.last else { return "" }
+    if path.count == 2, let table = environment.catalog.definition(path[0].text),
+      let column = table.column(name.text)
+    {
+      return self.column(column, of: table)
+    }
+    if let formula = environment.bindings[name.text] ?? environment.model[name.text] {
+      return self.formula(formula)
+    }
+    if let table = environment.catalog.definition(name.text) { return self.table(table) }
+    let functions = environment.functions.named(name.text)
+    if !functions.isEmpty {
+      return functions.map(function).joined(separator: "\n\n")
+    }
+    let known =
+      environment.catalog.tables.map(\.name) + environment.functions.names
+      + Array(environment.bindings.keys) + Array(environment.model.keys)
+    let near = Suggestion.nearest(to: name.text, among: known)
+    throw Diagnostic(
+      .unknownName, "nothing is called `\(name.text)`", at: [.init(name.span)],
+      help: near.isEmpty ? [] : ["did you mean `\(near.joined(separator: "` or `"))`?"])
+  }
+
+  private func formula(_ formula: NamedFormula) -> String {
+    var lines: [String] = []
+    if let documentation = formula.documentation { lines.append(documentation) }
+    if formula.home == .model {
+      lines.append("(bundled; `let model.\(formula.name) = …` overrides it)")
+    }
+    let statement = Statement(kind: .binding(formula.binding), span: formula.binding.name.span)
+    lines.append(Printer.print(statement))
+    return lines.joined(separator: "\n")
+  }
+
+  private func function(_ function: FunctionDefinition) -> String {
+    "\(function.signature)\n  \(function.summary)\n  example: \(function.example)"
+  }
+
+  private func table(_ table: TableDefinition) -> String {
+    var lines = ["\(table.name): \(table.meaning)"]
+    lines.append("key: \(table.key.joined(separator: ", "))")
+    if let asOf = table.asOf { lines.append("dated by: \(asOf)") }
+    if let end = table.collectedTo { lines.append("facts end: \(dateText(end))") }
+    if let additivity = table.additivity {
+      lines.append(
+        "\(additivity.measure) is not summed across: \(additivity.notAcross.joined(separator: ", "))"
+      )
+      lines.append("  \(additivity.wayOut)")
+    }
+    let width = table.columns.map(\.name.count).max() ?? 0
+    for column in table.columns {
+      let padding = String(repeating: " ", count: width - column.name.count)
+      lines.append("  \(column.name)\(padding)  \(column.type.described); \(column.meaning)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func column(_ column: ColumnDefinition, of table: TableDefinition) -> String {
+    var lines = ["\(table.name).\(column.name): \(column.meaning)", column.type.described]
+    if case .text(let vocabulary?) = column.type,
+      let members = try? environment.catalog.vocabulary(vocabulary)
+    {
+      for member in members.members.prefix(60) {
+        lines.append("  \(member.name)\(member.meaning.map { ": \($0)" } ?? "")")
+      }
+      if members.members.count > 60 { lines.append("  … \(members.members.count) in all") }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// `… | describe`: the columns at that point of a pipe.
+  static func columns(of scope: Scope) -> String {
+    let visible = scope.visible
+    let width = visible.map { $0.title.count }.max() ?? 0
+    return visible.map { column in
+      let padding = String(repeating: " ", count: width - column.title.count)
+      let guarded = column.guards.flatMap { $0.notAcross.map(\.column) }
+      let note = guarded.isEmpty ? "" : "; not summed across \(guarded.joined(separator: ", "))"
+      return "\(column.title)\(padding)  \(column.type.described)\(note)"
+    }.joined(separator: "\n")
+  }
+}
+
+extension ScopeColumn {
+  var title: String { qualifier.map { "\($0).\(name)" } ?? name }
+}
+
+extension FunctionDefinition {
+  /// `quantile(x, level)`, what may be left out in brackets.
+  var signature: String {
+    let words = parameters.map { parameter in
+      switch parameter.arity {
+      case .required: parameter.name
+      case .optional: "[\(parameter.name)]"
+      case .repeated: "\(parameter.name), …"
+      }
+    }
+    return "\(name)(\(words.joined(separator: ", ")))"
+  }
+}

@@ -1,0 +1,37 @@
+import Glibc
+import OIQText
+
+/// Paths as queries write them.
+enum FilePath {
+  /// A path relative to the file that mentions it, else to the session's folder.
+  static func resolve(_ path: String, beside file: String, folder: String?) -> String {
+    if path.hasPrefix("/") { return path }
+    if let slash = file.lastIndex(of: "/"), !file.hasPrefix("<") {
+      return "\(file[..<slash])/\(path)"
+    }
+    return folder.map { "\($0)/\(path)" } ?? path
+  }
+
+  /// A whole file, for texts of the language.
+  static func read(_ path: String, named shown: String, at span: Span?) throws(Diagnostic)
+    -> [UInt8]
+  {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw SessionDiagnostics.unreadable(shown, reason: String(cString: strerror(errno)), at: span)
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count == 0 { return bytes }
+      guard count > 0 else {
+        if errno == EINTR { continue }
+        throw SessionDiagnostics.unreadable(
+          shown, reason: String(cString: strerror(errno)), at: span)
+      }
+      bytes += chunk[..<count]
+    }
+  }
+}

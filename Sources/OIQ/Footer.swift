@@ -1,0 +1,103 @@
+import OIQCatalog
+import OIQExecution
+import OIQPlan
+import OIQText
+import OIQValues
+
+/// What is said below a result: which definitions a sum holds, what was accepted, what was left out.
+struct Footer {
+  private(set) var lines: [String] = []
+  private(set) var warnings: [Diagnostic] = []
+
+  init(query: Step.Query, table: Table, notes: [RunNote: Int]) {
+    lines += definitions(held: table)
+    lines += query.facts.acceptances.map { "accepted: \($0)" }
+    for scan in query.facts.scans.uniqued { lines += knowledge(of: scan) }
+    if query.facts.usedBindings, query.facts.scans.contains(where: { $0.knowledge.isDated }) {
+      lines.append("assumptions as of today")
+    }
+    for (note, count) in notes.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+      add(note, count: count, facts: query.facts)
+    }
+  }
+}
+
+extension Footer {
+  /// `definitions: ppe_gross (Amazon, Google), incl_finance_leases (Meta, Microsoft)`, where a result rests
+  /// on facts of more than one.
+  private func definitions(held table: Table) -> [String] {
+    var companies: [String: [String]] = [:]
+    for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
+      guard case .facts(let lists) = column.storage else { continue }
+      for part in lists.parts.elements {
+        guard let fact = try? Catalog.bundled.fact(part), let definition = fact.definition else {
+          continue
+        }
+        if !companies[definition, default: []].contains(fact.entity) {
+          companies[definition, default: []].append(fact.entity)
+        }
+      }
+    }
+    guard companies.count > 1 else { return [] }
+    let words = companies.sorted { $0.key < $1.key }
+      .map { "\($0.key) (\($0.value.sorted().joined(separator: ", ")))" }
+    return ["definitions: \(words.joined(separator: ", "))"]
+  }
+
+  private func knowledge(of scan: TableScan) -> [String] {
+    guard case .asOf(let day) = scan.knowledge,
+      let definition = Catalog.bundled.definition(scan.table), definition.asOf != nil
+    else { return [] }
+    var lines: [String] = []
+    if let end = definition.collectedTo, day > end {
+      lines.append("\(scan.table): facts end \(dateText(end))")
+    }
+    if let undated = try? Catalog.bundled.contents(scan.table)
+      .rows(inWorld: scan.knowledge).undatedLeftOut, undated > 0
+    {
+      lines.append("\(scan.table): \(undated) undated rows left out of this world")
+    }
+    return lines
+  }
+
+  private mutating func add(_ note: RunNote, count: Int, facts: QueryFacts) {
+    switch note {
+    case .missingSkipped(let column):
+      lines.append("\(column): \(count) missing \(count == 1 ? "value" : "values") skipped")
+    case .outOfDomain(let span):
+      warnings.append(
+        Diagnostic(
+          .outOfDomain, severity: .warning,
+          "\(count) \(count == 1 ? "row has" : "rows have") no result here and \(count == 1 ? "is" : "are") missing",
+          at: span.map { [.init($0)] } ?? [], help: ["a division by zero, or a number out of range"]
+        ))
+    case .disputedLeftOut:
+      lines.append("\(count) disputed \(count == 1 ? "fact" : "facts") left out")
+    case .otherDimension(let column):
+      lines.append("\(column): \(count) rows of other units are missing")
+    case .repeatedRows(let join, let name):
+      guard facts.summedJoins.contains(join) else { return }
+      warnings.append(
+        Diagnostic(
+          .fanOut, severity: .warning,
+          "\(count) rows matched more than one row of `\(name)`, and a sum counts them each time",
+          help: ["aggregate the right side to one row a key first, or join one"]))
+    case .warning(let diagnostic):
+      warnings.append(diagnostic)
+    }
+  }
+}
+
+extension KnowledgeWorld {
+  var isDated: Bool {
+    if case .asOf = self { true } else { false }
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Each element once, in the order of first appearance.
+  var uniqued: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,309 @@
+import OIQCatalog
+import OIQExecution
+import OIQPlan
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// What became of the statements of one text, in order, up to the first that failed.
+public struct Execution: Sendable {
+  public enum Outcome: Sendable {
+    case table(QueryResult)
+    case message(String)
+    /// Errors end the run; warnings and notes do not.
+    case failure([Problem])
+  }
+
+  public let outcomes: [Outcome]
+
+  /// Whether an error ended the run.
+  public var failed: Bool {
+    outcomes.contains {
+      if case .failure(let problems) = $0 {
+        problems.contains { $0.severity == .error }
+      } else {
+        false
+      }
+    }
+  }
+}
+
+extension Session {
+  /// Runs a text. Every statement is checked before the first one runs: a text with an error in its syntax,
+  /// names, types or units has run nothing.
+  ///
+  /// - Parameters:
+  ///   - text: Statements of the language; one that begins with `|` continues the last query.
+  ///   - name: What messages call the text, such as a file's path.
+  ///   - parameters: Values for `$name`.
+  public func execute(
+    _ text: String, name: String = "<input>", parameters: [String: Parameter] = [:]
+  ) -> Execution {
+    execute(Array(text.utf8), name: name, parameters: parameters)
+  }
+
+  /// As ``execute(_:name:parameters:)``, for bytes that may not be UTF-8.
+  public func execute(
+    _ bytes: [UInt8], name: String = "<input>", parameters: [String: Parameter] = [:]
+  ) -> Execution {
+    let run = StatementRun(
+      state: state.withLock { $0 }, settings: settings, isCancelled: interruption.watch())
+    let execution = run.execute(bytes, name: name, parameters: parameters)
+    let changed = run.state
+    state.withLock { $0 = $0.merging(changed) }
+    return execution
+  }
+
+  /// What is wrong with a text, without running it.
+  public func check(_ bytes: [UInt8], name: String = "<input>") -> [Problem] {
+    let run = StatementRun(
+      state: state.withLock { $0 }, settings: settings, isCancelled: interruption.watch())
+    return run.check(bytes, name: name)
+  }
+
+  /// Whether a text stops in the middle of a statement, so that a shell should ask for more.
+  public func isComplete(_ text: String) -> Bool {
+    var sources = SourceMap()
+    let source = sources.add(name: "<input>", bytes: Array(text.utf8))
+    return !Parser.parse(source).isIncomplete
+  }
+}
+
+extension SessionState {
+  /// What another run left, over what is here: texts that spans point into are only ever added to.
+  func merging(_ changed: SessionState) -> SessionState {
+    var result = changed
+    if sources.texts.count > changed.sources.texts.count { result.sources = sources }
+    result.registered.merge(registered) { new, _ in new }
+    return result
+  }
+}
+
+/// One run of one text: first everything is checked, then it runs statement by statement.
+final class StatementRun {
+  private(set) var state: SessionState
+  let settings: SessionSettings
+  let isCancelled: @Sendable () -> Bool
+  private var outcomes: [Execution.Outcome] = []
+  /// The files being imported, outermost first.
+  private var importing: [String] = []
+
+  init(
+    state: SessionState, settings: SessionSettings, isCancelled: @escaping @Sendable () -> Bool
+  ) {
+    self.state = state
+    self.settings = settings
+    self.isCancelled = isCancelled
+  }
+
+  func execute(
+    _ bytes: [UInt8], name: String, parameters: [String: Parameter]
+  ) -> Execution {
+    let source = state.sources.add(name: name, bytes: continued(bytes))
+    let parsed = Parser.parse(source)
+    do {
+      state.parameters = try bound(parameters)
+      let errors = parsed.diagnostics
+      guard errors.isEmpty else { return failed(errors) }
+      let steps = try checked(parsed.script, source)
+      guard !steps.isEmpty else { return Execution(outcomes: outcomes) }
+      for step in steps {
+        try run(step)
+        if outcomes.last.map(\.isError) ?? false { break }
+      }
+    } catch {
+      report([error])
+    }
+    return Execution(outcomes: outcomes)
+  }
+
+  func check(_ bytes: [UInt8], name: String) -> [Problem] {
+    let source = state.sources.add(name: name, bytes: bytes)
+    let parsed = Parser.parse(source)
+    var found = parsed.diagnostics
+    var checker = StatementChecker(run: self)
+    for statement in parsed.script.statements where statement.kind != .invalid {
+      do {
+        _ = try checker.step(for: statement, in: source)
+      } catch {
+        found.append(error)
+      }
+    }
+    return found.map { Problem($0, sources: state.sources) }
+  }
+
+  /// A text that begins with `|` goes on with the last query.
+  private func continued(_ bytes: [UInt8]) -> [UInt8] {
+    let first = bytes.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
+    guard first == UInt8(ascii: "|"), let last = state.lastQuery else { return bytes }
+    return Array(last.utf8) + [UInt8(ascii: "\n")] + bytes
+  }
+
+  private func failed(_ diagnostics: [Diagnostic]) -> Execution {
+    report(diagnostics)
+    return Execution(outcomes: outcomes)
+  }
+
+  private func report(_ diagnostics: [Diagnostic]) {
+    guard !diagnostics.isEmpty else { return }
+    outcomes.append(.failure(diagnostics.map { Problem($0, sources: state.sources) }))
+  }
+
+  /// Checks every statement in order, each seeing what those before it bind.
+  private func checked(
+    _ script: Script, _ source: SourceText
+  ) throws(Diagnostic) -> [Step] {
+    let before = state
+    var checker = StatementChecker(run: self)
+    var steps: [Step] = []
+    var errors: [Diagnostic] = []
+    for statement in script.statements {
+      do {
+        steps += try checker.step(for: statement, in: source)
+      } catch {
+        errors.append(error)
+      }
+    }
+    let sources = state.sources
+    state = before
+    state.sources = sources
+    guard errors.isEmpty else {
+      report(errors)
+      return []
+    }
+    return steps
+  }
+}
+
+extension Execution.Outcome {
+  var isError: Bool {
+    if case .failure(let problems) = self {
+      problems.contains { $0.severity == .error }
+    } else {
+      false
+    }
+  }
+}
+
+extension StatementRun {
+  /// Runs one checked statement and keeps what it changes.
+  private func run(_ step: Step) throws(Diagnostic) {
+    report(step.notes)
+    switch step.action {
+    case .change(let change, let message):
+      change(&state)
+      if let message { outcomes.append(.message(message)) }
+    case .query(let query):
+      let result = try result(of: query)
+      state.lastResult = result
+      if let text = query.text { state.lastQuery = text }
+      if let file = query.file {
+        let message = try OutputFile(path: file, folder: settings.folder).write(
+          result, at: query.span)
+        outcomes.append(.message(message))
+      } else {
+        outcomes.append(.table(result))
+      }
+    case .message(let text):
+      outcomes.append(.message(text))
+    case .assertion(let assertion):
+      try assertion.verify(with: executor(notes: RunNotes()))
+    }
+  }
+
+  func executor(notes: RunNotes) -> Executor {
+    Executor(
+      context: ExecutionContext(
+        facts: CatalogFacts(.bundled), threadCount: settings.threadCount, isCancelled: isCancelled,
+        notes: notes))
+  }
+
+  private func result(of query: Step.Query) throws(Diagnostic) -> QueryResult {
+    let notes = RunNotes()
+    let table = try executor(notes: notes).run(query.plan)
+    let footer = Footer(query: query, table: table, notes: notes.all)
+    report(footer.warnings)
+    return QueryResult(table: table, notes: footer.lines, shape: query.shape)
+  }
+
+  /// All that exists for the names in this run's texts to mean something.
+  func environment() throws(Diagnostic) -> PlanEnvironment {
+    var model = try BundledModel.formulas()
+    if state.sources.shared.isEmpty { state.sources.shared = BundledModel.sources }
+    model.merge(state.modelOverrides) { _, override in override }
+    let executor = executor(notes: RunNotes())
+    let files = InputFiles(folder: settings.folder, units: state.units)
+    return PlanEnvironment(
+      catalog: .bundled, functions: .standard, units: state.units, bindings: state.bindings,
+      model: model, parameters: state.parameters, registered: state.registered, world: state.world,
+      openFile: { (request) throws(Diagnostic) in try files.open(request) },
+      run: { (plan) throws(Diagnostic) in try executor.run(plan) })
+  }
+
+  func change(_ change: (inout SessionState) -> Void) { change(&state) }
+
+  func addSource(name: String, bytes: [UInt8]) -> SourceText {
+    state.sources.add(name: name, bytes: bytes)
+  }
+
+  var sources: SourceMap { state.sources }
+}
+
+extension StatementRun {
+  /// Parameters as typed values. A literal is read by the language's own parser.
+  private func bound(
+    _ parameters: [String: Parameter]
+  ) throws(Diagnostic) -> [String: TypedValue] {
+    var result: [String: TypedValue] = [:]
+    for (name, parameter) in parameters {
+      result[name] = try typed(parameter, name: name)
+    }
+    return result
+  }
+
+  private func typed(_ parameter: Parameter, name: String) throws(Diagnostic) -> TypedValue {
+    switch parameter {
+    case .text(let text): return TypedValue(.text(text), .plainText)
+    case .number(let number):
+      guard number.isFinite else {
+        throw Diagnostic(.badArguments, "the parameter `$\(name)` is \(number), which is no number")
+      }
+      return TypedValue(.number(number), .plainNumber)
+    case .bool(let flag): return TypedValue(.bool(flag), .plainBool)
+    case .quantity(let number, let text):
+      switch state.units.unit(text) {
+      case .success(let unit):
+        return TypedValue(.number(unit.toBase(number)), .number(in: unit))
+      case .failure(let problem):
+        throw Diagnostic(
+          .unknownUnit, "the parameter `$\(name)`: \(problem.message)",
+          help: problem.help.map { [$0] } ?? [])
+      }
+    case .date(let year, let month, let day):
+      let date = CivilDate(year: year, month: month, day: day)
+      guard date.isValid else {
+        throw Diagnostic(.badDate, "the parameter `$\(name)` is no day of the calendar")
+      }
+      return TypedValue(.date(date.daysSince1970), .date)
+    case .literal(let text):
+      return try literal(text, name: name)
+    }
+  }
+
+  private func literal(_ text: String, name: String) throws(Diagnostic) -> TypedValue {
+    let source = state.sources.add(name: "$\(name)", bytes: Array(text.utf8))
+    let parsed = Parser.parse(source)
+    guard parsed.diagnostics.isEmpty, parsed.script.statements.count == 1,
+      case .pipe(let pipe) = parsed.script.statements[0].kind,
+      case .expression(let expression) = pipe.head, pipe.stages.isEmpty
+    else { return TypedValue(.text(text), .plainText) }
+    switch expression.kind {
+    case .number, .quantity, .text, .boolean, .date, .period, .binary, .unary, .group:
+      let typed = try Planner(environment: environment()).plan(expression)
+      guard let value = typed.constant else { return TypedValue(.text(text), .plainText) }
+      return TypedValue(value, typed.type)
+    default:
+      return TypedValue(.text(text), .plainText)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import OIQPlan
+import OIQSyntax
+import OIQText
+
+/// The wording of errors about statements and files.
+enum SessionDiagnostics {
+  static func notYet(_ what: String, at span: Span) -> Diagnostic {
+    Diagnostic(.notYet, "\(what) can be read, but not yet computed", at: [.init(span)])
+  }
+
+  static func unknownModelName(_ qualifier: Name, _ name: Name, known: [String]) -> Diagnostic {
+    if qualifier.text != "model" {
+      return Diagnostic(
+        .unknownName, "only `model` has names to override, not `\(qualifier.text)`",
+        at: [.init(qualifier.span)],
+        help: ["write `let \(name.text) = …` or `let model.\(name.text) = …`"])
+    }
+    let near = Suggestion.nearest(to: name.text, among: known)
+    return Diagnostic(
+      .unknownName, "the model defines no `\(name.text)`", at: [.init(name.span)],
+      help: near.isEmpty
+        ? ["the model defines: \(known.sorted().joined(separator: ", "))"]
+        : ["did you mean `\(near.joined(separator: "` or `"))`?"])
+  }
+
+  static func unitDefinition(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "a unit is defined by a quantity", at: [.init(span)],
+      help: ["write `unit wafer`, or `unit rack_unit = 44.45 mm`"])
+  }
+
+  static func toleranceNeedsSides(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`within` compares two sides", at: [.init(span)],
+      help: ["write `assert a == b within 1%`"])
+  }
+
+  static func importCycle(_ chain: [String], at span: Span) -> Diagnostic {
+    Diagnostic(
+      .importCycle, "the files import each other: \(chain.joined(separator: " → "))",
+      at: [.init(span)])
+  }
+
+  static func unreadable(_ path: String, reason: String, at span: Span?) -> Diagnostic {
+    Diagnostic(
+      .fileProblem, "can't read \(path): \(reason)", at: span.map { [Diagnostic.Label($0)] } ?? [])
+  }
+}

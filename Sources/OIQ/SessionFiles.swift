@@ -1,0 +1,65 @@
+import OIQCatalog
+import OIQPlan
+import OIQText
+import OIQValues
+
+/// Opens the files that queries name.
+struct InputFiles: Sendable {
+  var folder: String?
+  var units: UnitTable
+}
+
+extension InputFiles {
+  func open(_ request: FileRequest) throws(Diagnostic) -> any TableSource {
+    let path = FilePath.resolve(request.path, beside: "<input>", folder: folder)
+    let reader = FileReader(
+      path, format: request.format.fileFormat, schema: request.schema, units: units)
+    do {
+      return MemorySource(name: request.path, table: try reader.read())
+    } catch {
+      throw error.labels.isEmpty ? error.placed(at: request.span) : error
+    }
+  }
+}
+
+extension PlannedFunction {
+  fileprivate var fileFormat: FileFormat? {
+    switch self {
+    case .csv: .csv
+    case .json: .json
+    case .jsonl: .jsonl
+    case .low, .mid, .high, .members, .fx, .fiscal, .lognormal, .normal, .uniform, .triangular,
+      .pert,
+      .chance, .quantileOf, .each, .sample:
+      nil
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate func placed(at span: Span) -> Diagnostic {
+    var diagnostic = self
+    diagnostic.labels = [.init(span)]
+    return diagnostic
+  }
+}
+
+/// The file that `save` writes.
+struct OutputFile {
+  var path: String
+  var folder: String?
+}
+
+extension OutputFile {
+  /// Replaces the file whole or not at all, and says what was written.
+  func write(_ result: QueryResult, at span: Span) throws(Diagnostic) -> String {
+    let target = FilePath.resolve(path, beside: "<input>", folder: folder)
+    do {
+      let notes = try FileSaver(target).save(result.table, notes: result.notes)
+      let rows = result.rowCount == 1 ? "1 row" : "\(result.rowCount) rows"
+      return (["saved \(rows) to \(path)"] + notes).joined(separator: "\n")
+    } catch {
+      throw error.labels.isEmpty ? error.placed(at: span) : error
+    }
+  }
+}

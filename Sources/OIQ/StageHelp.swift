@@ -1,0 +1,80 @@
+import OIQSyntax
+
+/// One line and one example for each stage: help and completion read this.
+enum StageHelp {
+  static func summary(of keyword: Keyword) -> String {
+    rows.first { $0.keyword == keyword }?.summary ?? ""
+  }
+
+  struct Row: Sendable {
+    var keyword: Keyword
+    var summary: String
+    /// A query that runs against the bundled catalogue.
+    var example: String
+  }
+
+  static let rows: [Row] = [
+    Row(
+      keyword: .where, summary: "keeps the rows that a condition is true for",
+      example: "from companies | where country == \"US\""),
+    Row(
+      keyword: .select, summary: "keeps columns, in this order",
+      example: "from companies | select company, home = country"),
+    Row(
+      keyword: .derive, summary: "adds a column, or replaces one",
+      example: "from capex | where currency == USD | derive middle = mid(amount) | take 5"),
+    Row(
+      keyword: .aggregate, summary: "one row for each combination of the keys",
+      example: "from sources | aggregate n = count() by kind"),
+    Row(
+      keyword: .sort, summary: "orders the rows; missing last",
+      example: "from sources | sort published desc | take 5"),
+    Row(
+      keyword: .take, summary: "the first rows, of each combination of the keys if given",
+      example: "from capex | sort as_of desc | take 1 by company"),
+    Row(
+      keyword: .skip, summary: "all but the first rows",
+      example: "from companies | skip 50"),
+    Row(
+      keyword: .distinct, summary: "each combination once",
+      example: "from specs | distinct technology, metric"),
+    Row(
+      keyword: .accept, summary: "says that a measure may be summed across a column, and why",
+      example:
+        "from capex | where basis == actual and currency == USD and span in 2025 and company in members(Big4) | accept definition \"shown apart\" | take 3"
+    ),
+    Row(
+      keyword: .join, summary: "adds the columns of matching rows: left, anti, asof, one",
+      example: "from capex | join c = companies on company | select company, c.country | take 3"),
+    Row(
+      keyword: .union, summary: "the rows of another table below",
+      example:
+        "from companies | select company | union (from members | select company) | distinct company"
+    ),
+    Row(
+      keyword: .calendarize, summary: "restates a flow over fiscal spans in calendar periods",
+      example: "from spend | where company == Microsoft | calendarize amount to year by company"),
+    Row(
+      keyword: .pivot, summary: "turns the values of a column into columns",
+      example:
+        "from sources | aggregate n = count() by kind, primary | pivot primary, n by kind"),
+    Row(
+      keyword: .unpivot, summary: "turns columns into rows",
+      example:
+        "from fx | where currency == CNY | derive low = usd_per_unit, high = usd_per_unit | select period, low, high | unpivot low, high to bound | take 4"
+    ),
+    Row(
+      keyword: .fill, summary: "gives missing values the one before, or a value",
+      example: "from specs | select product, vendor | fill vendor = \"unknown\" | take 5"),
+    Row(
+      keyword: .compare, summary: "runs the pipe in other worlds and sets them side by side",
+      example: ""),
+    Row(keyword: .plot, summary: "draws the table", example: ""),
+    Row(
+      keyword: .save, summary: "writes the table to a file: csv, json, jsonl or md",
+      example: "from companies | take 3 | save \"companies.csv\""),
+    Row(
+      keyword: .describe, summary: "the columns at this point of the pipe",
+      example: "from spend | describe"),
+  ]
+}

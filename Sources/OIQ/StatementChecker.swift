@@ -1,0 +1,204 @@
+import OIQCatalog
+import OIQPlan
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// Checks statements in order, before any runs. What a statement binds is bound in the run's own copy of the
+/// state, so that those after it can be checked.
+struct StatementChecker {
+  let run: StatementRun
+  private var importing: [String] = []
+
+  init(run: StatementRun) { self.run = run }
+
+  mutating func step(
+    for statement: Statement, in source: SourceText
+  ) throws(Diagnostic) -> [Step] {
+    switch statement.kind {
+    case .binding(let binding):
+      return [try bind(binding, statement)]
+    case .unit(let name, let definition):
+      return [try unit(name, definition)]
+    case .importFile(let path, let span):
+      return try imported(path, at: span, from: source)
+    case .use(let worlds):
+      return [try use(worlds, at: statement.span)]
+    case .assert(let condition, let tolerance, let message):
+      return [try assertion(condition, tolerance, message, at: statement.span)]
+    case .pipe(let pipe):
+      return [try query(pipe, statement, source)]
+    case .explain(let pipe, _):
+      return [Step(action: .message(try explanation(of: pipe)))]
+    case .describe(let names):
+      return [Step(action: .message(try Description(run.environment()).text(of: names)))]
+    case .scenario(let scenario):
+      throw SessionDiagnostics.notYet("scenarios", at: scenario.name.span)
+    case .record(let table, _):
+      throw SessionDiagnostics.notYet("`record`", at: table.span)
+    case .tornado(let pipe):
+      throw SessionDiagnostics.notYet("`tornado`", at: pipe.span)
+    case .solve(let name, _, _, _):
+      throw SessionDiagnostics.notYet("`solve`", at: name.span)
+    case .sweep(let expression, _):
+      throw SessionDiagnostics.notYet("`sweep`", at: expression.span)
+    case .why:
+      throw SessionDiagnostics.notYet("`why`", at: statement.span)
+    case .invalid:
+      return []
+    }
+  }
+}
+
+extension StatementChecker {
+  private func bind(_ binding: OIQSyntax.Binding, _ statement: Statement) throws(Diagnostic) -> Step
+  {
+    let name = binding.name.text
+    let formula = NamedFormula(
+      name: name, binding: binding, documentation: statement.documentation,
+      home: binding.qualifier == nil ? .session : .model)
+    if let qualifier = binding.qualifier {
+      guard qualifier.text == "model", try BundledModel.formulas()[name] != nil else {
+        throw SessionDiagnostics.unknownModelName(
+          qualifier, binding.name, known: Array(try BundledModel.formulas().keys))
+      }
+      let change: @Sendable (inout SessionState) -> Void = { $0.modelOverrides[name] = formula }
+      run.change(change)
+      return Step(action: .change(change, message: nil))
+    }
+    let redefined = run.state.bindings[name] != nil
+    let change: @Sendable (inout SessionState) -> Void = { $0.bindings[name] = formula }
+    run.change(change)
+    // A formula without parameters is checked now; a function at each call.
+    if binding.parameters == nil {
+      let planner = Planner(environment: try run.environment())
+      _ = try planner.plan(binding.body)
+    }
+    return Step(
+      action: .change(
+        change, message: redefined ? "`\(name)` has a new meaning; what uses it follows" : nil))
+  }
+
+  private func unit(_ name: Name, _ definition: Expression?) throws(Diagnostic) -> Step {
+    var unit: Unit?
+    if let definition {
+      let typed = try Planner(environment: run.environment()).plan(definition)
+      guard case .number(let number)? = typed.constant, case .number(let type) = typed.type,
+        case .known(let dimension) = type.dimension
+      else { throw SessionDiagnostics.unitDefinition(definition.span) }
+      unit = Unit(symbol: name.text, dimension: dimension, numerator: number)
+    }
+    let declared = unit
+    let change: @Sendable (inout SessionState) -> Void = { state in
+      state.units.declare(name.text, as: declared)
+    }
+    run.change(change)
+    return Step(action: .change(change, message: nil))
+  }
+
+  private func use(_ worlds: [World], at span: Span) throws(Diagnostic) -> Step {
+    let world = try Planner(environment: run.environment()).world(of: worlds)
+    let change: @Sendable (inout SessionState) -> Void = { $0.world = world }
+    run.change(change)
+    return Step(action: .change(change, message: nil))
+  }
+
+  private func assertion(
+    _ condition: Expression, _ tolerance: Expression?, _ message: String?, at span: Span
+  ) throws(Diagnostic) -> Step {
+    let planner = Planner(environment: try run.environment())
+    let typed = try planner.planCondition(condition)
+    var assertion = Assertion(
+      condition: typed, sides: nil, tolerance: nil, message: message, span: condition.span)
+    if case .binary(let op, let left, let right, _) = condition.kind, op.isComparison {
+      let sides = try planner.planSides(left, right)
+      assertion.sides = (sides.left, sides.right)
+    }
+    if let tolerance {
+      guard assertion.sides != nil else {
+        throw SessionDiagnostics.toleranceNeedsSides(tolerance.span)
+      }
+      assertion.tolerance = try planner.plan(tolerance)
+    }
+    return Step(action: .assertion(assertion), notes: planner.notes)
+  }
+
+  private func query(
+    _ pipe: Pipe, _ statement: Statement, _ source: SourceText
+  ) throws(Diagnostic) -> Step {
+    let planner = Planner(environment: try run.environment())
+    let planned = try planner.plan(pipe)
+    var facts = QueryFacts(
+      scans: planner.scans, acceptances: [], usedBindings: planner.usedBindings,
+      summedJoins: planner.summedJoins)
+    let text = run.sources.excerpt(statement.span)
+    switch planned {
+    case .value(let typed):
+      let field = TableField("value", typed.type)
+      let plan = Plan(
+        .project(Plan(.unit, fields: []), [typed.expression]), fields: [field], span: typed.span)
+      return Step(
+        action: .query(
+          Step.Query(
+            plan: plan, shape: .value, text: text, span: statement.span, file: nil, facts: facts)),
+        notes: planner.notes)
+    case .table(let relation):
+      if case .describe? = pipe.stages.last?.kind {
+        return Step(action: .message(Description.columns(of: relation.scope)), notes: planner.notes)
+      }
+      facts.acceptances = relation.scope.acceptances
+      var file: String?
+      if case .save(let path)? = pipe.stages.last?.kind { file = path }
+      return Step(
+        action: .query(
+          Step.Query(
+            plan: relation.plan, shape: .table, text: text, span: statement.span, file: file,
+            facts: facts)),
+        notes: planner.notes)
+    }
+  }
+
+  private func explanation(of pipe: Pipe) throws(Diagnostic) -> String {
+    switch try Planner(environment: run.environment()).plan(pipe) {
+    case .table(let relation): return relation.plan.outline
+    case .value(let typed): return "a value: \(typed.type.described)"
+    }
+  }
+
+  /// The statements of another file, once; relative to the file that imports it.
+  private mutating func imported(
+    _ path: String, at span: Span, from source: SourceText
+  ) throws(Diagnostic) -> [Step] {
+    let resolved = FilePath.resolve(path, beside: source.name, folder: run.settings.folder)
+    if importing.contains(resolved) || resolved == source.name {
+      throw SessionDiagnostics.importCycle(importing + [source.name, resolved], at: span)
+    }
+    guard !run.state.imported.contains(resolved) else { return [] }
+    let bytes = try FilePath.read(resolved, named: path, at: span)
+    run.change { $0.imported.insert(resolved) }
+    let text = run.addSource(name: resolved, bytes: bytes)
+    let parsed = Parser.parse(text)
+    if let first = parsed.diagnostics.first { throw first }
+    importing.append(resolved)
+    defer { importing.removeLast() }
+    var steps: [Step] = []
+    for statement in parsed.script.statements {
+      steps += try step(for: statement, in: text)
+    }
+    let name = resolved
+    steps.append(Step(action: .change({ $0.imported.insert(name) }, message: nil)))
+    return steps
+  }
+}
+
+extension OIQSyntax.Operator {
+  var isComparison: Bool {
+    switch self {
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
+    case .or, .and, .isIn, .notIn, .overlaps, .orElse, .through, .add, .subtract, .multiply,
+      .divide,
+      .rangeTo, .plusMinus, .power:
+      false
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import OIQCatalog
+import OIQExecution
+import OIQPlan
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// A statement that has been checked and may run.
+struct Step: Sendable {
+  enum Action: Sendable {
+    /// Changes the session: a binding, a unit, a world.
+    case change(@Sendable (inout SessionState) -> Void, message: String?)
+    case query(Query)
+    case message(String)
+    case assertion(Assertion)
+  }
+
+  struct Query: Sendable {
+    var plan: Plan
+    var shape: QueryResult.Shape
+    /// The query's text, to be continued by a `|`.
+    var text: String?
+    var span: Span
+    /// Where `save` puts the rows.
+    var file: String?
+    var facts: QueryFacts
+  }
+
+  var action: Action
+  var notes: [Diagnostic] = []
+}
+
+/// What a footer says of a query beyond its rows.
+struct QueryFacts: Sendable {
+  var scans: [TableScan] = []
+  var acceptances: [String] = []
+  var usedBindings = false
+  /// Joins whose repeated rows a sum adds up.
+  var summedJoins: Set<Int> = []
+}
+
+/// `assert CONDITION [within TOLERANCE] "message"`, planned.
+struct Assertion: Sendable {
+  var condition: TypedExpression
+  /// The two sides of a comparison, to be shown when it fails.
+  var sides: (left: TypedExpression, right: TypedExpression)?
+  var tolerance: TypedExpression?
+  var message: String?
+  var span: Span
+}
+
+extension Assertion {
+  func verify(with executor: Executor) throws(Diagnostic) {
+    guard try !holds(executor) else { return }
+    var labels = [Diagnostic.Label(span)]
+    if let sides {
+      labels = [
+        .init(sides.left.span, described(try value(sides.left, executor), sides.left.type)),
+        .init(sides.right.span, described(try value(sides.right, executor), sides.right.type)),
+      ]
+    }
+    throw Diagnostic(
+      .assertionFailed, message.map { "the assertion failed: \($0)" } ?? "the assertion failed",
+      at: labels)
+  }
+
+  private func holds(_ executor: Executor) throws(Diagnostic) -> Bool {
+    guard let tolerance, let sides else {
+      return try value(condition, executor) == .bool(true)
+    }
+    guard case .number(let left) = try value(sides.left, executor),
+      case .number(let right) = try value(sides.right, executor),
+      case .number(let limit) = try value(tolerance, executor)
+    else { return false }
+    let isShare: Bool
+    if case .number(let number) = tolerance.type, number.display?.symbol == "%" {
+      isShare = true
+    } else {
+      isShare = false
+    }
+    return abs(left - right) <= (isShare ? abs(right) * limit : limit)
+  }
+
+  private func value(
+    _ typed: TypedExpression, _ executor: Executor
+  ) throws(Diagnostic) -> Value {
+    if let constant = typed.constant { return constant }
+    let field = TableField("value", typed.type)
+    let plan = Plan(
+      .project(Plan(.unit, fields: []), [typed.expression]), fields: [field], span: typed.span)
+    let table = try executor.run(plan)
+    return table.rowCount == 1 ? table.columns[0][0] : .missing
+  }
+
+  private func described(_ value: Value, _ type: ValueType) -> String {
+    describe(value, type)
+  }
+}
