@@ -63,6 +63,7 @@ enum ExecutionDiagnostics {
       return "\(field.name) = \(describe(table.columns[slot][row], field.type))"
     }
     return texts.isEmpty ? "" : " (\(texts.joined(separator: ", ")))"
+  }
 
   static func rangedCalendar() -> Diagnostic {
     Diagnostic(
