@@ -28,7 +28,7 @@ package struct Lexer {
   var startsLine = true
   var result = LexedText()
   /// Total of complaints kept; a text of noise would otherwise cost more in messages than in bytes.
-  static let diagnosticLimit = 1000
+  static let diagnosticLimit = 200
 }
 
 extension Lexer {

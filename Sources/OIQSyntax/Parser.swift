@@ -122,7 +122,11 @@ extension Parser {
     Span(start: Int(start), end: Int(max(lastEnd, start)), source: source.id)
   }
 
-  func span(of token: Token) -> Span { token.span(in: source.id) }
+  /// The token's place; the end of the text is shown where the last token ends.
+  func span(of token: Token) -> Span {
+    guard token.kind == .endOfText else { return token.span(in: source.id) }
+    return Span(start: Int(lastEnd), end: Int(lastEnd), source: source.id)
+  }
 }
 
 // Taking

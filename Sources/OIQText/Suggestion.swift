@@ -4,7 +4,7 @@ package enum Suggestion {
   ///
   /// A candidate that differs only in case wins over every other. Otherwise nearness is the
   /// Damerau–Levenshtein distance (restricted: neighbours swapped count once), at most one edit in
-  /// three characters, and at most three. A word that starts a single candidate is near to it too.
+  /// three characters, at most three, and none in a single letter. A word that starts a single candidate is near to it too.
   package static func nearest(
     to word: String, among candidates: some Sequence<String>, limit: Int = 5
   ) -> [String] {
@@ -13,7 +13,7 @@ package enum Suggestion {
     var best: [String] = []
     var sameButForCase: [String] = []
     var beginnings: [String] = []
-    var bestDistance = min(3, max(1, (lowered.count + 1) / 3)) + 1
+    var bestDistance = min(3, max(lowered.count == 1 ? 0 : 1, (lowered.count + 1) / 3)) + 1
     for candidate in candidates where !candidate.isEmpty && candidate != word {
       let other = Array(candidate.lowercased())
       if other == lowered { sameButForCase.append(candidate) }
