@@ -23,18 +23,19 @@ struct Footer {
 }
 
 extension Footer {
-  /// `definitions: ppe_gross (Amazon, Google), incl_finance_leases (Meta, Microsoft)`, where a result rests
-  /// on facts of more than one.
+  /// `definitions: ppe_gross (Amazon, Google), incl_finance_leases (Meta, Microsoft)`, where a row adds facts
+  /// of more than one.
   private func definitions(held table: Table) -> [String] {
-    var companies: [String: [String]] = [:]
+    var companies: [String: Set<String>] = [:]
     for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
       guard case .facts(let lists) = column.storage else { continue }
-      for part in lists.parts.elements {
-        guard let fact = try? Catalog.bundled.fact(part), let definition = fact.definition else {
-          continue
-        }
-        if !companies[definition, default: []].contains(fact.entity) {
-          companies[definition, default: []].append(fact.entity)
+      for row in 0..<lists.count where lists[row].count > 1 && column.isPresent(row) {
+        let facts = lists[row].compactMap { try? Catalog.bundled.fact($0) }
+        guard Set(facts.compactMap(\.definition)).count > 1 else { continue }
+        for fact in facts {
+          if let definition = fact.definition {
+            companies[definition, default: []].insert(fact.entity)
+          }
         }
       }
     }

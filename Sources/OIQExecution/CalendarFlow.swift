@@ -27,9 +27,16 @@ struct FlowAmount {
         high: range.high + other.range.high, shape: .point))
   }
 
-  /// The difference; a bound that the subtrahend lacks is lacking in the result.
+  /// The difference: what is left of a total after at least so much is at most the rest.
   func subtracting(_ other: FlowAmount) -> FlowAmount? {
-    combined(
+    var other = other
+    switch other.range.shape {
+    case .atLeast: other.range.shape = .atMost
+    case .atMost: other.range.shape = .atLeast
+    case .point, .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .sampled:
+      break
+    }
+    return combined(
       other,
       RangedValue(
         low: range.low - other.range.high, mid: range.mid - other.range.mid,

@@ -118,9 +118,9 @@ extension Planner {
       let days = PlanExpression.arithmetic(.divide, signed, .constant(.number(86_400)), nil)
       return TypedExpression(fold(.shiftDate(first.expression, days: fold(days))), .date, span)
     case (.date, .date) where op == .subtract:
-      let days = PlanExpression.arithmetic(.subtract, first.expression, second.expression, nil)
+      guard let between = environment.functions.scalar("days_between") else { return nil }
       return TypedExpression(
-        fold(.arithmetic(.multiply, days, .constant(.number(86_400)), nil)), .number(in: day), span)
+        .call(between, [second.expression, first.expression]), .number(in: day), span)
     case (.period, .number(let number)) where number.dimension == .known(.one):
       var result = TypedExpression(
         fold(.shiftPeriod(first.expression, by: fold(signed))), .period, span)
@@ -139,8 +139,6 @@ extension Planner {
     case .arithmetic(let op, .constant(.number(let a)), .constant(.number(let b)), _):
       let result = op.apply(a, b)
       return result.isFinite ? .constant(.number(result)) : expression
-    case .arithmetic(.subtract, .constant(.date(let a)), .constant(.date(let b)), _):
-      return .constant(.number(Double(a) - Double(b)))
     case .shiftDate(.constant(.date(let day)), .constant(.number(let days))):
       return .constant(.date(Int32(clamping: Int(day) + Int(clamping: days))))
     case .shiftPeriod(.constant(.period(let period)), .constant(.number(let count))):
@@ -149,7 +147,7 @@ extension Planner {
       switch part {
       case .start: return .constant(.date(period.start))
       case .end: return .constant(.date(period.end &- 1))
-      case .days: return .constant(.number(Double(period.end - period.start) * 86_400))
+      case .days: return .constant(.number(Double(period.days)))
       case .year:
         return .constant(.number(Double(CivilDate(daysSince1970: period.start).year)))
       }

@@ -199,7 +199,12 @@ extension Planner {
     }
     if let formula = formula(name.text, in: context) {
       if let members, members.contains(name.text) {
-        throw PlanDiagnostics.bindingOrMember(name, of: members)
+        // A function is never meant by its bare name.
+        guard formula.binding.parameters != nil else {
+          throw PlanDiagnostics.bindingOrMember(name, of: members)
+        }
+        return TypedExpression(
+          .constant(.text(name.text)), .text(vocabulary: members.name), name.span)
       }
       return try self.value(of: formula, name: name, in: context)
     }
@@ -277,15 +282,18 @@ extension Planner {
       }
       return try value(of: formula, name: name, in: context)
     }
-    let typed = try value(base, in: context.expecting(nil))
-    guard typed.type == .period, let part = PeriodPart(rawValue: name.text) else {
+    let part = PeriodPart(rawValue: name.text)
+    let typed = try value(base, in: context.expecting(part == nil ? nil : .period))
+    guard typed.type == .period, let part else {
       throw PlanDiagnostics.noSuchPart(name, of: typed)
     }
     let expression = fold(.periodPart(part, typed.expression))
-    return TypedExpression(expression, try type(of: part), span)
+    guard part == .days else { return TypedExpression(expression, type(of: part), span) }
+    let seconds = PlanExpression.arithmetic(.multiply, expression, .constant(.number(86_400)), nil)
+    return TypedExpression(fold(seconds), type(of: part), span)
   }
 
-  private func type(of part: PeriodPart) throws(Diagnostic) -> ValueType {
+  private func type(of part: PeriodPart) -> ValueType {
     switch part {
     case .start, .end: return .date
     case .year: return .plainNumber

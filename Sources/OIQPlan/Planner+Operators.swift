@@ -95,7 +95,7 @@ extension Planner {
         return takesMeaning(argument.expression, in: argument.context)
       }
       if case .found? = context.scope?.lookup(name.text) { return false }
-      return formula(name.text, in: context) == nil
+      return formula(name.text, in: context).map { $0.binding.parameters != nil } ?? true
     case .number, .text: return true
     case .group(let inner): return takesMeaning(inner, in: context)
     default: return false

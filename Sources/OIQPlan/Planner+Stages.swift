@@ -145,16 +145,16 @@ extension Planner {
     }
   }
 
-  /// Gives each mixed column whose deciding columns are pinned the dimension that follows.
+  /// Gives each mixed column the dimension that all rows with the pinned values have, where it is one.
   private func settleUnits(of relation: inout Relation) throws(Diagnostic) {
     for slot in relation.scope.columns.indices {
       let column = relation.scope.columns[slot]
-      guard case .number(var number) = column.type, case .mixed(let deciding) = number.dimension,
+      guard case .number(var number) = column.type, case .mixed = number.dimension,
         let origin = column.origin, let table = column.table
       else { continue }
       var pins: [String: Set<String>] = [:]
       for (pinned, values) in relation.scope.pins where pinned.scan == origin.scan {
-        if deciding.contains(pinned.column) { pins[pinned.column] = values }
+        if !values.contains(where: { $0.hasPrefix("= ") }) { pins[pinned.column] = values }
       }
       guard !pins.isEmpty else { continue }
       let units = try environment.catalog.units(of: table, where: pins)
