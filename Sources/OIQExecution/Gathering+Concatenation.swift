@@ -98,11 +98,28 @@ extension Presence {
   fileprivate static func appending(_ first: Column, _ second: Column) -> Presence? {
     if first.presence == nil, second.presence == nil { return nil }
     let count = first.count + second.count
-    let flags = Buffer<UInt8>(count: count) { flags in
-      for row in 0..<first.count { flags[row] = first.isPresent(row) ? 1 : 0 }
-      for row in 0..<second.count { flags[first.count + row] = second.isPresent(row) ? 1 : 0 }
+    let words = Buffer<UInt64>(count: (count + 63) / 64) { words in
+      words.update(repeating: 0)
+      words.place(first.presence, count: first.count, at: 0)
+      words.place(second.presence, count: second.count, at: first.count)
     }
-    return Presence.from(flags.elements)
+    let presence = Presence(words: words, count: count)
+    return presence.missingCount == 0 ? nil : presence
+  }
+}
+
+extension UnsafeMutableBufferPointer<UInt64> {
+  /// Sets the bits of the present rows, from bit `start` on; no presence means all.
+  fileprivate func place(_ presence: Presence?, count: Int, at start: Int) {
+    let shift = UInt64(start & 63)
+    for index in 0..<(count + 63) / 64 {
+      let width = Swift.min(64, count - index * 64)
+      let mask = width == 64 ? UInt64.max : (1 << UInt64(width)) - 1
+      let word = (presence.map { $0.words.elements[index] } ?? .max) & mask
+      let place = start >> 6 + index
+      self[place] |= word << shift
+      if shift > 0, place + 1 < self.count { self[place + 1] |= word >> (64 - shift) }
+    }
   }
 }
 

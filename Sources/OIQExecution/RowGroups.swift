@@ -11,7 +11,12 @@ struct RowGroups {
 
   /// Small spans of keys are ids themselves; other keys are numbered as they come.
   init(_ columns: [Column], rowCount: Int, threads: Int) {
-    let keys = RowKeys.grouping(columns, rowCount: rowCount, threads: threads)
+    let parts = columns.flatMap { KeyPart.equality(of: $0, threads: threads) }
+    self.init(parts, rowCount: rowCount, threads: threads)
+  }
+
+  init(_ parts: [KeyPart], rowCount: Int, threads: Int) {
+    let keys = RowKeys.grouping(parts, rowCount: rowCount)
     let limit = max(RowGroups.alwaysDense, UInt64(rowCount) * 2)
     let span = keys.bound ?? (keys.width < 40 ? 1 << UInt64(keys.width) : .max)
     if span <= limit, span < UInt64(Int32.max) {

@@ -26,9 +26,8 @@ extension RowKeys {
   static let chunk = 2048
 
   /// Keys that tell the rows of a table apart; missing equals missing.
-  static func grouping(_ columns: [Column], rowCount: Int, threads: Int) -> RowKeys {
-    let parts = columns.flatMap { KeyPart.equality(of: $0, threads: threads) }
-    return RowKeys(parts: parts, rowCount: rowCount, missing: .equal)
+  static func grouping(_ parts: [KeyPart], rowCount: Int) -> RowKeys {
+    RowKeys(parts: parts, rowCount: rowCount, missing: .equal)
   }
 
   /// Keys of rows that others are looked for in; a row with a missing value has none. `probing` gives the

@@ -44,36 +44,51 @@ struct RowOrder {
     return rows
   }
 
-  /// One key a row; `nil` where the terms need more than 64 bits.
-  func singleKeys() -> Buffer<UInt64>? {
-    if packs.count > 1 { return nil }
-    return RowOrder.keys(packs.first ?? [], rowCount: rowCount, threads: threads)
+  /// Whether rows of one group, in the order in which they stand, are in the order of the terms; stops at
+  /// the first that isn't. Terms that need more than 64 bits aren't looked at.
+  func isKept(within groups: RowGroups) -> Bool {
+    guard packs.count == 1 else { return packs.isEmpty }
+    let last = Scratch<UInt64>(repeating: 0, count: groups.bound)
+    let ids = groups.ids.elements
+    var descents = 0
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: RowKeys.chunk) { keys in
+      guard let keys = keys.baseAddress else { return }
+      for start in stride(from: 0, to: rowCount, by: RowKeys.chunk) where descents == 0 {
+        let range = start..<min(start + RowKeys.chunk, rowCount)
+        RowOrder.encode(packs[0], range, into: keys)
+        for offset in 0..<range.count {
+          let id = Int(ids[start + offset])
+          descents &+= keys[offset] < last.elements[id] ? 1 : 0
+          last.elements[id] = keys[offset]
+        }
+      }
+    }
+    return descents == 0
   }
 
   private static func keys(_ pack: [KeyPart], rowCount: Int, threads: Int) -> Buffer<UInt64> {
     Buffer(count: rowCount) { keys in
-      guard let target = keys.baseAddress, let first = pack.first else {
-        keys.update(repeating: 0)
-        return
-      }
+      guard let target = keys.baseAddress else { return }
       Fork.rows(rowCount, threads: threads) { rows in
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowKeys.chunk) {
           let range = start..<min(start + RowKeys.chunk, rows.upperBound)
-          first.encode(range, into: target + start)
-          for part in pack.dropFirst() { append(part, range, to: target + start) }
+          encode(pack, range, into: target + start)
         }
       }
     }
   }
 
-  private static func append(
-    _ part: KeyPart, _ range: Range<Int>, to keys: UnsafeMutablePointer<UInt64>
+  private static func encode(
+    _ pack: [KeyPart], _ range: Range<Int>, into keys: UnsafeMutablePointer<UInt64>
   ) {
-    let width = UInt64(part.width)
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: range.count) { scratch in
-      guard let scratch = scratch.baseAddress else { return }
-      part.encode(range, into: scratch)
-      for offset in 0..<range.count { keys[offset] = keys[offset] << width | scratch[offset] }
+    pack.first?.encode(range, into: keys)
+    for part in pack.dropFirst() {
+      let width = UInt64(part.width)
+      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: range.count) { scratch in
+        guard let scratch = scratch.baseAddress else { return }
+        part.encode(range, into: scratch)
+        for offset in 0..<range.count { keys[offset] = keys[offset] << width | scratch[offset] }
+      }
     }
   }
 }

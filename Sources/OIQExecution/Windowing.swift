@@ -5,6 +5,94 @@ import OIQValues
 extension Executor {
   /// The columns of `table`, then one column a call, row order kept.
   func windowed(_ table: Table, calls: [WindowCall]) throws(Diagnostic) -> Table {
-    throw ExecutionDiagnostics.notYet("a window function")
+    var result = table
+    var layouts: [LayoutKey: WindowLayout] = [:]
+    for call in calls {
+      try checkCancelled()
+      let key = LayoutKey(partition: call.partition, order: call.order)
+      let layout =
+        layouts[key]
+        ?? WindowLayout(
+          table, partition: call.partition, order: call.order, threads: context.threadCount)
+      layouts[key] = layout
+      result.columns.append(WindowKernel(table, call, layout, context).column())
+      result.fields.append(call.field)
+    }
+    return result
+  }
+
+  private struct LayoutKey: Hashable {
+    var partition: [Int]
+    var order: [SortTerm]
+  }
+}
+
+/// Computes one window function over a table.
+struct WindowKernel {
+  let table: Table
+  let call: WindowCall
+  let layout: WindowLayout
+  let context: ExecutionContext
+
+  init(_ table: Table, _ call: WindowCall, _ layout: WindowLayout, _ context: ExecutionContext) {
+    (self.table, self.call, self.layout, self.context) = (table, call, layout, context)
+  }
+
+  func column() -> Column {
+    let argument = call.argument.map { table.columns[$0] } ?? Column(.numbers(Buffer([])))
+    switch call.kind {
+    case .prev: return gathered(argument, rowsBefore())
+    case .next: return gathered(argument, rowsAfter())
+    case .first: return gathered(argument, firstRows(of: argument, last: .first))
+    case .last: return gathered(argument, firstRows(of: argument, last: .last))
+    case .cumsum: return cumulated(argument)
+    case .share: return shares(argument)
+    case .movavg: return movingMeans(argument)
+    case .rowNumber: return rowNumbers()
+    case .rank: return ranks()
+    }
+  }
+
+  private func gathered(_ column: Column, _ rows: Buffer<Int32>) -> Column {
+    column.gathered(RowList(rows, holes: .possible), threads: context.threadCount)
+  }
+}
+
+// MARK: - Places in the order
+
+extension WindowKernel {
+  private func rowNumbers() -> Column {
+    let counts = Scratch<Int32>(repeating: 0, count: layout.groupCount)
+    return Column(
+      .numbers(
+        Buffer(count: layout.rowCount) { numbers in
+          layout.walk { row, group in
+            counts.elements[group] &+= 1
+            numbers[row] = Double(counts.elements[group])
+          }
+        }))
+  }
+
+  /// Rows that no order term tells apart share the lowest rank; without an order every row has its own.
+  private func ranks() -> Column {
+    if call.order.isEmpty { return rowNumbers() }
+    let parts = call.order.flatMap {
+      KeyPart.ordering(of: table.columns[$0.slot], .ascending, threads: context.threadCount)
+    }
+    let ties = RowGroups(parts, rowCount: table.rowCount, threads: context.threadCount)
+    let counts = Scratch<Int32>(repeating: 0, count: layout.groupCount)
+    let ranks = Scratch<Int32>(repeating: 0, count: layout.groupCount)
+    let last = Scratch<Int32>(repeating: -1, count: layout.groupCount)
+    return Column(
+      .numbers(
+        Buffer(count: layout.rowCount) { numbers in
+          layout.walk { row, group in
+            counts.elements[group] &+= 1
+            let tie = ties.ids.elements[row]
+            if tie != last.elements[group] { ranks.elements[group] = counts.elements[group] }
+            last.elements[group] = tie
+            numbers[row] = Double(ranks.elements[group])
+          }
+        }))
   }
 }

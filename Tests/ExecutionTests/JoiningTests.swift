@@ -133,3 +133,37 @@ func largeJoinsAgreeWithDictionaries(kinds: [ColumnKind]) throws {
     ($0 as? Diagnostic)?.code == .tooLarge
   }
 }
+
+/// Conditions over both sides, with and without an equal key.
+@Test(arguments: 0..<24)
+func conditionsAgreeWithNestedLoops(seed: Int) throws {
+  var tables = RandomTables(seed: UInt64(seed), variety: 6)
+  let left = tables.table([.texts, .doubles, .facts], rows: [40, 0, 1][seed % 3])
+  let right = tables.table([.wholes, .texts, .ranges], rows: [35, 7, 0, 1][seed % 4])
+  let keys = seed % 2 == 0 ? [] : [(left: 0, right: 1)]
+  let twin = JoinTwin(left: left, right: right, keys: keys)
+  let condition = PlanExpression.compare(.less, .column(1), .column(3))
+  let executor = Executor(context: .test(threadCount: 1 + seed % 2))
+  for kind in [JoinPlan.Kind.inner, .left, .anti, .asof(left: 1, right: 0)] {
+    let result = try executor.joined(
+      plan(kind, left, right, keys, condition), left: left, right: right)
+    let expected = twin.rows(kind) { isLess(left.columns[1][$0], right.columns[0][$1]) == true }
+    #expect(result.rows == expected)
+  }
+}
+
+@Test func allPairsStopWhenCancelled() {
+  let count = 100_000
+  let table = Table(
+    fields: [TableField("x", .plainNumber)],
+    columns: [Column(.numbers(Buffer(repeating: 1, count: count)))], rowCount: count)
+  var context = ExecutionContext.test()
+  context.isCancelled = { true }
+  let condition = PlanExpression.compare(.less, .column(0), .column(1))
+  #expect {
+    try Executor(context: context).joined(
+      plan(.inner, table, table, [], condition), left: table, right: table)
+  } throws: {
+    ($0 as? Diagnostic)?.code == .cancelled
+  }
+}
