@@ -4,6 +4,8 @@ import OIQValues
 /// A book without facts.
 struct EmptyFacts: FactBook {
   func isDisputed(_ part: FactPart) -> Bool { false }
+  func isSpreadable(_ part: FactPart) -> Bool { true }
+  func label(_ part: FactPart) -> String { "fact \(part.row)" }
   func doubleCounting(in parts: [FactPart]) -> (first: String, second: String, reason: String)? {
     nil
   }
