@@ -189,7 +189,7 @@ extension CSVField {
     }
   }
 
-  static func bool(_ text: String) -> Bool? {
+  package static func bool(_ text: String) -> Bool? {
     switch text {
     case "true", "True", "TRUE": true
     case "false", "False", "FALSE": false

@@ -38,11 +38,22 @@ extension CSVHeader {
   }
 
   fileprivate mutating func append(_ field: String) {
-    let (name, bracket) = CSVHeader.split(field)
-    let kind = bracket.flatMap(CSVKind.init(rawValue:))
+    let (name, unitText, kind) = CSVReader.parts(ofHeader: field)
     names.append(name.isEmpty ? "column_\(names.count + 1)" : name)
-    unitTexts.append(kind == nil ? bracket : nil)
-    kinds.append(kind ?? (bracket == nil ? .automatic : .number))
+    unitTexts.append(unitText)
+    kinds.append(kind)
+  }
+}
+
+extension CSVReader {
+  /// What a header says: `power [W]` is a number in W, `year [text]` a text, `name` anything.
+  package static func parts(
+    ofHeader header: String
+  ) -> (name: String, unitText: String?, kind: CSVKind) {
+    let (name, bracket) = CSVHeader.split(header)
+    guard let bracket else { return (name, nil, .automatic) }
+    if let kind = CSVKind(rawValue: bracket) { return (name, nil, kind) }
+    return (name, bracket, .number)
   }
 }
 

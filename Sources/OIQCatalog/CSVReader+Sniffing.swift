@@ -2,7 +2,8 @@ import OIQValues
 
 /// Finding out what the fields of a column mean.
 extension CSVReader {
-  private static let rowsLookedAt = 256
+  /// Whoever writes files to be read again must know.
+  package static let rowsLookedAt = 256
 
   /// The kind of every column, and which columns had no value in the rows looked at: those are read as
   /// text and decided afterwards.

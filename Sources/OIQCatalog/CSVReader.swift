@@ -18,6 +18,16 @@ package struct CSVContents: Sendable {
   package var kinds: [CSVKind]
   package var columns: [Column]
   package var rowCount: Int
+
+  package init(
+    names: [String], unitTexts: [String?], kinds: [CSVKind], columns: [Column], rowCount: Int
+  ) {
+    self.names = names
+    self.unitTexts = unitTexts
+    self.kinds = kinds
+    self.columns = columns
+    self.rowCount = rowCount
+  }
 }
 
 /// Reads the bytes of a csv text (RFC 4180) into columns, in one pass and on several threads.

@@ -1,0 +1,135 @@
+import OIQCatalog
+import OIQText
+import OIQValues
+
+/// Reads a file into a table. Numbers become base units by the unit in their header or in the schema.
+///
+/// A schema gives a column's unit (`m`, `pJ/bit`) or kind (`text number date bool period`) by its name
+/// without brackets; a kind also says that brackets in a header are no unit.
+package struct FileReader: Sendable {
+  package let path: String
+  package let format: FileFormat?
+  package let schema: [String: String]
+  package let units: UnitTable
+
+  /// `format: nil` goes by the file's name, and takes a name without a known ending for csv.
+  package init(
+    _ path: String, format: FileFormat? = nil, schema: [String: String] = [:],
+    units: UnitTable = .standard
+  ) {
+    self.path = path
+    self.format = format
+    self.schema = schema
+    self.units = units
+  }
+}
+
+extension FileReader {
+  /// Throws `file-problem` where the file can't be read, `unknown-unit` for a unit that isn't one, and
+  /// `bad-data` with file, line, column and value for what is in it.
+  package func read() throws(Diagnostic) -> Table {
+    let named = FileFormat(path: path)
+    // Whoever asks for csv may mean its relative.
+    let format = format == .csv && named == .tsv ? .tsv : format ?? named ?? .csv
+    var kinds: [String: CSVKind] = [:]
+    var schemaUnits: [String: Unit] = [:]
+    for (column, text) in schema {
+      if let kind = CSVKind(rawValue: text) {
+        kinds[column] = kind
+      } else {
+        schemaUnits[column] = try unit(text, of: column)
+        kinds[column] = .number
+      }
+    }
+    if format == .markdown { throw FileDiagnostics.markdownIsForPeople(path) }
+    let file = try FileBytes.read(path)
+    return try withExtendedLifetime(file) { () throws(Diagnostic) in
+      try table(contents(of: file.bytes, format, kinds), schemaUnits)
+    }
+  }
+
+  private func contents(
+    of bytes: UnsafeRawBufferPointer, _ format: FileFormat, _ kinds: [String: CSVKind]
+  ) throws(Diagnostic) -> CSVContents {
+    switch format {
+    case .csv: return try CSVReader(name: path, bytes: bytes).read(kinds: kinds)
+    case .tsv:
+      return try CSVReader(name: path, bytes: bytes, separator: UInt8(ascii: "\t"))
+        .read(kinds: kinds)
+    case .json, .jsonl:
+      var reader = JSONReader(name: path, bytes: bytes, kinds: kinds)
+      return try reader.read()
+    case .markdown: throw FileDiagnostics.markdownIsForPeople(path)
+    }
+  }
+
+  private func unit(_ text: String, of column: String) throws(Diagnostic) -> Unit {
+    switch units.unit(text) {
+    case .success(let unit): return unit
+    case .failure(let problem): throw FileDiagnostics.badUnit(problem, of: column, in: path)
+    }
+  }
+}
+
+/// Types.
+extension FileReader {
+  private func table(
+    _ contents: CSVContents, _ schemaUnits: [String: Unit]
+  ) throws(Diagnostic) -> Table {
+    var table = Table(fields: [], columns: [], rowCount: contents.rowCount)
+    for (index, name) in contents.names.enumerated() {
+      let unit = try unit(of: name, header: contents.unitTexts[index], schemaUnits)
+      let column = contents.columns[index]
+      table.fields.append(TableField(name, type(contents.kinds[index], unit)))
+      table.columns.append(
+        try unit.map { unit throws(Diagnostic) in
+          try FileReader.scaled(column, by: unit, name, path)
+        } ?? column)
+    }
+    return table
+  }
+
+  private func type(_ kind: CSVKind, _ unit: Unit?) -> ValueType {
+    switch kind {
+    case .number: unit.map { .number(in: $0) } ?? .plainNumber
+    case .text, .automatic: .plainText
+    case .date: .date
+    case .bool: .plainBool
+    case .period: .period
+    }
+  }
+
+  private func unit(
+    of column: String, header: String?, _ schemaUnits: [String: Unit]
+  ) throws(Diagnostic) -> Unit? {
+    let stated = schemaUnits[column]
+    // A kind in the schema says that the brackets hold something else.
+    guard let header, schema[column] == nil || stated != nil else { return stated }
+    let written = try unit(header, of: column)
+    if let stated, stated.toBase(1) != written.toBase(1) || stated.dimension != written.dimension {
+      throw FileDiagnostics.twoUnits(header, stated.symbol, of: column, in: path)
+    }
+    return written
+  }
+
+  private static func scaled(
+    _ column: Column, by unit: Unit, _ name: String, _ path: String
+  ) throws(Diagnostic) -> Column {
+    guard case .numbers(let values) = column.storage, unit.numerator != unit.denominator else {
+      return column
+    }
+    var isFinite = true
+    let scaled = Buffer<Double>(count: values.count) { target in
+      let source = values.elements
+      for row in target.indices {
+        let value = unit.toBase(source[row])
+        target[row] = value
+        isFinite = isFinite && value.isFinite
+      }
+    }
+    if !isFinite, let row = scaled.elements.firstIndex(where: { !$0.isFinite }) {
+      throw FileDiagnostics.tooLarge(values[row], unit, row: row, of: name, in: path)
+    }
+    return Column(.numbers(scaled), presence: column.presence)
+  }
+}

@@ -1,0 +1,168 @@
+import Glibc
+import OIQText
+import OIQValues
+
+/// Saves a table to a file, which is replaced whole or not at all.
+package struct FileSaver: Sendable {
+  package let path: String
+  package let format: FileFormat?
+
+  /// `format: nil` goes by the file's name.
+  package init(_ path: String, format: FileFormat? = nil) {
+    self.path = path
+    self.format = format
+  }
+}
+
+extension FileSaver {
+  /// Returns what the user should know of the saved file. Throws `file-problem` with the system's reason;
+  /// then the old file, if there was one, is as it was.
+  @discardableResult
+  package func save(_ table: Table, notes: [String] = []) throws(Diagnostic) -> [String] {
+    guard let format = format ?? FileFormat(path: path) else {
+      throw FileDiagnostics.unknownFormat(path)
+    }
+    try FileReplacement.write(path) { (stream) throws in
+      try FileSaver.write(table, format, notes, to: &stream)
+    }
+    return FileSaver.remarks(on: table)
+  }
+
+  private static func write(
+    _ table: Table, _ format: FileFormat, _ notes: [String], to stream: inout RenderingStream
+  ) throws {
+    switch format {
+    case .csv, .tsv:
+      let separator = format == .csv ? UInt8(ascii: ",") : UInt8(ascii: "\t")
+      let columns = DataColumn.columns(of: table, hints: .whereNeeded)
+      try CSVWriter(columns: columns, rowCount: table.rowCount, separator: separator)
+        .write(to: &stream)
+    case .json, .jsonl:
+      let columns = DataColumn.columns(of: table, hints: .whereTextsMislead)
+      let layout = format == .json ? JSONWriter.Layout.array : .lines
+      try JSONWriter(columns: columns, rowCount: table.rowCount, layout: layout)
+        .write(to: &stream)
+    case .markdown: try MarkdownWriter(table: table, notes: notes).write(to: &stream)
+    }
+  }
+
+  private static func remarks(on table: Table) -> [String] {
+    let names = table.visibleIndices.filter { index in
+      guard case .ranges(let ranges) = table.columns[index].storage else { return false }
+      return (0..<ranges.count).contains { !ranges[$0].shape.isStated }
+    }.map { table.fields[$0].name }
+    guard !names.isEmpty else { return [] }
+    let verb = names.count == 1 ? "is" : "are"
+    return [
+      "\(names.joined(separator: ", ")) \(verb) saved as p5, p50 and p95: read again, a new unknown"
+    ]
+  }
+}
+
+/// Writes beside the old file and then takes its place.
+enum FileReplacement {
+  static func write(
+    _ path: String, _ body: (inout RenderingStream) throws -> Void
+  ) throws(Diagnostic) {
+    let target = resolved(path)
+    var status = stat()
+    let exists = stat(target, &status) == 0
+    if exists && status.st_mode & S_IFMT == S_IFDIR {
+      throw FileDiagnostics.cannotSave(path, "it is a folder")
+    }
+    if exists && status.st_mode & S_IFMT != S_IFREG {
+      // A terminal or a pipe can't be replaced.
+      return try send(to: open(target, O_WRONLY | O_CLOEXEC), path, body)
+    }
+    if exists && access(target, W_OK) != 0 {
+      throw FileDiagnostics.cannotSave(path, systemReason())
+    }
+    let temporary = try create(beside: target, path)
+    do throws(Diagnostic) {
+      if exists { keepPermissions(status, temporary.file) }
+      try send(to: temporary.file, path, body)
+      guard rename(temporary.name, target) == 0 else {
+        throw FileDiagnostics.cannotSave(path, systemReason())
+      }
+    } catch {
+      unlink(temporary.name)
+      throw error
+    }
+    syncFolder(of: target)
+  }
+
+  /// The file that a link leads to: the link stays.
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func folder(of path: String) -> Substring {
+    path.lastIndex(of: "/").map { path[...$0] } ?? "./"
+  }
+
+  private static func create(
+    beside target: String, _ path: String
+  ) throws(Diagnostic) -> (name: String, file: Int32) {
+    let folder = folder(of: target)
+    let base = target.hasPrefix(folder) ? target.dropFirst(folder.count) : target[...]
+    for _ in 0..<16 {
+      let mark = String(UInt32.random(in: 0...UInt32.max), radix: 36)
+      let name = "\(folder).\(base.prefix(100)).\(mark).oiq"
+      // Made with the permissions that the user's mask leaves to new files.
+      let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if file >= 0 { return (name, file) }
+      guard errno == EEXIST else { break }
+    }
+    throw FileDiagnostics.cannotSave(path, systemReason())
+  }
+
+  private static func keepPermissions(_ status: stat, _ file: Int32) {
+    // Only the superuser can give a file away; for everybody else the owner is right already.
+    _ = fchown(file, status.st_uid, status.st_gid)
+    _ = fchmod(file, status.st_mode & 0o7777)
+  }
+
+  /// Writes everything, down to the disk, and closes the file.
+  private static func send(
+    to file: Int32, _ path: String, _ body: (inout RenderingStream) throws -> Void
+  ) throws(Diagnostic) {
+    guard file >= 0 else { throw FileDiagnostics.cannotSave(path, systemReason()) }
+    do {
+      var stream = RenderingStream { try writeAll($0, to: file, path) }
+      try body(&stream)
+      try stream.flush()
+    } catch {
+      close(file)
+      throw error as? Diagnostic ?? FileDiagnostics.cannotSave(path, "\(error)")
+    }
+    // A pipe or a terminal can't be synced, which is no failure.
+    let isSynced = fsync(file) == 0 || errno == EINVAL || errno == EROFS
+    let reason = systemReason()
+    guard close(file) == 0, isSynced else { throw FileDiagnostics.cannotSave(path, reason) }
+  }
+
+  private static func writeAll(
+    _ bytes: UnsafeRawBufferPointer, to file: Int32, _ path: String
+  ) throws(Diagnostic) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest)
+      let count = Glibc.write(file, part.baseAddress, part.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileDiagnostics.cannotSave(path, systemReason())
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// So that the new name survives a loss of power.
+  private static func syncFolder(of target: String) {
+    let file = open(String(folder(of: target)), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    fsync(file)
+    close(file)
+  }
+}

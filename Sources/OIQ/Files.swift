@@ -1,0 +1,77 @@
+import OIQText
+import OIQValues
+
+/// The formats that tables are read from and saved to, by the ending of a file's name.
+package enum FileFormat: String, CaseIterable, Sendable, Hashable {
+  case csv, tsv, json, jsonl
+  case markdown = "md"
+
+  /// `nil` for an ending that none of them has.
+  package init?(path: String) {
+    guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return nil }
+    let ending = path[path.index(after: dot)...].lowercased()
+    switch ending {
+    case "tab": self = .tsv
+    case "ndjson": self = .jsonl
+    case "markdown": self = .markdown
+    default:
+      guard let format = FileFormat(rawValue: ending) else { return nil }
+      self = format
+    }
+  }
+}
+
+/// The words for what is wrong with a file as a whole, or with what a schema says of it.
+enum FileDiagnostics {
+  static func cannotRead(_ path: String, _ reason: String) -> Diagnostic {
+    Diagnostic(.fileProblem, "can't read \(shown(path)): \(reason)")
+  }
+
+  static func cannotSave(_ path: String, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      .fileProblem, "can't save \(shown(path)): \(reason)",
+      help: ["what was there before is unchanged"])
+  }
+
+  static func unknownFormat(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .fileProblem, "can't tell the format of \(shown(path)) from its name",
+      help: ["names end in .csv, .tsv, .json, .jsonl or .md"])
+  }
+
+  static func markdownIsForPeople(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .fileProblem, "can't read \(shown(path)): Markdown is written, not read",
+      help: ["save it as csv or json to read it again"])
+  }
+
+  static func badUnit(_ problem: UnitProblem, of column: String, in path: String) -> Diagnostic {
+    let name = column.contains(" ") ? "`\(column)`" : column
+    let repairs = [
+      problem.help, "if it isn't a unit, give schema: {\(name): number} or another kind",
+    ]
+    return Diagnostic(
+      .unknownUnit, "\(shown(path)), column \(column): \(problem.message)",
+      help: repairs.compactMap { $0 })
+  }
+
+  static func twoUnits(_ header: String, _ schema: String, of column: String, in path: String)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .badData,
+      "\(shown(path)), column \(column): in \(header) by its header, in \(schema) by the schema",
+      help: ["leave the column out of the schema, or correct the header"])
+  }
+
+  static func tooLarge(_ value: Double, _ unit: Unit, row: Int, of column: String, in path: String)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .badData,
+      "\(shown(path)), row \(row + 1), column \(column): \(NumberText.shortest(value)) \(unit.symbol)"
+        + " is too large for a number")
+  }
+
+  private static func shown(_ path: String) -> String { DisplaySigns.unicode.escaped(path) }
+}

@@ -1,0 +1,158 @@
+import OIQText
+import OIQValues
+
+/// One value of an object.
+enum JSONValue {
+  case missing
+  case number(Double)
+  case text(String)
+  case bool(Bool)
+}
+
+extension JSONReader {
+  mutating func readValue(of column: String) throws(Diagnostic) -> JSONValue {
+    guard position < bytes.count else {
+      throw problem("expected a value, found \(found)", at: position)
+    }
+    switch bytes[position] {
+    case UInt8(ascii: "\""): return .text(try readText())
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try readNumber())
+    case UInt8(ascii: "{"):
+      throw problem(
+        "column \(column) holds an object", at: position, help: "rows must be flat objects")
+    case UInt8(ascii: "["):
+      throw problem(
+        "column \(column) holds an array", at: position, help: "rows must be flat objects")
+    default: return try readWord()
+    }
+  }
+
+  private mutating func readWord() throws(Diagnostic) -> JSONValue {
+    let start = position
+    while position < bytes.count, JSONReader.isWordByte(bytes[position]) { position += 1 }
+    switch String(decoding: bytes[start..<position], as: UTF8.self) {
+    case "null": return .missing
+    case "true": return .bool(true)
+    case "false": return .bool(false)
+    case "":
+      throw problem("expected a value, found \(found)", at: start)
+    case let word:
+      let help = word == "NaN" || word == "Infinity" ? "a missing value is null" : nil
+      throw problem("'\(word.prefix(40))' isn't a value", at: start, help: help)
+    }
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+
+  private mutating func readNumber() throws(Diagnostic) -> Double {
+    let start = position
+    while position < bytes.count {
+      switch bytes[position] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+        UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+        position += 1
+        continue
+      default: break
+      }
+      break
+    }
+    let digits = bytes[start..<position]
+    let text = String(decoding: digits, as: UTF8.self)
+    if let value = NumberText.parse(text) { return value }
+    let isTooLarge = Double(text)?.isInfinite ?? false
+    throw problem(
+      "'\(text.prefix(40))' \(isTooLarge ? "is too large for a number" : "isn't a number")",
+      at: start)
+  }
+}
+
+/// Texts.
+extension JSONReader {
+  /// Reads a text from its opening quote to after its closing one.
+  mutating func readText() throws(Diagnostic) -> String {
+    let start = position
+    position += 1
+    let plain = position
+    while position < bytes.count, !JSONReader.endsPlain(bytes[position]) { position += 1 }
+    if eat("\"") { return String(decoding: bytes[plain..<position - 1], as: UTF8.self) }
+    var text = Array(bytes[plain..<position])
+    while position < bytes.count {
+      let byte = bytes[position]
+      switch byte {
+      case UInt8(ascii: "\""):
+        position += 1
+        return String(decoding: text, as: UTF8.self)
+      case UInt8(ascii: "\\"): text.append(contentsOf: try readEscape())
+      case 0..<0x20:
+        throw problem(
+          "a control character inside a text: \(found)", at: position, help: "write it as an escape"
+        )
+      default:
+        text.append(byte)
+        position += 1
+      }
+    }
+    throw problem("a text is opened here and never closed", at: start)
+  }
+
+  private static func endsPlain(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private mutating func readEscape() throws(Diagnostic) -> [UInt8] {
+    let start = position
+    position += 1
+    guard position < bytes.count else { throw problem("an escape without an end", at: start) }
+    let letter = bytes[position]
+    position += 1
+    switch letter {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [letter]
+    case UInt8(ascii: "b"): return [0x08]
+    case UInt8(ascii: "f"): return [0x0C]
+    case UInt8(ascii: "n"): return [0x0A]
+    case UInt8(ascii: "r"): return [0x0D]
+    case UInt8(ascii: "t"): return [0x09]
+    case UInt8(ascii: "u"): return Array(String(try readScalar(start)).utf8)
+    default:
+      position -= 1
+      throw problem("there is no escape \\ and \(found)", at: start)
+    }
+  }
+
+  /// Four hexadecimal digits, or two groups of them for a character beyond the basic plane.
+  private mutating func readScalar(_ start: Int) throws(Diagnostic) -> Unicode.Scalar {
+    var code = try readHexadecimal(start)
+    if (0xD800..<0xDC00).contains(code), eat("\\"), eat("u") {
+      let low = try readHexadecimal(start)
+      guard (0xDC00..<0xE000).contains(low) else {
+        throw problem("half of a surrogate pair", at: start)
+      }
+      code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
+    }
+    guard let scalar = Unicode.Scalar(code) else {
+      throw problem("half of a surrogate pair", at: start)
+    }
+    guard code != 0 else { throw problem("a NUL character in a text", at: start) }
+    return scalar
+  }
+
+  private mutating func readHexadecimal(_ start: Int) throws(Diagnostic) -> UInt32 {
+    guard position + 4 <= bytes.count else { throw problem("an escape without an end", at: start) }
+    var code: UInt32 = 0
+    for _ in 0..<4 {
+      guard let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
+        throw problem("\\u needs four hexadecimal digits, found \(found)", at: start)
+      }
+      code = code << 4 + UInt32(digit)
+      position += 1
+    }
+    return code
+  }
+}

@@ -1,0 +1,244 @@
+import OIQCatalog
+import OIQText
+import OIQValues
+
+/// A column as files and data modes hold it: one plain value a row, and a header that names its unit.
+struct DataColumn {
+  enum Cells {
+    case numbers(Buffer<Double>, Unit?)
+    /// Each in its row's unit.
+    case mixed(Buffer<Double>, RowUnits)
+    case unitNames(RowUnits)
+    case texts(Buffer<Int32>, TextDictionary)
+    case bools(Buffer<UInt8>)
+    case dates(Buffer<Int32>)
+    case periods(starts: Buffer<Int32>, ends: Buffer<Int32>)
+  }
+
+  var name: String
+  /// What stands in brackets after the name.
+  var bracket: String?
+  var cells: Cells
+  var presence: Presence?
+}
+
+/// Whether a header also says of which kind its column is where the values alone would tell it wrong: for
+/// files that are to be read again.
+enum KindHints {
+  case none
+  /// As a reader of csv would take the values.
+  case whereNeeded
+  /// As a reader of JSON would, in which texts are told from numbers.
+  case whereTextsMislead
+}
+
+extension DataColumn {
+  var header: String { bracket.map { "\(name) [\($0)]" } ?? name }
+
+  func isPresent(_ row: Int) -> Bool { presence?[row] ?? true }
+
+  /// The visible columns of a table. A ranged column becomes three, a mixed one two.
+  static func columns(of table: Table, hints: KindHints = .none) -> [DataColumn] {
+    zip(table.visibleIndices, table.shownNames).flatMap { index, name in
+      columns(name, table.fields[index].type, table.columns[index]).map { $0.hinted(hints) }
+    }
+  }
+
+  private static func columns(
+    _ name: String, _ type: ValueType, _ column: Column
+  ) -> [DataColumn] {
+    func one(_ cells: Cells, _ bracket: String? = nil) -> DataColumn {
+      DataColumn(name: name, bracket: bracket, cells: cells, presence: column.presence)
+    }
+    switch column.storage {
+    case .numbers(let buffer):
+      if let units = column.rowUnits {
+        var unit = one(.unitNames(units))
+        unit.name = "\(name)_unit"
+        return [one(.mixed(buffer, units)), unit]
+      }
+      let unit = DataColumn.unit(of: type)
+      return [one(.numbers(buffer, unit), unit.flatMap { $0.symbol.isEmpty ? nil : $0.symbol })]
+    case .codes(let codes, let dictionary): return [one(.texts(codes, dictionary))]
+    case .bools(let flags): return [one(.bools(flags))]
+    case .dates(let days): return [one(.dates(days))]
+    case .spans(let starts, let ends): return [one(.periods(starts: starts, ends: ends))]
+    case .ranges(let ranges):
+      return parts(of: ranges, name, column, DataColumn.unit(of: type))
+    case .facts: return []
+    }
+  }
+
+  /// The unit that was asked for, else the base unit.
+  private static func unit(of type: ValueType) -> Unit? {
+    guard case .number(let number) = type, case .known(let dimension) = number.dimension else {
+      return nil
+    }
+    return number.display ?? Unit(symbol: dimension.symbol, dimension: dimension)
+  }
+}
+
+/// Ranged columns.
+extension DataColumn {
+  private static func parts(
+    of ranges: RangeBuffer, _ name: String, _ column: Column, _ unit: Unit?
+  ) -> [DataColumn] {
+    let rows = (0..<ranges.count).filter(column.isPresent)
+    let names: RangeNames =
+      rows.allSatisfy { ranges[$0].shape.isStated } ? .statement : .distribution
+    return zip(names.suffixes, [RangePart.low, .mid, .high]).map { suffix, part in
+      var flags = [Bool](repeating: false, count: ranges.count)
+      var values = [Double](repeating: 0, count: ranges.count)
+      for row in rows {
+        guard let value = part.value(of: ranges[row], in: names) else { continue }
+        values[row] = value
+        flags[row] = true
+      }
+      let cells = column.rowUnits.map { Cells.mixed(Buffer(values), $0) }
+      return DataColumn(
+        name: "\(name)_\(suffix)", bracket: unit.flatMap { $0.symbol.isEmpty ? nil : $0.symbol },
+        cells: cells ?? .numbers(Buffer(values), unit), presence: Presence.from(flags))
+    } + unitNames(name, column)
+  }
+
+  private static func unitNames(_ name: String, _ column: Column) -> [DataColumn] {
+    guard let units = column.rowUnits else { return [] }
+    return [
+      DataColumn(name: "\(name)_unit", cells: .unitNames(units), presence: column.presence)
+    ]
+  }
+}
+
+/// Facts are saved as they were stated, everything else by points of its distribution.
+private enum RangeNames {
+  case statement, distribution
+
+  var suffixes: [String] {
+    switch self {
+    case .statement: ["low", "value", "high"]
+    case .distribution: ["p5", "p50", "p95"]
+    }
+  }
+}
+
+private enum RangePart {
+  case low, mid, high
+
+  /// `nil` where a fact does not state it. Of written distributions the 5%, 50% and 95% points.
+  func value(of range: RangedValue, in names: RangeNames) -> Double? {
+    switch range.shape {
+    case .point: names == .distribution || self == .mid ? range.mid : nil
+    case .interval: self == .mid ? nil : bound(range)
+    case .atLeast: self == .low ? range.low : nil
+    case .atMost: self == .high ? range.high : nil
+    case .pert, .issuer, .lognormal, .normal, .sampled: bound(range)
+    case .uniform: quantile { range.low + (range.high - range.low) * $0 }
+    case .triangular: quantile { triangular($0, range) }
+    }
+  }
+
+  private func bound(_ range: RangedValue) -> Double {
+    switch self {
+    case .low: range.low
+    case .mid: range.mid
+    case .high: range.high
+    }
+  }
+
+  private func quantile(_ function: (Double) -> Double) -> Double {
+    switch self {
+    case .low: function(0.05)
+    case .mid: function(0.5)
+    case .high: function(0.95)
+    }
+  }
+
+  /// The inverse of the triangular distribution function with its mode in `mid`.
+  private func triangular(_ share: Double, _ range: RangedValue) -> Double {
+    let (width, left) = (range.high - range.low, range.mid - range.low)
+    guard width > 0 else { return range.mid }
+    return share * width < left
+      ? range.low + (share * width * left).squareRoot()
+      : range.high - ((1 - share) * width * (range.high - range.mid)).squareRoot()
+  }
+}
+
+extension RangeShape {
+  /// As a fact states it, in contrast to what was written or computed.
+  var isStated: Bool {
+    switch self {
+    case .point, .interval, .pert, .issuer, .atLeast, .atMost: true
+    case .lognormal, .normal, .uniform, .triangular, .sampled: false
+    }
+  }
+}
+
+/// Headers that say the kind.
+extension DataColumn {
+  private func hinted(_ hints: KindHints) -> DataColumn {
+    guard bracket == nil, hints != .none, let kind, kindToReaders(hints) != kind else {
+      return self
+    }
+    var column = self
+    column.bracket = kind.rawValue
+    return column
+  }
+
+  private var kind: CSVKind? {
+    switch cells {
+    case .numbers, .mixed: .number
+    case .unitNames: nil
+    case .texts: .text
+    case .bools: .bool
+    case .dates: .date
+    case .periods: .period
+    }
+  }
+
+  /// What a reader without hints would take the values for.
+  private func kindToReaders(_ hints: KindHints) -> CSVKind {
+    let values = (0..<cells.count).lazy.filter { presence?[$0] ?? true }
+    switch (cells, hints) {
+    case (.numbers, _), (.mixed, _): return values.isEmpty ? .text : .number
+    case (.bools, _): return values.isEmpty ? .text : .bool
+    case (.dates, _): return values.isEmpty ? .text : .date
+    case (.unitNames, _): return .text
+    case (.texts(let codes, let dictionary), _):
+      return kindToReaders(values.map { ($0, dictionary[codes[$0]]) }, hints)
+    case (.periods(let starts, let ends), _):
+      return kindToReaders(
+        values.map { ($0, Period(start: starts[$0], end: ends[$0]).label) }, hints)
+    }
+  }
+
+  private func kindToReaders(
+    _ values: some Sequence<(row: Int, text: String)>, _ hints: KindHints
+  ) -> CSVKind {
+    var (first, all) = (CSVTally(), CSVTally())
+    for (row, text) in values {
+      if row < CSVReader.rowsLookedAt { first.add(text) }
+      // Once a text is among them, looking on can't change anything.
+      if row >= CSVReader.rowsLookedAt && all.unanimous == .text { break }
+      all.add(text)
+    }
+    let unanimous = all.unanimous ?? .text
+    switch hints {
+    case .none, .whereNeeded: return first.kind ?? unanimous
+    // A text of digits is a text in JSON.
+    case .whereTextsMislead: return unanimous == .number || unanimous == .bool ? .text : unanimous
+    }
+  }
+}
+
+extension DataColumn.Cells {
+  var count: Int {
+    switch self {
+    case .numbers(let values, _), .mixed(let values, _): values.count
+    case .unitNames(let units): units.codes.count
+    case .texts(let codes, _): codes.count
+    case .bools(let flags): flags.count
+    case .dates(let days): days.count
+    case .periods(let starts, _): starts.count
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Glibc
+import OIQText
+import OIQValues
+import Testing
+
+@testable import OIQ
+
+@Test func unitsComeFromHeadersAndSchema() throws {
+  let folder = try ScratchFolder()
+  let path = folder.write("links.csv", "name,power [kW],length,year\na,1.5,2,2026\nb,,3,2027\n")
+  let table = try FileReader(path, schema: ["length": "km", "year": "text"]).read()
+  #expect(table.fields.map(\.name) == ["name", "power", "length", "year"])
+  #expect(
+    table.fields.map(\.type) == [
+      .plainText, .number(in: try unit("kW")), .number(in: try unit("km")), .plainText,
+    ])
+  #expect(
+    table.rows == [
+      [.text("a"), .number(1500), .number(2000), .text("2026")],
+      [.text("b"), .missing, .number(3000), .text("2027")],
+    ])
+}
+
+@Test func aTableOfTabsIsReadAsOne() throws {
+  let folder = try ScratchFolder()
+  let path = folder.write("links.tsv", "a\tb\n1,5\t2\n")
+  for format in [FileFormat?.none, .csv] {
+    #expect(try FileReader(path, format: format).read().rows == [[.text("1,5"), .number(2)]])
+  }
+}
+
+@Test(arguments: [
+  ("missing.csv", [String: String](), "can't read PATH: No such file or directory"),
+  ("", [:], "can't read PATH: it is a folder"),
+  ("note.md", [:], "can't read PATH: Markdown is written, not read"),
+  ("empty.csv", [:], "PATH is empty"),
+  ("bad.csv", [:], "PATH, line 3, column power: 'abc' isn't a number"),
+  ("wrong.csv", [:], "PATH, column power: unknown unit `Wat`"),
+  ("good.csv", ["power": "Wat"], "PATH, column power: unknown unit `Wat`"),
+  ("good.csv", ["power": "m"], "PATH, column power: in W by its header, in m by the schema"),
+  ("good.csv", ["weight": "kg"], "PATH has no column weight"),
+  ("large.csv", [:], "PATH, row 2, column size: 1e308 GB is too large for a number"),
+])
+func whatIsWrongWithAFileIsNamed(_ name: String, _ schema: [String: String], _ title: String) throws
+{
+  let folder = try ScratchFolder()
+  _ = folder.write("empty.csv", "")
+  _ = folder.write("note.md", "| a |\n")
+  _ = folder.write("bad.csv", "power [W]\n1\nabc\n")
+  _ = folder.write("wrong.csv", "power [Wat]\n1\n")
+  _ = folder.write("good.csv", "power [W]\n1\n")
+  _ = folder.write("large.csv", "size [GB]\n1\n1e308\n")
+  let path = name.isEmpty ? folder.path : "\(folder.path)/\(name)"
+  let error = #expect(throws: Diagnostic.self) { try FileReader(path, schema: schema).read() }
+  var expected = title
+  if let range = expected.firstRange(of: "PATH") { expected.replaceSubrange(range, with: path) }
+  #expect(error?.title == expected)
+}
+
+@Test func bracketsThatAreNoUnitCanBeDeclaredSo() throws {
+  let folder = try ScratchFolder()
+  let path = folder.write("t.csv", "revenue [note 3],b\n5,1\n")
+  #expect(throws: Diagnostic.self) { try FileReader(path).read() }
+  #expect(
+    try FileReader(path, schema: ["revenue": "number"]).read().rows == [[.number(5), .number(1)]])
+}
+
+@Test func aLargeFileIsMapped() throws {
+  let folder = try ScratchFolder()
+  var text = "id,name,power [kW]\n"
+  for row in 0..<250_000 { text += "\(row),name \(row % 7),\(row % 1000).5\n" }
+  let table = try FileReader(folder.write("large.csv", text)).read()
+  #expect(table.rowCount == 250_000)
+  #expect(table.rows.last == [.number(249_999), .text("name 1"), .number(999_500)])
+}
+
+@Test func savingKeepsWhatItCannotReplace() throws {
+  let folder = try ScratchFolder()
+  let path = folder.write("out.csv", "old\n")
+  let table = Table([("a", .plainNumber, [.number(1)])])
+  struct Failure: Error {}
+  #expect(throws: Diagnostic.self) {
+    try FileReplacement.write(path) { stream in
+      stream.append("half")
+      try stream.flush()
+      throw Failure()
+    }
+  }
+  #expect(try folder.text("out.csv") == "old\n")
+  #expect(folder.names == ["out.csv"])
+  chmod(path, 0o640)
+  symlink("out.csv", "\(folder.path)/link.csv")
+  try FileSaver("\(folder.path)/link.csv").save(table)
+  var status = stat()
+  stat(path, &status)
+  #expect(status.st_mode & 0o777 == 0o640)
+  #expect(try folder.text("out.csv") == "a\n1\n")
+  let error = #expect(throws: Diagnostic.self) {
+    try FileSaver("\(folder.path)/no/out.csv").save(table)
+  }
+  #expect(error?.title == "can't save \(folder.path)/no/out.csv: No such file or directory")
+  #expect(throws: Diagnostic.self) { try FileSaver("\(folder.path)/out.xyz").save(table) }
+}
+
+@Test func markdownIsForPeople() throws {
+  let folder = try ScratchFolder()
+  let table = Table([
+    ("name", .plainText, [.text("a|b"), .text("two\nlines")]),
+    ("total", .number(in: try unit("USD")), [.number(1.5e9), .missing]),
+  ])
+  try FileSaver("\(folder.path)/t.md").save(table, notes: ["assumptions as of today"])
+  #expect(
+    try folder.text("t.md") == """
+      | name         | total [B USD] |
+      | ------------ | ------------: |
+      | a\\|b         |           1.5 |
+      | two<br>lines |             — |
+
+      assumptions as of today
+
+      """)
+}

@@ -1,0 +1,210 @@
+import OIQText
+import OIQValues
+import Testing
+
+@testable import OIQ
+
+/// Random tables whose every kind of value is hard to write.
+struct TableGenerator {
+  var random: SeededGenerator
+
+  private static let units = ["", "W", "kW", "pJ/bit", "%", "USD", "Gbps", "km", "USD/kWh", "yr"]
+  private static let words = [
+    "", "a", "Meta", "true", "1", "01", "1e5", "2026", "2026H1", "2026-01-01", "null", "—", "a,b",
+    "say \"hi\"", "\"", "line\nbreak", "cr\rlf\r\n", " padded ", "\t", "中文", "e\u{301}", "👩‍💻", "[W]",
+    "#x", "=1+1", "\u{7F}\u{1B}[31m", "\u{85}\u{2028}", String(repeating: "long ", count: 40),
+  ]
+
+  mutating func table() -> Table {
+    let rowCount = Int.random(in: 1..<60, using: &random)
+    return Table(
+      (0..<Int.random(in: 1...6, using: &random)).map { index in
+        column("c\(index)", rowCount)
+      })
+  }
+
+  private mutating func column(
+    _ name: String, _ rowCount: Int
+  ) -> (name: String, type: ValueType, values: [Value]) {
+    let type = type()
+    let missing: Double = [0.0, 0.0, 0.3, 0.97, 1.0].randomElement(using: &random) ?? 0
+    // Columns of one word, so that every word is once all that a reader sees.
+    let word = TableGenerator.words.randomElement(using: &random) ?? ""
+    let isUniform = Bool.random(using: &random)
+    let values = (0..<rowCount).map { _ -> Value in
+      if Double.random(in: 0..<1, using: &random) < missing { return .missing }
+      if case .text = type, isUniform { return .text(word) }
+      return value(type)
+    }
+    return (name, type, values)
+  }
+
+  private mutating func type() -> ValueType {
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: return .plainText
+    case 1: return .plainBool
+    case 2: return .date
+    case 3: return .period
+    default:
+      let text = TableGenerator.units.randomElement(using: &random) ?? ""
+      guard case .success(let unit) = UnitTable.standard.unit(text), !text.isEmpty else {
+        return .plainNumber
+      }
+      return .number(in: unit)
+    }
+  }
+
+  private mutating func value(_ type: ValueType) -> Value {
+    switch type {
+    case .bool: return .bool(Bool.random(using: &random))
+    case .date: return .date(day())
+    case .period: return .period(period())
+    case .number(let number): return .number(self.number(number.display ?? .one))
+    case .text, .list, .facts, .missing:
+      return .text(TableGenerator.words.randomElement(using: &random) ?? "")
+    }
+  }
+
+  private mutating func day() -> Int32 { Int32.random(in: -354_000...2_900_000, using: &random) }
+
+  private mutating func period() -> Period {
+    let day = Int32.random(in: 0...40_000, using: &random)
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: return Period(.year, containing: day)
+    case 1: return Period(.half, containing: day)
+    case 2: return Period(.quarter, containing: day)
+    case 3: return Period(.month, containing: day)
+    case 4: return Period(.day, containing: day)
+    default: return Period(start: day, end: day + Int32.random(in: 1...800, using: &random))
+    }
+  }
+
+  /// A base value that some number in the unit stands for.
+  private mutating func number(_ unit: Unit) -> Double {
+    let written: Double
+    switch Int.random(in: 0..<5, using: &random) {
+    case 0: written = Double(Int.random(in: -1000...1000, using: &random))
+    case 1: written = Double(Int.random(in: -100_000...100_000, using: &random)) / 100
+    case 2: written = Double.random(in: -1...1, using: &random)
+    case 3:
+      written = Double(
+        sign: .plus, exponent: Int.random(in: -900...900, using: &random), significand: 1.1)
+    default: written = Double.random(in: -1e15...1e15, using: &random)
+    }
+    let base = unit.toBase(written)
+    return base.isFinite ? base : 0
+  }
+}
+
+@Test(arguments: [FileFormat.csv, .tsv, .json, .jsonl])
+func savedAndLoadedIsTheSame(_ format: FileFormat) throws {
+  let folder = try ScratchFolder()
+  var generator = TableGenerator(random: SeededGenerator(2026))
+  for round in 0..<60 {
+    let table = generator.table()
+    let path = "\(folder.path)/table.\(format.rawValue)"
+    try FileSaver(path).save(table)
+    let loaded = try FileReader(path).read()
+    let text = try folder.text("table.\(format.rawValue)")
+    try #require(loaded.fields.map(\.name) == table.fields.map(\.name), "round \(round)\n\(text)")
+    for (index, field) in table.fields.enumerated() {
+      let what = "round \(round), \(field.name)\n\(text)"
+      try #require(
+        loaded.fields[index].type.isLike(field.type), "\(loaded.fields[index].type) \(what)")
+      for row in 0..<table.rowCount {
+        let (before, after) = (table.columns[index][row], loaded.columns[index][row])
+        try #require(isSame(before, after), "row \(row): \(before) became \(after), \(what)")
+      }
+    }
+  }
+  #expect(folder.names == ["table.\(format.rawValue)"], "no temporary file stays")
+}
+
+extension ValueType {
+  /// The same kind and dimension.
+  fileprivate func isLike(_ other: ValueType) -> Bool {
+    guard case .number(let left) = self, case .number(let right) = other else {
+      return self == other
+    }
+    return left.dimension == right.dimension
+      && (left.display ?? .one).toBase(1) == (right.display ?? .one).toBase(1)
+  }
+}
+
+/// Some base values are reached from no number in their unit; those may move by one step.
+private func isSame(_ before: Value, _ after: Value) -> Bool {
+  guard case .number(let left) = before, case .number(let right) = after else {
+    return before == after
+  }
+  return left == right || left.nextUp == right || left.nextDown == right
+}
+
+@Test func rangesAreSavedAsThreeColumns() throws {
+  let folder = try ScratchFolder()
+  let power = ValueType.number(in: try unit("W"), certainty: .ranged)
+  func range(_ low: Double, _ mid: Double, _ high: Double, _ shape: RangeShape) -> Value {
+    .range(RangedValue(low: low, mid: mid, high: high, shape: shape))
+  }
+  let facts = Table([
+    (
+      "power", power,
+      [
+        range(15, 15, 15, .point), range(12, 20, 30, .interval), range(12, 14, 30, .pert),
+        range(650, 650, 650, .atLeast), range(70, 70, 70, .atMost), range(125, 135, 145, .issuer),
+        .missing,
+      ]
+    )
+  ])
+  let remarks = try FileSaver("\(folder.path)/facts.csv").save(facts)
+  #expect(remarks.isEmpty)
+  #expect(
+    try folder.text("facts.csv") == """
+      power_low [W],power_value [W],power_high [W]
+      ,15,
+      12,,30
+      12,14,30
+      650,,
+      ,,70
+      125,135,145
+      ,,
+
+      """)
+  let derived = Table([
+    ("power", power, [range(12, 20, 30, .sampled), range(0, 50, 100, .uniform)])
+  ])
+  #expect(
+    try FileSaver("\(folder.path)/derived.csv").save(derived)
+      == ["power is saved as p5, p50 and p95: read again, a new unknown"])
+  #expect(
+    try folder.text("derived.csv")
+      == "power_p5 [W],power_p50 [W],power_p95 [W]\n12,20,30\n5,50,95\n")
+}
+
+@Test func headersHoldUnitsAndKindsWhereValuesMislead() throws {
+  let folder = try ScratchFolder()
+  let table = Table([
+    ("total", .number(in: try unit("USD")), [.number(1.5e9), .missing]),
+    ("rate", .number(in: try unit("pJ/bit")), [.number(15e-12), .number(2e-12)]),
+    ("share", .number(in: try unit("%")), [.number(0.65), .number(1)]),
+    ("plain", .plainNumber, [.number(1), .number(1e21)]),
+    ("year", .period, [.period(Period(year: 2025)), .period(Period(year: 2026))]),
+    ("half", .period, [.period(Period(.half, containing: 20_500)), .missing]),
+    ("code", .plainText, [.text("1"), .text("2")]),
+    ("name", .plainText, [.text("a"), .text("")]),
+  ])
+  try FileSaver("\(folder.path)/t.csv").save(table)
+  #expect(
+    try folder.text("t.csv") == """
+      total [USD],rate [pJ/bit],share [%],plain,year [period],half,code [text],name
+      1500000000,15,65,1,2025,2026H1,1,a
+      ,2,100,1e21,2026,,2,""
+
+      """)
+  try FileSaver("\(folder.path)/t.jsonl").save(table)
+  #expect(
+    try folder.text("t.jsonl") == #"""
+      {"total [USD]":1500000000,"rate [pJ/bit]":15,"share [%]":65,"plain":1,"year [period]":"2025","half":"2026H1","code":"1","name":"a"}
+      {"total [USD]":null,"rate [pJ/bit]":2,"share [%]":100,"plain":1e21,"year [period]":"2026","half":null,"code":"2","name":""}
+
+      """#)
+}
