@@ -1,0 +1,178 @@
+import OIQText
+import OIQValues
+
+/// A table drawn with lines for people, fitted to a width.
+struct Box {
+  private let columns: [BoxColumn]
+  private let frame: BoxFrame
+  private let options: RenderOptions
+  private let footer: [String]
+  /// Lines of cells before the gap, and whether there is one.
+  private let headCount: Int
+  private let rows: [Int]
+  private let hasGap: Bool
+}
+
+extension Box {
+  init(_ table: Table, _ notes: [String], _ options: RenderOptions) {
+    let rows = Box.shownRows(table.rowCount, options)
+    let isPart = rows.count < table.rowCount
+    let visible = zip(table.visibleIndices, table.shownNames).map { index, name in
+      let column = isPart ? table.columns[index].picked(rows) : table.columns[index]
+      return BoxColumn(name, table.fields[index].type, column, options)
+    }
+    let fitted = BoxFit(visible, options).columns
+    columns = fitted
+    frame = BoxFrame(options.characters)
+    self.options = options
+    self.rows = Array(0..<rows.count)
+    headCount = (rows.count + 1) / 2
+    hasGap = isPart
+    let shown = fitted.count { !$0.isGap }
+    footer = BoxFooter(options).lines(
+      [Box.counts(table.rowCount, rows.count, visible.count, shown)] + notes)
+  }
+
+  private static func shownRows(_ count: Int, _ options: RenderOptions) -> [Int] {
+    guard options.width != nil, let limit = options.rowLimit, count > max(limit, 2) else {
+      return Array(0..<count)
+    }
+    let head = max(1, (limit + 1) / 2)
+    let tail = max(1, limit / 2)
+    return Array(0..<head) + Array((count - tail)..<count)
+  }
+
+  /// What is there, what is shown, and how to see the rest.
+  private static func counts(
+    _ rows: Int, _ shownRows: Int, _ columns: Int, _ shownColumns: Int
+  ) -> String {
+    var text = counted(rows, "row")
+    if shownRows < rows { text += ", \(shownRows) shown" }
+    if shownColumns < columns {
+      text += "; \(counted(columns, "column")), \(shownColumns) shown"
+    }
+    let isWhole = shownRows == rows && shownColumns == columns
+    return isWhole ? text : text + " (mode csv shows all)"
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    let number = NumberText.fixed(Double(count), places: 0, grouping: .comma)
+    return count == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+  }
+}
+
+extension Box {
+  var lines: [String] {
+    guard !columns.isEmpty else { return footer }
+    var lines = [rule(frame.top)]
+    let depth = columns.map(\.header.count).max() ?? 1
+    for index in 0..<depth {
+      lines.append(line(columns.map { $0.headerCell(index) }))
+    }
+    lines.append(rule(frame.middle))
+    for (position, row) in rows.enumerated() {
+      if hasGap && position == headCount {
+        lines.append(line(columns.map { $0.aligned(frame.rowGap) }))
+      }
+      lines.append(line(columns.map { $0.cell(row) }))
+    }
+    lines.append(rule(frame.bottom))
+    return lines + footer
+  }
+
+  private func rule(_ corners: BoxFrame.Corners) -> String {
+    let parts = columns.map { String(repeating: frame.horizontal, count: $0.width + 2) }
+    return dim(corners.left + parts.joined(separator: corners.middle) + corners.right)
+  }
+
+  private func line(_ cells: [String]) -> String {
+    let bar = dim(frame.vertical)
+    return "\(bar) \(cells.joined(separator: " \(bar) ")) \(bar)"
+  }
+
+  private func dim(_ text: String) -> String { options.color ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+}
+
+/// The characters of a box.
+private struct BoxFrame {
+  struct Corners {
+    var left: String
+    var middle: String
+    var right: String
+  }
+
+  let horizontal: String
+  let vertical: String
+  let top: Corners
+  let middle: Corners
+  let bottom: Corners
+  /// Stands in each column where rows are left out.
+  let rowGap: String
+
+  init(_ characters: RenderOptions.Characters) {
+    switch characters {
+    case .unicode:
+      (horizontal, vertical, rowGap) = ("─", "│", "⋮")
+      top = Corners(left: "┌", middle: "┬", right: "┐")
+      middle = Corners(left: "├", middle: "┼", right: "┤")
+      bottom = Corners(left: "└", middle: "┴", right: "┘")
+    case .ascii:
+      (horizontal, vertical, rowGap) = ("-", "|", ":")
+      top = Corners(left: "+", middle: "+", right: "+")
+      middle = top
+      bottom = top
+    }
+  }
+}
+
+/// The lines below a box: counts and notes, wrapped to the width.
+struct BoxFooter {
+  private let options: RenderOptions
+  init(_ options: RenderOptions) { self.options = options }
+}
+
+extension BoxFooter {
+  func lines(_ texts: [String]) -> [String] {
+    texts.flatMap { wrapped(options.signs.escaped($0)) }
+      .map { options.color ? "\u{1B}[2m\($0)\u{1B}[0m" : $0 }
+  }
+
+  private func wrapped(_ text: String) -> [String] {
+    guard let width = options.width.map({ max($0, 8) }), displayWidth(text) > width else {
+      return [text]
+    }
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      var word = String(word)
+      if !line.isEmpty && displayWidth(line) + 1 + displayWidth(word) > width {
+        lines.append(line)
+        line = ""
+      }
+      while displayWidth(word) > width {
+        let piece = word.cut(to: width, mark: "")
+        lines.append(piece)
+        word = String(word.dropFirst(piece.count))
+      }
+      line += line.isEmpty ? word : " \(word)"
+    }
+    return line.isEmpty ? lines : lines + [line]
+  }
+}
+
+extension String {
+  /// The longest beginning that fits, with a mark where something is left off.
+  func cut(to width: Int, mark: String) -> String {
+    guard displayWidth(self) > width else { return self }
+    let room = width - displayWidth(mark)
+    guard room > 0 else { return width > 0 ? String(mark.prefix(width)) : "" }
+    var result = ""
+    var used = 0
+    for character in self {
+      used += displayWidth(character)
+      guard used <= room else { break }
+      result.append(character)
+    }
+    return result + mark
+  }
+}

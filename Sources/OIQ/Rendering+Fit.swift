@@ -1,0 +1,165 @@
+import OIQText
+import OIQValues
+
+/// A column of a box: its header lines, its cells, and how wide it is drawn.
+struct BoxColumn {
+  /// One line, or two with the unit below the name.
+  private(set) var header: [String]
+  private(set) var width: Int
+  let isGap: Bool
+  private let unit: String
+  private let name: String
+  private let cells: [String]
+  private let cellWidth: Int
+  private let alignment: ColumnFormat.Alignment
+  private let mark: String
+}
+
+extension BoxColumn {
+  init(_ name: String, _ type: ValueType, _ column: Column, _ options: RenderOptions) {
+    let format = ColumnFormat(name: name, type: type, column: column, options: options.format)
+    let shown = options.signs.escaped(format.header(name))
+    cells = (0..<column.count).map { format.cell($0, of: column) }
+    cellWidth = cells.reduce(1) { max($0, displayWidth($1)) }
+    header = [shown]
+    self.name = options.signs.escaped(name)
+    unit = shown == self.name ? "" : "[\(options.signs.escaped(format.unitLabel))]"
+    alignment = format.alignment
+    mark = options.characters == .unicode ? "…" : "..."
+    isGap = false
+    width = max(cellWidth, displayWidth(shown))
+  }
+
+  /// Stands for columns that are left out.
+  private init(gapMarked mark: String) {
+    header = [mark]
+    (name, unit, cells, cellWidth) = (mark, "", [], 1)
+    alignment = .leading
+    self.mark = mark
+    isGap = true
+    width = displayWidth(mark)
+  }
+
+  static func gap(_ options: RenderOptions) -> BoxColumn {
+    BoxColumn(gapMarked: options.characters == .unicode ? "…" : "...")
+  }
+
+  func cell(_ row: Int) -> String { aligned(isGap ? mark : cells[row]) }
+
+  func headerCell(_ line: Int) -> String {
+    aligned(header.indices.contains(line) ? header[line] : "")
+  }
+
+  func aligned(_ text: String) -> String {
+    let shown = text.cut(to: width, mark: mark)
+    let padding = String(repeating: " ", count: max(0, width - displayWidth(shown)))
+    switch alignment {
+    case .leading: return shown + padding
+    case .trailing: return padding + shown
+    }
+  }
+}
+
+extension BoxColumn {
+  var isText: Bool { alignment == .leading && !isGap }
+
+  /// With the unit on a line of its own, which is narrower where the numbers are.
+  var stacked: BoxColumn {
+    guard !unit.isEmpty else { return self }
+    var column = self
+    column.header = [name, unit]
+    column.width = max(cellWidth, displayWidth(name), displayWidth(unit))
+    return column
+  }
+
+  func narrowed(to limit: Int) -> BoxColumn {
+    var column = self
+    column.width = max(1, min(width, limit))
+    return column
+  }
+}
+
+/// Chooses columns and widths so that a box fits.
+///
+/// What gives way, in this order: units move below names, texts are cut, columns in the middle are left
+/// out, and at last the first column is cut whatever it is.
+struct BoxFit {
+  let columns: [BoxColumn]
+  /// Texts are not cut below this before columns are left out.
+  private static let leastText = 12
+
+  init(_ columns: [BoxColumn], _ options: RenderOptions) {
+    guard let width = options.width, BoxFit.width(of: columns) > width else {
+      self.columns = columns
+      return
+    }
+    let stacked = columns.map(\.stacked)
+    if let cut = BoxFit.cut(stacked, to: width) {
+      self.columns = cut
+      return
+    }
+    let gap = BoxColumn.gap(options)
+    for kept in stride(from: stacked.count - 2, through: 0, by: -1) {
+      let candidates = Array(stacked[..<kept]) + [gap] + stacked.suffix(1)
+      if kept > 0, let cut = BoxFit.cut(candidates, to: width) {
+        self.columns = cut
+        return
+      }
+    }
+    self.columns = BoxFit.firstAlone(stacked, gap, width)
+  }
+
+  private static func width(of columns: [BoxColumn]) -> Int {
+    columns.reduce(1) { $0 + $1.width + 3 }
+  }
+
+  /// Cuts texts to the largest common width with which all columns fit.
+  private static func cut(_ columns: [BoxColumn], to width: Int) -> [BoxColumn]? {
+    if self.width(of: columns) <= width { return columns }
+    func narrowed(_ limit: Int) -> [BoxColumn] {
+      columns.map { $0.isText ? $0.narrowed(to: limit) : $0 }
+    }
+    guard self.width(of: narrowed(leastText)) <= width else { return nil }
+    var (fits, tooWide) = (leastText, columns.map(\.width).max() ?? leastText)
+    while tooWide - fits > 1 {
+      let middle = (fits + tooWide) / 2
+      if self.width(of: narrowed(middle)) <= width { fits = middle } else { tooWide = middle }
+    }
+    return narrowed(fits)
+  }
+
+  private static func firstAlone(
+    _ columns: [BoxColumn], _ gap: BoxColumn, _ width: Int
+  ) -> [BoxColumn] {
+    guard let first = columns.first else { return [] }
+    if columns.count == 1 { return [first.narrowed(to: width - 4)] }
+    let room = width - 4 - (gap.width + 3)
+    return [first.narrowed(to: room), gap]
+  }
+}
+
+extension Column {
+  /// A few rows, in the order given.
+  func picked(_ rows: [Int]) -> Column {
+    func pick<Element: BitwiseCopyable>(_ buffer: Buffer<Element>) -> Buffer<Element> {
+      Buffer(rows.map { buffer[$0] })
+    }
+    let storage: Storage =
+      switch self.storage {
+      case .numbers(let values): .numbers(pick(values))
+      case .codes(let codes, let dictionary): .codes(pick(codes), dictionary)
+      case .bools(let flags): .bools(pick(flags))
+      case .dates(let days): .dates(pick(days))
+      case .spans(let starts, let ends): .spans(starts: pick(starts), ends: pick(ends))
+      case .ranges(let ranges):
+        .ranges(
+          RangeBuffer(
+            low: pick(ranges.low), mid: pick(ranges.mid), high: pick(ranges.high),
+            shapes: pick(ranges.shapes), keys: pick(ranges.keys)))
+      case .facts(let lists): .facts(lists)
+      }
+    return Column(
+      storage, presence: Presence.from(rows.map(isPresent)),
+      rowUnits: rowUnits.map { RowUnits(codes: pick($0.codes), units: $0.units) })
+  }
+}

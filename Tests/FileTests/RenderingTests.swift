@@ -1,0 +1,163 @@
+import OIQText
+import OIQValues
+import Testing
+
+@testable import OIQ
+
+private func render(
+  _ table: Table, notes: [String] = [], shape: QueryResult.Shape = .table,
+  _ change: (inout RenderOptions) -> Void = { _ in }
+) -> String {
+  var options = RenderOptions()
+  change(&options)
+  return Session().render(QueryResult(table: table, notes: notes, shape: shape), options: options)
+}
+
+private func spend() throws -> Table {
+  Table([
+    ("company", .plainText, [.text("Amazon"), .text("中文 Ltd"), .missing]),
+    ("total", .number(in: try unit("USD")), [.number(131.8e9), .number(9.14e9), .missing]),
+    ("growth", .number(in: try unit("%")), [.number(0.6), .number(-0.05), .number(12)]),
+    ("day", .date, [.date(20493), .missing, .date(0)]),
+  ])
+}
+
+@Test func aBoxShowsUnitsInItsHeader() throws {
+  #expect(
+    render(try spend(), notes: ["assumptions as of today"]) == """
+      ┌──────────┬───────────────┬────────────┬────────────┐
+      │ company  │ total [B USD] │ growth [%] │ day        │
+      ├──────────┼───────────────┼────────────┼────────────┤
+      │ Amazon   │        131.80 │         60 │ 2026-02-09 │
+      │ 中文 Ltd │          9.14 │         -5 │ —          │
+      │ —        │             — │       1200 │ 1970-01-01 │
+      └──────────┴───────────────┴────────────┴────────────┘
+      3 rows
+      assumptions as of today
+
+      """)
+}
+
+@Test func aBoxOfASCII() throws {
+  let table = Table([("a", .plainNumber, [.number(1), .missing])])
+  #expect(
+    render(table) { $0.characters = .ascii } == """
+      +---+
+      | a |
+      +---+
+      | 1 |
+      | - |
+      +---+
+      2 rows
+
+      """)
+}
+
+@Test func oneValueIsPrintedAsOne() throws {
+  let table = Table([("value", .number(in: try unit("USD")), [.number(655e9)])])
+  #expect(render(table, shape: .value) == "655.0 B USD\n")
+  #expect(render(table, notes: ["note"], shape: .value) == "655.0 B USD\nnote\n")
+  #expect(render(table, shape: .value) { $0.mode = .csv } == "value [USD]\n655000000000\n")
+}
+
+@Test func rowsLeftOutAreMarkedAndCounted() {
+  let table = Table([("n", .plainNumber, (1...1000).map { .number(Double($0)) })])
+  let shown = render(table) {
+    $0.width = 80
+    $0.rowLimit = 4
+  }
+  #expect(
+    shown == """
+      ┌──────┐
+      │    n │
+      ├──────┤
+      │    1 │
+      │    2 │
+      │    ⋮ │
+      │  999 │
+      │ 1000 │
+      └──────┘
+      1,000 rows, 4 shown (mode csv shows all)
+
+      """)
+  let whole = render(table) { $0.rowLimit = 4 }
+  #expect(whole.split(separator: "\n").count == 1005, "nothing is left out without a terminal")
+}
+
+@Test func unitsMoveBelowNamesBeforeAnythingIsCut() throws {
+  let table = Table([
+    ("speed", .number(in: try unit("Gbps")), [.number(8e11)]),
+    ("name", .plainText, [.text("abcdef")]),
+  ])
+  #expect(
+    render(table) { $0.width = 20 } == """
+      ┌────────┬────────┐
+      │  speed │ name   │
+      │ [Gb/s] │        │
+      ├────────┼────────┤
+      │    800 │ abcdef │
+      └────────┴────────┘
+      1 row
+
+      """)
+}
+
+@Test func controlCharactersAreWrittenOut() {
+  let table = Table([("a\u{1B}[2J", .plainText, [.text("red\u{1B}[31m\nnext\u{202E}")])])
+  for mode in [OutputMode.box, .markdown, .json, .jsonl] {
+    let shown = render(table, notes: ["n\u{7}"]) { $0.mode = mode }
+    #expect(
+      !shown.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
+    #expect(!shown.contains("\u{1B}"))
+  }
+  #expect(render(table).contains("red\\e[31m⏎next"))
+}
+
+@Test func dataModesHoldEverythingWhateverTheWidth() {
+  let long = String(repeating: "long ", count: 100)
+  let table = Table([("t", .plainText, (0..<100).map { .text("\(long)\($0)") })])
+  for mode in OutputMode.allCases where mode != .box {
+    let shown = render(table, notes: ["a note"]) {
+      $0.mode = mode
+      $0.width = 20
+      $0.color = true
+    }
+    for row in 0..<100 { #expect(shown.contains("\(long)\(row)")) }
+    #expect(!shown.contains("…") && !shown.contains("\u{1B}"))
+    #expect(shown.contains("a note") == (mode == .markdown))
+  }
+}
+
+@Test func mixedColumnsNameEachRowsUnit() throws {
+  let units = RowUnits(codes: Buffer<Int32>([0, 1]), units: [try unit("W"), try unit("USD")])
+  let type = ValueType.number(NumberType(.mixed(by: ["metric"])))
+  let column = Column(.numbers(Buffer([15, 400])), rowUnits: units)
+  let table = Table(fields: [TableField("amount", type)], columns: [column], rowCount: 2)
+  #expect(render(table) { $0.mode = .csv } == "amount,amount_unit\n15,W\n400,USD\n")
+  #expect(render(table).contains("│    15 W │\n│ 400 USD │"))
+}
+
+@Test func aBoxNeverExceedsItsWidth() throws {
+  var generator = TableGenerator(random: SeededGenerator(99))
+  for round in 0..<60 {
+    var table = generator.table()
+    if round % 3 == 0 {
+      table.fields = table.fields.map { TableField("中文 name \($0.name)", $0.type) }
+    }
+    for width in [12, 20, 40, 79, 200] {
+      for characters in [RenderOptions.Characters.unicode, .ascii] {
+        let shown = render(table, notes: ["a note of more than a few words about définitions"]) {
+          $0.width = width
+          $0.rowLimit = 10
+          $0.characters = characters
+        }
+        let lines = shown.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        #expect(
+          lines.allSatisfy { displayWidth($0) <= width }, "round \(round), width \(width)\n\(shown)"
+        )
+        let box = lines.prefix { !$0.contains("row") }
+        #expect(Set(box.map { displayWidth($0) }).count == 1, "ragged box\n\(shown)")
+      }
+    }
+  }
+}
