@@ -1,12 +1,219 @@
 import OIQPlan
 import OIQText
 import OIQValues
+import Synchronization
 
 extension Executor {
-  /// Key columns, then one column a call; groups in key order, missing last.
+  /// Key columns, then one column a call; groups in key order, missing last. Without keys there is one row,
+  /// also for a table without rows.
+  ///
+  /// Filters and projections below are not materialised: rows go straight from the program into the groups
+  /// of each thread, and those are put together at the end.
   func aggregated(
     _ input: Plan, keys: [Int], calls: [AggregateCall], fields: [TableField]
   ) throws(Diagnostic) -> Table {
-    throw ExecutionDiagnostics.notYet("this aggregate", at: input.span)
+    let (base, stages) = try chain(input)
+    let compiler = ProgramCompiler(table: base, context: context)
+    let sight = try compiler.compile(stages: stages)
+    let aggregate = try AggregateProgram(
+      compiler, sight, keys: keys, calls: calls, input: input.fields)
+    var state = try aggregate.read()
+    let groups = aggregate.ordered(state.numbers)
+    let rows = state.numbers.firstRows
+    var columns = aggregate.keyColumns(groups.map { rows.value($0) })
+    columns += try aggregate.results(&state, groups)
+    aggregate.note(state)
+    return Table(
+      fields: fields, columns: zip(columns, fields).map { $0.fitting($1.type) },
+      rowCount: groups.count)
+  }
+}
+
+/// An aggregate made ready to run: its program, its groups and what each call needs.
+struct AggregateProgram {
+  let context: ExecutionContext
+  let program: Program
+  let grouping: Grouping
+  /// Whole columns, one row a row of the base table; `nil` for a key that is a constant.
+  let keys: [Key]
+  let calls: [PreparedCall]
+
+  enum Key {
+    case column(Column)
+    case constant(Value)
+  }
+}
+
+/// What one thread, or all of them, has read. Only one thread uses it at a time: the one that reads, and
+/// after its end the caller.
+struct AggregateState: @unchecked Sendable {
+  var numbers: GroupNumbers
+  var accumulators: [(any Accumulator)?]
+}
+
+// MARK: - Making ready
+
+extension AggregateProgram {
+  init(
+    _ compiler: ProgramCompiler, _ sight: Sight, keys: [Int], calls: [AggregateCall],
+    input: [TableField]
+  ) throws(Diagnostic) {
+    var keyTerms: [Term] = []
+    for key in keys { keyTerms.append(try compiler.term(key, sight.slots)) }
+    var arguments: [Term?] = []
+    for call in calls {
+      guard let argument = call.argument else {
+        arguments.append(nil)
+        continue
+      }
+      arguments.append(try compiler.compile(argument, sight).kept)
+    }
+    var prepared: [PreparedCall] = []
+    let whole = try compiler.wholeColumns(
+      keyTerms + zip(calls, arguments).compactMap { $0.needsWholeColumn ? $1 : nil })
+    var columns = whole[keyTerms.count...]
+    for (call, argument) in zip(calls, arguments) {
+      let column = call.needsWholeColumn && argument != nil ? columns.popFirst() : nil
+      prepared.append(try PreparedCall(call, argument, column, compiler, input))
+    }
+    self.keys = zip(keyTerms, whole).map { term, column in
+      term.constant.map { Key.constant($0) } ?? .column(column)
+    }
+    self.calls = prepared
+    context = compiler.context
+    program = compiler.program
+    grouping = Grouping(
+      self.keys.compactMap(\.column), rowCount: program.table.rowCount,
+      threads: context.threadCount)
+  }
+}
+
+extension AggregateProgram.Key {
+  var column: Column? {
+    if case .column(let column) = self { column } else { nil }
+  }
+}
+
+extension Term {
+  /// The same term, which more than one step may read.
+  var kept: Term {
+    if case .lane(let lane) = self { .lane(lane.kept) } else { self }
+  }
+}
+
+extension ProgramCompiler {
+  /// The terms' values for all rows of the base table, filters or not.
+  func wholeColumns(_ terms: [Term]) throws(Diagnostic) -> [Column] {
+    var upstream = program
+    upstream.outputs = terms
+    upstream.mask = nil
+    for index in upstream.instructions.indices { upstream.instructions[index].mask = nil }
+    // The rows are counted when the program itself runs.
+    let quiet = ExecutionContext(
+      facts: context.facts, threadCount: context.threadCount, isCancelled: context.isCancelled)
+    return try Materialiser(program: upstream, context: quiet).columns()
+  }
+}
+
+// MARK: - Reading
+
+extension AggregateProgram {
+  /// Reads all rows, on all threads.
+  func read() throws(Diagnostic) -> AggregateState {
+    let ranges = program.ranges(threads: context.threadCount)
+    let states = Mutex<[Int: AggregateState]>([:])
+    try Parallel.run(ranges.count) { index throws(Diagnostic) in
+      let state = try read(ranges[index])
+      states.withLock { $0[index] = state }
+    }
+    let parts = states.withLock { $0 }
+    var all = parts[0] ?? newState()
+    for index in 1..<max(ranges.count, 1) {
+      guard let part = parts[index] else { continue }
+      let numbers = all.numbers.merge(part.numbers)
+      for (mine, theirs) in zip(all.accumulators, part.accumulators) {
+        guard let mine, let theirs else { continue }
+        mine.merge(theirs, numbers: numbers, groupCount: all.numbers.count)
+      }
+    }
+    return all
+  }
+
+  private func newState() -> AggregateState {
+    AggregateState(
+      numbers: GroupNumbers(grouping), accumulators: calls.map { $0.makeAccumulator() })
+  }
+
+  private func read(_ range: Range<Int>) throws(Diagnostic) -> AggregateState {
+    var state = newState()
+    let memory = ChunkMemory(program.chunkRows)
+    let frame = Frame(program: program, table: program.table)
+    try program.run(range, in: frame, context: context) { frame in
+      state.numbers.number(frame, into: memory.ids)
+      let chunk = AggregateChunk(
+        frame: frame, ids: grouping.method == .single ? nil : UnsafePointer(memory.ids),
+        groupCount: state.numbers.count, scratch: memory.bytes, wide: memory.wide)
+      for accumulator in state.accumulators { accumulator?.add(chunk) }
+    }
+    return state
+  }
+
+  /// The groups in the order of their keys.
+  func ordered(_ numbers: GroupNumbers) -> [Int32] {
+    if grouping.method == .single { return [0] }
+    let groups = numbers.met()
+    let rows = groups.map { numbers.firstRows[Int($0)] }
+    let columns = gathered(rows)
+    let table = Table(fields: [], columns: columns, rowCount: groups.count)
+    let terms = columns.indices.map { SortTerm($0) }
+    let order = RowOrder(table, by: terms, threads: context.threadCount).rows()
+    return order.map { order in order.elements.map { groups[Int($0)] } } ?? groups
+  }
+
+  private func gathered(_ rows: [Int32]) -> [Column] {
+    let list = RowList(Buffer(rows))
+    return keys.compactMap { $0.column?.gathered(list, threads: context.threadCount) }
+  }
+
+  /// The keys of groups, by a row of each.
+  func keyColumns(_ rows: [Int32]) -> [Column] {
+    let list = RowList(Buffer(rows))
+    return keys.map { key in
+      switch key {
+      case .constant(let value): Column(repeating: value, count: rows.count)
+      case .column(let column):
+        column.gathered(list, threads: context.threadCount).withoutNegativeZero
+      }
+    }
+  }
+}
+
+/// What a thread needs for each chunk.
+private final class ChunkMemory {
+  let ids: UnsafeMutablePointer<Int32>
+  let bytes: UnsafeMutablePointer<UInt8>
+  let wide: UnsafeMutablePointer<Int64>
+
+  init(_ rows: Int) {
+    ids = .allocate(capacity: rows)
+    bytes = .allocate(capacity: rows)
+    wide = .allocate(capacity: rows)
+  }
+
+  deinit {
+    ids.deallocate()
+    bytes.deallocate()
+    wide.deallocate()
+  }
+}
+
+extension Column {
+  /// -0 and 0 are one key, so one of them stands for both.
+  fileprivate var withoutNegativeZero: Column {
+    guard case .numbers(let buffer) = storage else { return self }
+    let values = Buffer<Double>(count: buffer.count) { target in
+      for row in target.indices { target[row] = buffer.elements[row] + 0 }
+    }
+    return Column(.numbers(values), presence: presence, rowUnits: rowUnits)
   }
 }

@@ -88,26 +88,3 @@ extension Buffer {
     elements.baseAddress.map { UnsafeMutablePointer(mutating: $0) }
   }
 }
-
-extension FactLists {
-  func gathered(_ rows: UnsafeBufferPointer<Int32>) -> FactLists {
-    var total: Int32 = 0
-    let starts = Buffer<Int32>(count: rows.count + 1) { target in
-      target[0] = 0
-      for (index, row) in rows.enumerated() {
-        total += Int32(clamping: self[Int(row)].count)
-        target[index + 1] = total
-      }
-    }
-    let gathered = Buffer<FactPart>(count: Int(total)) { target in
-      var next = 0
-      for row in rows {
-        for part in self[Int(row)] {
-          target[next] = part
-          next += 1
-        }
-      }
-    }
-    return FactLists(offsets: starts, parts: gathered)
-  }
-}

@@ -16,10 +16,7 @@ extension ProgramCompiler {
     let second = try numberSource(right)
     release(left)
     release(right)
-    var made = newLane(.number)
-    // A mixed column times a plain number keeps each row's unit.
-    made.units = first.lane?.units ?? second.lane?.units
-    let out = made
+    let out = newLane(.number)
     let presence = try ownedPresence(out)
     let note = note(.outOfDomain(span))
     step { frame in

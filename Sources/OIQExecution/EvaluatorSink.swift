@@ -104,9 +104,10 @@ extension Sink {
   private func gathered(
     _ lane: Lane, _ table: Table, _ total: Int, _ selected: Buffer<Int32>?
   ) -> Column {
-    guard let slot = lane.slot, case .facts(let lists) = table.columns[slot].storage, let selected
-    else { return Column(repeating: .missing, count: total) }
-    return Column(.facts(lists.gathered(selected.slice(0..<total).elements)))
+    guard let slot = lane.slot, let selected else {
+      return Column(repeating: .missing, count: total)
+    }
+    return table.columns[slot].gathered(RowList(selected.slice(0..<total)), threads: 1)
   }
 
   /// Moves pieces of a plane together.

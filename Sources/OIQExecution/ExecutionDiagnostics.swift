@@ -1,3 +1,4 @@
+import OIQPlan
 import OIQText
 import OIQValues
 
@@ -28,6 +29,20 @@ enum ExecutionDiagnostics {
       help: [
         "see what there is: from fx | where currency == \(from)",
         "leave the rows without a rate out before this stage",
+      ])
+  }
+
+  static func doubleCounting(
+    _ check: DoubleCountingCheck, _ twice: (first: String, second: String, reason: String),
+    at span: Span?
+  ) -> Diagnostic {
+    Diagnostic(
+      .doubleCounting,
+      "this would count \(check.measure) twice: \(twice.first) and \(twice.second)",
+      at: span.map { [Diagnostic.Label($0, twice.reason)] } ?? [],
+      help: [
+        "keep one of them with `where`, before the aggregate",
+        "or keep them apart: `by` a column in which they differ",
       ])
   }
 

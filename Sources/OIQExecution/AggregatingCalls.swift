@@ -1,0 +1,292 @@
+import OIQCatalog
+import OIQPlan
+import OIQText
+import OIQValues
+
+/// A call of an aggregate with its argument compiled.
+struct PreparedCall {
+  let call: AggregateCall
+  /// `nil` for `count()`.
+  let lane: Lane?
+  /// The argument's values in all rows, for calls that read them by row number.
+  let column: Column?
+  /// What notes call the argument.
+  let name: String
+
+  init(
+    _ call: AggregateCall, _ argument: Term?, _ column: Column?, _ compiler: ProgramCompiler,
+    _ input: [TableField]
+  ) throws(Diagnostic) {
+    self.call = call
+    self.column = column
+    if case .column(let slot) = call.argument, input.indices.contains(slot) {
+      name = input[slot].name
+    } else {
+      name = call.field.name
+    }
+    guard let argument else {
+      lane = nil
+      return
+    }
+    let kind = compiler.kind(argument) ?? .number
+    let lane = try compiler.broadcast(argument, as: kind)
+    try PreparedCall.check(kind, call)
+    self.lane = PreparedCall.ranked(lane, call, compiler)
+  }
+
+  /// Texts are compared by rank.
+  private static func ranked(
+    _ lane: Lane, _ call: AggregateCall, _ compiler: ProgramCompiler
+  ) -> Lane {
+    guard call.isExtreme, case .text(let dictionary) = lane.kind else { return lane }
+    var ranked = compiler.recoded(lane.kept, Texts.ranks(dictionary.texts))
+    ranked.kind = lane.kind
+    return ranked
+  }
+
+  private static func check(_ kind: LaneKind, _ call: AggregateCall) throws(Diagnostic) {
+    guard case .kind(let operation) = call.operation else {
+      guard case .facts = kind else { throw ExecutionDiagnostics.unfit("facts", at: call.span) }
+      return
+    }
+    switch (operation, kind) {
+    case (.sum, .number), (.mean, .number), (.median, .number), (.quantile, .number),
+      (.sd, .number), (.count, _), (.countDistinct, _), (.first, _), (.last, _), (.any, .bool),
+      (.all, .bool), (.min, .number), (.min, .date), (.min, .period), (.min, .text),
+      (.max, .number), (.max, .date), (.max, .period), (.max, .text):
+      return
+    case (.sum, _), (.mean, _), (.median, _), (.quantile, _), (.sd, _), (.any, _), (.all, _),
+      (.min, _), (.max, _):
+      throw ExecutionDiagnostics.unfit("another kind of value", at: call.span)
+    }
+  }
+}
+
+extension AggregateCall {
+  var isExtreme: Bool { operation == .kind(.min) || operation == .kind(.max) }
+
+  /// Whether its values are read by row number.
+  var needsWholeColumn: Bool {
+    switch operation {
+    case .mergeFacts: return true
+    case .kind(let kind):
+      switch kind {
+      case .first, .last, .median, .quantile, .sd, .countDistinct: return true
+      case .sum, .mean, .min, .max, .count, .any, .all: return false
+      }
+    }
+  }
+
+  /// Whether it needs all values of a group at once.
+  var isCollected: Bool {
+    switch operation {
+    case .mergeFacts: return true
+    case .kind(let kind):
+      switch kind {
+      case .median, .quantile, .sd, .countDistinct: return true
+      case .first, .last, .sum, .mean, .min, .max, .count, .any, .all: return false
+      }
+    }
+  }
+}
+
+extension PreparedCall {
+  /// `nil` for calls whose rows are collected.
+  func makeAccumulator() -> (any Accumulator)? {
+    guard case .kind(let kind) = call.operation else { return nil }
+    guard let lane else { return kind == .count ? CountAccumulator(nil) : nil }
+    switch kind {
+    case .count: return CountAccumulator(lane)
+    case .sum: return SumAccumulator(lane, .sum)
+    case .mean: return SumAccumulator(lane, .mean)
+    case .min: return extreme(lane, .least)
+    case .max: return extreme(lane, .greatest)
+    case .any: return ConditionAccumulator(lane, wanted: 1)
+    case .all: return ConditionAccumulator(lane, wanted: 0)
+    case .first: return column.map { PositionAccumulator(lane, .first, of: $0) }
+    case .last: return column.map { PositionAccumulator(lane, .last, of: $0) }
+    case .median, .quantile, .sd, .countDistinct: return nil
+    }
+  }
+
+  private func extreme(_ lane: Lane, _ kind: ExtremeKind) -> (any Accumulator)? {
+    switch lane.kind {
+    case .number: return NumberExtremeAccumulator(lane, kind)
+    case .date: return OrderedExtremeAccumulator(lane, kind, .dates)
+    case .period: return OrderedExtremeAccumulator(lane, kind, .periods)
+    case .text(let dictionary):
+      var codes = [Int32](repeating: 0, count: dictionary.texts.count)
+      for (code, rank) in Texts.ranks(dictionary.texts).enumerated() {
+        codes[Int(rank)] = Int32(clamping: code)
+      }
+      return OrderedExtremeAccumulator(lane, kind, .texts(dictionary, codes: codes))
+    case .bool, .range, .facts: return nil
+    }
+  }
+}
+
+// MARK: - Results
+
+extension AggregateProgram {
+  /// One column a call, one row a group.
+  func results(_ state: inout AggregateState, _ groups: [Int32]) throws(Diagnostic) -> [Column] {
+    var known: CollectedRows?
+    var columns: [Column] = []
+    for (call, accumulator) in zip(calls, state.accumulators) {
+      try checkCancelled()
+      if let accumulator {
+        let column = accumulator.column(groups)
+        if let sums = accumulator as? SumAccumulator {
+          columns.append(try settled(column, sums, call, groups, &known, state.numbers))
+        } else {
+          columns.append(column)
+        }
+      } else {
+        columns.append(try collected(call, rows(&known, state.numbers, groups)))
+      }
+    }
+    return columns
+  }
+
+  private func checkCancelled() throws(Diagnostic) {
+    if context.isCancelled() { throw ExecutionDiagnostics.cancelled() }
+  }
+
+  /// The rows of each group, read when a call first needs them.
+  private func rows(
+    _ known: inout CollectedRows?, _ numbers: GroupNumbers, _ groups: [Int32]
+  ) throws(Diagnostic) -> CollectedRows {
+    if let known { return known }
+    let rowCount = program.table.rowCount
+    let collected: CollectedRows
+    if grouping.method == .single, program.mask == nil {
+      collected = CollectedRows(rowCount: rowCount)
+    } else {
+      let ids = try ids(numbers)
+      collected = CollectedRows(ids: ids, groups: groups, groupCount: numbers.count)
+    }
+    known = collected
+    return collected
+  }
+
+  /// The group of each row; -1, or the group of rows that don't count, where it has none.
+  private func ids(_ numbers: GroupNumbers) throws(Diagnostic) -> Buffer<Int32> {
+    let scratch = Scratch<Int32>(repeating: -1, count: program.table.rowCount)
+    let ranges = program.ranges(threads: context.threadCount)
+    let quiet = ExecutionContext(
+      facts: context.facts, threadCount: context.threadCount, isCancelled: context.isCancelled)
+    try Parallel.run(ranges.count) { index throws(Diagnostic) in
+      let frame = Frame(program: program, table: program.table)
+      try program.run(ranges[index], in: frame, context: quiet) { frame in
+        if let target = scratch.elements.baseAddress {
+          numbers.find(frame, into: target + frame.start)
+        }
+      }
+    }
+    return scratch.buffer
+  }
+
+  private func collected(_ call: PreparedCall, _ rows: CollectedRows) throws(Diagnostic) -> Column {
+    guard let column = call.column else {
+      return Column(repeating: .missing, count: rows.groupCount)
+    }
+    noteSkipped(call, rows, column)
+    let threads = context.threadCount
+    guard case .kind(let kind) = call.call.operation else {
+      return try mergedFacts(call, column, rows)
+    }
+    switch kind {
+    case .median: return rows.quantiles(0.5, of: column, threads: threads)
+    case .quantile:
+      return rows.quantiles(call.call.parameters.first ?? 0.5, of: column, threads: threads)
+    case .sd: return rows.deviations(of: column, threads: threads)
+    case .countDistinct: return rows.distinctCounts(of: column, threads: threads)
+    case .first, .last, .sum, .mean, .min, .max, .count, .any, .all:
+      return Column(repeating: .missing, count: rows.groupCount)
+    }
+  }
+
+  /// Puts the facts of each group together; with a check, a group must not hold one twice.
+  private func mergedFacts(
+    _ call: PreparedCall, _ column: Column, _ rows: CollectedRows
+  ) throws(Diagnostic) -> Column {
+    guard case .facts(let lists) = column.storage else {
+      throw ExecutionDiagnostics.unfit("facts", at: call.call.span)
+    }
+    let merged = rows.mergedFacts(of: lists, context.facts)
+    context.notes.add(.disputedLeftOut, count: merged.disputed)
+    if case .mergeFacts(let check?) = call.call.operation {
+      for place in 0..<rows.groupCount {
+        let parts = Array(merged.lists[place])
+        guard let twice = context.facts.doubleCounting(in: parts) else { continue }
+        throw ExecutionDiagnostics.doubleCounting(check, twice, at: call.call.span)
+      }
+    }
+    return Column(.facts(merged.lists))
+  }
+
+  /// Sums that the pair of doubles doesn't decide, again and exactly. Beyond all doubles a sum is missing.
+  private func settled(
+    _ column: Column, _ sums: SumAccumulator, _ call: PreparedCall, _ groups: [Int32],
+    _ known: inout CollectedRows?, _ numbers: GroupNumbers
+  ) throws(Diagnostic) -> Column {
+    let doubtful = sums.doubtful(groups)
+    guard !doubtful.isEmpty, case .numbers(let buffer) = column.storage, let lane = call.lane else {
+      return column
+    }
+    let rows = try rows(&known, numbers, groups)
+    let values = try wholeColumn(of: lane)
+    var result = buffer.array
+    var flags = groups.indices.map { column.isPresent($0) }
+    var lost = 0
+    for place in doubtful {
+      let group = rows.numbers(place, values)
+      let exact = sums.exact(group.elements)
+      result[place] = exact ?? 0
+      flags[place] = exact != nil
+      lost += exact == nil ? 1 : 0
+    }
+    context.notes.add(.outOfDomain(call.call.span), count: lost)
+    return Column(.numbers(Buffer(result)), presence: Presence.from(flags))
+  }
+
+  private func wholeColumn(of lane: Lane) throws(Diagnostic) -> Column {
+    if let slot = lane.slot { return program.table.columns[slot] }
+    var whole = program
+    whole.outputs = [.lane(lane)]
+    whole.mask = nil
+    for index in whole.instructions.indices { whole.instructions[index].mask = nil }
+    let quiet = ExecutionContext(
+      facts: context.facts, threadCount: context.threadCount, isCancelled: context.isCancelled)
+    return try Materialiser(program: whole, context: quiet).columns()[0]
+  }
+}
+
+// MARK: - Notes
+
+extension AggregateProgram {
+  /// Says once a column how many of its values were missing.
+  func note(_ state: AggregateState) {
+    var said = Set<String>()
+    for (call, accumulator) in zip(calls, state.accumulators) {
+      guard let accumulator, accumulator.skipped > 0, said.insert(call.name).inserted else {
+        continue
+      }
+      let other = calls.first { $0.name == call.name && $0.call.isCollected }
+      if other == nil {
+        context.notes.add(.missingSkipped(column: call.name), count: accumulator.skipped)
+      }
+    }
+  }
+
+  private func noteSkipped(_ call: PreparedCall, _ rows: CollectedRows, _ column: Column) {
+    guard case .kind(let kind) = call.call.operation, column.presence != nil else { return }
+    let first = calls.first { $0.name == call.name && $0.call.isCollected }
+    guard first?.call.operation == .kind(kind) else { return }
+    var missing = 0
+    for place in 0..<rows.groupCount {
+      for index in rows.range(place) where !column.isPresent(rows.row(index)) { missing += 1 }
+    }
+    context.notes.add(.missingSkipped(column: call.name), count: missing)
+  }
+}

@@ -1,0 +1,147 @@
+import OIQValues
+
+/// Sums and means, rounded once. The pair of doubles of each group decides nearly always how; groups where
+/// it doesn't are `doubtful` and are summed again exactly.
+final class SumAccumulator: Accumulator {
+  enum Result { case sum, mean }
+
+  struct Cell: BitwiseCopyable {
+    var pair = DoubleDouble()
+    var count: Int64 = 0
+  }
+
+  private let lane: Lane
+  private let result: Result
+  private(set) var skipped = 0
+  private var cells = GroupCells<Cell>(initial: Cell())
+  /// The greatest |x| of all groups: with the count it bounds a group's Σ|x|.
+  private var largest = 0.0
+  private var mergeCount = 0
+  /// The sum where there is one group.
+  private var total = CertifiedSum()
+
+  init(_ lane: Lane, _ result: Result) {
+    self.lane = lane
+    self.result = result
+  }
+}
+
+extension SumAccumulator {
+  func add(_ chunk: AggregateChunk) {
+    let values = chunk.frame.numbers(lane)
+    let valid = chunk.validity(lane, &skipped)
+    guard let ids = chunk.ids else {
+      ChunkSum.add(values, valid, chunk.count, to: &total)
+      return
+    }
+    cells.reserve(chunk.groupCount)
+    largest = max(largest, ChunkSum.largest(values, valid, chunk.count))
+    if let valid {
+      addValid(values, valid, ids, chunk.count)
+    } else {
+      addAll(values, ids, chunk.count)
+    }
+  }
+
+  private func addAll(
+    _ values: UnsafePointer<Double>, _ ids: UnsafePointer<Int32>, _ count: Int
+  ) {
+    guard let cells = cells.elements.baseAddress else { return }
+    for row in 0..<count {
+      let cell = cells + Int(ids[row])
+      cell.pointee.pair.add(values[row])
+      cell.pointee.count &+= 1
+    }
+  }
+
+  private func addValid(
+    _ values: UnsafePointer<Double>, _ valid: UnsafePointer<UInt8>,
+    _ ids: UnsafePointer<Int32>, _ count: Int
+  ) {
+    guard let cells = cells.elements.baseAddress else { return }
+    for row in 0..<count {
+      let cell = cells + Int(ids[row])
+      let mask = 0 &- UInt64(valid[row])
+      cell.pointee.pair.add(Double(bitPattern: values[row].bitPattern & mask))
+      cell.pointee.count &+= Int64(valid[row])
+    }
+  }
+
+  func merge(_ other: any Accumulator, numbers: [Int32]?, groupCount: Int) {
+    guard let other = other as? SumAccumulator else { return }
+    cells.reserve(groupCount)
+    total.add(other.total)
+    largest = max(largest, other.largest)
+    mergeCount += 1
+    skipped += other.skipped
+    cells.merge(other.cells, numbers) { mine, theirs in
+      mine.pair.add(theirs.pair)
+      mine.count &+= theirs.count
+    }
+  }
+
+  /// What is known of a group's sum.
+  private func certified(_ group: Int32) -> CertifiedSum {
+    if total.count > 0 { return total }
+    let cell = cells.value(group)
+    let count = Int(cell.count)
+    return CertifiedSum(
+      pair: cell.pair, count: count, magnitude: largest * Double(count),
+      depth: count + mergeCount)
+  }
+
+  private func rounded(_ sum: CertifiedSum) -> Double? {
+    switch result {
+    case .sum: sum.rounded
+    case .mean: sum.roundedMean
+    }
+  }
+
+  func column(_ groups: [Int32]) -> Column {
+    let sums = groups.map { certified($0) }
+    let flags = sums.map { $0.count > 0 }
+    return Column(.numbers(Buffer(sums.map { rounded($0) ?? 0 })), presence: Presence.from(flags))
+  }
+
+  /// Places in `groups` whose sums must be taken again.
+  func doubtful(_ groups: [Int32]) -> [Int] {
+    groups.indices.filter {
+      let sum = certified(groups[$0])
+      return sum.count > 0 && rounded(sum) == nil
+    }
+  }
+
+  /// The exact answer for a group's values; `nil` beyond all doubles.
+  func exact(_ values: UnsafeBufferPointer<Double>) -> Double? {
+    let sum = ExactSum(values)
+    return switch result {
+    case .sum: sum.rounded
+    case .mean: sum.quotient(by: max(values.count, 1))
+    }
+  }
+}
+
+extension ChunkSum {
+  /// The greatest |x| of a chunk's values that count.
+  static func largest(
+    _ values: UnsafePointer<Double>, _ valid: UnsafePointer<UInt8>?, _ count: Int
+  ) -> Double {
+    let sign = SIMD8<UInt64>(repeating: 0x7fff_ffff_ffff_ffff)
+    var greatest = SIMD8<Double>(repeating: 0)
+    var row = 0
+    while row + 8 <= count {
+      var x = load(values, row)
+      if let valid { x = masked(x, valid, row) }
+      let size = unsafeBitCast(
+        unsafeBitCast(x, to: SIMD8<UInt64>.self) & sign, to: SIMD8<Double>.self)
+      greatest.replace(with: size, where: size .> greatest)
+      row += 8
+    }
+    var result = greatest.max()
+    while row < count {
+      if valid?[row] ?? 1 != 0 { result = max(result, values[row].magnitude) }
+      row += 1
+    }
+    return result
+  }
+}

@@ -1,0 +1,155 @@
+/// A sum kept as an unevaluated pair, about 106 bits: `high + low`.
+///
+/// Source: T. Ogita, S. M. Rump, S. Oishi, "Accurate Sum and Dot Product", SIAM J. Sci. Comput. 26 (2005):
+/// TwoSum is exact, and adding its errors up gives |error| <= γₙ² Σ|x| with γₙ = n·u / (1 - n·u).
+struct DoubleDouble: BitwiseCopyable {
+  var high = 0.0
+  var low = 0.0
+}
+
+extension DoubleDouble {
+  /// The rounded sum and its exact error.
+  @inline(__always)
+  static func twoSum(_ a: Double, _ b: Double) -> (sum: Double, error: Double) {
+    let sum = a + b
+    let part = sum - a
+    return (sum, (a - (sum - part)) + (b - part))
+  }
+
+  @inline(__always)
+  mutating func add(_ value: Double) {
+    let (sum, error) = DoubleDouble.twoSum(high, value)
+    high = sum
+    low += error
+  }
+
+  mutating func add(_ other: DoubleDouble) {
+    let (sum, error) = DoubleDouble.twoSum(high, other.high)
+    high = sum
+    low += error + other.low
+  }
+}
+
+/// A sum with all that is needed to tell whether it has been rounded correctly.
+struct CertifiedSum {
+  var pair = DoubleDouble()
+  var count = 0
+  /// At least Σ|x|, up to a few roundings.
+  var magnitude = 0.0
+  /// How many additions lie between a number and the pair at most.
+  var depth = 0
+}
+
+extension CertifiedSum {
+  /// Half the distance between 1 and the next double: the most that a rounding changes, relatively.
+  static let unit = 0x1p-53
+
+  /// How far the pair may be from the exact sum. Twice what is proven, for the roundings in the bound.
+  var bound: Double {
+    let gamma = Double(depth + 8) * CertifiedSum.unit
+    return 2 * gamma * gamma * magnitude
+  }
+
+  mutating func add(_ other: CertifiedSum) {
+    pair.add(other.pair)
+    count += other.count
+    magnitude += other.magnitude
+    depth = max(depth, other.depth) + 1
+  }
+
+  /// The exactly rounded sum, or `nil` where the pair doesn't decide it.
+  var rounded: Double? { CertifiedSum.rounded(pair, bound) }
+
+  /// The exactly rounded quotient of the sum and the count, or `nil` where the pair doesn't decide it.
+  var roundedMean: Double? {
+    let divisor = Double(count)
+    let (high, low) = DoubleDouble.twoSum(pair.high, pair.low)
+    if high == 0, low == 0, bound == 0 { return 0 }
+    let first = high / divisor
+    // Near the smallest doubles a remainder would be rounded itself.
+    guard first.isFinite, first.magnitude > 0x1p-900 else { return nil }
+    let rest = high.addingProduct(-first, divisor) + low
+    let unit = CertifiedSum.unit
+    let slack = bound / divisor * 1.01 + 8 * unit * unit * first.magnitude
+    return CertifiedSum.rounded(DoubleDouble(high: first, low: rest / divisor), slack)
+  }
+
+  /// The double next to `pair`, if every number within `bound` of it rounds to the same one.
+  static func rounded(_ pair: DoubleDouble, _ bound: Double) -> Double? {
+    let (sum, rest) = DoubleDouble.twoSum(pair.high, pair.low)
+    guard sum.isFinite, rest.isFinite, bound.isFinite else { return nil }
+    if bound == 0 { return sum }
+    let above = (sum.nextUp - sum) / 2
+    let below = (sum - sum.nextDown) / 2
+    return rest + bound < above && rest - bound > -below ? sum : nil
+  }
+}
+
+/// Sums of chunks, eight rows at a time.
+enum ChunkSum {
+  /// Adds a chunk's values; those whose byte in `valid` is 0 are left out.
+  static func add(
+    _ values: UnsafePointer<Double>, _ valid: UnsafePointer<UInt8>?, _ count: Int,
+    to total: inout CertifiedSum
+  ) {
+    guard let valid else {
+      accumulate(count, to: &total, block: { load(values, $0) }, single: { values[$0] })
+      total.count += count
+      return
+    }
+    accumulate(
+      count, to: &total, block: { masked(load(values, $0), valid, $0) },
+      single: { valid[$0] == 0 ? 0 : values[$0] })
+    total.count += Bytes.sum(valid, count)
+  }
+
+  @inline(__always)
+  static func load(_ values: UnsafePointer<Double>, _ row: Int) -> SIMD8<Double> {
+    UnsafeRawPointer(values + row).loadUnaligned(as: SIMD8<Double>.self)
+  }
+
+  /// All bits where the byte is 1, none where it is 0, whatever the value is.
+  @inline(__always)
+  static func masked(
+    _ values: SIMD8<Double>, _ valid: UnsafePointer<UInt8>, _ row: Int
+  ) -> SIMD8<Double> {
+    let bytes = UnsafeRawPointer(valid + row).loadUnaligned(as: SIMD8<UInt8>.self)
+    let mask = 0 &- SIMD8<UInt64>(truncatingIfNeeded: bytes)
+    return unsafeBitCast(
+      unsafeBitCast(values, to: SIMD8<UInt64>.self) & mask, to: SIMD8<Double>.self)
+  }
+
+  @inline(__always)
+  private static func accumulate(
+    _ count: Int, to total: inout CertifiedSum, block: (Int) -> SIMD8<Double>,
+    single: (Int) -> Double
+  ) {
+    let sign = SIMD8<UInt64>(repeating: 0x7fff_ffff_ffff_ffff)
+    var high = SIMD8<Double>(repeating: 0)
+    var low = high
+    var size = high
+    var row = 0
+    while row + 8 <= count {
+      let x = block(row)
+      let sum = high + x
+      let part = sum - high
+      low += (high - (sum - part)) + (x - part)
+      high = sum
+      size += unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt64>.self) & sign, to: SIMD8<Double>.self)
+      row += 8
+    }
+    var pair = DoubleDouble()
+    for lane in 0..<8 { pair.add(DoubleDouble(high: high[lane], low: low[lane])) }
+    var magnitude = size.sum()
+    while row < count {
+      let x = single(row)
+      pair.add(x)
+      magnitude += x.magnitude
+      row += 1
+    }
+    total.pair.add(pair)
+    total.magnitude += magnitude
+    // One lane adds an eighth of the chunk; then come eight lanes and a tail.
+    total.depth = max(total.depth, count / 8 + 16) + 1
+  }
+}
