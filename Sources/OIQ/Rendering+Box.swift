@@ -9,33 +9,33 @@ struct Box {
   private let footer: [String]
   /// Lines of cells before the gap, and whether there is one.
   private let headCount: Int
-  private let rows: [Int]
+  private let rowCount: Int
   private let hasGap: Bool
 }
 
 extension Box {
   init(_ table: Table, _ notes: [String], _ options: RenderOptions) {
     let rows = Box.shownRows(table.rowCount, options)
-    let isPart = rows.count < table.rowCount
     let visible = zip(table.visibleIndices, table.shownNames).map { index, name in
-      let column = isPart ? table.columns[index].picked(rows) : table.columns[index]
+      let column = rows.map { table.columns[index].picked($0) } ?? table.columns[index]
       return BoxColumn(name, table.fields[index].type, column, options)
     }
     let fitted = BoxFit(visible, options).columns
     columns = fitted
     frame = BoxFrame(options.characters)
     self.options = options
-    self.rows = Array(0..<rows.count)
-    headCount = (rows.count + 1) / 2
-    hasGap = isPart
+    rowCount = rows?.count ?? table.rowCount
+    headCount = (rowCount + 1) / 2
+    hasGap = rows != nil
     let shown = fitted.count { !$0.isGap }
     footer = BoxFooter(options).lines(
-      [Box.counts(table.rowCount, rows.count, visible.count, shown)] + notes)
+      [Box.counts(table.rowCount, rowCount, visible.count, shown)] + notes)
   }
 
-  private static func shownRows(_ count: Int, _ options: RenderOptions) -> [Int] {
+  /// The first and the last rows where not all are shown.
+  private static func shownRows(_ count: Int, _ options: RenderOptions) -> [Int]? {
     guard options.width != nil, let limit = options.rowLimit, count > max(limit, 2) else {
-      return Array(0..<count)
+      return nil
     }
     let head = max(1, (limit + 1) / 2)
     let tail = max(1, limit / 2)
@@ -62,32 +62,36 @@ extension Box {
 }
 
 extension Box {
-  var lines: [String] {
-    guard !columns.isEmpty else { return footer }
-    var lines = [rule(frame.top)]
+  func write(to stream: inout RenderingStream) throws {
+    if !columns.isEmpty { try writeFrame(to: &stream) }
+    for line in footer { stream.append(line + "\n") }
+  }
+
+  private func writeFrame(to stream: inout RenderingStream) throws {
+    stream.append(rule(frame.top))
     let depth = columns.map(\.header.count).max() ?? 1
     for index in 0..<depth {
-      lines.append(line(columns.map { $0.headerCell(index) }))
+      stream.append(line(columns.map { $0.headerCell(index) }))
     }
-    lines.append(rule(frame.middle))
-    for (position, row) in rows.enumerated() {
-      if hasGap && position == headCount {
-        lines.append(line(columns.map { $0.aligned(frame.rowGap) }))
+    stream.append(rule(frame.middle))
+    for row in 0..<rowCount {
+      if hasGap && row == headCount {
+        stream.append(line(columns.map { $0.aligned(frame.rowGap) }))
       }
-      lines.append(line(columns.map { $0.cell(row) }))
+      stream.append(line(columns.map { $0.cell(row) }))
+      try stream.endRow()
     }
-    lines.append(rule(frame.bottom))
-    return lines + footer
+    stream.append(rule(frame.bottom))
   }
 
   private func rule(_ corners: BoxFrame.Corners) -> String {
     let parts = columns.map { String(repeating: frame.horizontal, count: $0.width + 2) }
-    return dim(corners.left + parts.joined(separator: corners.middle) + corners.right)
+    return dim(corners.left + parts.joined(separator: corners.middle) + corners.right) + "\n"
   }
 
   private func line(_ cells: [String]) -> String {
     let bar = dim(frame.vertical)
-    return "\(bar) \(cells.joined(separator: " \(bar) ")) \(bar)"
+    return "\(bar) \(cells.joined(separator: " \(bar) ")) \(bar)\n"
   }
 
   private func dim(_ text: String) -> String { options.color ? "\u{1B}[2m\(text)\u{1B}[0m" : text }

@@ -9,7 +9,8 @@ struct BoxColumn {
   let isGap: Bool
   private let unit: String
   private let name: String
-  private let cells: [String]
+  /// Makes a row's cell: kept as a recipe, since a result may have millions of rows.
+  private let text: @Sendable (Int) -> String
   private let cellWidth: Int
   private let alignment: ColumnFormat.Alignment
   private let mark: String
@@ -19,8 +20,8 @@ extension BoxColumn {
   init(_ name: String, _ type: ValueType, _ column: Column, _ options: RenderOptions) {
     let format = ColumnFormat(name: name, type: type, column: column, options: options.format)
     let shown = options.signs.escaped(format.header(name))
-    cells = (0..<column.count).map { format.cell($0, of: column) }
-    cellWidth = cells.reduce(1) { max($0, displayWidth($1)) }
+    text = { format.cell($0, of: column) }
+    cellWidth = (0..<column.count).reduce(1) { max($0, displayWidth(format.cell($1, of: column))) }
     header = [shown]
     self.name = options.signs.escaped(name)
     unit = shown == self.name ? "" : "[\(options.signs.escaped(format.unitLabel))]"
@@ -33,7 +34,8 @@ extension BoxColumn {
   /// Stands for columns that are left out.
   private init(gapMarked mark: String) {
     header = [mark]
-    (name, unit, cells, cellWidth) = (mark, "", [], 1)
+    (name, unit, cellWidth) = (mark, "", 1)
+    text = { _ in mark }
     alignment = .leading
     self.mark = mark
     isGap = true
@@ -44,7 +46,7 @@ extension BoxColumn {
     BoxColumn(gapMarked: options.characters == .unicode ? "…" : "...")
   }
 
-  func cell(_ row: Int) -> String { aligned(isGap ? mark : cells[row]) }
+  func cell(_ row: Int) -> String { aligned(text(row)) }
 
   func headerCell(_ line: Int) -> String {
     aligned(header.indices.contains(line) ? header[line] : "")

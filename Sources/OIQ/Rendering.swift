@@ -55,7 +55,7 @@ extension Rendering {
       if shape == .value, let text = valueText {
         for line in [text] + BoxFooter(options).lines(notes) { stream.append(line + "\n") }
       } else {
-        for line in Box(table, notes, options).lines { stream.append(line + "\n") }
+        try Box(table, notes, options).write(to: &stream)
       }
     case .csv, .tsv:
       let separator = options.mode == .csv ? UInt8(ascii: ",") : UInt8(ascii: "\t")
