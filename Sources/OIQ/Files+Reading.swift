@@ -44,7 +44,7 @@ extension FileReader {
     if format == .markdown { throw FileDiagnostics.markdownIsForPeople(path) }
     let file = try FileBytes.read(path)
     return try withExtendedLifetime(file) { () throws(Diagnostic) in
-      try table(contents(of: file.bytes, format, kinds), schemaUnits)
+      joiningRanges(try table(contents(of: file.bytes, format, kinds), schemaUnits))
     }
   }
 

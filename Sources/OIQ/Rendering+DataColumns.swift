@@ -176,9 +176,10 @@ extension RangeShape {
 /// Headers that say the kind.
 extension DataColumn {
   private func hinted(_ hints: KindHints) -> DataColumn {
-    guard bracket == nil, hints != .none, let kind, kindToReaders(hints) != kind else {
-      return self
-    }
+    guard bracket == nil, hints != .none, let kind else { return self }
+    // A name that ends in brackets would be taken for one with a unit.
+    let isPlainName = CSVReader.parts(ofHeader: name).name == name
+    if isPlainName && kindToReaders(hints) == kind { return self }
     var column = self
     column.bracket = kind.rawValue
     return column

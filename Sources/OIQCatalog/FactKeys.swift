@@ -2,7 +2,7 @@ import OIQValues
 
 /// Names facts by 64-bit numbers that depend on nothing but the table's name and the key's values: not
 /// on the order of rows, the codes of texts, or the version. Draws of a fact are keyed by it.
-struct FactKeys {
+package struct FactKeys {
   private let definition: TableDefinition
   private let rowCount: Int
 
@@ -29,6 +29,12 @@ extension FactKeys {
   static func draws(_ keys: [UInt64], of measure: String) -> Buffer<UInt64> {
     let salt = Hash.of(measure)
     return Buffer(keys.map { Hash.joined($0, salt) })
+  }
+
+  /// Names the unknowns of a table without a key, which only its rows tell apart.
+  package static func draws(rowsOf table: String, count: Int, measure: String) -> Buffer<UInt64> {
+    let salt = Hash.joined(Hash.of(table), Hash.of(measure))
+    return Buffer((0..<count).map { Hash.joined(salt, UInt64($0)) })
   }
 
   private func fold(_ column: Column, into keys: inout [UInt64]) {

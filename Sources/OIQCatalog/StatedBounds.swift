@@ -1,12 +1,19 @@
 import OIQValues
 
 /// The bounds of one fact as its source states them.
-struct StatedBounds {
-  var low: Double?
-  var value: Double?
-  var high: Double?
+package struct StatedBounds {
+  package var low: Double?
+  package var value: Double?
+  package var high: Double?
   /// A company's own range: shown as such, uniform in arithmetic.
-  var isIssuers: Bool
+  package var isIssuers: Bool
+
+  package init(low: Double?, value: Double?, high: Double?, isIssuers: Bool = false) {
+    self.low = low
+    self.value = value
+    self.high = high
+    self.isIssuers = isIssuers
+  }
 }
 
 extension StatedBounds {
@@ -14,7 +21,7 @@ extension StatedBounds {
   ///
   /// A value beside one bound is a `pert` whose other bound is the value: a typical value and a maximum
   /// says nothing about less than typical.
-  var ranged: RangedValue? {
+  package var ranged: RangedValue? {
     switch (low, value, high) {
     case (nil, nil, nil): nil
     case (nil, let value?, nil): RangedValue.point(value)

@@ -65,6 +65,21 @@ func whatIsWrongWithAFileIsNamed(_ name: String, _ schema: [String: String], _ t
     try FileReader(path, schema: ["revenue": "number"]).read().rows == [[.number(5), .number(1)]])
 }
 
+@Test func boundsOutOfOrderAreNoRange() throws {
+  let folder = try ScratchFolder()
+  let path = folder.write("t.csv", "x_p5,x_p50,x_p95\n1,2,3\n3,2,1\n")
+  #expect(try FileReader(path).read().fields.map(\.name) == ["x_p5", "x_p50", "x_p95"])
+}
+
+@Test func namesWithBracketsComeBack() throws {
+  let folder = try ScratchFolder()
+  let table = Table([("a [W]", .plainText, [.text("x")]), ("b [1]", .plainNumber, [.number(1)])])
+  try FileSaver("\(folder.path)/t.csv").save(table)
+  let loaded = try FileReader("\(folder.path)/t.csv").read()
+  #expect(loaded.fields == table.fields)
+  #expect(loaded.rows == table.rows)
+}
+
 @Test func aLargeFileIsMapped() throws {
   let folder = try ScratchFolder()
   var text = "id,name,power [kW]\n"

@@ -1,0 +1,78 @@
+import OIQCatalog
+import OIQText
+import OIQValues
+
+/// Ranged columns as files hold them: three columns of numbers beside each other, `x_low x_value x_high` as
+/// a fact states them or `x_p5 x_p50 x_p95` of anything else.
+extension FileReader {
+  /// Joins such columns, except where a schema names one of them or a row's bounds are out of order. Each
+  /// row is an unknown of its own.
+  func joiningRanges(_ table: Table) -> Table {
+    var joined = Table(fields: [], columns: [], rowCount: table.rowCount)
+    var index = 0
+    while index < table.fields.count {
+      if let range = rangedColumn(at: index, of: table) {
+        joined.fields.append(range.field)
+        joined.columns.append(range.column)
+        index += 3
+      } else {
+        joined.fields.append(table.fields[index])
+        joined.columns.append(table.columns[index])
+        index += 1
+      }
+    }
+    return joined
+  }
+
+  private func rangedColumn(
+    at index: Int, of table: Table
+  ) -> (field: TableField, column: Column)? {
+    guard index + 3 <= table.fields.count else { return nil }
+    let fields = table.fields[index..<index + 3]
+    guard case .number(var number) = table.fields[index].type,
+      fields.allSatisfy({ $0.type == .number(number) && schema[$0.name] == nil }),
+      let name = FileReader.rangeName(fields.map(\.name)), table.index(of: name) == nil,
+      let values = FileReader.values(Array(table.columns[index..<index + 3]))
+    else { return nil }
+    number.certainty = .ranged
+    let file = String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+    let keys = FactKeys.draws(rowsOf: file, count: table.rowCount, measure: name)
+    return (TableField(name, .number(number)), FileReader.column(values, keys))
+  }
+
+  private static let suffixes = [["_low", "_value", "_high"], ["_p5", "_p50", "_p95"]]
+
+  private static func rangeName(_ names: [String]) -> String? {
+    for suffixes in suffixes where names[0].hasSuffix(suffixes[0]) {
+      let stem = String(names[0].dropLast(suffixes[0].count))
+      if !stem.isEmpty && zip(names, suffixes).allSatisfy({ $0 == stem + $1 }) { return stem }
+    }
+    return nil
+  }
+
+  /// `nil` where a row is not low, value, high in this order.
+  private static func values(_ columns: [Column]) -> [RangedValue?]? {
+    var values: [RangedValue?] = []
+    for row in 0..<columns[0].count {
+      let stated = columns.map { column -> Double? in
+        if case .number(let number) = column[row] { number } else { nil }
+      }
+      let given = stated.compactMap { $0 }
+      guard zip(given, given.dropFirst()).allSatisfy({ $0 <= $1 }) else { return nil }
+      values.append(StatedBounds(low: stated[0], value: stated[1], high: stated[2]).ranged)
+    }
+    return values
+  }
+
+  private static func column(_ values: [RangedValue?], _ keys: Buffer<UInt64>) -> Column {
+    func each<Element: BitwiseCopyable>(
+      _ none: Element, _ part: (RangedValue) -> Element
+    ) -> Buffer<Element> {
+      Buffer(values.map { $0.map(part) ?? none })
+    }
+    let ranges = RangeBuffer(
+      low: each(0, \.low), mid: each(0, \.mid), high: each(0, \.high),
+      shapes: each(RangeShape.point.rawValue, \.shape.rawValue), keys: keys)
+    return Column(.ranges(ranges), presence: Presence.from(values.map { $0 != nil }))
+  }
+}
