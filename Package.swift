@@ -40,6 +40,9 @@ let package = Package(
     .testTarget(
       name: "ExecutionTests",
       dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
+    .testTarget(
+      name: "DrawTests",
+      dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
     .testTarget(name: "ValueTests", dependencies: ["OIQText", "OIQValues"]),
     .testTarget(name: "CatalogTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog"]),
     .testTarget(name: "FileTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQ"]),

@@ -1,0 +1,146 @@
+/// How likely the values of one ranged value are.
+///
+/// A draw is the quantile at a uniform random share that the unknown's key and the draw's number decide and
+/// nothing else: it is the same to the bit whatever is computed before, beside or after it, and two ranges of
+/// one key move together.
+package struct Distribution: Sendable {
+  enum Form: Sendable {
+    case constant(Double)
+    case normal(mean: Double, deviation: Double)
+    /// `deviation` is that of the natural logarithm.
+    case lognormal(median: Double, deviation: Double)
+    case uniform(low: Double, high: Double)
+    /// `share` lies below the mode.
+    case triangular(low: Double, high: Double, share: Double)
+    case pert(low: Double, high: Double, PertQuantiles)
+  }
+
+  let form: Form
+}
+
+extension Distribution {
+  /// `nil` for a value of which only one side is known.
+  package init?(_ value: RangedValue) {
+    let (low, high) = (value.low, value.high)
+    switch value.shape {
+    case .atLeast, .atMost: return nil
+    case .point: form = .constant(value.mid)
+    case .normal: form = .normal(low, high, mean: value.mid)
+    case .interval, .lognormal, .sampled: form = .positive(low, high)
+    case .uniform, .issuer: form = low == high ? .constant(low) : .uniform(low: low, high: high)
+    case .triangular, .pert: form = .peaked(value)
+    }
+  }
+}
+
+extension Distribution.Form {
+  fileprivate static func normal(_ low: Double, _ high: Double, mean: Double) -> Self {
+    if low == high { return .constant(mean) }
+    return .normal(mean: mean, deviation: (high / 2 - low / 2) / RangedValue.z95)
+  }
+
+  /// Lognormal with 90% between two positive bounds; normal where a bound is not positive.
+  fileprivate static func positive(_ low: Double, _ high: Double) -> Self {
+    guard low >= .leastNormalMagnitude else {
+      return normal(low, high, mean: low / 2 + high / 2)
+    }
+    if low == high { return .constant(low) }
+    return .lognormal(
+      median: low.squareRoot() * high.squareRoot(),
+      deviation: (PortableMath.log(high) - PortableMath.log(low)) / (2 * RangedValue.z95))
+  }
+
+  fileprivate static func peaked(_ value: RangedValue) -> Self {
+    let (low, high) = (value.low, value.high)
+    guard high > low else { return .constant(value.mid) }
+    let share = min(max((value.mid - low) / (high - low), 0), 1)
+    if value.shape == .triangular { return .triangular(low: low, high: high, share: share) }
+    return .pert(low: low, high: high, PertQuantiles.of(mode: share))
+  }
+}
+
+extension Distribution {
+  /// The value below which a share `p` lies, 0 < p < 1; never falls while `p` rises, but for rounding in
+  /// the last place.
+  package func quantile(_ p: Double) -> Double {
+    var value = p
+    withUnsafeMutablePointer(to: &value) { DrawBlock(capacity: 1).apply(form, to: $0, count: 1) }
+    return value
+  }
+
+  /// Writes the draws of a range of numbers for the unknown that `key` names.
+  package func fill(
+    draws: Range<Int>, key: UInt64, into target: UnsafeMutableBufferPointer<Double>
+  ) {
+    guard let base = target.baseAddress else { return }
+    let count = min(draws.count, target.count)
+    if case .constant(let value) = form {
+      base.update(repeating: value, count: count)
+      return
+    }
+    let block = DrawBlock(capacity: min(count, DrawBlock.size))
+    for start in stride(from: 0, to: count, by: DrawBlock.size) {
+      let width = min(DrawBlock.size, count - start)
+      let first = draws.lowerBound + start
+      Philox.uniforms(first..<first + width, key: key, into: base + start)
+      block.apply(form, to: base + start, count: width)
+    }
+  }
+}
+
+/// Working memory of one block of draws, small enough for the first cache.
+private final class DrawBlock {
+  static let size = 1024
+
+  private let scratch: UnsafeMutablePointer<Double>
+  private let places: UnsafeMutablePointer<Int32>
+
+  init(capacity: Int) {
+    scratch = .allocate(capacity: 2 * max(capacity, 1))
+    places = .allocate(capacity: max(capacity, 1))
+  }
+
+  deinit {
+    scratch.deallocate()
+    places.deallocate()
+  }
+
+  /// Replaces shares by the quantiles there.
+  func apply(_ form: Distribution.Form, to values: UnsafeMutablePointer<Double>, count: Int) {
+    switch form {
+    case .constant(let value): values.update(repeating: value, count: count)
+    case .normal(let mean, let deviation):
+      normal(values, count)
+      for index in 0..<count { values[index] = mean + deviation * values[index] }
+    case .lognormal(let median, let deviation):
+      normal(values, count)
+      for index in 0..<count {
+        values[index] = median * PortableMath.exp(deviation * values[index])
+      }
+    case .uniform(let low, let high):
+      let width = high - low
+      for index in 0..<count { values[index] = min(low + width * values[index], high) }
+    case .triangular(let low, let high, let share):
+      triangular(values, count, low, high, share)
+    case .pert(let low, let high, let quantiles):
+      quantiles.apply(to: values, count: count, scratch: scratch, low: low, high: high)
+    }
+  }
+
+  private func normal(_ values: UnsafeMutablePointer<Double>, _ count: Int) {
+    PortableMath.normalQuantile(inPlace: values, count: count, scratch: scratch, places: places)
+  }
+
+  private func triangular(
+    _ values: UnsafeMutablePointer<Double>, _ count: Int, _ low: Double, _ high: Double,
+    _ share: Double
+  ) {
+    let width = high - low
+    for index in 0..<count {
+      let p = values[index]
+      let rising = low + width * (p * share).squareRoot()
+      let falling = high - width * ((1 - p) * (1 - share)).squareRoot()
+      values[index] = p < share ? rising : falling
+    }
+  }
+}
