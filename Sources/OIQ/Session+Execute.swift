@@ -233,11 +233,13 @@ extension StatementRun {
     model.merge(state.modelOverrides) { _, override in override }
     let executor = executor(notes: RunNotes())
     let files = InputFiles(folder: settings.folder, units: state.units)
-    return PlanEnvironment(
+    var environment = PlanEnvironment(
       catalog: .bundled, functions: .standard, units: state.units, bindings: state.bindings,
       model: model, parameters: state.parameters, registered: state.registered, world: state.world,
       openFile: { (request) throws(Diagnostic) in try files.open(request) },
       run: { (plan) throws(Diagnostic) in try executor.run(plan) })
+    environment.scenarios = try BundledModel.scenarios().merging(state.scenarios) { $1 }
+    return environment
   }
 
   func change(_ change: (inout SessionState) -> Void) { change(&state) }

@@ -44,6 +44,7 @@ struct SessionState: Sendable {
   var bindings: [String: NamedFormula] = [:]
   /// Overrides of the model by `let model.name = …`.
   var modelOverrides: [String: NamedFormula] = [:]
+  var scenarios: [String: NamedScenario] = [:]
   var units = UnitTable.standard
   var registered: [String: any TableSource] = [:]
   var world = WorldState.today

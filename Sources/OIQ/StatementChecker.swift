@@ -33,7 +33,7 @@ struct StatementChecker {
     case .describe(let names):
       return [Step(action: .message(try Description(run.environment()).text(of: names)))]
     case .scenario(let scenario):
-      throw SessionDiagnostics.notYet("scenarios", at: scenario.name.span)
+      return [try self.scenario(scenario, statement)]
     case .record(let table, _):
       throw SessionDiagnostics.notYet("`record`", at: table.span)
     case .tornado(let pipe):
@@ -77,6 +77,22 @@ extension StatementChecker {
     return Step(
       action: .change(
         change, message: redefined ? "`\(name)` has a new meaning; what uses it follows" : nil))
+  }
+
+  /// Checked by planning, in its world, each table that it overrides.
+  private func scenario(_ scenario: Scenario, _ statement: Statement) throws(Diagnostic) -> Step {
+    let named = NamedScenario(
+      scenario: scenario, documentation: statement.documentation, home: .session)
+    let name = scenario.name.text
+    let change: @Sendable (inout SessionState) -> Void = { $0.scenarios[name] = named }
+    run.change(change)
+    for case .column(let table, _, _, _, _) in scenario.overrides {
+      var environment = try run.environment()
+      environment.world.scenarios.append(name)
+      let head = PipeHead.from(.name(table))
+      _ = try Planner(environment: environment).plan(Pipe(head: head, span: table.span))
+    }
+    return Step(action: .change(change, message: nil))
   }
 
   private func unit(_ name: Name, _ definition: Expression?) throws(Diagnostic) -> Step {

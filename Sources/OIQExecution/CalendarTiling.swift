@@ -189,6 +189,30 @@ extension FlowTiling {
     return fact.knownOn > other.knownOn
   }
 
+  /// The part of a fact that falls in a span: what the actuals inside it leave, by its free days there;
+  /// nil where none does.
+  func part(of fact: FlowFact, within span: Period) throws(Diagnostic) -> FlowAmount? {
+    guard let days = fact.period.intersection(span), days.days > 0 else { return nil }
+    if span.contains(fact.period), fact.basis == 0 { return fact.amount }
+    guard fact.isSpreadable || span.contains(fact.period) else { return nil }
+    let actuals = chain(
+      pieces.filter {
+        $0.basis == 0 && $0.days < fact.days && $0.definition == fact.definition
+      }, within: fact.period)
+    var rest = fact.amount
+    for actual in actuals.facts {
+      guard let left = rest.subtracting(actual.amount) else {
+        throw ExecutionDiagnostics.rangedCalendar()
+      }
+      rest = left
+    }
+    let free = fact.days - actuals.coveredDays
+    let taken = actuals.facts.reduce(0) { $0 + ($1.period.intersection(days)?.days ?? 0) }
+    let inside = days.days - taken
+    guard free > 0, inside > 0 else { return nil }
+    return inside == free ? rest : rest.scaled(by: Double(inside) / Double(free))
+  }
+
   /// What a fact leaves beyond its parts, times the share of its free days.
   private func rest(
     of fact: FlowFact, on days: Period, _ pieces: [FlowFact]

@@ -59,6 +59,30 @@ extension Executor {
   }
 }
 
+extension Executor {
+  /// The rows as they are, and the part of each one's amount that falls in a span: what is left of it after
+  /// the actuals inside it, by its free days.
+  func withParts(
+    _ calendarize: CalendarizePlan, within span: Period, input: Table
+  ) throws(Diagnostic) -> Table {
+    let flows = FlowReader(calendarize, input, context.facts)
+    var parts = [FlowAmount?](repeating: nil, count: input.rowCount)
+    for (_, rows) in flows.groups {
+      try checkCancelled()
+      let facts = rows.map { flows.fact(row: $0) }
+      let tiling = FlowTiling(facts.compactMap { $0 }, mayMixDefinitions: false)
+      for (row, fact) in zip(rows, facts) {
+        if let fact { parts[row] = try tiling.part(of: fact, within: span) }
+      }
+    }
+    var column = CalendarOutput.column(parts)
+    column.rowUnits = input.columns[calendarize.amount].rowUnits
+    let field = TableField("part", input.fields[calendarize.amount].type, isHidden: true)
+    return Table(
+      fields: input.fields + [field], columns: input.columns + [column], rowCount: input.rowCount)
+  }
+}
+
 extension CalendarizePlan.Grain {
   var kind: PeriodKind {
     switch self {
@@ -218,9 +242,12 @@ private struct CalendarOutput {
     return Table(fields: fields, columns: columns, rowCount: cells.count)
   }
 
-  private var amounts: Column {
-    let presence = Presence.from(cells.map { $0.amount != nil })
-    let amounts = cells.map { $0.amount ?? .zero }
+  private var amounts: Column { CalendarOutput.column(cells.map(\.amount)) }
+
+  /// Amounts as plain numbers where none is ranged.
+  static func column(_ amounts: [FlowAmount?]) -> Column {
+    let presence = Presence.from(amounts.map { $0 != nil })
+    let amounts = amounts.map { $0 ?? .zero }
     if amounts.allSatisfy(\.isPoint) {
       return Column(.numbers(Buffer(amounts.map(\.range.mid))), presence: presence)
     }

@@ -49,7 +49,7 @@ extension Plan {
     switch node {
     case .filter(let input, _), .project(let input, _): input
     case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
-      .calendarize, .pivot, .unpivot, .fill:
+      .calendarize, .part, .pivot, .unpivot, .fill:
       nil
     }
   }

@@ -16,7 +16,10 @@ extension ProgramCompiler {
     let second = try numberSource(right)
     release(left)
     release(right)
-    let out = newLane(.number)
+    var made = newLane(.number)
+    // A mixed column times a plain number keeps each row's unit.
+    made.units = first.lane?.units ?? second.lane?.units
+    let out = made
     let presence = try ownedPresence(out)
     let note = note(.outOfDomain(span))
     step { frame in

@@ -47,7 +47,7 @@ extension ProgramCompiler {
       case .project(_, let expressions):
         sight.slots = SlotTable(.projection(expressions, sight))
       case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
-        .calendarize, .pivot, .unpivot, .fill:
+        .calendarize, .part, .pivot, .unpivot, .fill:
         throw ExecutionDiagnostics.unfit("a stage that isn't streamed", at: stage.span)
       }
     }

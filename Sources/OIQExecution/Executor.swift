@@ -54,6 +54,8 @@ extension Executor {
       return try united(run(first), run(second))
     case .calendarize(let calendarize):
       return try calendarized(calendarize, input: run(calendarize.input))
+    case .part(let calendarize, let period):
+      return try withParts(calendarize, within: period, input: run(calendarize.input))
     case .pivot(let pivot):
       return try pivoted(pivot, input: run(pivot.input))
     case .unpivot(let input, let kept, let spread):

@@ -69,6 +69,8 @@ package struct PlanEnvironment: Sendable {
   /// Session bindings by name; they come before the model's.
   package var bindings: [String: NamedFormula]
   package var model: [String: NamedFormula]
+  /// The model's and the session's.
+  package var scenarios: [String: NamedScenario] = [:]
   package var parameters: [String: TypedValue]
   package var registered: [String: any TableSource]
   package var world: WorldState

@@ -29,6 +29,7 @@ extension PlanNode {
     case .join(let join): "join on \(join.keys.count) keys"
     case .union: "union"
     case .calendarize(let calendarize): "calendarize to \(calendarize.grain.rawValue)"
+    case .part(_, let period): "part of a flow in \(period.label)"
     case .pivot: "pivot"
     case .unpivot: "unpivot"
     case .fill: "fill"
@@ -44,7 +45,7 @@ extension PlanNode {
       [input]
     case .join(let join): [join.left, join.right]
     case .union(let first, let second): [first, second]
-    case .calendarize(let calendarize): [calendarize.input]
+    case .calendarize(let calendarize), .part(let calendarize, _): [calendarize.input]
     case .pivot(let pivot): [pivot.input]
     }
   }

@@ -43,6 +43,8 @@ package indirect enum PlanNode: Sendable {
   /// Rows of the first, then of the second; columns correspond by position.
   case union(Plan, Plan)
   case calendarize(CalendarizePlan)
+  /// The columns below, then the part of the amount that falls in a span, what actuals hold aside.
+  case part(CalendarizePlan, within: Period)
   /// `by` columns, then one column a distinct value of `name`, holding `value`.
   case pivot(PivotPlan)
   /// The columns `kept`, a text column of the names of `spread`, then their values.

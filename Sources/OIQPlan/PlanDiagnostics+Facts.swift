@@ -69,6 +69,30 @@ extension PlanDiagnostics {
     )
   }
 
+  static func noFlow(_ column: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .notASpan, "`over` changes the part of a flow in a span, and `\(column)` flows over none",
+      at: [.init(span)], help: ["leave out `over`, or choose rows: `where …`"])
+  }
+
+  static func compareAfterTake(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "`take` and `skip` before `compare` would compare different rows",
+      at: [.init(span)], help: ["put it after `compare`"])
+  }
+
+  static func compareNeedsTwo(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "`compare` needs two worlds or more", at: [.init(span)],
+      help: ["write `compare base, NAME` with a scenario's name, or `compare as of D1, as of D2`"])
+  }
+
+  static func compareNeedsValues(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, "there is no number to compare here", at: [.init(span)],
+      help: ["keep one: `aggregate total = sum(amount) by period | compare …`"])
+  }
+
   static func joinNeedsOn(at span: Span, shared: [String]) -> Diagnostic {
     Diagnostic(
       .unexpectedToken, "a join needs `on`: what must match", at: [.init(span)],

@@ -473,13 +473,13 @@ extension PlanDiagnostics {
   static func fileArguments(_ name: Name, at span: Span) -> Diagnostic {
     Diagnostic(
       .badArguments, "beside the path `\(name.text)` takes a schema", at: [.init(span)],
-      help: ["write \(name.text)(\"links.csv\", schema: [\"length: m\", \"speed: Gbps\"])"])
+      help: ["write \(name.text)(\"links.csv\", schema: {length: m, speed: Gbps})"])
   }
 
   static func schemaEntry(at span: Span) -> Diagnostic {
     Diagnostic(
-      .badArguments, "a schema entry is a text: column, colon, unit", at: [.init(span)],
-      help: ["write \"length: m\""])
+      .badArguments, "a schema says each column's unit or type", at: [.init(span)],
+      help: ["write `{length: m, speed: Gbps, vendor: text}`"])
   }
 
   static func unknownOption(_ name: Name, known: [String]) -> Diagnostic {

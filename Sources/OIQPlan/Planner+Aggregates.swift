@@ -12,6 +12,7 @@ extension Planner {
     }
     let collector = AggregateCollector(input: relation, keys: keys)
     var keyScope = relation.scope
+    keyScope.key = keys.map { relation.scope.columns[$0].name }
     keyScope.columns = keys.map { slot in
       var column = relation.scope.columns[slot]
       column.qualifier = nil

@@ -19,6 +19,9 @@ extension Planner {
       if second.type == .missing { return TypedExpression(.constant(.missing), .missing, span) }
       throw PlanDiagnostics.needsNumber(second, doing: op.verb)
     }
+    if let scaled = scaledMixed(op, first, a, second, b, span: span, at: operatorSpan) {
+      return scaled
+    }
     try requireOneDimension(first, doing: op.verb)
     try requireOneDimension(second, doing: op.verb)
     let type = try resultType(op, first, a, second, b)
@@ -29,6 +32,31 @@ extension Planner {
       fold(.arithmetic(operation, first.expression, second.expression, operatorSpan)),
       .number(type), span)
     result.guards = union(first.guards, second.guards)
+    return result
+  }
+
+  /// A mixed column times or divided by a plain number keeps each row's unit.
+  private func scaledMixed(
+    _ op: Operator, _ first: TypedExpression, _ a: NumberType, _ second: TypedExpression,
+    _ b: NumberType, span: Span, at operatorSpan: Span
+  ) -> TypedExpression? {
+    let plain = UnitBasis.known(.one)
+    let mixed: (typed: TypedExpression, type: NumberType)
+    if case .mixed = a.dimension, b.dimension == plain, op == .multiply || op == .divide {
+      mixed = (first, a)
+    } else if case .mixed = b.dimension, a.dimension == plain, op == .multiply {
+      mixed = (second, b)
+    } else {
+      return nil
+    }
+    guard let operation = ArithmeticOperator(rawValue: op.rawValue) else { return nil }
+    var type = mixed.type
+    if a.certainty == .ranged || b.certainty == .ranged { type.certainty = .ranged }
+    var result = TypedExpression(
+      .arithmetic(operation, first.expression, second.expression, operatorSpan), .number(type), span
+    )
+    result.guards = union(first.guards, second.guards)
+    result.table = mixed.typed.table
     return result
   }
 

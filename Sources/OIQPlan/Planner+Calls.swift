@@ -80,30 +80,12 @@ extension Planner {
     else { throw PlanDiagnostics.fileNeedsPath(name, at: span) }
     var schema: [String: String] = [:]
     for argument in arguments.dropFirst() {
-      guard argument.label?.text == "schema" else {
+      guard argument.label?.text == "schema", case .record(let fields) = argument.value.kind else {
         throw PlanDiagnostics.fileArguments(name, at: argument.value.span)
       }
-      switch argument.value.kind {
-      case .list: schema = try self.schema(argument.value)
-      case .record(let fields): schema = try self.schema(fields)
-      default: throw PlanDiagnostics.fileArguments(name, at: argument.value.span)
-      }
+      schema = try self.schema(fields)
     }
     return FileRequest(format: kind, path: path, schema: schema, span: span)
-  }
-
-  /// `schema: ["length: m", "speed: Gbps"]`.
-  private func schema(_ expression: Expression) throws(Diagnostic) -> [String: String] {
-    guard case .list(let elements) = expression.kind else { return [:] }
-    var schema: [String: String] = [:]
-    for element in elements {
-      guard case .text(let entry) = element.kind, let colon = entry.firstIndex(of: ":") else {
-        throw PlanDiagnostics.schemaEntry(at: element.span)
-      }
-      let key = trimmed(entry[..<colon])
-      schema[key] = trimmed(entry[entry.index(after: colon)...])
-    }
-    return schema
   }
 
   /// `schema: {length: m, energy: pJ/bit}`.
@@ -130,13 +112,6 @@ extension Planner {
       return left + op.rawValue + right
     default: return nil
     }
-  }
-
-  private func trimmed(_ text: Substring) -> String {
-    var text = text
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 
   private func expand(
@@ -170,7 +145,7 @@ extension Planner {
       let home = Context(frame: Frame(home: formula.home), scope: nil, world: context.world)
       bound[parameter.name.text] = Frame.Argument(expression: value, context: home)
     }
-    return try expand(formula, arguments: bound, at: span, world: context.world)
+    return try expand(formula, arguments: bound, at: span, in: context)
   }
 
   // MARK: Library functions

@@ -227,7 +227,7 @@ extension Planner {
     guard formula.binding.parameters == nil else {
       throw PlanDiagnostics.functionWithoutCall(name, formula.binding)
     }
-    switch try expand(formula, arguments: [:], at: name.span, world: context.world) {
+    switch try expand(formula, arguments: [:], at: name.span, in: context) {
     case .value(var typed):
       typed.span = name.span
       return typed

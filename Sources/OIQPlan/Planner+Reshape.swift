@@ -41,6 +41,7 @@ extension Planner {
       facts: amount.guards.first.flatMap { scope.slot(of: $0.facts) },
       definitions: accepted ? .accepted : .one, partial: try partialOption(options, in: context))
     var result = relation.scope
+    result.key = keys.map { scope.columns[$0].name } + ["period"]
     result.columns = calendarColumns(
       plan, amount: scope.columns[amountSlot], guards: guards, scope: scope)
     return Relation(
@@ -129,6 +130,7 @@ extension Planner {
     }
     let headings = try headings(of: name, in: relation, at: names[0].span)
     var scope = relation.scope
+    scope.key = keys.map { relation.scope.columns[$0].name }
     scope.columns = keys.map { relation.scope.columns[$0] }
     let valueColumn = relation.scope.columns[value]
     let nameOrigin = relation.scope.columns[name].origin

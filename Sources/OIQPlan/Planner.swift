@@ -83,10 +83,15 @@ final class Frame {
   }
   let arguments: [String: Argument]
   let home: NamedFormula.Home
+  /// Names that mean the value below a level of the world's scenarios.
+  let below: [String: Int]
 
-  init(arguments: [String: Argument] = [:], home: NamedFormula.Home) {
+  init(
+    arguments: [String: Argument] = [:], home: NamedFormula.Home, below: [String: Int] = [:]
+  ) {
     self.arguments = arguments
     self.home = home
+    self.below = below
   }
 }
 
@@ -160,12 +165,17 @@ extension Planner {
     context.expectation = pipe.stages.isEmpty ? outer.expectation : nil
     for world in pipe.worlds { try apply(world, to: &context) }
     var planned = try plan(pipe.head, in: context)
-    for stage in pipe.stages {
+    for (index, stage) in pipe.stages.enumerated() {
       guard case .table(let relation) = planned else {
         throw PlanDiagnostics.stageOnValue(stage, of: pipe.head)
       }
       stageScopes.append((stage.span, relation.scope))
-      planned = .table(try plan(stage, on: relation, in: context.seeing(relation.scope)))
+      if case .compare(let comparands) = stage.kind {
+        planned = .table(
+          try compare(comparands, pipe: pipe, before: index, at: stage.span, in: context))
+      } else {
+        planned = .table(try plan(stage, on: relation, in: context.seeing(relation.scope)))
+      }
     }
     return planned
   }
@@ -211,8 +221,8 @@ extension Planner {
         throw PlanDiagnostics.worldNeedsDate(span, found: value)
       }
       context.world.knowledge = .asOf(day)
-    case .under(_, let span):
-      throw PlanDiagnostics.notYet("scenarios", at: span, help: "leave out `under …`")
+    case .under(let names, _):
+      context.world.scenarios += try scenarios(names)
     case .allVersions:
       context.world.knowledge = .allVersions
     }
@@ -255,31 +265,37 @@ extension Planner {
       return try pipe(argument.expression, in: inner)
     }
     if let formula = formula(name.text, in: context), formula.binding.parameters == nil {
-      return try expand(formula, arguments: [:], at: name.span, world: context.world)
+      return try expand(formula, arguments: [:], at: name.span, in: context)
     }
     if context.frame.home == .session, let source = environment.registered[name.text] {
       return .table(scan(source))
     }
     if let definition = environment.catalog.definition(name.text) {
-      return .table(try scan(definition, world: context.world.knowledge))
+      return .table(try scan(definition, world: context.world))
     }
     return nil
   }
 
   private func modelMember(_ name: Name, in context: Context) throws(Diagnostic) -> PlannedPipe {
     if let formula = environment.model[name.text], formula.binding.parameters == nil {
-      return try expand(formula, arguments: [:], at: name.span, world: context.world)
+      return try expand(formula, arguments: [:], at: name.span, in: context)
     }
     if let definition = environment.catalog.definition(name.text) {
-      return .table(try scan(definition, world: context.world.knowledge))
+      return .table(try scan(definition, world: context.world))
     }
     let known = Array(environment.model.keys) + environment.catalog.tables.map(\.name)
     throw PlanDiagnostics.unknownName(name, candidates: known, kind: "model definition")
   }
 
-  /// The formula that a name means here: the session's first, but model definitions see only the model.
+  /// The formula that a name means here: the world's last scenario that rebinds it, else the session's,
+  /// but model definitions see only the model.
   func formula(_ name: String, in context: Context) -> NamedFormula? {
-    switch context.frame.home {
+    var world = context.world
+    if let below = context.frame.below[name] {
+      world.scenarios = Array(world.scenarios.prefix(below))
+    }
+    if let (formula, _) = overriding(name, in: world) { return formula }
+    return switch context.frame.home {
     case .session: environment.bindings[name] ?? environment.model[name]
     case .model: environment.model[name]
     }
@@ -287,18 +303,24 @@ extension Planner {
 
   /// Plans a formula's body in the world of the use.
   func expand(
-    _ formula: NamedFormula, arguments: [String: Frame.Argument], at span: Span, world: WorldState
+    _ formula: NamedFormula, arguments: [String: Frame.Argument], at span: Span, in context: Context
   ) throws(Diagnostic) -> PlannedPipe {
-    if chain.contains(formula.name) {
-      throw PlanDiagnostics.circular(chain + [formula.name], at: span)
+    var world = context.world
+    if let below = context.frame.below[formula.name] {
+      world.scenarios = Array(world.scenarios.prefix(below))
     }
+    let level = overriding(formula.name, in: world)?.level
+    let link = level.map { "\(formula.name) under \(world.scenarios[$0])" } ?? formula.name
+    if chain.contains(link) { throw PlanDiagnostics.circular(chain + [link], at: span) }
     guard chain.count < 200 else { throw PlanDiagnostics.tooDeep(at: span) }
     usedBindings = usedBindings || formula.home == .session
-    chain.append(formula.name)
+    chain.append(link)
     defer { chain.removeLast() }
-    let frame = Frame(arguments: arguments, home: formula.home)
+    // Inside a scenario's rebinding the name means the value below it.
+    let below = level.map { [formula.name: $0] } ?? [:]
+    let frame = Frame(arguments: arguments, home: formula.home, below: below)
     return try plan(
-      formula.binding.body, in: Context(frame: frame, scope: nil, world: world))
+      formula.binding.body, in: Context(frame: frame, scope: nil, world: context.world))
   }
 
   private func scan(_ source: any TableSource) -> Relation {
@@ -319,13 +341,13 @@ extension Planner {
   }
 
   func scan(
-    _ definition: TableDefinition, world: KnowledgeWorld
+    _ definition: TableDefinition, world: WorldState
   ) throws(Diagnostic) -> Relation {
     let source = CatalogSource(
-      catalog: environment.catalog, definition: definition, world: world)
+      catalog: environment.catalog, definition: definition, world: world.knowledge)
     scanCount += 1
-    scans.append(TableScan(table: definition.name, knowledge: world))
-    let guards = measureGuards(of: definition, scan: scanCount, world: world)
+    scans.append(TableScan(table: definition.name, knowledge: world.knowledge))
+    let guards = measureGuards(of: definition, scan: scanCount, world: world.knowledge)
     let scope = Scope(
       columns: source.fields.map { field in
         ScopeColumn(
@@ -335,7 +357,11 @@ extension Planner {
           table: definition.name)
       })
     let node = PlanNode.scan(source, columns: Array(source.fields.indices))
-    return Relation(plan: Plan(node, fields: source.fields), scope: scope)
+    var keyed = scope
+    keyed.key = definition.key
+    let relation = Relation(plan: Plan(node, fields: source.fields), scope: keyed)
+    return world.scenarios.isEmpty
+      ? relation : try overridden(relation, of: definition, world: world)
   }
 
   private func measureGuards(

@@ -68,6 +68,8 @@ package struct Scope: Sendable {
   package var accepted: [Origin: String]
   /// Reasons given with `accept`, for the footer.
   package var acceptances: [String]
+  /// The columns that name a row, where a stage has made them so.
+  package var key: [String]?
 
   package init(columns: [ScopeColumn] = []) {
     self.columns = columns

@@ -1,0 +1,27 @@
+import OIQSyntax
+import OIQText
+
+extension Session {
+  /// Problems as a person reads them: code, place, the line with carets, help.
+  public func render(
+    _ problems: [Problem], options: RenderOptions = RenderOptions()
+  ) -> String {
+    let renderer = DiagnosticRenderer(
+      style: options.color ? .ansi : .plain, width: options.width ?? 100)
+    return problems.map { renderer.render($0.diagnostic, in: $0.sources) }.joined()
+  }
+
+  /// A text in its canonical layout, comments kept. Throws the first error of its syntax.
+  public func format(_ text: String, name: String = "<input>") throws(Problem) -> String {
+    var sources = SourceMap()
+    let source = sources.add(name: name, bytes: Array(text.utf8))
+    let parsed = Parser.parse(source)
+    if let first = parsed.diagnostics.first { throw Problem(first, sources: sources) }
+    return Printer.print(parsed.script, of: source)
+  }
+
+  /// As ``check(_:name:)`` for bytes.
+  public func check(_ text: String, name: String = "<input>") -> [Problem] {
+    check(Array(text.utf8), name: name)
+  }
+}

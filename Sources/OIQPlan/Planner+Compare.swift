@@ -1,0 +1,161 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Planner {
+  /// `… | compare base, shortfall`: the pipe so far in each world, aligned by its key, the values side by side.
+  func compare(
+    _ comparands: [Comparand], pipe: Pipe, before index: Int, at span: Span, in context: Context
+  ) throws(Diagnostic) -> Relation {
+    for stage in pipe.stages.prefix(index) {
+      switch stage.kind {
+      case .take, .skip: throw PlanDiagnostics.compareAfterTake(stage.span)
+      default: continue
+      }
+    }
+    guard comparands.count >= 2 else { throw PlanDiagnostics.compareNeedsTwo(at: span) }
+    var prefix = pipe
+    prefix.stages = Array(pipe.stages.prefix(index))
+    prefix.worlds = []
+    var sides: [(name: String, relation: Relation)] = []
+    for comparand in comparands {
+      let world = try world(of: comparand, in: context)
+      var inner = context
+      inner.scope = nil
+      inner.world = world.state
+      guard case .table(let relation) = try plan(prefix, in: inner) else {
+        throw PlanDiagnostics.invalid(at: span)
+      }
+      sides.append((world.name, relation))
+    }
+    try refuseDuplicates(sides.map(\.name), at: span)
+    return try aligned(sides, at: span)
+  }
+
+  private func world(
+    of comparand: Comparand, in context: Context
+  ) throws(Diagnostic) -> (name: String, state: WorldState) {
+    var inner = context.seeing(nil)
+    switch comparand {
+    case .asOf(let date, let span):
+      try apply(.asOf(date, span), to: &inner)
+      return (name(of: inner.world.knowledge), inner.world)
+    case .mix(let names, let date, let span):
+      var title = names.map(\.text).joined(separator: "_")
+      if names.map(\.text) != ["base"] { try apply(.under(names, span), to: &inner) }
+      if let date {
+        try apply(.asOf(date, span), to: &inner)
+        title += "_" + name(of: inner.world.knowledge)
+      }
+      return (title, inner.world)
+    }
+  }
+
+  private func name(of knowledge: KnowledgeWorld) -> String {
+    switch knowledge {
+    case .asOf(let day): dateText(day).split(separator: "-").joined()
+    case .latest: "latest"
+    case .allVersions: "all"
+    }
+  }
+
+  /// Joins the sides on the pipe's key; for each value `x_A x_B`, and against the first `x_change x_ratio`.
+  private func aligned(
+    _ sides: [(name: String, relation: Relation)], at span: Span
+  ) throws(Diagnostic) -> Relation {
+    let first = sides[0].relation.scope
+    let keys = keySlots(of: first)
+    let values = first.columns.indices.filter { slot in
+      guard case .number = first.columns[slot].type else { return false }
+      return !keys.contains(slot) && !first.columns[slot].isHidden
+    }
+    guard !values.isEmpty else { throw PlanDiagnostics.compareNeedsValues(at: span) }
+    var result = allKeys(sides, keys: keys, at: span)
+    for side in sides {
+      result = matched(result, side, keys: keys, values: values, at: span)
+    }
+    return differences(
+      result, first: first, keys: keys.count, values: values, sides: sides.map(\.name), at: span)
+  }
+
+  private func keySlots(of scope: Scope) -> [Int] {
+    if let key = scope.key {
+      return key.compactMap { name in scope.columns.firstIndex { $0.name == name && !$0.isHidden } }
+    }
+    return scope.columns.indices.filter { slot in
+      if scope.columns[slot].isHidden { return false }
+      switch scope.columns[slot].type {
+      case .text, .bool, .date, .period: return true
+      case .number, .list, .facts, .missing: return false
+      }
+    }
+  }
+
+  /// Each combination of key values that any side has.
+  private func allKeys(
+    _ sides: [(name: String, relation: Relation)], keys: [Int], at span: Span
+  ) -> Relation {
+    var result: Relation?
+    for side in sides {
+      let narrowed = side.relation.projecting(
+        keys.map { (side.relation.scope.columns[$0], .column($0)) }, at: span)
+      result =
+        result.map { earlier in
+          earlier.adding(.union(earlier.plan, narrowed.plan), at: span)
+        } ?? narrowed
+    }
+    let all = result ?? sides[0].relation
+    if keys.isEmpty { return all.adding(.take(all.plan, count: 1, by: []), at: span) }
+    return all.adding(.distinct(all.plan, keys: Array(keys.indices)), at: span)
+  }
+
+  private func matched(
+    _ left: Relation, _ side: (name: String, relation: Relation), keys: [Int], values: [Int],
+    at span: Span
+  ) -> Relation {
+    let columns = side.relation.scope.columns
+    let right = side.relation.projecting(
+      (keys + values).map { slot in
+        var column = columns[slot]
+        if values.contains(slot) { column.name += "_\(side.name)" }
+        return (column, .column(slot))
+      }, at: span)
+    let join = JoinPlan(
+      kind: .left, left: left.plan, right: right.plan,
+      keys: keys.indices.map { (left: $0, right: $0) }, condition: nil)
+    var scope = left.scope
+    scope.columns += right.scope.columns
+    let joined = Relation(
+      plan: Plan(.join(join), fields: scope.fields, span: span), scope: scope)
+    let kept =
+      Array(joined.unchanged.prefix(left.scope.columns.count))
+      + joined.unchanged.suffix(values.count)
+    return joined.projecting(kept, at: span)
+  }
+
+  private func differences(
+    _ relation: Relation, first: Scope, keys: Int, values: [Int], sides: [String], at span: Span
+  ) -> Relation {
+    var columns = Array(relation.unchanged.prefix(keys))
+    for (index, slot) in values.enumerated() {
+      let places = sides.indices.map { keys + $0 * values.count + index }
+      columns += places.map { (relation.scope.columns[$0], .column($0)) }
+      for (side, place) in zip(sides, places).dropFirst() {
+        let suffix = sides.count > 2 ? "_\(side)" : ""
+        let name = first.columns[slot].name
+        let (a, b) = (PlanExpression.column(places[0]), PlanExpression.column(place))
+        columns.append(
+          (
+            ScopeColumn("\(name)_change\(suffix)", relation.scope.columns[place].type),
+            .arithmetic(.subtract, b, a, span)
+          ))
+        var ratio = NumberType(.known(.one))
+        ratio.certainty = relation.scope.columns[place].type.isRanged ? .ranged : .point
+        columns.append(
+          (ScopeColumn("\(name)_ratio\(suffix)", .number(ratio)), .arithmetic(.divide, b, a, span)))
+      }
+    }
+    return relation.projecting(columns, at: span)
+  }
+}

@@ -1,0 +1,171 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// A scenario with where it was written.
+package struct NamedScenario: Sendable {
+  package var scenario: Scenario
+  package var documentation: String?
+  package var home: NamedFormula.Home
+
+  package init(scenario: Scenario, documentation: String?, home: NamedFormula.Home) {
+    self.scenario = scenario
+    self.documentation = documentation
+    self.home = home
+  }
+}
+
+/// That an override was applied to a table, for the warning when it touched nothing.
+package struct OverrideUse: Hashable, Sendable {
+  package var scenario: String
+  package var span: Span
+}
+
+extension Planner {
+  /// Checks that the scenarios of `under a + b` exist.
+  func scenarios(_ names: [Name]) throws(Diagnostic) -> [String] {
+    for name in names where environment.scenarios[name.text] == nil {
+      throw PlanDiagnostics.unknownName(
+        name, candidates: Array(environment.scenarios.keys), kind: "scenario")
+    }
+    return names.map(\.text)
+  }
+
+  /// The formula that a name has in a world: the last scenario that rebinds it, else its own. Inside such a
+  /// rebinding the name means the value below.
+  func overriding(_ name: String, in world: WorldState) -> (formula: NamedFormula, level: Int)? {
+    for level in world.scenarios.indices.reversed() {
+      guard let scenario = environment.scenarios[world.scenarios[level]] else { continue }
+      for case .binding(let binding) in scenario.scenario.overrides where binding.name.text == name
+      {
+        let formula = NamedFormula(
+          name: name, binding: binding, documentation: nil, home: scenario.home)
+        return (formula, level)
+      }
+    }
+    return nil
+  }
+
+  /// A catalogue table's rows with the world's overrides, in the order of its scenarios.
+  func overridden(
+    _ relation: Relation, of definition: TableDefinition, world: WorldState
+  ) throws(Diagnostic) -> Relation {
+    var result = relation
+    for (level, name) in world.scenarios.enumerated() {
+      guard let scenario = environment.scenarios[name] else { continue }
+      var below = world
+      below.scenarios = Array(world.scenarios.prefix(level))
+      for override in scenario.scenario.overrides {
+        guard case .column(let table, let column, let value, let over, let filter) = override,
+          table.text == definition.name
+        else { continue }
+        let context = Context(
+          frame: Frame(home: scenario.home), scope: result.scope, world: below)
+        result = try applying(
+          ColumnOverride(column: column, value: value, over: over, filter: filter, scenario: name),
+          to: result, of: definition, in: context)
+      }
+    }
+    return result
+  }
+
+  private struct ColumnOverride {
+    var column: Name
+    var value: Expression
+    var over: Expression?
+    var filter: Expression?
+    var scenario: String
+  }
+
+  private func applying(
+    _ override: ColumnOverride, to relation: Relation, of definition: TableDefinition,
+    in context: Context
+  ) throws(Diagnostic) -> Relation {
+    let slot = try self.slot([override.column], in: relation.scope)
+    var touched = try override.filter.map { (filter) throws(Diagnostic) in
+      try condition(filter, in: context, of: "where").expression
+    }
+    if let spared = try sparedActuals(override.filter, in: context) {
+      touched = touched.map { .and($0, spared) } ?? spared
+    }
+    var result = relation
+    var inner = context
+    if let over = override.over {
+      let split = try splitting(slot, over: over, on: relation, of: definition, in: context)
+      result = split.relation
+      let inside = result.scope.columns.count - 1
+      // In the override's formula the column is the part of it that falls in the span.
+      var scope = result.scope
+      scope.columns[slot].name = ""
+      scope.columns[inside].name = override.column.text
+      scope.columns[inside].isHidden = false
+      inner = context.seeing(scope)
+      let hasPart = PlanExpression.not(.isMissing(.column(inside)))
+      touched = touched.map { .and($0, hasPart) } ?? hasPart
+    }
+    let old = column(slot, in: result.scope, at: override.column.span)
+    let value = try self.value(override.value, in: inner.expecting(old.type))
+    try requireComparable(old, value, at: override.value.span)
+    var changed = value.expression
+    if override.over != nil {
+      let inside = PlanExpression.column(result.scope.columns.count - 1)
+      changed = .arithmetic(
+        .add, .arithmetic(.subtract, .column(slot), inside, nil), value.expression, nil)
+    }
+    var columns = Array(result.unchanged.prefix(relation.scope.columns.count))
+    if let touched {
+      changed = .conditional(touched, then: changed, otherwise: .column(slot))
+    }
+    columns[slot].1 = changed
+    if value.type.isRanged { columns[slot].0.type = columns[slot].0.type.ranged }
+    return result.projecting(columns, at: override.value.span)
+  }
+
+  /// Actuals change only where the override's condition names them.
+  private func sparedActuals(
+    _ filter: Expression?, in context: Context
+  ) throws(Diagnostic) -> PlanExpression? {
+    guard let scope = context.scope, case .found(let basis) = scope.lookup("basis") else {
+      return nil
+    }
+    var mentionsBasis = false
+    filter?.forEachExpression { expression in
+      if case .name(let name) = expression.kind, name.text == "basis" { mentionsBasis = true }
+    }
+    if mentionsBasis { return nil }
+    return .compare(.notEqual, .column(basis), .constant(.text("actual")))
+  }
+
+  /// Adds a last column: the part of a flow that falls in a span, what actuals hold of it aside.
+  private func splitting(
+    _ slot: Int, over: Expression, on relation: Relation, of definition: TableDefinition,
+    in context: Context
+  ) throws(Diagnostic) -> (relation: Relation, span: Period) {
+    let typed = try value(over, in: context.seeing(nil).expecting(.period))
+    guard case .period(let period)? = typed.constant else {
+      throw PlanDiagnostics.needsPeriod(typed, doing: "over")
+    }
+    guard let additivity = definition.additivity,
+      case .found(let span) = relation.scope.lookup(additivity.span),
+      additivity.measure == relation.scope.columns[slot].name
+    else { throw PlanDiagnostics.noFlow(relation.scope.columns[slot].name, at: over.span) }
+    func related(_ name: String) -> Int? {
+      if case .found(let slot) = relation.scope.lookup(name) { slot } else { nil }
+    }
+    let keys = (additivity.entity + ["stated_by", "currency"]).compactMap(related)
+    let calendarize = CalendarizePlan(
+      input: relation.plan, keys: keys, amount: slot, span: span, grain: .year,
+      basis: related("basis"), definition: related("definition"), knownOn: related("as_of"),
+      facts: relation.scope.columns.firstIndex { $0.type == .facts }, definitions: .one,
+      partial: .allowed)
+    var scope = relation.scope
+    var part = scope.columns[slot]
+    part.name = "part"
+    part.isHidden = true
+    scope.columns.append(part)
+    let plan = Plan(
+      .part(calendarize, within: period), fields: scope.fields, span: over.span)
+    return (Relation(plan: plan, scope: scope), period)
+  }
+}
