@@ -10,12 +10,6 @@ public struct QueryResult: Sendable {
 
   /// Whether it came from a query or is one value.
   enum Shape: Sendable, Hashable { case table, value }
-
-  init(table: Table, notes: [String], shape: Shape) {
-    self.table = table
-    self.notes = notes
-    self.shape = shape
-  }
 }
 
 extension QueryResult {

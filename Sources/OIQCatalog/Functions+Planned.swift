@@ -32,10 +32,11 @@ extension FunctionLibrary {
       "fx",
       [
         FunctionParameter("amount"), FunctionParameter("currency"),
-        FunctionParameter("over", .optional(.missing)),
+        FunctionParameter("period", .optional(.missing)),
+        FunctionParameter("partial", .optional(.bool(false))),
       ],
       summary: "Money in another currency, at the average rate of the row's period.",
-      example: "fx(¥30B, USD, over: 2025Q1)", result: sameAsFirst, body: .planned(.fx)),
+      example: "fx(¥30B, USD, period: 2025Q1)", result: sameAsFirst, body: .planned(.fx)),
     FunctionDefinition(
       "fiscal", [FunctionParameter("label"), FunctionParameter("company")],
       summary: "The span of a company's fiscal year, half or quarter.",

@@ -35,6 +35,15 @@ package struct NamedFormula: Sendable {
   }
 }
 
+extension NamedFormula {
+  /// Whether it is a value that somebody assumed, rather than a query of facts that have dates.
+  var isAssumption: Bool {
+    guard case .expression(let expression) = binding.body.head else { return false }
+    if case .pipe = expression.kind { return false }
+    return binding.body.stages.isEmpty
+  }
+}
+
 /// A parameter's value as the embedding program or the command line gave it.
 package struct TypedValue: Hashable, Sendable {
   package var value: Value

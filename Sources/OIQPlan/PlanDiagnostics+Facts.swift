@@ -50,7 +50,7 @@ extension PlanDiagnostics {
   static func exchangeNeedsPeriod(_ name: Name, at span: Span) -> Diagnostic {
     Diagnostic(
       .missingRate, "a rate belongs to a period, and none is known here", at: [.init(span)],
-      help: ["say which: fx(x, USD, over: 2026Q1)"])
+      help: ["say which: fx(x, USD, period: 2026Q1)"])
   }
 
   static func noSpan(_ name: Name, periods: [String]) -> Diagnostic {

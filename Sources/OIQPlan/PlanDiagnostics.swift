@@ -394,9 +394,10 @@ extension PlanDiagnostics {
       help: ["lists are written [Meta, Google]; one value is compared with `==`"])
   }
 
-  static func subqueryShape(columns: Int, at span: Span) -> Diagnostic {
+  static func subqueryShape(columns: [String], at span: Span) -> Diagnostic {
     Diagnostic(
-      .typeMismatch, "a query used as a value must have one column, and this has \(columns)",
+      .typeMismatch,
+      "a query used as a value must have one column, and this has \(columns.count): \(list(columns))",
       at: [.init(span)], help: ["end it with `select x` or `aggregate x = …`"])
   }
 }

@@ -82,7 +82,9 @@ extension Planner {
     let slot = collector.add(
       AggregateCall(
         .kind(kind), argument?.expression, parameters: try parameters(typed.dropFirst()),
-        field: TableField(function.name, type, isHidden: true), span: span))
+        field: TableField(
+          given.first?.first.map(Printer.print) ?? function.name, type, isHidden: true),
+        span: span))
     var result = TypedExpression(.column(slot), type, span)
     result.guards = guards
     return result

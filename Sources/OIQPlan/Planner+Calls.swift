@@ -13,7 +13,7 @@ extension Planner {
       case .value(var typed):
         typed.span = span
         return typed
-      case .table: throw PlanDiagnostics.tableWhereValue(name)
+      case .table(let relation): return try cells(of: relation, at: span)
       }
     }
     guard let function = function(name.text, in: context) else {

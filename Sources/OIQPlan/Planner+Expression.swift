@@ -126,19 +126,23 @@ extension Planner {
   ) throws(Diagnostic) -> TypedExpression {
     switch try plan(pipe, in: context.seeing(nil)) {
     case .value(let typed): return typed
-    case .table(let relation):
-      let table = try environment.run(relation.plan)
-      let visible = table.visibleIndices
-      guard visible.count == 1, let only = visible.first else {
-        throw PlanDiagnostics.subqueryShape(columns: visible.count, at: span)
-      }
-      let column = table.columns[only]
-      var result = TypedExpression(
-        .constant(table.rowCount == 1 ? column[0] : .list((0..<table.rowCount).map { column[$0] })),
-        table.rowCount == 1 ? table.fields[only].type : .list(of: table.fields[only].type), span)
-      result.guards = []
-      return result
+    case .table(let relation): return try cells(of: relation, at: span)
     }
+  }
+
+  /// The one cell of a query, or its one column as a list, computed now.
+  func cells(of relation: Relation, at span: Span) throws(Diagnostic) -> TypedExpression {
+    let visible = relation.scope.visible
+    guard visible.count == 1 else {
+      throw PlanDiagnostics.subqueryShape(columns: visible.map(\.name), at: span)
+    }
+    let table = try environment.run(relation.plan)
+    guard let only = table.visibleIndices.first else { throw PlanDiagnostics.invalid(at: span) }
+    let column = table.columns[only]
+    let type = table.fields[only].type
+    if table.rowCount == 1 { return TypedExpression(.constant(column[0]), type, span) }
+    let values = (0..<table.rowCount).map { column[$0] }
+    return TypedExpression(.constant(.list(values)), .list(of: type), span)
   }
 
   private func conditional(
@@ -231,7 +235,7 @@ extension Planner {
     case .value(var typed):
       typed.span = name.span
       return typed
-    case .table: throw PlanDiagnostics.tableWhereValue(name)
+    case .table(let relation): return try cells(of: relation, at: name.span)
     }
   }
 

@@ -89,8 +89,8 @@ extension Planner {
     let labelled = Dictionary(
       arguments.compactMap { argument in argument.label.map { ($0.text, argument.value) } },
       uniquingKeysWith: { first, _ in first })
-    guard plain.count == 2, labelled.keys.allSatisfy({ ["over", "partial"].contains($0) }) else {
-      throw PlanDiagnostics.arguments(name, ["amount", "currency", "over", "partial"], at: span)
+    guard plain.count == 2, labelled.keys.allSatisfy({ ["period", "partial"].contains($0) }) else {
+      throw PlanDiagnostics.arguments(name, ["amount", "currency", "period", "partial"], at: span)
     }
     var amount = try value(plain[0].value, in: context.expecting(nil))
     let target = try value(
@@ -110,7 +110,7 @@ extension Planner {
       number.dimension = .known(Dimension(currency))
     }
     number.display = nil
-    let period = try exchangePeriod(labelled["over"], amount, name, span: span, in: context)
+    let period = try exchangePeriod(labelled["period"], amount, name, span: span, in: context)
     var partial = false
     if let flag = labelled["partial"] {
       partial = try value(flag, in: context.expecting(nil)).constant == .bool(true)

@@ -38,11 +38,6 @@ package struct TableScan: Hashable, Sendable {
 package struct Relation: Sendable {
   package var plan: Plan
   package var scope: Scope
-
-  init(plan: Plan, scope: Scope) {
-    self.plan = plan
-    self.scope = scope
-  }
 }
 
 /// What a pipe turns out to be.
@@ -313,7 +308,7 @@ extension Planner {
     let link = level.map { "\(formula.name) under \(world.scenarios[$0])" } ?? formula.name
     if chain.contains(link) { throw PlanDiagnostics.circular(chain + [link], at: span) }
     guard chain.count < 200 else { throw PlanDiagnostics.tooDeep(at: span) }
-    usedBindings = usedBindings || formula.home == .session
+    usedBindings = usedBindings || formula.home == .session && formula.isAssumption
     chain.append(link)
     defer { chain.removeLast() }
     // Inside a scenario's rebinding the name means the value below it.

@@ -5,6 +5,11 @@ import OIQText
 
 extension Lexer {
   mutating func sign() {
+    // `-> %`: the one unit that is no word.
+    if byte() == UInt8(ascii: "%"), result.tokens.last?.kind == .arrow {
+      index += 1
+      return append(.unitName, from: index - 1)
+    }
     if foreignSign() { return }
     let start = index
     let (kind, length) = ownSign()
