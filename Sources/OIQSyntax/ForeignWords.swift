@@ -198,6 +198,7 @@ extension Parser {
 
 extension Parser {
   mutating func unknownStage() -> Failure {
+    if isFull { return .unexpected }
     guard let lowered = lowered(current) else {
       return unexpected(expected: ["a stage"], help: ["a stage starts with a word such as `where`"])
     }

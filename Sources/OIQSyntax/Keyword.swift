@@ -68,24 +68,19 @@ extension Keyword {
   /// The keyword that the bytes spell, reserved or contextual.
   static func matching(_ bytes: [UInt8], _ range: Range<Int>) -> Keyword? {
     guard (2...11).contains(range.count) else { return nil }
-    let key = PackedWord(bytes[range])
-    for candidate in buckets[key.bucket] where candidate.key == key { return candidate.keyword }
-    return nil
+    return table[PackedWord(bytes, range, adding: 0)]
   }
 
-  private struct Entry: Sendable {
-    var key: PackedWord
-    var keyword: Keyword
-  }
-
-  private static let buckets: [[Entry]] = {
-    var table = [[Entry]](repeating: [], count: PackedWord.bucketCount)
-    for keyword in allCases {
-      let key = PackedWord(Array(keyword.rawValue.utf8)[...])
-      table[key.bucket].append(Entry(key: key, keyword: keyword))
+  /// The keyword that the bytes shout: `AND`.
+  static func matchingCapitals(_ bytes: [UInt8], _ range: Range<Int>) -> Keyword? {
+    guard (2...11).contains(range.count) else { return nil }
+    for at in range where !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[at]) {
+      return nil
     }
-    return table
-  }()
+    return table[PackedWord(bytes, range, adding: 0x20)]
+  }
+
+  private static let table = KeywordTable()
 }
 
 /// Up to sixteen bytes in two machine words, so that a word is compared without making a `String`.
@@ -93,20 +88,41 @@ private struct PackedWord: Hashable, Sendable {
   var low: UInt64 = 0
   var high: UInt64 = 0
 
-  static let bucketCount = 256
+  init() {}
 
-  init(_ bytes: ArraySlice<UInt8>) {
-    for (offset, byte) in bytes.prefix(16).enumerated() {
-      if offset < 8 {
-        low |= UInt64(byte) << UInt64(offset * 8)
-      } else {
-        high |= UInt64(byte) << UInt64((offset - 8) * 8)
-      }
+  init(_ bytes: [UInt8], _ range: Range<Int>, adding offset: UInt8) {
+    var shift: UInt64 = 0
+    for at in range {
+      let byte = UInt64(bytes[at] &+ offset)
+      if shift < 64 { low |= byte << shift } else { high |= byte << (shift - 64) }
+      shift += 8
+    }
+  }
+}
+
+/// Open addressing in four times as many places as there are words.
+private struct KeywordTable: Sendable {
+  private var keys = [PackedWord](repeating: PackedWord(), count: KeywordTable.size)
+  private var keywords = [Keyword?](repeating: nil, count: KeywordTable.size)
+  private static let size = 512
+
+  init() {
+    for keyword in Keyword.allCases {
+      let bytes = Array(keyword.rawValue.utf8)
+      let key = PackedWord(bytes, bytes.indices, adding: 0)
+      let place = place(of: key)
+      keys[place] = key
+      keywords[place] = keyword
     }
   }
 
-  var bucket: Int {
-    let mixed = (low ^ (high &* 31)) &* 0x9E37_79B9_7F4A_7C15
-    return Int(mixed >> 56)
+  subscript(key: PackedWord) -> Keyword? { keywords[place(of: key)] }
+
+  /// Where the key is, or where it would be put.
+  private func place(of key: PackedWord) -> Int {
+    let mixed = (key.low ^ (key.high &* 31)) &* 0x9E37_79B9_7F4A_7C15
+    var place = Int(mixed >> 55)
+    while keywords[place] != nil, keys[place] != key { place = (place + 1) & (keys.count - 1) }
+    return place
   }
 }

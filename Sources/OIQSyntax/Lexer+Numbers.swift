@@ -27,7 +27,7 @@ extension Lexer {
   }
 
   private func isDigit(_ offset: Int) -> Bool {
-    ByteClass.table[Int(byte(offset))] == .digit
+    classes[Int(byte(offset))] == .digit
   }
 
   /// `1_000`, `1.5`, `1.5e9`; a point needs a digit after it.
@@ -63,7 +63,7 @@ extension Lexer {
       index = numberEnd
       return append(.number, from: start)
     }
-    if let suffix = NumberSuffix.spoken[string(word)] {
+    if NumberSuffix.mayStart(bytes[index]), let suffix = NumberSuffix.spoken[string(word)] {
       index = word.upperBound
       let written = string(start..<numberEnd)
       report(.blankBeforeSuffix(span(start..<index), repair: written + suffix))
@@ -80,8 +80,7 @@ extension Lexer {
       return keyword.place == .anywhere || [.all, .save, .versions].contains(keyword)
     }
     // `AND`, `OR` and the like are another language's words, not units.
-    let isLoud = bytes[word].allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
-    return isLoud && Keyword(rawValue: string(word).lowercased())?.place == .anywhere
+    return Keyword.matchingCapitals(bytes, word)?.place == .anywhere
   }
 
   /// `2km`: the number and the word are read as a quantity after the complaint.
@@ -198,7 +197,7 @@ extension Lexer {
 
   private func endOfDigits(from start: Int) -> Int {
     var end = start
-    while end < bytes.count, ByteClass.table[Int(bytes[end])] == .digit { end += 1 }
+    while end < bytes.count, classes[Int(bytes[end])] == .digit { end += 1 }
     return end
   }
 }
@@ -217,6 +216,16 @@ enum NumberSuffix {
     "k": "k", "M": "M", "G": "G", "T": "T", "bn": "B", "mn": "M", "Bn": "B", "tn": "T",
     "thousand": "k", "million": "M", "billion": "B", "trillion": "T", "mio": "M",
   ]
+
+  /// A quick look, as most words are units.
+  static func mayStart(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "k"), UInt8(ascii: "M"), UInt8(ascii: "G"), UInt8(ascii: "T"),
+      UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "m"), UInt8(ascii: "t"):
+      true
+    default: false
+    }
+  }
 
   /// The same after money, where nothing else can be meant.
   static let spokenAfterMoney: [String: String] =

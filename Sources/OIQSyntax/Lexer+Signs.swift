@@ -60,9 +60,10 @@ extension Lexer {
     case (UInt8(ascii: "'"), _):
       foreignText(from: index, opener: 1, closer: [UInt8(ascii: "'")])
     default:
-      guard let foreign = ForeignSign.all.first(where: { matches($0.spelling) }) else {
-        return false
-      }
+      // All but `&` are two signs or more, which ours seldom are.
+      guard bytes[index] == UInt8(ascii: "&") || classes[Int(byte(1))] == .sign,
+        let foreign = ForeignSign.all.first(where: { matches($0.spelling) })
+      else { return false }
       replace(foreign)
     }
     return true
@@ -84,7 +85,7 @@ extension Lexer {
   }
 
   private mutating func dollar(_ next: UInt8) -> Bool {
-    if ByteClass.table[Int(next)] == .digit {
+    if classes[Int(next)] == .digit {
       money(symbol: 1)
     } else {
       let end = nameEnd(from: index + 1)
@@ -107,7 +108,7 @@ extension Lexer {
     let start = index
     switch decoded.scalar {
     case "¥", "€":
-      if ByteClass.table[Int(byte(decoded.length))] == .digit {
+      if classes[Int(byte(decoded.length))] == .digit {
         return money(symbol: decoded.length)
       }
     case "±":

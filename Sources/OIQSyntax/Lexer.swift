@@ -24,6 +24,8 @@ package struct LexedComment: Hashable, Sendable {
 package struct Lexer {
   let source: SourceText
   let bytes: [UInt8]
+  /// At hand, because a look at a global costs a check.
+  let classes = ByteClass.table
   var index = 0
   var startsLine = true
   var result = LexedText()
@@ -68,7 +70,7 @@ extension Lexer {
 
 extension Lexer {
   private mutating func next() {
-    switch ByteClass.table[Int(bytes[index])] {
+    switch classes[Int(bytes[index])] {
     case .blank: index += 1
     case .newline:
       index += 1
@@ -124,7 +126,7 @@ extension Lexer {
   func nameEnd(from start: Int) -> Int {
     var end = start
     while end < bytes.count {
-      switch ByteClass.table[Int(bytes[end])] {
+      switch classes[Int(bytes[end])] {
       case .letter: end += 1
       case .digit:
         if end == start { return end }
@@ -169,7 +171,7 @@ extension Lexer {
     var end = start + 1
     if end < bytes.count, bytes[end] == UInt8(ascii: "-") { end += 1 }
     let digits = end
-    while end < bytes.count, ByteClass.table[Int(bytes[end])] == .digit { end += 1 }
+    while end < bytes.count, classes[Int(bytes[end])] == .digit { end += 1 }
     return end == digits ? start : end
   }
 

@@ -16,8 +16,11 @@ extension Parser {
   }
 
   mutating func record(_ diagnostic: Diagnostic) {
-    if diagnostics.count < Lexer.diagnosticLimit { diagnostics.append(diagnostic) }
+    if !isFull { diagnostics.append(diagnostic) }
   }
+
+  /// Whether nobody would read one more message.
+  var isFull: Bool { diagnostics.count >= Lexer.diagnosticLimit }
 
   /// Whether the lexer found something wrong between the start of this stage and here.
   private func lexerComplained() -> Bool {
@@ -32,11 +35,14 @@ extension Parser {
         high = middle
       }
     }
-    return low < lexed.diagnostics.count && Lexer.start(of: lexed.diagnostics[low]) <= current.end
+    guard low < lexed.diagnostics.count else { return false }
+    return Lexer.start(of: lexed.diagnostics[low]) < max(current.end, current.start &+ 1)
   }
 
   mutating func unexpected(expected: [String], help: [String] = []) -> Failure {
-    fail(.unexpected(found, at: span(of: current), expected: expected, help: help))
+    isFull
+      ? .unexpected
+      : fail(.unexpected(found, at: span(of: current), expected: expected, help: help))
   }
 
   mutating func reserved(_ token: Token, expected: String) -> Failure {

@@ -2,7 +2,7 @@ import OIQText
 
 extension Printer {
   static func inline(_ pipe: Pipe) -> String {
-    pipe.stages.reduce(head(pipe)) { $0 + " | " + print($1) }
+    pipe.stages.reduce(into: head(pipe)) { $0 += " | " + print($1) }
   }
 
   static func head(_ pipe: Pipe) -> String {

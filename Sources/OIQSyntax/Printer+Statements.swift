@@ -36,9 +36,11 @@ extension Printer {
     _ lead: String, _ pipe: Pipe, _ span: Span, _ hasComments: Bool
   ) -> [Segment] {
     let first = lead + head(pipe)
-    let whole = lead + inline(pipe)
-    if pipe.stages.isEmpty || (pipe.stages.count <= 2 && whole.count <= width && !hasComments) {
-      return [Segment(pieces: [whole], start: span.start, end: span.end)]
+    if pipe.stages.count <= 2 {
+      let whole = lead + inline(pipe)
+      if pipe.stages.isEmpty || (whole.count <= width && !hasComments) {
+        return [Segment(pieces: [whole], start: span.start, end: span.end)]
+      }
     }
     let headEnd = max(span.start, headEnd(pipe))
     return [Segment(pieces: [first], start: span.start, end: headEnd)]
