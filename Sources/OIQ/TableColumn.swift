@@ -5,7 +5,11 @@ import OIQValues
 public enum TableColumn: Sendable {
   /// Numbers in a unit of the language (empty for plain numbers); nil is missing.
   case numbers(String, unit: String = "", [Double?])
+  /// As `numbers` with none missing; for millions of rows.
+  case doubles(String, unit: String = "", [Double])
   case texts(String, [String?])
+  /// Texts as indices into the different ones, with none missing; for millions of rows.
+  case categories(String, [Int32], of: [String])
   case bools(String, [Bool?])
   /// Days since 1970-01-01.
   case days(String, [Int32?])
@@ -48,8 +52,12 @@ extension TableColumn {
         TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit)),
         Column(.numbers(base), presence: .from(values.map { $0 != nil }))
       )
+    case .doubles(let name, let unitText, let values):
+      return try doubles(name, unitText, values, in: units)
     case .texts(let name, let values):
       return (TableField(name, .plainText), texts(values))
+    case .categories(let name, let codes, let texts):
+      return (TableField(name, .plainText), try categories(name, codes, texts))
     case .bools(let name, let values):
       let flags = Buffer(values.map { UInt8($0 == true ? 1 : 0) })
       return (
@@ -62,6 +70,41 @@ extension TableColumn {
         Column(.dates(Buffer(values.map { $0 ?? 0 })), presence: .from(values.map { $0 != nil }))
       )
     }
+  }
+
+  private func doubles(
+    _ name: String, _ unitText: String, _ values: [Double], in units: UnitTable
+  ) throws(Problem) -> (TableField, Column) {
+    let unit = try unit(unitText, in: units)
+    if let strange = values.first(where: { !$0.isFinite }) {
+      throw Problem(
+        Diagnostic(.badData, "column `\(name)` holds \(strange), which is no number"),
+        sources: SourceMap())
+    }
+    let base = unitText.isEmpty ? Buffer(values) : Buffer(values.map { unit.toBase($0) })
+    return (
+      TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit)), Column(.numbers(base))
+    )
+  }
+
+  /// A dictionary holds each text once, so codes of equal texts are made equal.
+  private func categories(
+    _ name: String, _ codes: [Int32], _ texts: [String]
+  ) throws(Problem) -> Column {
+    if let strange = codes.first(where: { !texts.indices.contains(Int($0)) }) {
+      throw Problem(
+        Diagnostic(
+          .badData, "column `\(name)` holds the index \(strange) of \(texts.count) texts"),
+        sources: SourceMap())
+    }
+    var unique: [String: Int32] = [:]
+    for text in texts where unique[text] == nil { unique[text] = Int32(unique.count) }
+    guard unique.count < texts.count else {
+      return Column(.codes(Buffer(codes), TextDictionary(texts)))
+    }
+    let renamed = texts.map { unique[$0] ?? 0 }
+    let kept = unique.sorted { $0.value < $1.value }.map(\.key)
+    return Column(.codes(Buffer(codes.map { renamed[Int($0)] }), TextDictionary(kept)))
   }
 
   private func unit(_ text: String, in units: UnitTable) throws(Problem) -> Unit {
