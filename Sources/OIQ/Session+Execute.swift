@@ -301,8 +301,10 @@ extension StatementRun {
     else { return TypedValue(.text(text), .plainText) }
     switch expression.kind {
     case .number, .quantity, .text, .boolean, .date, .period, .binary, .unary, .group:
-      let typed = try Planner(environment: environment()).plan(expression)
-      guard let value = typed.constant else { return TypedValue(.text(text), .plainText) }
+      // What only looks like an expression, as "black or white" does, is a text.
+      guard let typed = try? Planner(environment: environment()).plan(expression),
+        let value = typed.constant
+      else { return TypedValue(.text(text), .plainText) }
       return TypedValue(value, typed.type)
     default:
       return TypedValue(.text(text), .plainText)

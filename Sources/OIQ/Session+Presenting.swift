@@ -13,8 +13,13 @@ extension Session {
 
   /// A text in its canonical layout, comments kept. Throws the first error of its syntax.
   public func format(_ text: String, name: String = "<input>") throws(Problem) -> String {
+    try format(Array(text.utf8), name: name)
+  }
+
+  /// As ``format(_:name:)``, for bytes that may not be UTF-8.
+  public func format(_ bytes: [UInt8], name: String = "<input>") throws(Problem) -> String {
     var sources = SourceMap()
-    let source = sources.add(name: name, bytes: Array(text.utf8))
+    let source = sources.add(name: name, bytes: bytes)
     let parsed = Parser.parse(source)
     if let first = parsed.diagnostics.first { throw Problem(first, sources: sources) }
     return Printer.print(parsed.script, of: source)
