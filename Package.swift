@@ -28,8 +28,11 @@ let package = Package(
     .executableTarget(
       name: "OIQTool",
       dependencies: [
-        "OIQ", "CReadline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+        "OIQText", "OIQ", "CReadline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      // readline's own need, which only a static link has to be told.
+      linkerSettings: [.linkedLibrary("tinfo")]),
     .executableTarget(
       name: "OIQBench",
       dependencies: ["OIQ", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

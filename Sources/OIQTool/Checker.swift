@@ -11,10 +11,10 @@ struct Checker {
       let file = InputFile(path: path)
       do {
         let session = Session()
-        let text = String(decoding: try file.read(), as: UTF8.self)
-        let problems = session.check(text, name: file.name)
+        let problems = session.check(try file.read(), name: file.name)
         console.show(problems, of: session)
-        if !problems.isEmpty && status == .success { status = .failure }
+        let hasErrors = problems.contains { $0.severity == .error }
+        if hasErrors && status == .success { status = .failure }
       } catch {
         console.complain(error.message)
         status = .file

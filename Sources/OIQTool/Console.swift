@@ -38,7 +38,9 @@ extension Console {
   func show(_ execution: Execution, of session: Session) {
     for outcome in execution.outcomes {
       switch outcome {
-      case .table(let result): output.write(session.render(result, options: rendering))
+      case .table(let result):
+        // The sink never throws: a reader that has left ends the program.
+        try? session.write(result, options: rendering) { output.write($0) }
       case .message(let text): output.write(text.hasSuffix("\n") ? text : text + "\n")
       case .failure(let problems): show(problems, of: session)
       }

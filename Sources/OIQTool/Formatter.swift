@@ -42,7 +42,7 @@ struct Formatter {
   private func formatted(_ bytes: [UInt8], name: String) -> String? {
     let session = Session()
     do {
-      return try session.format(String(decoding: bytes, as: UTF8.self), name: name)
+      return try session.format(bytes, name: name)
     } catch {
       console.show([error], of: session)
       return nil

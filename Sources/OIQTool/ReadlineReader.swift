@@ -107,7 +107,9 @@ extension ReadlineReader {
       free(line)
     } else {
       outcome = .end
-      console.output.write("\n")
+      // With bracketed paste readline itself ends the line.
+      let ends = rl_variable_value("enable-bracketed-paste").map { String(cString: $0) } == "on"
+      if !ends { console.output.write("\n") }
     }
     rl_callback_handler_remove()
   }

@@ -49,20 +49,21 @@ extension Runner {
     for path in files {
       let file = InputFile(path: path)
       do {
-        let text = String(decoding: try file.read(), as: UTF8.self)
-        if execute(text, name: file.name, parameters) { return .failure }
+        if execute(try file.read(), name: file.name, parameters) { return .failure }
       } catch {
         console.complain(error.message)
         return .file
       }
     }
-    let hasFailed = invocation.queries.contains { execute($0, name: "<command>", parameters) }
+    let hasFailed = invocation.queries.contains {
+      execute(Array($0.utf8), name: "<command>", parameters)
+    }
     return hasFailed ? .failure : nil
   }
 
   /// Whether the text failed.
-  private func execute(_ text: String, name: String, _ parameters: [String: Parameter]) -> Bool {
-    let execution = session.execute(text, name: name, parameters: parameters)
+  private func execute(_ bytes: [UInt8], name: String, _ parameters: [String: Parameter]) -> Bool {
+    let execution = session.execute(bytes, name: name, parameters: parameters)
     console.show(execution, of: session)
     return execution.failed
   }
@@ -77,7 +78,7 @@ extension Runner {
     let reader = ReadlineReader(
       history: .standard(environment: Terminal.environment),
       completer: ShellCompleter(session: session), console: console)
-    console.output.write("\(Tool.versionLine) · .help lists the commands, ctrl-D leaves\n")
+    console.output.write("\(Tool.name) · .help lists the commands, ctrl-D leaves\n")
     return Shell(session: session, reader: reader, console: console, parameters: parameters)
   }
 }

@@ -15,8 +15,6 @@ final class Shell {
   var console: Console
   var parameters: [String: Parameter]
   var isTiming = false
-  /// The last query, which an entry that starts with `|` continues.
-  private var lastQuery: String?
   private var interruptsInARow = 0
 
   init(
@@ -65,36 +63,28 @@ extension Shell {
     // As in other shells, a blank in front keeps an entry out of the history.
     if !entry.hasPrefix(" ") { reader.remember(Shell.trimmedEnd(entry)) }
     if Shell.isCommand(text) { return ShellCommand.run(text, in: self) }
-    runQuery(text)
+    if text.hasPrefix("|") && session.lastResult == nil {
+      console.complain("there is no query to continue", help: "start with from TABLE")
+      return .next
+    }
+    run(Array(text.utf8), name: "<input>")
     return .next
   }
 
-  private func runQuery(_ text: String) {
-    guard text.hasPrefix("|") else {
-      execute(text)
-      return
-    }
-    guard let lastQuery else {
-      console.complain("there is no query to continue", help: "start with from TABLE")
-      return
-    }
-    execute(lastQuery + "\n" + text)
-  }
-
-  private func execute(_ text: String) {
-    let execution = run(text, name: "<input>")
-    if !execution.failed, execution.outcomes.contains(where: \.isTable) { lastQuery = text }
+  /// Shows what a name of the language means.
+  func describe(_ name: String) {
+    run(Array("describe \(name)".utf8), name: "<input>")
   }
 
   /// Runs a text, cancelled by ctrl-C, and shows its outcomes and, if asked, its time.
   @discardableResult
-  func run(_ text: String, name: String) -> Execution {
+  func run(_ bytes: [UInt8], name: String) -> Execution {
     let start = ContinuousClock.now
     let (session, parameters) = (session, parameters)
     let execution = Signals.watching {
       session.cancel()
     } run: {
-      session.execute(text, name: name, parameters: parameters)
+      session.execute(bytes, name: name, parameters: parameters)
     }
     let elapsed = ContinuousClock.now - start
     console.show(execution, of: session)
@@ -119,14 +109,5 @@ extension Shell {
     var text = Substring(text)
     while text.last?.isWhitespace == true { text = text.dropLast() }
     return String(text)
-  }
-}
-
-extension Execution.Outcome {
-  var isTable: Bool {
-    switch self {
-    case .table: true
-    case .message, .failure: false
-    }
   }
 }

@@ -20,7 +20,7 @@ extension ShellCommand {
       if let command = all.first(where: { $0.name == name }), topic.hasPrefix(".") {
         shell.console.output.write(command.line(padding: 0))
       } else {
-        shell.run("describe \(topic)", name: "<input>")
+        shell.describe(topic)
       }
       return .next
     }
@@ -93,8 +93,7 @@ extension ShellCommand {
       return .next
     }
     do {
-      let bytes = try InputFile(path: path).read()
-      shell.run(String(decoding: bytes, as: UTF8.self), name: path)
+      shell.run(try InputFile(path: path).read(), name: path)
     } catch {
       shell.console.complain(error.message)
     }
@@ -104,13 +103,22 @@ extension ShellCommand {
   @MainActor
   static func schema(_ shell: Shell, _ arguments: [String]) -> Shell.Flow {
     guard let name = arguments.first else { return tables(shell, []) }
-    shell.run("describe \(name)", name: "<input>")
+    shell.describe(name)
     return .next
   }
 
   @MainActor
   static func tables(_ shell: Shell, _ arguments: [String]) -> Shell.Flow {
-    shell.run("describe", name: "<input>")
+    let known = shell.session.completions(in: "from ", at: 5)
+    let width = known.map(\.text.count).max() ?? 0
+    for (kind, title) in [(Completion.Kind.table, "tables"), (.query, "queries of the model")] {
+      let rows = known.filter { $0.kind == kind }.map { row in
+        let padding = String(repeating: " ", count: width - row.text.count)
+        let meaning = row.detail.prefix { $0 != "\n" }
+        return Shell.trimmedEnd("  \(row.text)\(padding)  \(meaning)") + "\n"
+      }
+      if !rows.isEmpty { shell.console.output.write("\(title):\n" + rows.joined()) }
+    }
     return .next
   }
 }

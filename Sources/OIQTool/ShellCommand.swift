@@ -1,4 +1,5 @@
 import OIQ
+import OIQText
 
 /// A command of the shell, `.name arguments`: one row serves dispatch, `.help` and completion.
 struct ShellCommand: Sendable {
@@ -51,18 +52,11 @@ extension ShellCommand {
 
   @MainActor
   private static func reportUnknown(_ name: String, in shell: Shell) {
-    let near = nearest(to: name)
+    let near = Suggestion.nearest(to: name, among: all.map(\.name)).map { ".\($0)" }
     shell.console.complain(
       "unknown command .\(name)",
-      help: near.isEmpty ? ".help lists the commands" : "did you mean \(near)?")
-  }
-
-  /// The commands spelt most like a name; all that tie, none that is far.
-  static func nearest(to name: String) -> String {
-    let distances = all.map { ($0.name, distance(name, $0.name)) }
-    let best = distances.map(\.1).min() ?? Int.max
-    guard best <= max(1, name.count / 2) else { return "" }
-    return distances.filter { $0.1 == best }.map { ".\($0.0)" }.joined(separator: " or ")
+      help: near.isEmpty
+        ? ".help lists the commands" : "did you mean \(near.joined(separator: " or "))?")
   }
 
   /// Splits at blanks; a part in quotes stays together.
@@ -85,21 +79,5 @@ extension ShellCommand {
     }
     if let word { words.append(word) }
     return words
-  }
-
-  /// Levenshtein's distance; words are short.
-  private static func distance(_ first: String, _ second: String) -> Int {
-    let (first, second) = (Array(first), Array(second))
-    var row = Array(0...second.count)
-    for (i, left) in first.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, right) in second.enumerated() {
-        let substituted = diagonal + (left == right ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
-      }
-    }
-    return row[second.count]
   }
 }

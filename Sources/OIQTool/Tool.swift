@@ -22,7 +22,7 @@ enum Tool {
       let formatter = Formatter(console: .standard(mode: .box, color: color), purpose: purpose)
       return formatter.format(files).rawValue
     case .version:
-      FileSink(descriptor: STDOUT_FILENO).write(versionLine + "\n")
+      FileSink(descriptor: STDOUT_FILENO).write("\(name) (\(snapshot))\n")
       return ExitStatus.success.rawValue
     case .message(let text, let status):
       let descriptor = status == .success ? STDOUT_FILENO : STDERR_FILENO
@@ -31,5 +31,11 @@ enum Tool {
     }
   }
 
-  static var versionLine: String { "oiq \(version)" }
+  static var name: String { "oiq \(version)" }
+
+  /// How recent the bundled facts are.
+  private static var snapshot: String {
+    let newest = try? Session().run("from capex | sort as_of desc | take 1")
+    return newest?[0, "as_of"]?.date.map { "facts to \($0)" } ?? "no facts"
+  }
 }
