@@ -5,7 +5,7 @@ import OIQ
 /// Keeps what is written to it.
 final class MemorySink: TextSink {
   private(set) var text = ""
-  func write(_ text: String) { self.text += text }
+  func write(_ bytes: UnsafeRawBufferPointer) { text += String(decoding: bytes, as: UTF8.self) }
 }
 
 /// Hands out a list of entries.

@@ -11,7 +11,7 @@ package final class PseudoTerminal {
   private var position = 0
 
   /// Only guards against hanging; no test waits for it.
-  private static let deadline: Duration = .seconds(60)
+  private static let deadline: Duration = .seconds(30)
 
   package init(_ program: Program, _ arguments: [String] = [], columns: UInt16 = 80) throws {
     var (ours, theirs): (Int32, Int32) = (-1, -1)

@@ -1,0 +1,69 @@
+import Glibc
+import Support
+import Testing
+
+/// `oiq check` and `oiq fmt`.
+struct CheckAndFormatTests {
+  private let oiq = Program.oiq()
+
+  @Test func checkReportsEveryErrorAndRunsNothing() throws {
+    let file = try TemporaryFile(
+      "6 * 7\nfrom nosuch\nfrom capex | where nothere == 1\nlet x = (1\n")
+    let result = try oiq.run(["check", file.path])
+    #expect(result.output == "")
+    for line in [2, 3, 4] { #expect(result.errors.contains("\(file.path):\(line):")) }
+    #expect(result.end == .exited(1))
+  }
+
+  @Test func checkIsSilentAboutGoodScripts() throws {
+    let file = try TemporaryFile("let x = 6\nfrom capex | take 3\nx * 7\n")
+    let result = try oiq.run(["check", file.path])
+    #expect(result.output == "" && result.errors == "")
+    #expect(result.end == .exited(0))
+  }
+
+  @Test func checkGoesOnAfterAMissingFile() throws {
+    let file = try TemporaryFile("from nosuch\n")
+    let result = try oiq.run(["check", "/no/such.oiq", file.path])
+    #expect(result.errors.contains("can't read /no/such.oiq"))
+    #expect(result.errors.contains("\(file.path):1:6"))
+    #expect(result.end == .exited(3))
+  }
+
+  @Test func formattingIsInPlaceAndFinal() throws {
+    let file = try TemporaryFile("from capex|take 3   # three\nlet  x=1+2\n")
+    chmod(file.path, 0o640)
+    #expect(try oiq.run(["fmt", "--check", file.path]).end == .exited(1))
+    #expect(try oiq.run(["fmt", file.path]).end == .exited(0))
+    let text = try file.read()
+    #expect(text.contains("# three") && text.contains("let x = 1 + 2"))
+    #expect(try oiq.run(["fmt", "--check", file.path]).end == .exited(0))
+    #expect(try oiq.run(["fmt", file.path]).end == .exited(0))
+    #expect(try file.read() == text)
+    var status = stat()
+    #expect(stat(file.path, &status) == 0 && status.st_mode & 0o777 == 0o640)
+  }
+
+  @Test func formattingCheckNamesTheFilesAndLeavesThem() throws {
+    let text = "let  x=1\n"
+    let (crooked, straight) = (try TemporaryFile(text), try TemporaryFile("let x = 1\n"))
+    let result = try oiq.run(["fmt", "--check", crooked.path, straight.path])
+    #expect(result.output == crooked.path + "\n")
+    #expect(try crooked.read() == text)
+  }
+
+  @Test func formattingTheStandardInputGoesToTheOutput() throws {
+    let result = try oiq.run(["fmt"], input: "let  x=1\n")
+    #expect(result.output == "let x = 1\n")
+    #expect(result.end == .exited(0))
+  }
+
+  @Test func aFileWithErrorsStaysAsItIs() throws {
+    let text = "let  x = (1\n"
+    let file = try TemporaryFile(text)
+    let result = try oiq.run(["fmt", file.path])
+    #expect(result.errors.contains("error["))
+    #expect(try file.read() == text)
+    #expect(result.end == .exited(1))
+  }
+}

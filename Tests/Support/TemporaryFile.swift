@@ -1,0 +1,33 @@
+import Glibc
+
+/// A file in a new folder of its own below the temporary folder.
+package struct TemporaryFile {
+  package let path: String
+
+  package init(_ text: String, name: String = "script.oiq") throws {
+    var template = Array("/tmp/oiq-test-XXXXXX".utf8CString)
+    guard let folder = mkdtemp(&template) else { throw SystemFailure(call: "mkdtemp", code: errno) }
+    path = String(cString: folder) + "/" + name
+    try write(text)
+  }
+
+  package func write(_ text: String) throws {
+    guard let stream = fopen(path, "w") else { throw SystemFailure(call: "fopen", code: errno) }
+    defer { fclose(stream) }
+    let bytes = Array(text.utf8)
+    guard fwrite(bytes, 1, bytes.count, stream) == bytes.count else {
+      throw SystemFailure(call: "fwrite", code: errno)
+    }
+  }
+
+  package func read() throws -> String {
+    guard let stream = fopen(path, "r") else { throw SystemFailure(call: "fopen", code: errno) }
+    defer { fclose(stream) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while case let count = fread(&chunk, 1, chunk.count, stream), count > 0 {
+      bytes.append(contentsOf: chunk[..<count])
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
