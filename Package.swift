@@ -47,6 +47,7 @@ let package = Package(
       name: "DrawTests",
       dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
     .testTarget(name: "ValueTests", dependencies: ["OIQText", "OIQValues"]),
+    .testTarget(name: "ModelTests", dependencies: ["OIQ"]),
     .testTarget(name: "CatalogTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog"]),
     .testTarget(name: "FileTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQ"]),
     .testTarget(

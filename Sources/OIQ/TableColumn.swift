@@ -13,6 +13,8 @@ public enum TableColumn: Sendable {
   case bools(String, [Bool?])
   /// Days since 1970-01-01.
   case days(String, [Int32?])
+  /// Periods by their labels: `2026`, `2026H1`, `2026Q3`, `2026M02`, `2024-01-29..2024-04-28`.
+  case periods(String, [String?])
 }
 
 extension Table {
@@ -69,6 +71,8 @@ extension TableColumn {
         TableField(name, .date),
         Column(.dates(Buffer(values.map { $0 ?? 0 })), presence: .from(values.map { $0 != nil }))
       )
+    case .periods(let name, let labels):
+      return (TableField(name, .period), try spans(name, labels))
     }
   }
 
@@ -105,6 +109,27 @@ extension TableColumn {
     let renamed = texts.map { unique[$0] ?? 0 }
     let kept = unique.sorted { $0.value < $1.value }.map(\.key)
     return Column(.codes(Buffer(codes.map { renamed[Int($0)] }), TextDictionary(kept)))
+  }
+
+  private func spans(_ name: String, _ labels: [String?]) throws(Problem) -> Column {
+    var spans: [Period] = []
+    for label in labels {
+      guard let label else {
+        spans.append(Period(start: 0, end: 0))
+        continue
+      }
+      guard let period = Period.parse(label) else {
+        throw Problem(
+          Diagnostic(
+            .badPeriod, "column `\(name)` holds `\(label)`, which is no period",
+            help: ["periods are written 2026, 2026H1, 2026Q3, 2026M02, 2024-01-29..2024-04-28"]),
+          sources: SourceMap())
+      }
+      spans.append(period)
+    }
+    return Column(
+      .spans(starts: Buffer(spans.map(\.start)), ends: Buffer(spans.map(\.end))),
+      presence: .from(labels.map { $0 != nil }))
   }
 
   private func unit(_ text: String, in units: UnitTable) throws(Problem) -> Unit {

@@ -1,0 +1,136 @@
+import OIQ
+import Testing
+
+/// What calendarize promises: parts add up to the whole, and nothing is invented.
+struct CalendarizeTests {
+  private func session(_ rows: [(company: String, span: String, amount: Double)]) throws -> Session
+  {
+    let session = Session()
+    try session.register(
+      "flows",
+      [
+        .texts("company", rows.map(\.company)), .periods("span", rows.map(\.span)),
+        .numbers("amount", unit: "USD", rows.map(\.amount)),
+      ])
+    return session
+  }
+
+  private func amounts(_ session: Session, _ grain: String, _ options: String = "") throws
+    -> [String: Double?]
+  {
+    let table = try session.run("from flows | calendarize amount to \(grain)\(options) by company")
+    var result: [String: Double?] = [:]
+    for row in 0..<table.rowCount {
+      if let period = table[row, "period"]?.period {
+        result[period] = .some(table[row, "amount"]?.number)
+      }
+    }
+    return result
+  }
+
+  @Test func quartersTileAYear() throws {
+    let quarters = try session([
+      ("A", "2025Q1", 1), ("A", "2025Q2", 2), ("A", "2025Q3", 3), ("A", "2025Q4", 4),
+    ])
+    #expect(try amounts(quarters, "year") == ["2025": 10])
+    #expect(try amounts(quarters, "half") == ["2025H1": 3, "2025H2": 7])
+  }
+
+  /// A fiscal year without quarters is spread by its days.
+  @Test func aFiscalYearIsSpreadByDays() throws {
+    let years = try session([
+      ("A", "2023-07-01..2024-06-30", 366), ("A", "2024-07-01..2025-06-30", 365),
+    ])
+    #expect(
+      try amounts(years, "year", ", partial: true") == [
+        "2023": 184, "2024": 182 + 184, "2025": 181,
+      ])
+    let whole = try amounts(years, "year")
+    #expect(whole["2024"] == 366)
+    #expect(whole["2023"] == .some(nil))
+  }
+
+  /// The rest of a year that holds two quarters goes to the other two.
+  @Test func theRestIsWhatThePartsLeave() throws {
+    let mixed = try session([("A", "2026", 100), ("A", "2026Q1", 10), ("A", "2026Q2", 30)])
+    let quarters = try amounts(mixed, "quarter")
+    #expect(quarters["2026Q1"] == 10)
+    #expect(quarters["2026Q2"] == 30)
+    let rest = [quarters["2026Q3"], quarters["2026Q4"]].compactMap { $0 ?? nil }
+    #expect(rest.count == 2 && abs(rest.reduce(0, +) - 60) < 1e-12)
+    #expect(try amounts(mixed, "half") == ["2026H1": 40, "2026H2": 60])
+  }
+
+  @Test func yearToDateFiguresAreTakenFromEachOther() throws {
+    let cumulative = try session([
+      ("A", "2025Q1", 5), ("A", "2025H1", 12), ("A", "2025-01-01..2025-09-30", 20),
+      ("A", "2025", 32),
+    ])
+    #expect(
+      try amounts(cumulative, "quarter") == ["2025Q1": 5, "2025Q2": 7, "2025Q3": 8, "2025Q4": 12])
+  }
+
+  @Test func aNegativeRestIsAnError() throws {
+    let wrong = try session([("A", "2026", 30), ("A", "2026Q1", 20), ("A", "2026Q2", 20)])
+    let problem = #expect(throws: Problem.self) { try amounts(wrong, "quarter") }
+    #expect(problem?.code == "negative-rest")
+  }
+
+  @Test func plansOverSeveralYearsAreNeverSpread() throws {
+    let plan = try session([("A", "2025-02-24..2028-02-23", 380)])
+    #expect(try amounts(plan, "year", ", partial: true").isEmpty)
+  }
+
+  /// Random fiscal years cut into random parts: the calendar quarters of what they cover add up to the sum of
+  /// the years.
+  @Test(arguments: 0..<40)
+  func partsAddUpToTheWhole(seed: Int) throws {
+    var random = SplitMix(state: UInt64(seed) &+ 1)
+    let offset = Int(random.next() % 12)
+    var rows: [(company: String, span: String, amount: Double)] = []
+    var total = 0.0
+    for year in 0..<3 {
+      let first = offset + year * 12
+      let amount = Double(random.next() % 1000 + 100)
+      total += amount
+      rows.append(("A", months(first..<first + 12), amount))
+      // Some of its quarters are stated too; together less than the year.
+      for quarter in 0..<3 where random.next() % 2 == 0 {
+        rows.append(
+          ("A", months(first + quarter * 3..<first + quarter * 3 + 3), (amount / 5).rounded()))
+      }
+    }
+    for grain in ["year", "half", "quarter", "month"] {
+      let parts = try amounts(session(rows), grain, ", partial: true")
+      let sum = parts.values.compactMap { $0 }.reduce(0, +)
+      #expect(abs(sum - total) <= 1e-9 * total, "\(grain) of \(rows)")
+    }
+  }
+
+  /// Months counted from January 2020, as a label of days.
+  private func months(_ range: Range<Int>) -> String {
+    func day(_ month: Int) -> String {
+      let text = String(month % 12 + 1)
+      return "\(2020 + month / 12)-\(text.count == 1 ? "0" : "")\(text)-01"
+    }
+    let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    let last = range.upperBound - 1
+    let year = 2020 + last / 12
+    let leap = last % 12 == 1 && year % 4 == 0 ? 1 : 0
+    let prefix = day(last).dropLast(2)
+    return "\(day(range.lowerBound))..\(prefix)\(lengths[last % 12] + leap)"
+  }
+}
+
+/// A small generator with a known sequence, so that a failing case can be run again.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
