@@ -2,7 +2,8 @@ import OIQValues
 
 /// Working memory that can be written as long as it lives, and then handed on as a buffer.
 ///
-/// Kept inside the files of kernels: who reads `buffer` must have written every element.
+/// Kept inside the files of kernels: who reads `buffer` must have written every element, and who holds
+/// `elements` must hold the scratch too, under a name.
 struct Scratch<Element: BitwiseCopyable> {
   let buffer: Buffer<Element>
   let elements: UnsafeMutableBufferPointer<Element>

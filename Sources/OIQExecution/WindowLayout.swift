@@ -70,16 +70,6 @@ extension WindowLayout {
     }
   }
 
-  /// The same from the last row to the first.
-  @inline(__always)
-  func walkBack(_ body: (_ row: Int, _ group: Int) -> Void) {
-    let sequence = sequence?.elements
-    for place in stride(from: rowCount - 1, through: 0, by: -1) {
-      let row = sequence.map { Int($0[place]) } ?? place
-      body(row, group(row))
-    }
-  }
-
   /// The same layout with the rows of a group following each other.
   var grouped: WindowLayout {
     if isGrouped { return self }
@@ -89,18 +79,29 @@ extension WindowLayout {
     return WindowLayout(grouping: self, order.rows())
   }
 
+  /// Where each group starts in a grouped layout, and the end.
+  func groupStarts() -> [Int] {
+    guard let groups else { return [0, rowCount] }
+    let counts = Scratch<Int32>(repeating: 0, count: groups.bound)
+    for id in groups.ids.elements { counts.elements[Int(id)] &+= 1 }
+    var starts = [0]
+    starts.reserveCapacity(groups.bound + 1)
+    for count in counts.elements where count > 0 {
+      starts.append(starts[starts.count - 1] + Int(count))
+    }
+    return starts
+  }
+
   /// Where each stretch of rows starts that belong together, in a grouped layout, and the end: a group, or
   /// the part of it up to a gap in its periods.
   func stretches(_ isBroken: (_ before: Int, _ row: Int) -> Bool) -> [Int] {
-    var starts: [Int] = []
-    var previous = -1
-    var place = 0
-    walk { row, group in
-      if previous < 0 || self.group(previous) != group || isBroken(previous, row) {
+    let groups = groupStarts()
+    var starts = [0]
+    for (start, end) in zip(groups, groups.dropFirst()) {
+      if start > 0 { starts.append(start) }
+      for place in start..<end where place > start && isBroken(row(place - 1), row(place)) {
         starts.append(place)
       }
-      previous = row
-      place += 1
     }
     starts.append(rowCount)
     return starts

@@ -7,23 +7,31 @@ extension WindowKernel {
   enum End { case first, last }
 
   func rowsBefore() -> Buffer<Int32> {
-    if call.offset == 1, call.period == nil { return neighbours(layout.walk) }
+    if isNeighbour { return neighbours(over: stride(from: 0, to: layout.rowCount, by: 1)) }
     return rows(atDistance: -max(call.offset, 0))
   }
 
   func rowsAfter() -> Buffer<Int32> {
-    if call.offset == 1, call.period == nil { return neighbours(layout.walkBack) }
+    if isNeighbour {
+      return neighbours(over: stride(from: layout.rowCount - 1, to: -1, by: -1))
+    }
     return rows(atDistance: max(call.offset, 0))
   }
 
-  /// The row of the same group that a walk met last.
-  @inline(__always)
-  private func neighbours(_ walk: ((Int, Int) -> Void) -> Void) -> Buffer<Int32> {
-    let last = Scratch<Int32>(repeating: -1, count: layout.groupCount)
+  /// Whether the row asked for is the next one of a group whose rows stand among others.
+  private var isNeighbour: Bool { call.offset == 1 && call.period == nil && !layout.isGrouped }
+
+  /// The row of the same group that was met last, walking over the rows as they stand.
+  private func neighbours(over places: StrideTo<Int>) -> Buffer<Int32> {
+    let scratch = Scratch<Int32>(repeating: -1, count: layout.groupCount)
+    let last = scratch.elements
+    let groups = layout.groups?.ids.elements
     return Buffer(count: layout.rowCount) { rows in
-      walk { row, group in
-        rows[row] = last.elements[group]
-        last.elements[group] = Int32(truncatingIfNeeded: row)
+      guard let groups else { return }
+      for row in places {
+        let group = Int(groups[row])
+        rows[row] = last[group]
+        last[group] = Int32(truncatingIfNeeded: row)
       }
     }
   }
@@ -32,13 +40,34 @@ extension WindowKernel {
     let grouped = layout.grouped
     let starts = stretches(of: grouped)
     return Buffer(count: layout.rowCount) { rows in
-      for (start, end) in zip(starts, starts.dropFirst()) {
-        for place in start..<end {
-          // Compared by subtraction: a distance may be greater than any row number.
-          let isInside = distance < 0 ? place - start >= -distance : end - place > distance
-          rows[grouped.row(place)] =
-            isInside ? Int32(truncatingIfNeeded: grouped.row(place + distance)) : -1
+      Fork.rows(layout.rowCount, threads: context.threadCount) { range in
+        // The stretch that the range starts in.
+        var stretch = starts.partitioningIndex { $0 > range.lowerBound } - 1
+        var place = range.lowerBound
+        while place < range.upperBound {
+          let end = min(starts[stretch + 1], range.upperBound)
+          let whole = starts[stretch]..<starts[stretch + 1]
+          fill(rows, place..<end, of: whole, distance, grouped.sequence?.elements)
+          (place, stretch) = (end, stretch + 1)
         }
+      }
+    }
+  }
+
+  /// The rows at a distance within one stretch, for some of its places.
+  private func fill(
+    _ rows: UnsafeMutableBufferPointer<Int32>, _ places: Range<Int>, of stretch: Range<Int>,
+    _ distance: Int, _ sequence: UnsafeBufferPointer<Int32>?
+  ) {
+    for place in places {
+      // Compared by subtraction: a distance may be greater than any row number.
+      let isInside =
+        distance < 0
+        ? place - stretch.lowerBound >= -distance : stretch.upperBound - place > distance
+      if let sequence {
+        rows[Int(sequence[place])] = isInside ? sequence[place + distance] : -1
+      } else {
+        rows[place] = isInside ? Int32(truncatingIfNeeded: place + distance) : -1
       }
     }
   }
@@ -60,7 +89,7 @@ extension WindowKernel {
   func stretches(of grouped: WindowLayout) -> [Int] {
     guard let period = call.period,
       case .spans(let starts, let ends) = table.columns[period].storage
-    else { return grouped.stretches { _, _ in false } }
+    else { return grouped.groupStarts() }
     let column = table.columns[period]
     return grouped.stretches { before, row in
       !column.isPresent(before) || !column.isPresent(row)
@@ -75,5 +104,21 @@ extension WindowLayout {
   func row(_ place: Int) -> Int {
     guard let sequence else { return place }
     return Int(sequence.elements[place])
+  }
+}
+
+extension Array {
+  /// The first index whose element satisfies a condition that holds from some index on.
+  fileprivate func partitioningIndex(where isBeyond: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBeyond(self[middle]) {
+        high = middle
+      } else {
+        low = middle + 1
+      }
+    }
+    return low
   }
 }

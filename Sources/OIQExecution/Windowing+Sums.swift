@@ -36,17 +36,40 @@ struct RunningSum: BitwiseCopyable {
 extension WindowKernel {
   func cumulated(_ column: Column) -> Column {
     guard case .numbers(let values) = column.storage else { return column }
-    let sums = Scratch<RunningSum>(repeating: RunningSum(), count: layout.groupCount)
+    if column.presence == nil, let sums = cumulatedPlain(values) { return Column(.numbers(sums)) }
+    let scratch = Scratch<RunningSum>(repeating: RunningSum(), count: layout.groupCount)
+    let sums = scratch.elements
     return numbers { result, flags in
-      let presence = column.presence
       layout.walk { row, group in
-        if presence == nil || column.isPresent(row) {
-          sums.elements[group].add(values.elements[row])
-        }
-        result[row] = sums.elements[group].value
-        flags[row] = sums.elements[group].count > 0 ? 1 : 0
+        if column.isPresent(row) { sums[group].add(values.elements[row]) }
+        result[row] = sums[group].value
+        flags[row] = sums[group].count > 0 ? 1 : 0
       }
     }
+  }
+
+  /// Sums of values none of which is missing; `nil` where one is beyond what numbers hold.
+  private func cumulatedPlain(_ values: Buffer<Double>) -> Buffer<Double>? {
+    let sums = Scratch<RunningSum>(repeating: RunningSum(), count: layout.groupCount)
+    let (totals, values) = (sums.elements.baseAddress.unsafelyUnwrapped, values.elements)
+    var lost = 0
+    let result = Buffer<Double>(count: layout.rowCount) { result in
+      if layout.groups == nil, layout.sequence == nil {
+        var total = RunningSum()
+        for row in result.indices {
+          total.add(values[row])
+          result[row] = total.value
+          lost &+= total.value.isFinite ? 0 : 1
+        }
+      } else {
+        layout.walk { row, group in
+          totals[group].add(values[row])
+          result[row] = totals[group].value
+          lost &+= totals[group].value.isFinite ? 0 : 1
+        }
+      }
+    }
+    return lost == 0 ? result : nil
   }
 
   /// Each value divided by the sum of its group.

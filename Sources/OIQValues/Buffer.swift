@@ -62,20 +62,31 @@ extension Buffer {
 @usableFromInline
 package final class BufferOwner: @unchecked Sendable {
   @usableFromInline let address: UnsafeMutableRawPointer
-  private static let hugePage = 2 << 20
+  /// `nil` for small memory, which the allocator keeps by itself.
+  private let block: BufferPool.Block?
 
   @usableFromInline
   init(byteCount: Int) {
-    let isLarge = byteCount >= BufferOwner.hugePage
-    let alignment = isLarge ? BufferOwner.hugePage : 64
-    let size = max((byteCount + alignment - 1) / alignment * alignment, 64)
+    if byteCount >= BufferPool.hugePage {
+      guard let block = BufferPool.take(byteCount) else {
+        preconditionFailure("out of memory: \(byteCount) bytes")
+      }
+      (self.block, address) = (block, block.address)
+      return
+    }
+    let size = max((byteCount + 63) / 64 * 64, 64)
     var raw: UnsafeMutableRawPointer?
-    guard posix_memalign(&raw, alignment, size) == 0, let raw else {
+    guard posix_memalign(&raw, 64, size) == 0, let raw else {
       preconditionFailure("out of memory: \(byteCount) bytes")
     }
-    if isLarge { madvise(raw, size, MADV_HUGEPAGE) }
-    address = raw
+    (block, address) = (nil, raw)
   }
 
-  deinit { free(address) }
+  deinit {
+    if let block {
+      BufferPool.give(block)
+    } else {
+      free(address)
+    }
+  }
 }
