@@ -157,7 +157,7 @@ extension Column {
         .ranges(
           RangeBuffer(
             low: pick(ranges.low), mid: pick(ranges.mid), high: pick(ranges.high),
-            shapes: pick(ranges.shapes), keys: pick(ranges.keys)))
+            shapes: pick(ranges.shapes), keys: pick(ranges.keys), stores: ranges.stores))
       case .facts(let lists): .facts(lists)
       }
     return Column(

@@ -6,6 +6,7 @@ extension Executor {
   /// The rows of a chain of filters and projections above any other node.
   func streamed(_ plan: Plan) throws(Diagnostic) -> Table {
     let (base, stages) = try chain(plan)
+    if let table = try drawnRows(base, stages, fields: plan.fields) { return table }
     let compiler = ProgramCompiler(table: base, context: context)
     let sight = try compiler.compile(stages: stages)
     return try materialised(compiler, sight, fields: plan.fields)
@@ -13,6 +14,8 @@ extension Executor {
 
   /// One value of `expression` for each row of `table`; slots are indices into its columns.
   func evaluate(_ expression: PlanExpression, over table: Table) throws(Diagnostic) -> Column {
+    if let column = try drawnColumn(expression, over: table) { return column }
+    let table = table.withPlainPoints
     let compiler = ProgramCompiler(table: table, context: context)
     let sight = Sight(slots: SlotTable(.base), mask: nil)
     compiler.program.outputs = [try compiler.compile(expression, sight)]
@@ -28,7 +31,7 @@ extension Executor {
       stages.append(current)
       current = input
     }
-    return (try run(current), stages.reversed())
+    return (try run(current).withPlainPoints, stages.reversed())
   }
 
   private func materialised(

@@ -31,7 +31,9 @@ extension Column {
   }
 
   /// Room for rows of a kind, unwritten.
-  init(unwritten kind: LaneKind, units: [Unit]?, count: Int) {
+  init(
+    unwritten kind: LaneKind, units: [Unit]?, stores: [DrawStore] = [], count: Int
+  ) {
     let storage: Storage
     switch kind {
     case .number: storage = .numbers(.unwritten(count))
@@ -43,7 +45,7 @@ extension Column {
       storage = .ranges(
         RangeBuffer(
           low: .unwritten(count), mid: .unwritten(count), high: .unwritten(count),
-          shapes: .unwritten(count), keys: .unwritten(count)))
+          shapes: .unwritten(count), keys: .unwritten(count), stores: stores))
     case .facts: storage = .facts(FactLists(offsets: Buffer([0]), parts: Buffer([])))
     }
     let rowUnits = units.map { RowUnits(codes: .unwritten(count), units: $0) }
@@ -65,7 +67,7 @@ extension Column {
         RangeBuffer(
           low: ranges.low.first(count), mid: ranges.mid.first(count),
           high: ranges.high.first(count), shapes: ranges.shapes.first(count),
-          keys: ranges.keys.first(count)))
+          keys: ranges.keys.first(count), stores: ranges.stores))
     case .facts: storage = self.storage
     }
     let units = rowUnits.map { RowUnits(codes: $0.codes.first(count), units: $0.units) }

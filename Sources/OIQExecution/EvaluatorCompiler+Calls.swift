@@ -99,6 +99,7 @@ extension ProgramCompiler {
   /// A text made from several columns needs a dictionary before anything can be compared with it: the
   /// call runs over the whole table first, and its result becomes one more column of the base.
   private func wholeColumn(_ kernel: ScalarKernel, _ arguments: [Term]) throws(Diagnostic) -> Term {
+    if literals != nil { throw ExecutionDiagnostics.textOfDraws() }
     var upstream = program
     upstream.outputs = arguments
     upstream.mask = nil
@@ -176,7 +177,7 @@ extension Frame {
       storage = .ranges(
         RangeBuffer(
           low: copy(lane, 0), mid: copy(lane, 1), high: copy(lane, 2), shapes: copy(lane, 3),
-          keys: copy(lane, 4)))
+          keys: copy(lane, 4), stores: lane.stores))
     case .facts: storage = .facts(FactLists(offsets: Buffer([0]), parts: Buffer([])))
     }
     let flags = presence(lane).map { UnsafeBufferPointer(start: $0, count: count) }

@@ -30,7 +30,7 @@ extension ProgramCompiler {
   }
 
   /// Row by row the first where the condition holds, else the second.
-  private func select(_ test: Term, _ first: Term, _ second: Term) throws(Diagnostic) -> Term {
+  func select(_ test: Term, _ first: Term, _ second: Term) throws(Diagnostic) -> Term {
     guard case .lane(let condition) = test else { throw ExecutionDiagnostics.unfit("a condition") }
     guard let kind = commonKind(first, second) else { return .constant(.missing) }
     if case .facts = kind { throw ExecutionDiagnostics.unfit("facts") }
@@ -41,6 +41,7 @@ extension ProgramCompiler {
       out.units = LaneUnits(plane: newPlane(.computed(stride: 4)), units: units.units)
     }
     out.name = left.name ?? right.name
+    out.stores = RangeBuffer.joined(left.stores, right.stores)
     let result = out
     step { frame in frame.select(condition, left, right, result) }
     release(condition)

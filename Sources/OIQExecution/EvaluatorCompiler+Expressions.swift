@@ -39,6 +39,9 @@ extension ProgramCompiler {
       try makePeriod(compile(start, sight), compile(end, sight), sight.mask)
     case .undisputed(let facts): try undisputed(term(facts, sight.slots))
     case .exchange(let exchange): try self.exchange(exchange, sight)
+    case .range(let range, let key): try self.range(range, key: key)
+    case .collapse(let statistic, let operand):
+      try pointStatistic(statistic, compile(operand, sight))
     }
   }
 
@@ -81,10 +84,11 @@ extension ProgramCompiler {
   /// Whether computing it for rows that don't need it could be seen: it counts or throws something.
   func canFail(_ expression: PlanExpression) -> Bool {
     switch expression {
-    case .column, .constant, .undisputed: false
+    case .column, .constant, .undisputed, .range: false
     case .arithmetic, .call, .ofDimension, .shiftDate, .shiftPeriod, .makePeriod, .exchange: true
     case .negate(let operand), .isOneOf(let operand, _), .not(let operand),
-      .isMissing(let operand), .bound(_, let operand), .periodPart(_, let operand):
+      .isMissing(let operand), .bound(_, let operand), .periodPart(_, let operand),
+      .collapse(_, let operand):
       canFail(operand)
     case .compare(_, let left, let right), .isWithin(let left, let right),
       .overlaps(let left, let right), .and(let left, let right), .or(let left, let right),

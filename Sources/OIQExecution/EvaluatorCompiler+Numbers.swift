@@ -125,7 +125,9 @@ extension ProgramCompiler {
         }, mask: mask, note: note)
     }
     return .lane(
-      Lane(kind: lane.kind, planes: lane.planes, presence: presence, name: lane.name))
+      Lane(
+        kind: lane.kind, planes: lane.planes, presence: presence, name: lane.name,
+        stores: lane.stores))
   }
 }
 

@@ -11,6 +11,8 @@ final class ProgramCompiler {
   private var freePlanes: [Int: [Int]] = [:]
   private var noteIndices: [RunNote: Int] = [:]
   var exchangeCount = 0
+  /// Where written ranges become columns of draws; `nil` where they stay ranges.
+  var literals: DrawLiterals?
 
   init(table: Table, context: ExecutionContext) {
     self.context = context
@@ -108,6 +110,7 @@ extension ProgramCompiler {
     }
     let fields = program.table.fields
     lane.name = fields.indices.contains(slot) ? fields[slot].name : nil
+    if case .ranges(let ranges) = column.storage { lane.stores = ranges.stores }
     return lane
   }
 }

@@ -6,7 +6,8 @@ import OIQValues
 /// Everything in it is valid for the current chunk only. Planes of missing rows hold arbitrary values.
 final class Frame {
   let program: Program
-  let table: Table
+  /// Those who change its presences between runs change nothing that a plane points at.
+  var table: Table
   private(set) var start = 0
   private(set) var count = 0
   private(set) var planes: [UnsafeMutableRawPointer]

@@ -14,6 +14,8 @@ struct Lane: Sendable {
   /// Whether the planes may be overwritten once the lane has been read.
   var isScratch = false
   var name: String?
+  /// Where the draws of a range's sampled rows lie.
+  var stores: [DrawStore] = []
 }
 
 struct LaneUnits: Sendable {

@@ -26,7 +26,8 @@ struct Sink: @unchecked Sendable {
       return
     }
     let rows = program.table.rowCount
-    target = Column(unwritten: lane.kind, units: lane.units?.units, count: rows)
+    target = Column(
+      unwritten: lane.kind, units: lane.units?.units, stores: lane.stores, count: rows)
     flags = lane.presence == nil ? nil : Buffer.unwritten(rows)
   }
 }

@@ -20,18 +20,29 @@ package protocol FactBook: Sendable {
 package struct ExecutionContext: Sendable {
   package var facts: any FactBook
   package var threadCount: Int
+  /// How many draws a ranged value is computed with.
+  package var draws: Int
   package var isCancelled: @Sendable () -> Bool
   package let notes: RunNotes
 
   package init(
-    facts: any FactBook, threadCount: Int = 2,
+    facts: any FactBook, threadCount: Int = 2, draws: Int = 10_000,
     isCancelled: @escaping @Sendable () -> Bool = { false },
     notes: RunNotes = RunNotes()
   ) {
     self.facts = facts
     self.threadCount = threadCount
+    self.draws = max(draws, 1)
     self.isCancelled = isCancelled
     self.notes = notes
+  }
+}
+
+extension ExecutionContext {
+  /// The same with notes of its own, which nobody reads unless the caller does.
+  var quiet: ExecutionContext {
+    ExecutionContext(
+      facts: facts, threadCount: threadCount, draws: draws, isCancelled: isCancelled)
   }
 }
 

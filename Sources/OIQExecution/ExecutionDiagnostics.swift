@@ -80,6 +80,33 @@ enum ExecutionDiagnostics {
     return texts.isEmpty ? "" : " (\(texts.joined(separator: ", ")))"
   }
 
+  /// A value of which one side is known, where draws of it would be needed.
+  static func oneSided(_ name: String, row: Int) -> Diagnostic {
+    let column = name.isEmpty ? "x" : name
+    return Diagnostic(
+      .rangedArithmetic,
+      "`\(column)` is known on one side alone in row \(row + 1), which says nothing of how likely its values are",
+      help: [
+        "compute with the bound: low(\(column)) where it is at least that, high(\(column)) where at most",
+        "or leave such rows out: | where mid(\(column)) is not missing",
+      ])
+  }
+
+  static func textOfDraws() -> Diagnostic {
+    Diagnostic(
+      .rangedArithmetic, "a text or date can't have a range",
+      help: ["ask about a number instead: chance(x > y) > 50%, or mid(x) > mid(y)"])
+  }
+
+  static func tooManyDraws(rows: Int, draws: Int) -> Diagnostic {
+    Diagnostic(
+      .tooLarge, "\(rows) ranged rows with \(draws) draws each don't fit into memory",
+      help: [
+        "aggregate first, or keep fewer rows with `where`: sums and means of ranges need no such room",
+        "or go on with the middle alone: mid(x)",
+      ])
+  }
+
   static func rangedCalendar() -> Diagnostic {
     Diagnostic(
       .rangedArithmetic, "`calendarize` would have to add two ranges",

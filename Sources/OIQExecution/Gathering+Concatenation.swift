@@ -54,7 +54,8 @@ extension Column.Storage {
         RangeBuffer(
           low: first.low.appending(second.low), mid: first.mid.appending(second.mid),
           high: first.high.appending(second.high), shapes: first.shapes.appending(second.shapes),
-          keys: first.keys.appending(second.keys)))
+          keys: first.keys.appending(second.keys),
+          stores: RangeBuffer.joined(first.stores, second.stores)))
     case (.facts(let first), .facts(let second)): return .facts(first.appending(second))
     case (.numbers, _), (.codes, _), (.bools, _), (.dates, _), (.spans, _), (.ranges, _),
       (.facts, _):

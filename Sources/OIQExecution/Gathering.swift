@@ -68,7 +68,7 @@ extension Column.Storage {
         RangeBuffer(
           low: kernel.values(ranges.low), mid: kernel.values(ranges.mid),
           high: kernel.values(ranges.high), shapes: kernel.values(ranges.shapes),
-          keys: kernel.values(ranges.keys)))
+          keys: kernel.values(ranges.keys), stores: ranges.stores))
     case .facts(let lists): return .facts(kernel.facts(lists))
     }
   }
@@ -86,7 +86,7 @@ extension Column.Storage {
         RangeBuffer(
           low: ranges.low.slice(range), mid: ranges.mid.slice(range),
           high: ranges.high.slice(range), shapes: ranges.shapes.slice(range),
-          keys: ranges.keys.slice(range)))
+          keys: ranges.keys.slice(range), stores: ranges.stores))
     case .facts(let lists):
       guard !lists.offsets.elements.isEmpty else { return self }
       let offsets = lists.offsets.slice(range.lowerBound..<range.upperBound + 1)

@@ -6,9 +6,10 @@ extension PlanExpression {
     switch self {
     case .column(let slot): [slot]
     case .undisputed(let facts): [facts]
-    case .constant: []
+    case .constant, .range: []
     case .negate(let operand), .not(let operand), .isMissing(let operand), .isOneOf(let operand, _),
-      .bound(_, let operand), .ofDimension(_, let operand), .periodPart(_, let operand):
+      .bound(_, let operand), .ofDimension(_, let operand), .periodPart(_, let operand),
+      .collapse(_, let operand):
       operand.slots
     case .arithmetic(_, let left, let right, _): left.slots.union(right.slots)
     case .compare(_, let left, let right): left.slots.union(right.slots)

@@ -90,6 +90,21 @@ package indirect enum PlanExpression: Sendable {
   /// Money of each row in another currency at the average rate over the row's period; `rowCurrency` is nil
   /// where the type says which currency it is.
   case exchange(ExchangeCall)
+  /// A written range; unknowns of one key are one.
+  case range(RangedValue, key: UInt64)
+  /// A plain number from the draws of a ranged number or condition; a plain value is a range without width.
+  case collapse(DrawStatistic, PlanExpression)
+}
+
+/// What can be said about many draws in one number.
+package enum DrawStatistic: Sendable, Hashable {
+  case mean
+  /// The standard deviation of the draws, for ranges a sample of what may be.
+  case sd
+  /// The share of draws for which a condition holds.
+  case chance
+  /// The value that a share of the draws, 0 to 1, lies below.
+  case quantile(Double)
 }
 
 package struct ExchangeCall: Sendable {

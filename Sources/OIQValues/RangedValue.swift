@@ -45,16 +45,19 @@ package struct RangeBuffer: Sendable {
   package let shapes: Buffer<UInt8>
   /// What names a row's unknown: rows with one key share their draws.
   package let keys: Buffer<UInt64>
+  /// Where the draws of `sampled` rows lie: such a row's key names a store and a row of it.
+  package let stores: [DrawStore]
 
   package init(
     low: Buffer<Double>, mid: Buffer<Double>, high: Buffer<Double>, shapes: Buffer<UInt8>,
-    keys: Buffer<UInt64>
+    keys: Buffer<UInt64>, stores: [DrawStore] = []
   ) {
     self.low = low
     self.mid = mid
     self.high = high
     self.shapes = shapes
     self.keys = keys
+    self.stores = stores
   }
 
   package var count: Int { low.count }

@@ -41,7 +41,8 @@ struct ReferenceEvaluator {
       return holds(condition, row) ? value(then, row) : value(otherwise, row)
     case .bound(let bound, let operand): return self.bound(bound, value(operand, row))
     case .periodPart(let part, let operand): return periodPart(part, value(operand, row))
-    case .call, .ofDimension, .shiftDate, .shiftPeriod, .makePeriod, .undisputed, .exchange:
+    case .call, .ofDimension, .shiftDate, .shiftPeriod, .makePeriod, .undisputed, .exchange,
+      .range, .collapse:
       preconditionFailure("not generated")
     }
   }

@@ -1,0 +1,177 @@
+import OIQPlan
+import OIQText
+import OIQValues
+
+/// A table with projections over it, some of whose columns are ranged: none of those is computed before
+/// someone asks for it, and then draw by draw through all projections at once.
+///
+/// What doesn't depend on a draw (plain parts of expressions, statistics of ranges) is computed once a row
+/// beforehand and becomes a further column of the table that all projections pass on.
+struct DrawsChain {
+  let executor: Executor
+  private(set) var table: Table
+  /// Lowest first.
+  private(set) var projections: [[PlanExpression]] = []
+  /// What the columns of the table and then of each projection take.
+  private var needs: [[DrawsNeed]]
+  /// Columns of the last projection that became columns of the table.
+  private var fixed: [Int: Int] = [:]
+
+  init(_ table: Table, _ executor: Executor) {
+    self.executor = executor
+    self.table = table.withPlainPoints
+    needs = [self.table.columns.map(\.drawsNeed)]
+  }
+}
+
+extension DrawsChain {
+  /// What the columns of the last projection take.
+  var columnNeeds: [DrawsNeed] { needs.last ?? [] }
+
+  func need(_ expression: PlanExpression) -> DrawsNeed { expression.drawsNeed(columnNeeds) }
+
+  mutating func append(_ stages: [Plan]) throws(Diagnostic) {
+    for stage in stages {
+      if case .filter(_, let condition) = stage.node {
+        try filter(condition)
+      } else if case .project(_, let expressions) = stage.node {
+        try project(expressions)
+      } else {
+        throw ExecutionDiagnostics.unfit("a stage that isn't streamed", at: stage.span)
+      }
+    }
+  }
+
+  mutating func project(_ expressions: [PlanExpression]) throws(Diagnostic) {
+    var prepared: [PlanExpression] = []
+    for expression in expressions { prepared.append(try self.prepared(expression)) }
+    let needs = prepared.map { need($0) }
+    projections.append(prepared)
+    self.needs.append(needs)
+    fixed = [:]
+  }
+
+  /// Projections work row by row, so a filter above them may as well choose among the rows of the table.
+  mutating func filter(_ condition: PlanExpression) throws(Diagnostic) {
+    let condition = try prepared(condition)
+    guard need(condition) == .point else { throw ExecutionDiagnostics.textOfDraws() }
+    let compiler = ProgramCompiler(table: table, context: executor.context)
+    let sight = self.sight(in: compiler)
+    let test = try compiler.compileTruth(condition, sight)
+    compiler.program.outputs = [.lane(try compiler.broadcast(test, as: .bool))]
+    let column = try Materialiser(program: compiler.program, context: executor.context).columns()[0]
+    guard case .bools(let flags) = column.storage else { return }
+    let rows = flags.elements.indices.filter { flags.elements[$0] != 0 && column.isPresent($0) }
+    let list = RowList(Buffer(rows.map { Int32(truncatingIfNeeded: $0) }))
+    table = table.gathered(list, threads: executor.context.threadCount).withPlainPoints
+    needs = [table.columns.map(\.drawsNeed)]
+    for projection in projections { needs.append(projection.map { need($0) }) }
+  }
+
+  /// How expressions over the last projection see the table, or another of the same layout.
+  func sight(in compiler: ProgramCompiler) -> Sight {
+    var sight = Sight(slots: SlotTable(.base), mask: nil)
+    for projection in projections { sight.slots = SlotTable(.projection(projection, sight)) }
+    return sight
+  }
+}
+
+// MARK: - Preparing expressions
+
+extension DrawsChain {
+  /// The same expression, ready to be computed: what it says of draws in a plain number is computed, and so
+  /// are plain parts of what is computed draw by draw.
+  mutating func prepared(_ expression: PlanExpression) throws(Diagnostic) -> PlanExpression {
+    if case .constant(.range(let range)) = expression { return .range(range, key: range.ownKey) }
+    var parts: [PlanExpression] = []
+    for part in expression.parts { parts.append(try prepared(part)) }
+    var next = parts.makeIterator()
+    let whole = try expression.replacingParts { part, _ in next.next() ?? part }
+    if case .collapse(let statistic, let operand) = whole {
+      if need(operand) == .point { return whole }
+      let column = try executor.statistic(statistic, of: operand, in: self)
+      return .column(keep(column, TableField("", .plainNumber)))
+    }
+    if case .bound(let bound, let operand) = whole, need(operand) == .drawn {
+      return .bound(bound, try computed(operand))
+    }
+    if case .isMissing(let operand) = whole, need(operand) == .drawn {
+      return .isMissing(try computed(operand))
+    }
+    return need(whole) == .drawn ? try withFixedParts(whole) : whole
+  }
+
+  private mutating func computed(_ operand: PlanExpression) throws(Diagnostic) -> PlanExpression {
+    let column = try executor.drawn([operand], in: self)[0]
+    let type = ValueType.number(NumberType(.known(.one), certainty: .ranged))
+    return .column(keep(column, TableField("", type)))
+  }
+
+  private mutating func withFixedParts(
+    _ expression: PlanExpression
+  ) throws(Diagnostic) -> PlanExpression {
+    var parts: [PlanExpression] = []
+    var needed: [PlanExpression.Need] = []
+    _ = try expression.replacingParts { part, need in
+      parts.append(part)
+      needed.append(need)
+      return part
+    }
+    for index in parts.indices where isWorthFixing(parts[index], needed[index]) {
+      parts[index] = try fixedPart(parts[index])
+    }
+    var next = parts.makeIterator()
+    return try expression.replacingParts { part, _ in next.next() ?? part }
+  }
+
+  /// A part that few rows need might count what those rows alone should.
+  private func isWorthFixing(_ part: PlanExpression, _ needed: PlanExpression.Need) -> Bool {
+    guard need(part) == .point, !isPlain(part, level: projections.count) else { return false }
+    let compiler = ProgramCompiler(table: .empty, context: executor.context)
+    return needed == .always || !compiler.canFail(part)
+  }
+
+  /// A column of the table or a constant, by whatever name.
+  private func isPlain(_ part: PlanExpression, level: Int) -> Bool {
+    if case .constant = part { return true }
+    guard case .column(let slot) = part else { return false }
+    guard level > 0, projections[level - 1].indices.contains(slot) else { return level == 0 }
+    return isPlain(projections[level - 1][slot], level: level - 1)
+  }
+
+  private mutating func fixedPart(_ part: PlanExpression) throws(Diagnostic) -> PlanExpression {
+    if case .column(let slot) = part, let known = fixed[slot] { return .column(known) }
+    let column = try executor.plain([part], in: self)[0]
+    let kept = keep(column, TableField("", .plainNumber))
+    if case .column(let slot) = part { fixed[slot] = kept }
+    return .column(kept)
+  }
+
+  /// Makes a column one of the table's, and of all projections'; its slot in the last of them.
+  mutating func keep(_ column: Column, _ field: TableField) -> Int {
+    let column = column.withPlainPoints
+    table.columns.append(column)
+    table.fields.append(field)
+    needs[0].append(column.drawsNeed)
+    var slot = table.columns.count - 1
+    for index in projections.indices {
+      projections[index].append(.column(slot))
+      needs[index + 1].append(column.drawsNeed)
+      slot = projections[index].count - 1
+    }
+    return slot
+  }
+}
+
+extension RangedValue {
+  /// Stands for the place where a range was written, where that isn't known: unlike ranges are unlike
+  /// unknowns.
+  var ownKey: UInt64 {
+    var key = UInt64(shape.rawValue)
+    for bound in [low, mid, high] {
+      key = (key ^ bound.bitPattern) &* 0x9e37_79b9_7f4a_7c15
+      key ^= key >> 29
+    }
+    return key
+  }
+}

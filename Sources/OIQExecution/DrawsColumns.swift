@@ -1,0 +1,206 @@
+import OIQPlan
+import OIQText
+import OIQValues
+import Synchronization
+
+extension Executor {
+  /// One column for each expression over the last projection of a chain: the median and the 90% interval of
+  /// each row's draws, and the draws themselves. A row with the same value in all draws is a point, a row
+  /// without a value in any of them is missing, and counted.
+  func drawn(_ expressions: [PlanExpression], in chain: DrawsChain) throws(Diagnostic) -> [Column] {
+    let program = try DrawsProgram(expressions, in: chain)
+    let run = try DrawsRun(program, rows: 0..<chain.table.rowCount)
+    var columns: [Column] = []
+    for output in expressions.indices { columns.append(try run.column(output)) }
+    run.note()
+    return columns
+  }
+
+  /// A plain number a row: what the draws of an expression say.
+  func statistic(
+    _ statistic: DrawStatistic, of expression: PlanExpression, in chain: DrawsChain
+  ) throws(Diagnostic) -> Column {
+    let program = try DrawsProgram([expression], in: chain)
+    let rowCount = chain.table.rowCount
+    let values = Scratch<Double>(repeating: 0, count: rowCount)
+    let flags = Scratch<UInt8>(repeating: 0, count: rowCount)
+    let step = max(1, DrawsRun.statisticPairs / program.draws)
+    for start in stride(from: 0, to: rowCount, by: step) {
+      let rows = start..<min(start + step, rowCount)
+      let run = try DrawsRun(program, rows: rows)
+      try run.forEachRow(0) { row, summary, draws in
+        values.elements[row] = summary.value(of: statistic, draws)
+        flags.elements[row] = 1
+      }
+      run.note()
+    }
+    return Column(.numbers(values.buffer), presence: Presence.from(flags.buffer.elements))
+  }
+
+  /// Expressions that no draw has a part in, as columns.
+  func plain(_ expressions: [PlanExpression], in chain: DrawsChain) throws(Diagnostic) -> [Column] {
+    let compiler = ProgramCompiler(table: chain.table, context: context)
+    let sight = chain.sight(in: compiler)
+    compiler.program.outputs = try expressions.compiled(by: compiler, sight)
+    return try Materialiser(program: compiler.program, context: context).columns()
+  }
+}
+
+/// All draws of some rows, computed and kept.
+struct DrawsRun {
+  let program: DrawsProgram
+  let rows: Range<Int>
+  /// By output: rows × draws.
+  private let samples: [Scratch<Double>]
+  /// By output: rows all of whose draws have a value.
+  private let isWhole: [Scratch<UInt8>]
+  /// By output: the unit code of each row.
+  private let unitCodes: [Scratch<Int32>]
+  private let quiet: ExecutionContext
+
+  /// Statistics need the draws of so many pairs at a time, and no more.
+  static let statisticPairs = 1 << 22
+  /// More than this isn't kept for one column: a gigabyte.
+  static let mostPairs = 1 << 27
+
+  init(_ program: DrawsProgram, rows: Range<Int>) throws(Diagnostic) {
+    self.program = program
+    self.rows = rows
+    quiet = program.context.quiet
+    let pairs = rows.count.multipliedReportingOverflow(by: program.draws)
+    guard !pairs.overflow, pairs.partialValue <= DrawsRun.mostPairs else {
+      throw ExecutionDiagnostics.tooManyDraws(rows: rows.count, draws: program.draws)
+    }
+    samples = program.outputs.map { _ in Scratch(count: pairs.partialValue) }
+    isWhole = program.outputs.map { _ in Scratch(repeating: 1, count: rows.count) }
+    unitCodes = program.outputs.map { _ in Scratch(repeating: 0, count: rows.count) }
+    try compute()
+  }
+}
+
+extension DrawsRun {
+  /// A piece of work: many rows with all their draws, or one row with some of them.
+  private struct Task {
+    var rows: Range<Int>
+    var draws: Range<Int>
+  }
+
+  private var tasks: [Task] {
+    let width = program.draws
+    let tile = DrawsProgram.tile
+    if width <= tile {
+      let step = tile / width
+      return stride(from: rows.lowerBound, to: rows.upperBound, by: step).map {
+        Task(rows: $0..<min($0 + step, rows.upperBound), draws: 0..<width)
+      }
+    }
+    return rows.flatMap { row in
+      stride(from: 0, to: width, by: tile).map {
+        Task(rows: row..<row + 1, draws: $0..<min($0 + tile, width))
+      }
+    }
+  }
+
+  private func compute() throws(Diagnostic) {
+    let tasks = tasks
+    // Missing rows of one row's parts are put together afterwards: two threads may work on one row.
+    let lost = Mutex<[(output: Int, row: Int)]>([])
+    try DrawsWork.run(tasks.count, program, quiet) { index, tile throws(Diagnostic) in
+      let task = tasks[index]
+      let place = (task.rows.lowerBound - rows.lowerBound) * program.draws + task.draws.lowerBound
+      let targets = samples.compactMap { $0.elements.baseAddress.map { $0 + place } }
+      try tile.compute(rows: task.rows, draws: task.draws, into: targets)
+      if task.draws.lowerBound == 0 { takeUnits(tile, task.rows) }
+      for (output, flags) in tile.isWhole.enumerated() {
+        for (offset, flag) in flags.enumerated() where flag == 0 {
+          lost.withLock { $0.append((output, task.rows.lowerBound + offset)) }
+        }
+      }
+    }
+    for (output, row) in lost.withLock({ $0 }) {
+      isWhole[output].elements[row - rows.lowerBound] = 0
+    }
+  }
+
+  private func takeUnits(_ tile: DrawsTile, _ taken: Range<Int>) {
+    for (output, codes) in tile.unitCodes.enumerated() {
+      for (row, code) in zip(taken, codes) {
+        unitCodes[output].elements[row - rows.lowerBound] = code
+      }
+    }
+  }
+
+  /// The rows for which an output has no value, notwithstanding what its inputs have, are said once a row.
+  func note() {
+    let lost = isWhole.map { flags in flags.elements.reduce(0) { $0 + (1 - Int($1)) } }.max() ?? 0
+    for (note, count) in quiet.notes.all {
+      program.context.notes.add(note, count: min(count, max(lost, 1)))
+    }
+  }
+
+  private func draws(_ output: Int, row: Int) -> UnsafeBufferPointer<Double> {
+    let start = (row - rows.lowerBound) * program.draws
+    return UnsafeBufferPointer(
+      rebasing: samples[output].elements[start..<start + program.draws])
+  }
+
+  /// Calls `body` with each row that has a value, on all threads.
+  func forEachRow(
+    _ output: Int, _ body: (Int, DrawsSummary, UnsafeBufferPointer<Double>) -> Void
+  ) throws(Diagnostic) {
+    let step = max(1, (1 << 18) / program.draws)
+    let starts = Array(stride(from: rows.lowerBound, to: rows.upperBound, by: step))
+    Fork.tasks(starts.count, threads: program.context.threadCount) { task in
+      let quantiles = DrawsQuantiles(capacity: program.draws)
+      for row in starts[task]..<min(starts[task] + step, rows.upperBound) {
+        guard isWhole[output].elements[row - rows.lowerBound] != 0 else { continue }
+        let draws = draws(output, row: row)
+        body(row, DrawsSummary(draws, quantiles), draws)
+      }
+    }
+  }
+
+  /// The rows of an output as a column.
+  func column(_ output: Int) throws(Diagnostic) -> Column {
+    let store = DrawStore(samples: samples[output].buffer, drawCount: program.draws)
+    let made = DrawsColumn(store, rowCount: rows.count, isCondition: isCondition(output))
+    try forEachRow(output) { row, summary, draws in
+      made.set(row - rows.lowerBound, summary, draws)
+    }
+    var column = made.column(
+      presence: Presence.from(UnsafeBufferPointer(isWhole[output].elements)))
+    if case .lane(let lane) = program.outputs[output], let units = lane.units {
+      column.rowUnits = RowUnits(codes: unitCodes[output].buffer, units: units.units)
+    }
+    return column
+  }
+
+  private func isCondition(_ output: Int) -> Bool {
+    switch program.outputs[output] {
+    case .constant(.bool): return true
+    case .constant: return false
+    case .lane(let lane):
+      if case .bool = lane.kind { return true }
+      return false
+    }
+  }
+}
+
+/// Tiles of a program spread over threads, each with its own memory.
+enum DrawsWork {
+  static func run(
+    _ count: Int, _ program: DrawsProgram, _ quiet: ExecutionContext,
+    _ body: (Int, DrawsTile) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    let threads = max(1, min(program.context.threadCount, count))
+    let next = Atomic<Int>(0)
+    try Parallel.run(threads) { _ throws(Diagnostic) in
+      let tile = DrawsTile(program, quiet)
+      while true {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        try body(index, tile)
+      }
+    }
+  }
+}

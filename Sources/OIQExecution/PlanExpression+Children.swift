@@ -1,0 +1,69 @@
+import OIQPlan
+import OIQText
+
+extension PlanExpression {
+  /// Whether a part is computed for every row, or for those alone that need it.
+  enum Need { case always, sometimes }
+
+  /// The same expression with each of its direct parts replaced.
+  func replacingParts(
+    _ change: (PlanExpression, Need) throws(Diagnostic) -> PlanExpression
+  ) throws(Diagnostic) -> PlanExpression {
+    switch self {
+    case .column, .constant, .range, .undisputed: return self
+    case .arithmetic(let operation, let left, let right, let span):
+      return .arithmetic(operation, try change(left, .always), try change(right, .always), span)
+    case .negate(let operand): return .negate(try change(operand, .always))
+    case .compare(let operation, let left, let right):
+      return .compare(operation, try change(left, .always), try change(right, .always))
+    case .isOneOf(let operand, let values): return .isOneOf(try change(operand, .always), values)
+    case .isWithin(let left, let right):
+      return .isWithin(try change(left, .always), try change(right, .always))
+    case .overlaps(let left, let right):
+      return .overlaps(try change(left, .always), try change(right, .always))
+    case .and(let left, let right):
+      return .and(try change(left, .always), try change(right, .sometimes))
+    case .or(let left, let right):
+      return .or(try change(left, .always), try change(right, .sometimes))
+    case .not(let operand): return .not(try change(operand, .always))
+    case .isMissing(let operand): return .isMissing(try change(operand, .always))
+    case .orElse(let first, let second):
+      return .orElse(try change(first, .always), try change(second, .sometimes))
+    case .conditional(let condition, let then, let otherwise):
+      return .conditional(
+        try change(condition, .always), then: try change(then, .sometimes),
+        otherwise: try change(otherwise, .sometimes))
+    case .call(let function, let arguments):
+      var changed: [PlanExpression] = []
+      for argument in arguments { changed.append(try change(argument, .always)) }
+      return .call(function, changed)
+    case .bound(let bound, let operand): return .bound(bound, try change(operand, .always))
+    case .collapse(let statistic, let operand):
+      return .collapse(statistic, try change(operand, .always))
+    case .ofDimension(let dimension, let operand):
+      return .ofDimension(dimension, try change(operand, .always))
+    case .shiftDate(let date, let days):
+      return .shiftDate(try change(date, .always), days: try change(days, .always))
+    case .shiftPeriod(let period, let count):
+      return .shiftPeriod(try change(period, .always), by: try change(count, .always))
+    case .periodPart(let part, let operand):
+      return .periodPart(part, try change(operand, .always))
+    case .makePeriod(let start, let end):
+      return .makePeriod(start: try change(start, .always), end: try change(end, .always))
+    case .exchange(var call):
+      call.amount = try change(call.amount, .always)
+      call.period = try change(call.period, .always)
+      return .exchange(call)
+    }
+  }
+
+  /// The direct parts.
+  var parts: [PlanExpression] {
+    var found: [PlanExpression] = []
+    _ = try? replacingParts { part, _ in
+      found.append(part)
+      return part
+    }
+    return found
+  }
+}

@@ -1,0 +1,85 @@
+import Synchronization
+
+/// Draws that were computed and are kept: rows × draws, each row's together. Columns refer to its rows by
+/// key, so that moving rows about copies no draws.
+package final class DrawStore: Sendable {
+  package let samples: Buffer<Double>
+  package let drawCount: Int
+  private let id: UInt32
+
+  private static let lastID = Atomic<UInt32>(0)
+
+  /// `samples` holds `drawCount` numbers a row, one at least.
+  package init(samples: Buffer<Double>, drawCount: Int) {
+    precondition(drawCount > 0 && samples.count % drawCount == 0)
+    self.samples = samples
+    self.drawCount = drawCount
+    id = DrawStore.lastID.add(1, ordering: .relaxed).newValue
+  }
+}
+
+extension DrawStore {
+  /// What names the unknown of a row; no two rows in a process share one.
+  package func key(row: Int) -> UInt64 { UInt64(id) << 32 | UInt64(truncatingIfNeeded: row) }
+
+  /// The draws of the row that a key names, if it is one of this store.
+  package func draws(of key: UInt64) -> Buffer<Double>? {
+    let row = Int(key & 0xffff_ffff)
+    guard key >> 32 == UInt64(id), (row + 1) * drawCount <= samples.count else { return nil }
+    return samples.slice(row * drawCount..<(row + 1) * drawCount)
+  }
+}
+
+extension RangeBuffer {
+  /// The draws of a row that was computed; `nil` for one that was stated.
+  package func samples(row: Int) -> Buffer<Double>? {
+    guard shapes[row] == RangeShape.sampled.rawValue else { return nil }
+    for store in stores {
+      if let draws = store.draws(of: keys[row]) { return draws }
+    }
+    return nil
+  }
+
+  /// Those of two columns, each once.
+  package static func joined(_ first: [DrawStore], _ second: [DrawStore]) -> [DrawStore] {
+    if second.isEmpty { return first }
+    return first + second.filter { store in !first.contains { $0 === store } }
+  }
+}
+
+/// Where the draws of one value come from.
+package enum DrawSource: Sendable {
+  case stated(Distribution, key: UInt64)
+  case kept(Buffer<Double>)
+
+  /// `nil` for a value of which one side alone is known.
+  package init?(_ value: RangedValue, key: UInt64) {
+    guard let distribution = Distribution(value) else { return nil }
+    self = .stated(distribution, key: key)
+  }
+
+  package init?(_ ranges: RangeBuffer, row: Int) {
+    if let samples = ranges.samples(row: row) {
+      self = .kept(samples)
+      return
+    }
+    self.init(ranges[row], key: ranges.keys[row])
+  }
+
+  /// Writes a range of draws. Where more are wanted than were kept, they are taken in turn again.
+  package func fill(draws: Range<Int>, into target: UnsafeMutableBufferPointer<Double>) {
+    switch self {
+    case .stated(let distribution, let key):
+      distribution.fill(draws: draws, key: key, into: target)
+    case .kept(let samples):
+      if draws.upperBound <= samples.count, draws.count <= target.count {
+        let part = UnsafeBufferPointer(rebasing: samples.elements[draws])
+        _ = target.update(fromContentsOf: part)
+        return
+      }
+      for (place, draw) in zip(target.indices, draws) {
+        target[place] = samples.elements[draw % samples.count]
+      }
+    }
+  }
+}
