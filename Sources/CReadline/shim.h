@@ -12,6 +12,7 @@ extern const char *rl_readline_name ON_MAIN;
 extern int rl_point ON_MAIN;
 extern int rl_end ON_MAIN;
 extern char *rl_line_buffer ON_MAIN;
+extern rl_getc_func_t *rl_getc_function ON_MAIN;
 extern int rl_catch_signals ON_MAIN;
 extern int rl_catch_sigwinch ON_MAIN;
 extern int rl_persistent_signal_handlers ON_MAIN;

@@ -11,6 +11,11 @@ extension Session {
     return problems.map { renderer.render($0.diagnostic, in: $0.sources) }.joined()
   }
 
+  /// Problems as programs read them: one LSP-shaped JSON object a line.
+  public func renderJSON(_ problems: [Problem]) -> String {
+    problems.map { DiagnosticJSON.line($0.diagnostic, in: $0.sources) + "\n" }.joined()
+  }
+
   /// A text in its canonical layout, comments kept. Throws the first error of its syntax.
   public func format(_ text: String, name: String = "<input>") throws(Problem) -> String {
     try format(Array(text.utf8), name: name)

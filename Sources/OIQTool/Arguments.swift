@@ -5,6 +5,7 @@ import OIQ
 
 extension OutputMode: ExpressibleByArgument {}
 extension ColorChoice: ExpressibleByArgument {}
+extension DiagnosticsFormat: ExpressibleByArgument {}
 
 /// `-csv` and the like, as in other shells, for `--mode csv`.
 enum ModeFlag: String, EnumerableFlag {
@@ -62,6 +63,9 @@ struct RunArguments: ParsableCommand {
   @Option(help: "Colour in results and errors.")
   var color: ColorChoice = .auto
 
+  @Option(help: "How errors are written.")
+  var diagnostics: DiagnosticsFormat = .text
+
   @Flag(help: "Show the version and how recent the data is.")
   var version = false
 }
@@ -75,6 +79,9 @@ struct CheckArguments: ParsableCommand {
 
   @Option(help: "Colour in errors.")
   var color: ColorChoice = .auto
+
+  @Option(help: "How errors are written.")
+  var diagnostics: DiagnosticsFormat = .text
 }
 
 struct FormatArguments: ParsableCommand {

@@ -6,21 +6,32 @@ enum ColorChoice: String, CaseIterable {
   case auto, always, never
 }
 
+/// How problems are written.
+enum DiagnosticsFormat: String, CaseIterable {
+  case text
+  /// One object a line, for editors and programs.
+  case json
+}
+
 /// The two streams that a run writes to, and how results look on them.
 struct Console {
   let output: any TextSink
   let errors: any TextSink
   var rendering: RenderOptions
   var errorRendering: RenderOptions
+  var diagnostics = DiagnosticsFormat.text
 }
 
 extension Console {
   /// Standard output and standard error, each coloured and fitted only where it is a terminal.
-  static func standard(mode: OutputMode, color: ColorChoice) -> Console {
+  static func standard(
+    mode: OutputMode = .box, color: ColorChoice, diagnostics: DiagnosticsFormat = .text
+  ) -> Console {
     Console(
       output: FileSink(descriptor: STDOUT_FILENO), errors: FileSink(descriptor: STDERR_FILENO),
       rendering: rendering(mode: mode, color: color, descriptor: STDOUT_FILENO),
-      errorRendering: rendering(mode: .box, color: color, descriptor: STDERR_FILENO))
+      errorRendering: rendering(mode: .box, color: color, descriptor: STDERR_FILENO),
+      diagnostics: diagnostics)
   }
 
   private static func rendering(
@@ -29,26 +40,50 @@ extension Console {
     var options = RenderOptions()
     options.mode = mode
     options.width = Terminal.width(of: descriptor)
+    let isPlain = options.width != nil && !Terminal.isUnicode(Terminal.environment)
+    options.characters = isPlain ? .ascii : .unicode
     options.color = Terminal.wantsColor(
       color, isTerminal: isatty(descriptor) == 1, environment: Terminal.environment)
     return options
   }
 
+  /// Follows a terminal that has been resized.
+  mutating func fit() {
+    if rendering.width != nil { rendering.width = Terminal.width(of: STDOUT_FILENO) }
+    if errorRendering.width != nil { errorRendering.width = Terminal.width(of: STDERR_FILENO) }
+  }
+
   /// Writes what became of each statement: results to the output, problems to the errors.
-  func show(_ execution: Execution, of session: Session) {
+  ///
+  /// - Parameter isStopped: Asked between pieces of a long result; true ends the writing.
+  func show(
+    _ execution: Execution, of session: Session, isStopped: () -> Bool = { false }
+  ) {
     for outcome in execution.outcomes {
       switch outcome {
       case .table(let result):
-        // The sink never throws: a reader that has left ends the program.
-        try? session.write(result, options: rendering) { output.write($0) }
+        do {
+          try session.write(result, options: rendering) { piece in
+            if isStopped() { throw Stopped() }
+            output.write(piece)
+          }
+        } catch {
+          errors.write("\nstopped\n")
+          return
+        }
       case .message(let text): output.write(text.hasSuffix("\n") ? text : text + "\n")
       case .failure(let problems): show(problems, of: session)
       }
     }
   }
 
+  private struct Stopped: Error {}
+
   func show(_ problems: [Problem], of session: Session) {
-    errors.write(session.render(problems, options: errorRendering))
+    switch diagnostics {
+    case .text: errors.write(session.render(problems, options: errorRendering))
+    case .json: errors.write(session.renderJSON(problems))
+    }
   }
 
   /// Reports a problem of the program rather than of the language.

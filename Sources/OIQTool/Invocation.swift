@@ -4,7 +4,7 @@ import OIQ
 /// What the program was asked to do.
 enum Invocation {
   case run(Run)
-  case check(files: [String], color: ColorChoice)
+  case check(files: [String], color: ColorChoice, diagnostics: DiagnosticsFormat)
   case format(files: [String], color: ColorChoice, purpose: FormatPurpose)
   case version
   /// Help, or what is wrong with the arguments.
@@ -17,6 +17,7 @@ enum Invocation {
     var mode = OutputMode.box
     var parameters: [String] = []
     var color = ColorChoice.auto
+    var diagnostics = DiagnosticsFormat.text
   }
 
   enum FormatPurpose {
@@ -84,12 +85,13 @@ extension RunArguments: Invocable {
     run.mode = mode ?? modeFlag.flatMap { OutputMode(rawValue: $0.rawValue) } ?? .box
     run.parameters = parameters
     run.color = color
+    run.diagnostics = diagnostics
     return .run(run)
   }
 }
 
 extension CheckArguments: Invocable {
-  var invocation: Invocation { .check(files: files, color: color) }
+  var invocation: Invocation { .check(files: files, color: color, diagnostics: diagnostics) }
 }
 
 extension FormatArguments: Invocable {

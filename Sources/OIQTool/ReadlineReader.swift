@@ -17,6 +17,8 @@ final class ReadlineReader: LineReader {
   private(set) var history: [String] = []
   private(set) var isWhole: (String) -> Bool = { _ in true }
   private var outcome: Entry?
+  /// Signals that arrived in the middle of a key.
+  private var pendingSignals: [Signals.Kind] = []
 
   /// Starts readline. A history that can't be read is reported in one line and left alone.
   init(history file: HistoryFile?, completer: ShellCompleter, console: Console) {
@@ -39,6 +41,7 @@ extension ReadlineReader {
     rl_catch_signals = 1
     rl_persistent_signal_handlers = 1
     rl_catch_sigwinch = 0
+    rl_getc_function = { _ in ReadlineReader.current?.readByte() ?? EOF }
     EditingCommand.bindAll()
     rl_initialize()
     using_history()
@@ -92,6 +95,7 @@ extension ReadlineReader {
     outcome = nil
     // Before the handler is installed: a ctrl-C that comes right at the prompt must not be lost.
     _ = Signals.drain()
+    pendingSignals = []
     rl_callback_handler_install(prompt) { line in
       ReadlineReader.current?.finish(line)
     }
@@ -123,7 +127,9 @@ extension ReadlineReader {
     let ready = poll(&waits, 2, -1)
     // Handlers only note a signal; this does readline's own part and passes it on to ours.
     if ready < 0 && errno == EINTR { rl_check_signals() }
-    for signal in Signals.drain() {
+    let signals = pendingSignals + Signals.drain()
+    pendingSignals = []
+    for signal in signals {
       switch signal {
       case .interrupt: return interrupt()
       case .resume: rl_forced_update_display()
@@ -132,6 +138,20 @@ extension ReadlineReader {
       }
     }
     if ready > 0 && waits[0].revents != 0 { rl_callback_read_char() }
+  }
+
+  /// The next byte of a key. Ctrl-C empties the terminal's queue, so that a read that `poll` promised
+  /// may block; then any byte will do, since the buffer is about to be cleared.
+  private func readByte() -> Int32 {
+    var byte: UInt8 = 0
+    while true {
+      let count = Glibc.read(STDIN_FILENO, &byte, 1)
+      if count == 1 { return Int32(byte) }
+      guard count < 0, errno == EINTR else { return EOF }
+      rl_check_signals()
+      pendingSignals += Signals.drain()
+      if pendingSignals.contains(.interrupt) { return 0 }
+    }
   }
 
   /// Clears all lines of the buffer.

@@ -10,7 +10,8 @@ struct Runner {
 
   init(_ invocation: Invocation.Run) {
     self.invocation = invocation
-    console = .standard(mode: invocation.mode, color: invocation.color)
+    console = .standard(
+      mode: invocation.mode, color: invocation.color, diagnostics: invocation.diagnostics)
   }
 }
 

@@ -81,14 +81,17 @@ extension Shell {
   func run(_ bytes: [UInt8], name: String) -> Execution {
     let start = ContinuousClock.now
     let (session, parameters) = (session, parameters)
+    console.fit()
     let execution = Signals.watching {
       session.cancel()
-    } run: {
-      session.execute(bytes, name: name, parameters: parameters)
+    } run: { presses in
+      let execution = session.execute(bytes, name: name, parameters: parameters)
+      let elapsed = ContinuousClock.now - start
+      let before = presses.count
+      console.show(execution, of: session) { presses.count != before }
+      if isTiming { console.errors.write("time: \(Shell.milliseconds(elapsed)) ms\n") }
+      return execution
     }
-    let elapsed = ContinuousClock.now - start
-    console.show(execution, of: session)
-    if isTiming { console.errors.write("time: \(Shell.milliseconds(elapsed)) ms\n") }
     return execution
   }
 }

@@ -57,59 +57,60 @@ extension Signals {
 }
 
 extension Signals {
-  /// Runs a query while a thread watches for ctrl-C: the first cancels it, the third ends the
-  /// program even if the query can't be stopped.
-  static func watching<T>(_ cancel: @escaping @Sendable () -> Void, run: () -> T) -> T {
-    guard descriptor >= 0, let watcher = Watcher(cancel: cancel) else { return run() }
-    defer {
-      post(.done)
-      watcher.join()
-    }
-    return run()
+  /// Counts the presses of ctrl-C while something runs.
+  final class Presses: Sendable {
+    private let counter = Atomic<Int>(0)
+    var count: Int { counter.load(ordering: .relaxed) }
+    fileprivate func add() { counter.wrappingAdd(1, ordering: .relaxed) }
   }
 
-  /// The thread behind `watching`.
-  private struct Watcher {
-    private final class Context: Sendable {
-      let cancel: @Sendable () -> Void
-      init(cancel: @escaping @Sendable () -> Void) { self.cancel = cancel }
+  /// Runs a query while a thread watches for ctrl-C: the first cancels it, the third ends the program
+  /// even if the query can't be stopped.
+  static func watching<T>(_ cancel: @escaping @Sendable () -> Void, run: (Presses) -> T) -> T {
+    let watcher = Watcher(cancel)
+    guard descriptor >= 0, let thread = watcher.start() else { return run(watcher.presses) }
+    defer {
+      post(.done)
+      pthread_join(thread, nil)
     }
+    return run(watcher.presses)
+  }
 
-    private var thread = pthread_t()
+  /// What the thread behind `watching` does.
+  private final class Watcher: Sendable {
+    let presses = Presses()
+    private let cancel: @Sendable () -> Void
 
-    init?(cancel: @escaping @Sendable () -> Void) {
-      let context = Unmanaged.passRetained(Context(cancel: cancel))
+    init(_ cancel: @escaping @Sendable () -> Void) { self.cancel = cancel }
+
+    func start() -> pthread_t? {
+      let retained = Unmanaged.passRetained(self)
+      var thread = pthread_t()
       let status = pthread_create(
         &thread, nil,
         { raw in
-          if let raw {
-            Watcher.watch(Unmanaged<Context>.fromOpaque(raw).takeRetainedValue().cancel)
-          }
+          if let raw { Unmanaged<Watcher>.fromOpaque(raw).takeRetainedValue().watch() }
           return nil
-        }, context.toOpaque())
-      guard status == 0 else {
-        context.release()
-        return nil
-      }
+        }, retained.toOpaque())
+      if status != 0 { retained.release() }
+      return status == 0 ? thread : nil
     }
 
-    func join() { pthread_join(thread, nil) }
-
-    private static func watch(_ cancel: () -> Void) {
-      var presses = 0
+    private func watch() {
       while true {
+        // A cancellation that comes before its query has begun would be lost: it is repeated.
+        let timeout: Int32 = presses.count > 0 ? 50 : -1
         var wait = pollfd(fd: Signals.descriptor, events: Int16(POLLIN), revents: 0)
-        _ = poll(&wait, 1, -1)
+        _ = poll(&wait, 1, timeout)
         for kind in Signals.drain() {
           switch kind {
-          case .interrupt:
-            presses += 1
-            if presses == 1 { cancel() }
-            if presses == 3 { _exit(ExitStatus.interrupted.rawValue) }
+          case .interrupt: presses.add()
           case .resume, .resize: break
           case .done: return
           }
         }
+        if presses.count > 0 { cancel() }
+        if presses.count > 2 { _exit(ExitStatus.interrupted.rawValue) }
       }
     }
   }

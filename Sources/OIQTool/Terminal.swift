@@ -15,6 +15,13 @@ enum Terminal {
     getenv(name).map { String(cString: $0) }
   }
 
+  /// Whether the locale's characters are Unicode's; assumed where the environment doesn't say.
+  static func isUnicode(_ environment: (String) -> String?) -> Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(environment).first { !$0.isEmpty }
+    guard let name = locale?.lowercased() else { return true }
+    return name.contains("utf-8") || name.contains("utf8")
+  }
+
   /// A flag beats `NO_COLOR`, which beats `CLICOLOR_FORCE`, which beats what the stream is.
   static func wantsColor(
     _ choice: ColorChoice, isTerminal: Bool, environment: (String) -> String?

@@ -16,10 +16,11 @@ enum Tool {
     switch invocation {
     case .run(let run):
       return Runner(run).run()
-    case .check(let files, let color):
-      return Checker(console: .standard(mode: .box, color: color)).check(files).rawValue
+    case .check(let files, let color, let diagnostics):
+      let checker = Checker(console: .standard(color: color, diagnostics: diagnostics))
+      return checker.check(files).rawValue
     case .format(let files, let color, let purpose):
-      let formatter = Formatter(console: .standard(mode: .box, color: color), purpose: purpose)
+      let formatter = Formatter(console: .standard(color: color), purpose: purpose)
       return formatter.format(files).rawValue
     case .version:
       FileSink(descriptor: STDOUT_FILENO).write("\(name) (\(snapshot))\n")

@@ -15,6 +15,22 @@ struct CheckAndFormatTests {
     #expect(result.end == .exited(1))
   }
 
+  @Test func diagnosticsForProgramsAreOneObjectALine() throws {
+    let file = try TemporaryFile("from nosuch\nfrom capex | where nothere == 1\n")
+    let result = try oiq.run(["check", "--diagnostics", "json", file.path])
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") && $0.contains("\"code\"") })
+  }
+
+  @Test func formattingRefusesBytesThatAreNoText() throws {
+    let result = try oiq.run(
+      ["fmt"], input: Array("let  x = \"".utf8) + [0xff] + Array("\"\n".utf8))
+    #expect(result.output == "")
+    #expect(result.errors.contains("error[invalid-utf8]"))
+    #expect(result.end == .exited(1))
+  }
+
   @Test func checkIsSilentAboutGoodScripts() throws {
     let file = try TemporaryFile("let x = 6\nfrom capex | take 3\nx * 7\n")
     let result = try oiq.run(["check", file.path])

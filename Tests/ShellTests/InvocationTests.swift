@@ -70,4 +70,14 @@ struct InvocationTests {
     #expect(
       Terminal.wantsColor(choice, isTerminal: isTerminal) { environment[$0] } == wants)
   }
+
+  @Test(
+    arguments: [
+      ([:], true), (["LANG": "en_US.UTF-8"], true),
+      (["LC_ALL": "C", "LANG": "en_US.UTF-8"], false),
+      (["LC_ALL": "", "LC_CTYPE": "C.utf8"], true), (["LANG": "de_DE@euro"], false),
+    ] as [([String: String], Bool)])
+  func signsFollowTheLocale(_ environment: [String: String], _ isUnicode: Bool) {
+    #expect(Terminal.isUnicode { environment[$0] } == isUnicode)
+  }
 }

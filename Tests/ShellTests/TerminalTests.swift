@@ -98,6 +98,24 @@ struct TerminalTests {
     try leave(terminal)
   }
 
+  @Test func controlCStopsAQueryAndKeepsTheSession() throws {
+    // Every pair of rows is looked at and none kept: long, but without a large result.
+    let rows = (1...20_000).map { "\($0)\n" }.joined()
+    let file = try TemporaryFile("v\n" + rows, name: "long.csv")
+    let terminal = try start()
+    terminal.type("let x = 6\r")
+    try terminal.expect(TerminalTests.prompt)
+    terminal.type("from csv(\"\(file.path)\") | join b = csv(\"\(file.path)\") on v + b.v < 0\r")
+    // Readline has let go of the terminal.
+    try terminal.expect("\u{1b}[?2004l")
+    terminal.type(TerminalTests.controlC)
+    try terminal.expect("cancelled")
+    try terminal.expect(TerminalTests.prompt)
+    terminal.type("x * 7\r")
+    try terminal.expect("42")
+    try leave(terminal)
+  }
+
   @Test func controlDDeletesWhereThereIsText() throws {
     let terminal = try start()
     terminal.type("66 * 7\u{1}\(TerminalTests.controlD)\r")
