@@ -31,8 +31,18 @@ let package = Package(
         "OIQText", "OIQ", "CReadline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      // readline's own need, which only a static link has to be told.
-      linkerSettings: [.linkedLibrary("tinfo")]),
+      linkerSettings: [
+        // readline's own need, which only a static link has to be told.
+        .linkedLibrary("tinfo"),
+        // Loading and relocating Swift's libraries takes longer than most queries. What the static
+        // library of Foundation needs is named, as modules compiled for the dynamic one don't say it;
+        // `-w` is for glibc, which warns of its user database in every static program.
+        .unsafeFlags(
+          [
+            "-static-executable", "-l_FoundationCollections", "-l_FoundationCShims",
+            "-Xlinker", "-w",
+          ], .when(platforms: [.linux], configuration: .release)),
+      ]),
     .executableTarget(
       name: "OIQBench",
       dependencies: ["OIQ", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
