@@ -12,6 +12,26 @@ enum FilePath {
     return folder.map { "\($0)/\(path)" } ?? path
   }
 
+  /// `a/b` for `a/./c/../b`.
+  static func simplified(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+
+  /// One path for each file, however it is named; the path itself where there is no file.
+  static func canonical(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return simplified(path) }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// A whole file, for texts of the language.
   static func read(_ path: String, named shown: String, at span: Span?) throws(Diagnostic)
     -> [UInt8]

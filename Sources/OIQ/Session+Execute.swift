@@ -49,8 +49,7 @@ extension Session {
     let run = StatementRun(
       state: state.withLock { $0 }, settings: settings, isCancelled: interruption.watch())
     let execution = run.execute(bytes, name: name, parameters: parameters)
-    let changed = run.state
-    state.withLock { $0 = $0.merging(changed) }
+    state.withLock { run.hand(over: &$0) }
     return execution
   }
 
@@ -69,24 +68,15 @@ extension Session {
   }
 }
 
-extension SessionState {
-  /// What another run left, over what is here: texts that spans point into are only ever added to.
-  func merging(_ changed: SessionState) -> SessionState {
-    var result = changed
-    if sources.texts.count > changed.sources.texts.count { result.sources = sources }
-    result.registered.merge(registered) { new, _ in new }
-    return result
-  }
-}
-
 /// One run of one text: first everything is checked, then it runs statement by statement.
 final class StatementRun {
   private(set) var state: SessionState
   let settings: SessionSettings
   let isCancelled: @Sendable () -> Bool
   private var outcomes: [Execution.Outcome] = []
-  /// The files being imported, outermost first.
-  private var importing: [String] = []
+  /// What the run has done to its copy of the state, to be done to the session's own.
+  private var changes: [@Sendable (inout SessionState) -> Void] = []
+  private var hasBound = false
 
   init(
     state: SessionState, settings: SessionSettings, isCancelled: @escaping @Sendable () -> Bool
@@ -175,6 +165,16 @@ final class StatementRun {
   }
 }
 
+extension StatementRun {
+  /// Does to a session what this run has done, over what other runs did to it meanwhile. A text is kept for
+  /// the formulas in it.
+  func hand(over session: inout SessionState) {
+    guard !changes.isEmpty else { return }
+    for change in changes { change(&session) }
+    if hasBound { session.sources.merge(sources) }
+  }
+}
+
 extension Execution.Outcome {
   var isError: Bool {
     if case .failure(let problems) = self {
@@ -191,12 +191,18 @@ extension StatementRun {
     report(step.notes)
     switch step.action {
     case .change(let change, let message):
+      changes.append(change)
+      hasBound = true
       change(&state)
       if let message { outcomes.append(.message(message)) }
     case .query(let query):
       let result = try result(of: query)
-      state.lastResult = result
-      if let text = query.text { state.lastQuery = text }
+      let text = query.text
+      changes.append { state in
+        state.lastResult = result
+        if let text { state.lastQuery = text }
+      }
+      changes.last?(&state)
       if let file = query.file {
         let message = try OutputFile(path: file, folder: settings.folder).write(
           result, at: query.span)

@@ -23,6 +23,13 @@ enum SessionDiagnostics {
         : ["did you mean `\(near.joined(separator: "` or `"))`?"])
   }
 
+  static func boundTwice(_ name: Name, first: Span) -> Diagnostic {
+    Diagnostic(
+      .redefined, "this text binds `\(name.text)` twice",
+      at: [.init(name.span, "again here"), .init(first, "first here")],
+      help: ["give one of the two another name; in the shell a later input may bind it anew"])
+  }
+
   static func unitDefinition(_ span: Span) -> Diagnostic {
     Diagnostic(
       .badArguments, "a unit is defined by a quantity", at: [.init(span)],

@@ -1,19 +1,19 @@
 import OIQSyntax
 
 /// One line and one example for each stage: help and completion read this.
-enum StageHelp {
-  static func summary(of keyword: Keyword) -> String {
+package enum StageHelp {
+  package static func summary(of keyword: Keyword) -> String {
     rows.first { $0.keyword == keyword }?.summary ?? ""
   }
 
-  struct Row: Sendable {
-    var keyword: Keyword
-    var summary: String
+  package struct Row: Sendable {
+    package var keyword: Keyword
+    package var summary: String
     /// A query that runs against the bundled catalogue.
-    var example: String
+    package var example: String
   }
 
-  static let rows: [Row] = [
+  package static let rows: [Row] = [
     Row(
       keyword: .where, summary: "keeps the rows that a condition is true for",
       example: "from companies | where country == \"US\""),

@@ -8,7 +8,9 @@ import OIQValues
 /// state, so that those after it can be checked.
 struct StatementChecker {
   let run: StatementRun
-  private var importing: [String] = []
+  private var importing: [ImportedFile] = []
+  /// Where each text binds each name: a text binds a name once.
+  private var bound: [BoundName: Span] = [:]
 
   init(run: StatementRun) { self.run = run }
 
@@ -51,9 +53,14 @@ struct StatementChecker {
 }
 
 extension StatementChecker {
-  private func bind(_ binding: OIQSyntax.Binding, _ statement: Statement) throws(Diagnostic) -> Step
-  {
+  private mutating func bind(
+    _ binding: OIQSyntax.Binding, _ statement: Statement
+  ) throws(Diagnostic) -> Step {
     let name = binding.name.text
+    let key = BoundName(name, binding.qualifier?.text, in: binding.name.span.source)
+    if let first = bound.updateValue(binding.name.span, forKey: key) {
+      throw SessionDiagnostics.boundTwice(binding.name, first: first)
+    }
     let formula = NamedFormula(
       name: name, binding: binding, documentation: statement.documentation,
       home: binding.qualifier == nil ? .session : .model)
@@ -185,25 +192,61 @@ extension StatementChecker {
   private mutating func imported(
     _ path: String, at span: Span, from source: SourceText
   ) throws(Diagnostic) -> [Step] {
-    let resolved = FilePath.resolve(path, beside: source.name, folder: run.settings.folder)
-    if importing.contains(resolved) || resolved == source.name {
-      throw SessionDiagnostics.importCycle(importing + [source.name, resolved], at: span)
+    let file = ImportedFile(path, from: source, folder: run.settings.folder)
+    if importing.isEmpty { importing.append(ImportedFile(source, folder: run.settings.folder)) }
+    if let first = importing.firstIndex(where: { $0.identity == file.identity }) {
+      let chain = importing[first...] + [file]
+      throw SessionDiagnostics.importCycle(chain.map(\.name), at: span)
     }
-    guard !run.state.imported.contains(resolved) else { return [] }
-    let bytes = try FilePath.read(resolved, named: path, at: span)
-    run.change { $0.imported.insert(resolved) }
-    let text = run.addSource(name: resolved, bytes: bytes)
+    guard !run.state.imported.contains(file.identity) else { return [] }
+    let bytes = try FilePath.read(file.location, named: path, at: span)
+    run.change { $0.imported.insert(file.identity) }
+    let text = run.addSource(name: file.name, bytes: bytes)
     let parsed = Parser.parse(text)
     if let first = parsed.diagnostics.first { throw first }
-    importing.append(resolved)
+    importing.append(file)
     defer { importing.removeLast() }
     var steps: [Step] = []
     for statement in parsed.script.statements {
       steps += try step(for: statement, in: text)
     }
-    let name = resolved
-    steps.append(Step(action: .change({ $0.imported.insert(name) }, message: nil)))
+    steps.append(Step(action: .change({ $0.imported.insert(file.identity) }, message: nil)))
     return steps
+  }
+}
+
+/// A file that is being imported: as messages call it, where it is, and what tells it from others.
+private struct ImportedFile: Sendable {
+  var name: String
+  var location: String
+  var identity: String
+
+  init(_ path: String, from source: SourceText, folder: String?) {
+    self.init(
+      name: FilePath.simplified(FilePath.resolve(path, beside: source.name, folder: nil)),
+      folder: folder)
+  }
+
+  init(_ source: SourceText, folder: String?) {
+    self.init(name: FilePath.simplified(source.name), folder: folder)
+  }
+
+  private init(name: String, folder: String?) {
+    self.name = name
+    location = FilePath.resolve(name, beside: "<input>", folder: folder)
+    identity = FilePath.canonical(location)
+  }
+}
+
+private struct BoundName: Hashable {
+  var name: String
+  var qualifier: String?
+  var source: SourceID
+
+  init(_ name: String, _ qualifier: String?, in source: SourceID) {
+    self.name = name
+    self.qualifier = qualifier
+    self.source = source
   }
 }
 

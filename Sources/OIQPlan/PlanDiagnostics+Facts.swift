@@ -6,25 +6,44 @@ import OIQValues
 // MARK: Guards and worlds
 
 extension PlanDiagnostics {
+  /// - Parameters:
+  ///   - open: The columns that the sum would run across.
+  ///   - keys: The columns that it is grouped by already.
   static func guardedSum(
-    _ measureGuard: MeasureGuard, _ columns: [String], pins: [Origin: Set<String>],
+    _ measureGuard: MeasureGuard, _ open: [Origin], keys: [String], scope: Scope,
     doing kind: AggregateKind, at span: Span
   ) -> Diagnostic {
-    let what = "\(measureGuard.table).\(measureGuard.measure)"
-    let first = columns.first ?? "definition"
-    let examples = [
-      "basis": "basis == actual", "definition": "definition == ppe_gross",
-      "stated_by": "stated_by == company", "currency": "currency == USD",
-    ]
-    let pin = examples[first] ?? "\(first) == …"
+    let columns = open.map(\.column)
+    let quoted = list(columns.map { "`\($0)`" })
+    let areHere = open.allSatisfy { origin in
+      scope.slot(of: origin).map { scope.columns[$0].name == origin.column } ?? false
+    }
+    let pins = columns.compactMap { onlyOne[$0] }
+    var help: [String] = []
+    if columns.count > pins.count {
+      help.append("leave out `all versions`, so that a fact counts once")
+    }
+    if !pins.isEmpty {
+      let place =
+        areHere
+        ? "before this stage" : "where \(columns.count > 1 ? "they are" : "it is") still there"
+      help.append("keep one of each \(place): where \(pins.joined(separator: " and "))")
+    }
+    if areHere { help.append("or keep them apart: by \((keys + columns).joined(separator: ", "))") }
+    help.append("or say why they add up: accept \(columns.joined(separator: ", ")) \"…\"")
+    help.append("or \(measureGuard.wayOut)")
     return Diagnostic(
-      .guardedSum, "can't \(kind.verb) \(what) across \(list(columns.map { "`\($0)`" }))",
-      at: [.init(span, "rows that differ in \(list(columns.map { "`\($0)`" })) don't add up")],
-      help: [
-        "keep one: `where \(pin)`, or keep them apart: `by \(first)`",
-        "or say that they do add up: `| accept \(columns.joined(separator: ", ")) \"why\"`",
-      ])
+      .guardedSum,
+      "can't \(kind.verb) \(measureGuard.table).\(measureGuard.measure) across \(quoted)",
+      at: [.init(span, "rows that differ in \(columns.count > 1 ? "these" : "it") don't add up")],
+      help: help)
   }
+
+  /// A condition that leaves one value of a guarded column.
+  private static let onlyOne = [
+    "basis": "basis == actual", "definition": "definition == ppe_gross",
+    "stated_by": "stated_by == company", "currency": "currency == USD",
+  ]
 
   static func nothingToAccept(_ name: Name, guarded: [String]) -> Diagnostic {
     let near = Suggestion.nearest(to: name.text, among: guarded)

@@ -116,7 +116,28 @@ extension PlanDiagnostics {
   }
 
   static func tooDeep(at span: Span) -> Diagnostic {
-    Diagnostic(.nestingTooDeep, "formulas are nested too deeply", at: [.init(span)])
+    Diagnostic(
+      .nestingTooDeep, "this formula uses others that use others, too many levels deep",
+      at: [.init(span)], help: ["write the innermost ones as one formula"])
+  }
+
+  static func tooManyStages(_ limit: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .tooLarge, "a query has at most \(limit) stages, and this is one more", at: [.init(span)],
+      help: ["put several conditions or columns into one stage"])
+  }
+
+  static func tooManyFormulas(_ limit: Int, _ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .tooLarge, "the formulas behind this use each other more than \(limit) times",
+      at: [.init(span, "`\(name)` once more")],
+      help: ["where a formula names another twice, let it be a function of one argument"])
+  }
+
+  static func tooManyColumns(_ limit: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .tooLarge, "a table grows to at most \(limit) columns", at: [.init(span)],
+      help: ["keep fewer with `select` first, or hold the values in rows"])
   }
 
   static func duplicateColumn(_ name: String, at span: Span) -> Diagnostic {
@@ -177,228 +198,6 @@ extension PlanDiagnostics {
   static func notYet(_ what: String, at span: Span, help: String) -> Diagnostic {
     Diagnostic(
       .notYet, "\(what) can be read, but not yet computed", at: [.init(span)], help: [help])
-  }
-}
-
-// MARK: Types and units
-
-extension PlanDiagnostics {
-  static func unitMismatch(
-    _ left: TypedExpression, _ right: TypedExpression, doing what: String
-  ) -> Diagnostic {
-    let first = left.type.measure
-    let second = right.type.measure
-    let preposition =
-      switch what {
-      case "add": "add \(second) to \(first)"
-      case "subtract": "subtract \(second) from \(first)"
-      case "compare": "compare \(first) with \(second)"
-      default: "\(what) \(first) and \(second)"
-      }
-    return Diagnostic(
-      .unitMismatch, "can't \(preposition)",
-      at: [.init(left.span, left.type.described), .init(right.span, right.type.described)],
-      help: PlanDiagnostics.bridge(left, right))
-  }
-
-  /// What would make two dimensions meet, where that can be guessed.
-  private static func bridge(_ left: TypedExpression, _ right: TypedExpression) -> [String] {
-    guard case .number(let a) = left.type, case .number(let b) = right.type,
-      case .known(let first) = a.dimension, case .known(let second) = b.dimension
-    else { return [] }
-    let power = Dimension([
-      .init(BaseUnit("kg"), 1), .init(BaseUnit("m"), 2), .init(BaseUnit("s"), -3),
-    ])
-    let energy = Dimension([
-      .init(BaseUnit("kg"), 1), .init(BaseUnit("m"), 2), .init(BaseUnit("s"), -2),
-    ])
-    for (one, other) in [(first, second), (second, first)] where one == Dimension("USD") {
-      if other == power { return ["price the energy first: power * 5 yr * 0.08 USD/kWh"] }
-      if other == energy { return ["price the energy first: energy * 0.08 USD/kWh"] }
-      if other == .one { return ["give the plain number a unit: `5 USD`, or `$5`"] }
-      if other.factors.count == 1,
-        ["CNY", "EUR", "JPY", "HKD", "TWD"].contains(other.factors[0].base.symbol)
-      {
-        return ["exchange one of them: fx(x, USD)"]
-      }
-    }
-    if first == .one || second == .one {
-      let unit = first == .one ? second : first
-      return ["give the plain number its unit, \(unit.symbol)"]
-    }
-    let ratio = first / second
-    return ["they would meet if one were multiplied or divided by something in \(ratio.symbol)"]
-  }
-
-  static func typeMismatch(
-    _ left: TypedExpression, _ right: TypedExpression, at span: Span
-  ) -> Diagnostic {
-    var help: [String] = []
-    if left.type == .period || right.type == .period {
-      help = ["a year is written 2026, a half 2026H1, a quarter 2026Q3"]
-    }
-    if left.type == .date || right.type == .date { help = ["a date is written 2026-02-09"] }
-    return Diagnostic(
-      .typeMismatch, "can't set \(left.type.described) beside \(right.type.described)",
-      at: [.init(left.span, left.type.described), .init(right.span, right.type.described)],
-      help: help)
-  }
-
-  static func needsNumber(_ typed: TypedExpression, doing what: String) -> Diagnostic {
-    Diagnostic(
-      .typeMismatch, "can't \(what) \(typed.type.described)",
-      at: [.init(typed.span, typed.type.described)], help: ["a number is needed here"])
-  }
-
-  static func mixed(
-    _ typed: TypedExpression, decidedBy columns: [String], doing what: String
-  ) -> Diagnostic {
-    let deciding = columns.first ?? "unit"
-    let example: (condition: String, unit: String) =
-      switch deciding {
-      case "currency": ("currency == USD", "USD")
-      case "metric": ("metric == power", "W")
-      case "unit": ("unit == USD", "USD")
-      default: ("\(deciding) == …", "UNIT")
-      }
-    let exchange = deciding == "currency" ? ["or exchange it: fx(amount, USD)"] : []
-    return Diagnostic(
-      .mixedUnits, "can't \(what) a column whose rows have different units",
-      at: [.init(typed.span, "its unit is decided by \(list(columns.map { "`\($0)`" }))")],
-      help: ["keep rows of one unit: `where \(example.condition)`, or `x -> \(example.unit)`"]
-        + exchange)
-  }
-
-  static func conditionNotBool(_ typed: TypedExpression, of what: String) -> Diagnostic {
-    Diagnostic(
-      .typeMismatch, "`\(what)` needs a condition, and this is \(typed.type.described)",
-      at: [.init(typed.span)], help: ["compare it: `x > 0 W`, `company == Meta`, `x is missing`"])
-  }
-
-  static func rangedCondition(_ typed: TypedExpression, of what: String) -> Diagnostic {
-    Diagnostic(
-      .rangedCondition, "`\(what)` needs yes or no, and a range says maybe",
-      at: [.init(typed.span, "may be ranged")],
-      help: ["compare its middle: mid(x), or a bound: low(x), high(x)"])
-  }
-
-  static func rangedKey(_ path: [Name], type: ValueType) -> Diagnostic {
-    let name = path.map(\.text).joined(separator: ".")
-    return Diagnostic(
-      .rangedCondition, "`\(name)` may be ranged and can't be a key", at: [.init(path[0].span)],
-      help: ["derive a point from it first: `derive \(path.last?.text ?? "x") = mid(\(name))`"])
-  }
-
-  static func cannotConvert(_ typed: TypedExpression, to unit: Unit, at span: Span) -> Diagnostic {
-    Diagnostic(
-      .unitMismatch, "can't convert \(typed.type.measure) to \(unit.dimension.name)",
-      at: [
-        .init(span, "\(unit.dimension.name): \(unit.symbol)"),
-        .init(typed.span, typed.type.described),
-      ])
-  }
-
-  static func levelsAdded(_ left: TypedExpression, _ right: TypedExpression) -> Diagnostic {
-    Diagnostic(
-      .unitMismatch, "can't add two levels in dBm",
-      at: [.init(left.span, "a level"), .init(right.span, "a level")],
-      help: ["a level plus a ratio in dB is a level: `-2 dBm + 3 dB`"])
-  }
-
-  static func exponent(_ typed: TypedExpression) -> Diagnostic {
-    Diagnostic(
-      .unitMismatch, "a number with a unit can be raised to a whole number only",
-      at: [.init(typed.span, typed.type.described)])
-  }
-
-  static func calendarArithmetic(
-    _ left: TypedExpression, _ right: TypedExpression, _ op: OIQSyntax.Operator
-  ) -> Diagnostic {
-    Diagnostic(
-      .typeMismatch, "can't \(op.verb) \(left.type.described) and \(right.type.described)",
-      at: [.init(left.span, left.type.described), .init(right.span, right.type.described)],
-      help: ["a date takes days: `2026-02-09 + 90 d`; a period takes steps: `2026Q1 + 1`"])
-  }
-
-  static func periodOrder(_ typed: TypedExpression, _ op: OIQSyntax.Operator) -> Diagnostic {
-    Diagnostic(
-      .typeMismatch, "periods aren't ordered by `\(op.rawValue)`", at: [.init(typed.span)],
-      help: ["compare a day: `period.start >= 2026-01-01`, or use `in 2024..2026`"])
-  }
-
-  static func noOrder(_ typed: TypedExpression, _ op: OIQSyntax.Operator) -> Diagnostic {
-    Diagnostic(
-      .typeMismatch, "`\(op.rawValue)` has no meaning for \(typed.type.described)",
-      at: [.init(typed.span)])
-  }
-
-  static func periodLengths(
-    _ left: TypedExpression, _ first: String, _ right: TypedExpression, _ second: String
-  ) -> Diagnostic {
-    Diagnostic(
-      .periodLengths, "a \(first) is never equal to a \(second)",
-      at: [.init(left.span, first), .init(right.span, second)],
-      help: ["`in` asks whether one lies inside the other"])
-  }
-
-  static func needsPeriod(_ typed: TypedExpression, doing what: String) -> Diagnostic {
-    Diagnostic(
-      .typeMismatch, "`\(what)` needs a period, and this is \(typed.type.described)",
-      at: [.init(typed.span)], help: ["periods are written 2026, 2026H1, 2026Q3, 2024..2026"])
-  }
-
-  static func throughNeedsPeriods(
-    _ first: TypedExpression, _ last: TypedExpression, at span: Span
-  ) -> Diagnostic {
-    Diagnostic(
-      .typeMismatch, "`..` joins two years, periods or dates, and is known before a row is read",
-      at: [.init(first.span, first.type.described), .init(last.span, last.type.described)],
-      help: ["a range of numbers stands after `in`: `x in 1..5`"])
-  }
-
-  static func throughBackwards(_ span: Span) -> Diagnostic {
-    Diagnostic(
-      .badRange, "the end of `..` lies before its start", at: [.init(span)],
-      help: ["write the earlier one first; both ends are included"])
-  }
-
-  static func rangeNotConstant(_ span: Span) -> Diagnostic {
-    Diagnostic(
-      .rangedArithmetic, "the ends of a range must be known before a row is read", at: [.init(span)]
-    )
-  }
-
-  static func badRange(
-    _ problem: RangeProblem, _ left: String, _ right: String, at span: Span
-  ) -> Diagnostic {
-    Diagnostic(.badRange, problem.message, at: [.init(span)], help: problem.offers(left, right))
-  }
-
-  static func noSuchPart(_ name: Name, of typed: TypedExpression) -> Diagnostic {
-    Diagnostic(
-      .unknownName, "\(typed.type.described) has no part `\(name.text)`",
-      at: [.init(name.span), .init(typed.span, typed.type.described)],
-      help: typed.type == .period ? ["a period has: start, end, days, year"] : [])
-  }
-
-  static func listNotConstant(_ typed: TypedExpression) -> Diagnostic {
-    Diagnostic(
-      .typeMismatch, "the members of a list must be known before a row is read",
-      at: [.init(typed.span)])
-  }
-
-  static func notAContainer(_ item: TypedExpression, _ container: TypedExpression) -> Diagnostic {
-    Diagnostic(
-      .typeMismatch, "`in` needs a list or a period, and this is \(container.type.described)",
-      at: [.init(container.span), .init(item.span, item.type.described)],
-      help: ["lists are written [Meta, Google]; one value is compared with `==`"])
-  }
-
-  static func subqueryShape(columns: [String], at span: Span) -> Diagnostic {
-    Diagnostic(
-      .typeMismatch,
-      "a query used as a value must have one column, and this has \(columns.count): \(list(columns))",
-      at: [.init(span)], help: ["end it with `select x` or `aggregate x = …`"])
   }
 }
 

@@ -55,7 +55,7 @@ extension Planner {
     for expression in given.joined() {
       let argument = try value(expression, in: inner)
       if kind != .count, kind != .countDistinct {
-        try requireOneDimension(argument, doing: "\(kind.verb)")
+        try requireOneDimension(argument, doing: kind.verb)
       }
       typed.append(argument)
     }
@@ -69,7 +69,8 @@ extension Planner {
     var guards: [MeasureGuard] = []
     if kind.adds, let measured = argument, !measured.guards.isEmpty {
       guards = try checkGuards(
-        measured, by: collector.keyOrigins, scope: collector.input.scope, span: span, kind: kind)
+        measured, by: collector.keyOrigins, scope: collector.input.scope, span: span, kind: kind,
+        keys: collector.keys.map { collector.input.scope.columns[$0].name })
       argument = undisputed(measured, in: collector.input.scope)
       collector.mergeFacts(
         of: measured.guards,
@@ -115,7 +116,8 @@ extension Planner {
   /// Refuses to add across a guarded column that is neither a key, nor pinned, nor accepted, and gives what
   /// is still guarded in the result.
   func checkGuards(
-    _ typed: TypedExpression, by keys: Set<Origin>, scope: Scope, span: Span, kind: AggregateKind
+    _ typed: TypedExpression, by keys: Set<Origin>, scope: Scope, span: Span, kind: AggregateKind,
+    keys names: [String]
   ) throws(Diagnostic) -> [MeasureGuard] {
     var remaining: [MeasureGuard] = []
     for measureGuard in typed.guards {
@@ -124,7 +126,7 @@ extension Planner {
       }
       if !open.isEmpty {
         throw PlanDiagnostics.guardedSum(
-          measureGuard, open.map(\.column), pins: scope.pins, doing: kind, at: span)
+          measureGuard, open, keys: names, scope: scope, doing: kind, at: span)
       }
       var left = measureGuard
       left.notAcross.removeAll { !keys.contains($0) }
@@ -153,12 +155,15 @@ extension Planner {
     let type = try resultType(of: function, all, name)
     var result = TypedExpression(.constant(.missing), type, span)
     if let argument {
-      if kind.adds { try requireOneDimension(argument, doing: kind.rawValue) }
+      if kind.adds {
+        try requireOneDimension(argument, doing: kind.verb)
+      }
       result.guards = argument.guards
       result.table = argument.table
       if kind.adds, !argument.guards.isEmpty {
         result.guards = try checkGuards(
-          argument, by: collector.partitionOrigins, scope: collector.base, span: span, kind: .sum)
+          argument, by: collector.partitionOrigins, scope: collector.base, span: span, kind: .sum,
+          keys: collector.partitionOrigins.map(\.column).sorted())
       }
     }
     let slot = try collector.add(
@@ -209,6 +214,15 @@ extension AggregateKind {
 
 extension WindowKind {
   var adds: Bool { self == .cumsum || self == .share || self == .movavg }
+
+  var verb: String {
+    switch self {
+    case .cumsum: "sum"
+    case .share: "take shares of"
+    case .movavg: "average"
+    case .prev, .next, .first, .last, .rank, .rowNumber: "use \(rawValue) on"
+    }
+  }
 }
 
 extension PlanExpression {

@@ -228,3 +228,10 @@ extension Operator {
     }
   }
 }
+
+extension Expression {
+  /// What stands inside its brackets.
+  var unbracketed: Expression {
+    if case .group(let inner) = kind { inner.unbracketed } else { self }
+  }
+}

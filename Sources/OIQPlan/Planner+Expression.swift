@@ -7,6 +7,7 @@ extension Planner {
   /// Resolves an expression: names to slots, constants folded to values, units checked.
   func value(_ expression: Expression, in context: Context) throws(Diagnostic) -> TypedExpression {
     let span = expression.span
+    try requireStack(at: span)
     switch expression.kind {
     case .number(let number, let suffix):
       return self.number(number, suffix: suffix, span, in: context)

@@ -88,7 +88,8 @@ extension Planner {
       let unsettled = open.filter { $0.column != "basis" && $0.column != "definition" }
       guard unsettled.isEmpty else {
         throw PlanDiagnostics.guardedSum(
-          measureGuard, unsettled.map(\.column), pins: scope.pins, doing: .sum, at: span)
+          measureGuard, unsettled, keys: keys.map { scope.columns[$0].name }, scope: scope,
+          doing: .sum, at: span)
       }
       var left = measureGuard
       left.notAcross = measureGuard.notAcross.filter {

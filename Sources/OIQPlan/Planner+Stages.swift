@@ -107,9 +107,20 @@ extension Planner {
       throw PlanDiagnostics.conditionNotBool(typed, of: what)
     }
     guard certainty == .point else {
-      throw PlanDiagnostics.rangedCondition(typed, of: what)
+      throw try rangedCondition(expression, typed, of: what, in: context)
     }
     return typed
+  }
+
+  /// The error for a condition on ranges, which names the ranged side of a plain comparison.
+  private func rangedCondition(
+    _ expression: Expression, _ typed: TypedExpression, of what: String, in context: Context
+  ) throws(Diagnostic) -> Diagnostic {
+    guard case .binary(let op, let left, let right, _) = expression.unbracketed.kind,
+      ComparisonOperator(rawValue: op.rawValue) != nil
+    else { return PlanDiagnostics.rangedCondition(typed, of: what) }
+    let pair = try operands(left, right, in: context)
+    return PlanDiagnostics.rangedComparison(pair.left, left, op, pair.right, right, of: what)
   }
 
   /// Notes that a column holds one of few values from here on, and gives mixed columns the unit that
@@ -245,6 +256,9 @@ extension Planner {
       columns[slot] = made
     } else {
       noteHidden(definition.name, in: context)
+      guard columns.count < Planner.columnLimit else {
+        throw PlanDiagnostics.tooManyColumns(Planner.columnLimit, at: definition.name.span)
+      }
       columns.append(made)
     }
     return below.projecting(columns, at: definition.value.span)

@@ -19,6 +19,9 @@ package final class Planner {
   /// Names of the formulas being expanded, outermost first.
   var chain: [String] = []
   var scanCount = 0
+  var stageCount = 0
+  var expansionCount = 0
+  let stackBase = Planner.stackPosition()
   var joinCount = 0
   /// Joins that a sum follows over columns whose rows they may have repeated.
   package internal(set) var summedJoins: Set<Int> = []
@@ -164,6 +167,7 @@ extension Planner {
       guard case .table(let relation) = planned else {
         throw PlanDiagnostics.stageOnValue(stage, of: pipe.head)
       }
+      try countStage(at: stage.span)
       stageScopes.append((stage.span, relation.scope))
       if case .compare(let comparands) = stage.kind {
         planned = .table(
@@ -307,7 +311,8 @@ extension Planner {
     let level = overriding(formula.name, in: world)?.level
     let link = level.map { "\(formula.name) under \(world.scenarios[$0])" } ?? formula.name
     if chain.contains(link) { throw PlanDiagnostics.circular(chain + [link], at: span) }
-    guard chain.count < 200 else { throw PlanDiagnostics.tooDeep(at: span) }
+    try countExpansion(of: formula, at: span)
+    try requireStack(at: span)
     usedBindings = usedBindings || formula.home == .session && formula.isAssumption
     chain.append(link)
     defer { chain.removeLast() }

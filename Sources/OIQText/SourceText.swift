@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Identifies one text among the texts that a session has read.
 package struct SourceID: Hashable, Sendable {
   package let index: Int32
@@ -40,24 +42,33 @@ package struct SourceText: Sendable {
   }
 }
 
-/// The texts that spans point into. A value: a session hands each floor the map it has.
+/// The texts that spans point into. A value: a session hands each floor the map it has. Copies number the
+/// texts that they add from one counter, so that what several tasks added can be put together again.
 package struct SourceMap: Sendable {
   package private(set) var texts: [SourceText] = []
   /// Texts with identities of their own, such as the bundled model's.
   package var shared: [SourceText] = []
 
+  private let counter = Counter()
+
   package init() {}
 
   /// Adds a text and returns it with its identity.
   package mutating func add(name: String, bytes: [UInt8]) -> SourceText {
-    let text = SourceText(id: SourceID(Int32(texts.count)), name: name, bytes: bytes)
+    let text = SourceText(id: counter.next(), name: name, bytes: bytes)
     texts.append(text)
     return text
   }
 
+  /// Adds the texts that a copy of this map has beyond it.
+  package mutating func merge(_ copy: SourceMap) {
+    let known = Set(texts.map(\.id))
+    texts += copy.texts.filter { !known.contains($0.id) }
+    if shared.isEmpty { shared = copy.shared }
+  }
+
   package subscript(id: SourceID) -> SourceText? {
-    texts.indices.contains(Int(id.index))
-      ? texts[Int(id.index)] : shared.first { $0.id == id }
+    texts.last { $0.id == id } ?? shared.first { $0.id == id }
   }
 
   /// The text that a span covers, empty when the span is of another map.
@@ -65,5 +76,16 @@ package struct SourceMap: Sendable {
     guard let text = self[span.source] else { return "" }
     let range = span.byteRange.clamped(to: 0..<text.bytes.count)
     return String(decoding: text.bytes[range], as: UTF8.self)
+  }
+}
+
+extension SourceMap {
+  private final class Counter: Sendable {
+    private let value = Atomic<Int32>(0)
+
+    /// Numbers from 2^30 on are those of shared texts.
+    func next() -> SourceID {
+      SourceID(value.wrappingAdd(1, ordering: .relaxed).oldValue & (1 << 30 - 1))
+    }
   }
 }
