@@ -1,62 +1,6 @@
 import OIQText
 import OIQValues
 
-/// An amount that may be ranged, moved and scaled as one unknown.
-struct FlowAmount {
-  var range: RangedValue
-  /// What names its unknown, where it is ranged.
-  var key: UInt64
-
-  static let zero = FlowAmount(range: RangedValue(low: 0, mid: 0, high: 0, shape: .point), key: 0)
-
-  var isPoint: Bool { range.shape == .point }
-
-  func scaled(by factor: Double) -> FlowAmount {
-    FlowAmount(
-      range: RangedValue(
-        low: range.low * factor, mid: range.mid * factor, high: range.high * factor,
-        shape: range.shape), key: key)
-  }
-
-  /// The sum of two amounts; nil where both are ranged, which needs draws.
-  func adding(_ other: FlowAmount) -> FlowAmount? {
-    combined(
-      other,
-      RangedValue(
-        low: range.low + other.range.low, mid: range.mid + other.range.mid,
-        high: range.high + other.range.high, shape: .point))
-  }
-
-  /// The difference: what is left of a total after at least so much is at most the rest.
-  func subtracting(_ other: FlowAmount) -> FlowAmount? {
-    var other = other
-    switch other.range.shape {
-    case .atLeast: other.range.shape = .atMost
-    case .atMost: other.range.shape = .atLeast
-    case .point, .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .sampled:
-      break
-    }
-    return combined(
-      other,
-      RangedValue(
-        low: range.low - other.range.high, mid: range.mid - other.range.mid,
-        high: range.high - other.range.low, shape: .point))
-  }
-
-  private func combined(_ other: FlowAmount, _ result: RangedValue) -> FlowAmount? {
-    var result = result
-    if other.isPoint || other.range.shape == range.shape && isOneSided {
-      result.shape = range.shape
-      return FlowAmount(range: result, key: key)
-    }
-    guard isPoint else { return nil }
-    result.shape = other.range.shape
-    return FlowAmount(range: result, key: other.key)
-  }
-
-  private var isOneSided: Bool { range.shape == .atLeast || range.shape == .atMost }
-}
-
 /// A fact as calendarize sees it: an amount that flows over a span.
 struct FlowFact {
   var period: Period

@@ -23,7 +23,7 @@ extension Executor {
         }
       }
     }
-    let table = output.table(calendarize, input, basisNames: flows.basisNames)
+    let table = output.table(calendarize, input, basisNames: flows.basisNames, context)
     let order = calendarize.keys.indices.map { SortTerm($0) } + [SortTerm(calendarize.keys.count)]
     return try sorted(table, by: order)
   }
@@ -75,7 +75,7 @@ extension Executor {
         if let fact { parts[row] = try tiling.part(of: fact, within: span) }
       }
     }
-    var column = CalendarOutput.column(parts)
+    var column = Column(parts, context: context)
     column.rowUnits = input.columns[calendarize.amount].rowUnits
     let field = TableField("part", input.fields[calendarize.amount].type, isHidden: true)
     return Table(
@@ -164,11 +164,10 @@ private struct FlowReader {
     let column = input.columns[plan.amount]
     switch column[row] {
     case .number(let number):
-      return FlowAmount(
-        range: RangedValue(low: number, mid: number, high: number, shape: .point), key: 0)
-    case .range(let range):
+      return FlowAmount(number)
+    case .range:
       guard case .ranges(let ranges) = column.storage else { return nil }
-      return FlowAmount(range: range, key: ranges.keys[row])
+      return FlowAmount(ranges, row: row)
     case .missing, .text, .bool, .date, .period, .list: return nil
     }
   }
@@ -219,14 +218,16 @@ private struct CalendarOutput {
   }
 
   /// Keys, `period`, the amount, `basis` and facts where the input has them, `coverage` before the facts.
-  func table(_ plan: CalendarizePlan, _ input: Table, basisNames: [String]) -> Table {
+  func table(
+    _ plan: CalendarizePlan, _ input: Table, basisNames: [String], _ context: ExecutionContext
+  ) -> Table {
     let rows = Buffer(keyRows)
     var fields = plan.keys.map { input.fields[$0] }
     var columns = plan.keys.map { input.columns[$0].gathered(RowList(rows), threads: 1) }
     fields += [TableField("period", .period), input.fields[plan.amount]]
     columns += [
       Column(.spans(starts: Buffer(targets.map(\.start)), ends: Buffer(targets.map(\.end)))),
-      amounts,
+      Column(cells.map(\.amount), context: context),
     ]
     if let basis = plan.basis {
       fields.append(input.fields[basis])
@@ -240,22 +241,6 @@ private struct CalendarOutput {
       columns.append(self.facts)
     }
     return Table(fields: fields, columns: columns, rowCount: cells.count)
-  }
-
-  private var amounts: Column { CalendarOutput.column(cells.map(\.amount)) }
-
-  /// Amounts as plain numbers where none is ranged.
-  static func column(_ amounts: [FlowAmount?]) -> Column {
-    let presence = Presence.from(amounts.map { $0 != nil })
-    let amounts = amounts.map { $0 ?? .zero }
-    if amounts.allSatisfy(\.isPoint) {
-      return Column(.numbers(Buffer(amounts.map(\.range.mid))), presence: presence)
-    }
-    let ranges = RangeBuffer(
-      low: Buffer(amounts.map(\.range.low)), mid: Buffer(amounts.map(\.range.mid)),
-      high: Buffer(amounts.map(\.range.high)), shapes: Buffer(amounts.map(\.range.shape.rawValue)),
-      keys: Buffer(amounts.map(\.key)))
-    return Column(.ranges(ranges), presence: presence)
   }
 
   private var facts: Column {

@@ -109,9 +109,11 @@ enum ExecutionDiagnostics {
 
   static func rangedCalendar() -> Diagnostic {
     Diagnostic(
-      .rangedArithmetic, "`calendarize` would have to add two ranges",
+      .rangedArithmetic,
+      "`calendarize` would have to add an amount that is known on one side alone to another range",
       help: [
-        "calendarize one bound: `derive amount = mid(amount) | calendarize …`, or low, or high"
+        "calendarize one bound: `derive amount = mid(amount) | calendarize …`, or low, or high",
+        "or leave such rows out: | where mid(amount) is not missing",
       ])
   }
 

@@ -29,7 +29,7 @@ extension Column {
   }
 
   /// Numbers as ranges without width.
-  fileprivate var asRanges: Column {
+  var asRanges: Column {
     guard case .numbers(let values) = storage else { return self }
     let ranges = RangeBuffer(
       low: values, mid: values, high: values,
