@@ -13,6 +13,10 @@ extension Executor {
     _ input: Plan, keys: [Int], calls: [AggregateCall], fields: [TableField]
   ) throws(Diagnostic) -> Table {
     let (base, stages) = try chain(input)
+    if needsDraws(calls, over: base, stages) {
+      return try drawnAggregate(
+        base, stages, input: input.fields, keys: keys, calls: calls, fields: fields)
+    }
     let compiler = ProgramCompiler(table: base, context: context)
     let sight = try compiler.compile(stages: stages)
     let aggregate = try AggregateProgram(

@@ -16,8 +16,6 @@ final class SumAccumulator: Accumulator {
   private var cells = GroupCells<Cell>(initial: Cell())
   /// The greatest |x| of all groups: with the count it bounds a group's Σ|x|.
   private var largest = 0.0
-  /// The smallest |x| but 0.
-  private var smallest = Double.infinity
   private var mergeCount = 0
   /// The sum where there is one group.
   private var total = CertifiedSum()
@@ -37,9 +35,7 @@ extension SumAccumulator {
       return
     }
     cells.reserve(chunk.groupCount)
-    let extent = ChunkSum.extent(values, valid, chunk.count)
-    largest = max(largest, extent.largest)
-    smallest = min(smallest, extent.smallest)
+    largest = max(largest, ChunkSum.largest(values, valid, chunk.count))
     if let valid {
       addValid(values, valid, ids, chunk.count)
     } else {
@@ -76,7 +72,6 @@ extension SumAccumulator {
     cells.reserve(groupCount)
     total.add(other.total)
     largest = max(largest, other.largest)
-    smallest = min(smallest, other.smallest)
     mergeCount += 1
     skipped += other.skipped
     cells.merge(other.cells, numbers) { mine, theirs in
@@ -92,7 +87,7 @@ extension SumAccumulator {
     let count = Int(cell.count)
     return CertifiedSum(
       pair: cell.pair, count: count, magnitude: largest * Double(count),
-      depth: count + mergeCount, smallest: smallest)
+      depth: count + mergeCount)
   }
 
   private func rounded(_ sum: CertifiedSum) -> Double? {
@@ -127,32 +122,26 @@ extension SumAccumulator {
 }
 
 extension ChunkSum {
-  /// The greatest and the smallest |x| of a chunk's values that count, zeros aside; 0 and infinity where
-  /// there are none.
-  static func extent(
+  /// The greatest |x| of a chunk's values that count.
+  static func largest(
     _ values: UnsafePointer<Double>, _ valid: UnsafePointer<UInt8>?, _ count: Int
-  ) -> (largest: Double, smallest: Double) {
-    let sign = SIMD4<UInt64>(repeating: 0x7fff_ffff_ffff_ffff)
-    let none = SIMD4<Double>(repeating: .infinity)
-    var greatest = SIMD4<Double>(repeating: 0)
-    var least = none
+  ) -> Double {
+    let sign = SIMD8<UInt64>(repeating: 0x7fff_ffff_ffff_ffff)
+    var greatest = SIMD8<Double>(repeating: 0)
     var row = 0
-    while row + 4 <= count {
+    while row + 8 <= count {
       var x = load(values, row)
       if let valid { x = masked(x, valid, row) }
       let size = unsafeBitCast(
-        unsafeBitCast(x, to: SIMD4<UInt64>.self) & sign, to: SIMD4<Double>.self)
+        unsafeBitCast(x, to: SIMD8<UInt64>.self) & sign, to: SIMD8<Double>.self)
       greatest.replace(with: size, where: size .> greatest)
-      least.replace(with: size, where: (size .< least) .& (size .> 0))
-      row += 4
+      row += 8
     }
-    var extent = (largest: greatest.max(), smallest: least.min())
+    var result = greatest.max()
     while row < count {
-      let size = valid?[row] ?? 1 != 0 ? values[row].magnitude : 0
-      extent.largest = max(extent.largest, size)
-      if size > 0 { extent.smallest = min(extent.smallest, size) }
+      if valid?[row] ?? 1 != 0 { result = max(result, values[row].magnitude) }
       row += 1
     }
-    return extent
+    return result
   }
 }

@@ -51,13 +51,18 @@ extension Executor {
 
   /// Whether any column or condition of a chain depends on draws.
   func needsDraws(_ stages: [Plan], over base: Table) -> Bool {
+    drawsNeeds(stages, over: base) == nil
+  }
+
+  /// What the columns of a chain take; `nil` where something below already depends on draws.
+  func drawsNeeds(_ stages: [Plan], over base: Table) -> [DrawsNeed]? {
     var needs = base.columns.map(\.drawsNeed)
     for stage in stages {
-      if case .filter(_, let condition) = stage.node, condition.needsDraws(needs) { return true }
+      if case .filter(_, let condition) = stage.node, condition.needsDraws(needs) { return nil }
       guard case .project(_, let expressions) = stage.node else { continue }
-      if expressions.contains(where: { $0.needsDraws(needs) }) { return true }
+      if expressions.contains(where: { $0.needsDraws(needs) }) { return nil }
       needs = expressions.map { $0.drawsNeed(needs) }
     }
-    return false
+    return needs
   }
 }

@@ -11,7 +11,7 @@ extension Executor {
     let program = try DrawsProgram(expressions, in: chain)
     let run = try DrawsRun(program, rows: 0..<chain.table.rowCount)
     var columns: [Column] = []
-    for output in expressions.indices { columns.append(try run.column(output)) }
+    for output in expressions.indices { columns.append(run.column(output)) }
     run.note()
     return columns
   }
@@ -28,7 +28,7 @@ extension Executor {
     for start in stride(from: 0, to: rowCount, by: step) {
       let rows = start..<min(start + step, rowCount)
       let run = try DrawsRun(program, rows: rows)
-      try run.forEachRow(0) { row, summary, draws in
+      run.forEachRow(0) { row, summary, draws in
         values.elements[row] = summary.value(of: statistic, draws)
         flags.elements[row] = 1
       }
@@ -109,7 +109,7 @@ extension DrawsRun {
       let task = tasks[index]
       let place = (task.rows.lowerBound - rows.lowerBound) * program.draws + task.draws.lowerBound
       let targets = samples.compactMap { $0.elements.baseAddress.map { $0 + place } }
-      try tile.compute(rows: task.rows, draws: task.draws, into: targets)
+      try tile.compute(rows: ArraySlice(task.rows), draws: task.draws, into: targets)
       if task.draws.lowerBound == 0 { takeUnits(tile, task.rows) }
       for (output, flags) in tile.isWhole.enumerated() {
         for (offset, flag) in flags.enumerated() where flag == 0 {
@@ -147,7 +147,7 @@ extension DrawsRun {
   /// Calls `body` with each row that has a value, on all threads.
   func forEachRow(
     _ output: Int, _ body: (Int, DrawsSummary, UnsafeBufferPointer<Double>) -> Void
-  ) throws(Diagnostic) {
+  ) {
     let step = max(1, (1 << 18) / program.draws)
     let starts = Array(stride(from: rows.lowerBound, to: rows.upperBound, by: step))
     Fork.tasks(starts.count, threads: program.context.threadCount) { task in
@@ -161,14 +161,11 @@ extension DrawsRun {
   }
 
   /// The rows of an output as a column.
-  func column(_ output: Int) throws(Diagnostic) -> Column {
+  func column(_ output: Int) -> Column {
     let store = DrawStore(samples: samples[output].buffer, drawCount: program.draws)
-    let made = DrawsColumn(store, rowCount: rows.count, isCondition: isCondition(output))
-    try forEachRow(output) { row, summary, draws in
-      made.set(row - rows.lowerBound, summary, draws)
-    }
-    var column = made.column(
-      presence: Presence.from(UnsafeBufferPointer(isWhole[output].elements)))
+    var column = DrawsColumn.summing(
+      store, isThere: UnsafeBufferPointer(isWhole[output].elements),
+      isCondition: isCondition(output), threads: program.context.threadCount)
     if case .lane(let lane) = program.outputs[output], let units = lane.units {
       column.rowUnits = RowUnits(codes: unitCodes[output].buffer, units: units.units)
     }

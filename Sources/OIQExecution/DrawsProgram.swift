@@ -21,7 +21,7 @@ extension ProgramCompiler {
     }
     program.table.columns.append(Column(.numbers(Buffer([]))))
     let slot = program.table.columns.count - 1
-    literals?.sources.append((slot, source.holding(context.held)))
+    literals?.sources.append((slot, source))
     return .lane(try baseLane(slot).anonymous)
   }
 
@@ -86,9 +86,7 @@ extension DrawsProgram {
     }
     outputs = terms
     program = compiler.program
-    inputs = try DrawsProgram.inputs(
-      program, chain.table, compiler.literals?.sources ?? [],
-      holding: context.held)
+    inputs = try DrawsProgram.inputs(program, chain.table, compiler.literals?.sources ?? [])
   }
 
   /// Columns as the program sees them, without rows.
@@ -112,27 +110,26 @@ extension DrawsProgram {
   }
 
   private static func inputs(
-    _ program: Program, _ table: Table, _ literals: [(slot: Int, source: DrawSource)],
-    holding held: [UInt64: Double]
+    _ program: Program, _ table: Table, _ literals: [(slot: Int, source: DrawSource)]
   ) throws(Diagnostic) -> [Input] {
     var inputs = literals.map { Input(slot: $0.slot, content: .literal($0.source)) }
     for slot in program.slotsRead.sorted() where table.columns.indices.contains(slot) {
       let isCondition = table.fields[slot].type.isCondition
-      guard case .ranges(let ranges) = table.columns[slot].storage else {
+      guard case .ranges = table.columns[slot].storage else {
         inputs.append(Input(slot: slot, content: .plain))
         continue
       }
-      let sources = try sources(
-        ranges, table.columns[slot], table.fields[slot].name, holding: held)
+      let sources = try sources(table.columns[slot], table.fields[slot].name)
       inputs.append(
         Input(slot: slot, content: isCondition ? .conditions(sources) : .numbers(sources)))
     }
     return inputs
   }
 
-  private static func sources(
-    _ ranges: RangeBuffer, _ column: Column, _ name: String, holding held: [UInt64: Double]
-  ) throws(Diagnostic) -> [DrawSource?] {
+  /// Where the draws of each row of a ranged column come from; `nil` for missing rows. A row of which one
+  /// side alone is known is an error.
+  static func sources(_ column: Column, _ name: String) throws(Diagnostic) -> [DrawSource?] {
+    guard case .ranges(let ranges) = column.storage else { return [] }
     var sources: [DrawSource?] = []
     sources.reserveCapacity(ranges.count)
     for row in 0..<ranges.count {
@@ -143,7 +140,7 @@ extension DrawsProgram {
       guard let source = DrawSource(ranges, row: row) else {
         throw ExecutionDiagnostics.oneSided(name, row: row)
       }
-      sources.append(source.holding(held))
+      sources.append(source)
     }
     return sources
   }

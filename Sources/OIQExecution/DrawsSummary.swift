@@ -83,6 +83,24 @@ extension DrawsColumn {
     return RangedValue(low: share, mid: share, high: share, shape: .sampled)
   }
 
+  /// The column of a store's rows, those that have a value in all draws.
+  static func summing(
+    _ store: DrawStore, isThere: UnsafeBufferPointer<UInt8>, isCondition: Bool, threads: Int
+  ) -> Column {
+    let made = DrawsColumn(store, rowCount: isThere.count, isCondition: isCondition)
+    let draws = store.drawCount
+    let step = max(1, (1 << 18) / draws)
+    Fork.tasks((isThere.count + step - 1) / step, threads: threads) { task in
+      let quantiles = DrawsQuantiles(capacity: draws)
+      for row in task * step..<min((task + 1) * step, isThere.count) where isThere[row] != 0 {
+        let part = UnsafeBufferPointer(
+          rebasing: store.samples.elements[row * draws..<(row + 1) * draws])
+        made.set(row, DrawsSummary(part, quantiles), part)
+      }
+    }
+    return made.column(presence: Presence.from(isThere))
+  }
+
   /// Plain where every row is a point; the draws are then let go.
   func column(presence: Presence?) -> Column {
     guard shapes.elements.contains(RangeShape.sampled.rawValue) else {

@@ -27,7 +27,7 @@ final class DrawsTile {
 extension DrawsTile {
   /// Computes the outputs for rows × draws, at most `DrawsProgram.tile` pairs, into one place an output.
   func compute(
-    rows: Range<Int>, draws: Range<Int>, into targets: [UnsafeMutablePointer<Double>]
+    rows: ArraySlice<Int>, draws: Range<Int>, into targets: [UnsafeMutablePointer<Double>]
   ) throws(Diagnostic) {
     for input in program.inputs { fill(input, rows, draws) }
     isWhole = targets.map { _ in [UInt8](repeating: 1, count: rows.count) }
@@ -87,7 +87,7 @@ extension DrawsTile {
 // MARK: - Making the columns
 
 extension DrawsTile {
-  private func fill(_ input: DrawsProgram.Input, _ rows: Range<Int>, _ draws: Range<Int>) {
+  private func fill(_ input: DrawsProgram.Input, _ rows: ArraySlice<Int>, _ draws: Range<Int>) {
     let width = draws.count
     switch input.content {
     case .literal(let source): fill(source, input.slot, rows.count, draws)
@@ -108,7 +108,7 @@ extension DrawsTile {
   }
 
   private func draw(
-    _ sources: [DrawSource?], _ rows: Range<Int>, _ draws: Range<Int>,
+    _ sources: [DrawSource?], _ rows: ArraySlice<Int>, _ draws: Range<Int>,
     into target: UnsafeMutablePointer<Double>
   ) {
     for (place, row) in rows.enumerated() {
@@ -134,7 +134,7 @@ extension DrawsTile {
     }
   }
 
-  private func repeatPlain(_ slot: Int, _ rows: Range<Int>, _ width: Int) {
+  private func repeatPlain(_ slot: Int, _ rows: ArraySlice<Int>, _ width: Int) {
     let sources = program.table.columns[slot].planePointers
     let column = frame.table.columns[slot]
     var strides = column.laneKind.strides
@@ -150,7 +150,7 @@ extension DrawsTile {
   }
 
   private func spread<Element: BitwiseCopyable>(
-    _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ rows: Range<Int>,
+    _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ rows: ArraySlice<Int>,
     _ width: Int, as type: Element.Type
   ) {
     let from = source.assumingMemoryBound(to: type)
@@ -161,7 +161,7 @@ extension DrawsTile {
   }
 
   /// A row is missing in all its draws.
-  private func fillPresence(_ slot: Int, _ rows: Range<Int>, _ width: Int) {
+  private func fillPresence(_ slot: Int, _ rows: ArraySlice<Int>, _ width: Int) {
     guard program.table.columns.indices.contains(slot),
       let presence = program.table.columns[slot].presence
     else { return }

@@ -5,6 +5,7 @@ import OIQValues
 extension Executor {
   /// The columns of `table`, then one column a call, row order kept.
   func windowed(_ table: Table, calls: [WindowCall]) throws(Diagnostic) -> Table {
+    let table = table.withPlainPoints
     var result = table
     var layouts: [LayoutKey: WindowLayout] = [:]
     for call in calls {
@@ -15,7 +16,8 @@ extension Executor {
         ?? WindowLayout(
           table, partition: call.partition, order: call.order, threads: context.threadCount)
       layouts[key] = layout
-      result.columns.append(WindowKernel(table, call, layout, context).column())
+      let drawn = try drawnWindow(table, call, layout)
+      result.columns.append(drawn ?? WindowKernel(table, call, layout, context).column())
       result.fields.append(call.field)
     }
     return result
@@ -41,10 +43,8 @@ struct WindowKernel {
   func column() -> Column {
     let argument = call.argument.map { table.columns[$0] } ?? Column(.numbers(Buffer([])))
     switch call.kind {
-    case .prev:
-      return isPlainShift ? shifted(argument, down: offset) : gathered(argument, rowsBefore())
-    case .next:
-      return isPlainShift ? shifted(argument, up: offset) : gathered(argument, rowsAfter())
+    case .prev: return gathered(argument, rowsBefore())
+    case .next: return gathered(argument, rowsAfter())
     case .first: return gathered(argument, firstRows(of: argument, last: .first))
     case .last: return gathered(argument, firstRows(of: argument, last: .last))
     case .cumsum: return cumulated(argument)
@@ -53,23 +53,6 @@ struct WindowKernel {
     case .rowNumber: return rowNumbers()
     case .rank: return ranks()
     }
-  }
-
-  private var offset: Int { min(max(call.offset, 0), layout.rowCount) }
-
-  /// Whether rows move as one: no groups, no order of their own, no gaps.
-  private var isPlainShift: Bool {
-    layout.groups == nil && layout.sequence == nil && call.period == nil
-  }
-
-  private func shifted(_ column: Column, down count: Int) -> Column {
-    column.allMissing(count: count, threads: 1)
-      .appending(column.piece(0..<layout.rowCount - count), threads: context.threadCount)
-  }
-
-  private func shifted(_ column: Column, up count: Int) -> Column {
-    column.piece(count..<layout.rowCount)
-      .appending(column.allMissing(count: count, threads: 1), threads: context.threadCount)
   }
 
   private func gathered(_ column: Column, _ rows: Buffer<Int32>) -> Column {

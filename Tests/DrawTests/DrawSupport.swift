@@ -63,6 +63,16 @@ extension Column {
     guard case .ranges(let ranges) = storage else { return nil }
     return ranges.samples(row: row)?.array
   }
+
+  /// A row's value in one draw.
+  func value(_ row: Int, draw: Int) -> Double? {
+    switch self[row] {
+    case .number(let value): value
+    case .range(let value) where value.shape == .point: value.mid
+    case .range: draws(row)?[draw]
+    case .missing, .text, .bool, .date, .period, .list: nil
+    }
+  }
 }
 
 extension Table {

@@ -1,0 +1,180 @@
+import OIQPlan
+import OIQText
+import OIQValues
+import Synchronization
+
+/// Calls of an aggregate whose arguments are computed draw by draw.
+///
+/// Rows are taken group after group, some draws at a time, so that what is remembered is one number for each
+/// draw of one group. Work is cut by groups and by draws, never within a group's draw: results don't depend on
+/// how.
+struct DrawsAggregate {
+  private let calls: [AggregateCall]
+  private let names: [String]
+  private let groups: CollectedRows
+  private let program: DrawsProgram
+  private let context: ExecutionContext
+  /// All rows, group after group.
+  private let rows: [Int]
+
+  init(
+    _ calls: [AggregateCall], _ groups: CollectedRows, in chain: DrawsChain, names: [String]
+  ) throws(Diagnostic) {
+    self.calls = calls
+    self.names = names
+    self.groups = groups
+    context = chain.executor.context
+    program = try DrawsProgram(calls.compactMap(\.argument), in: chain)
+    rows = (0..<groups.groupCount).flatMap { place in groups.range(place).map(groups.row) }
+    let pairs = groups.groupCount.multipliedReportingOverflow(by: program.draws)
+    guard !pairs.overflow, pairs.partialValue <= DrawsRun.mostPairs else {
+      throw ExecutionDiagnostics.tooManyDraws(rows: groups.groupCount, draws: program.draws)
+    }
+  }
+}
+
+extension DrawsAggregate {
+  /// One column a call, one row a group.
+  func columns() throws(Diagnostic) -> [Column] {
+    guard !calls.isEmpty else { return [] }
+    let rowCount = program.table.rowCount
+    var isLeftOut = calls.map { _ in [Bool](repeating: false, count: rowCount) }
+    // A row is missing that is missing in any draw; where only some of them tell, it is left out of the
+    // others as well, in a second run.
+    while true {
+      let quiet = context.quiet
+      let pass = try DrawsPass(work, isLeftOut: isLeftOut, quiet)
+      guard let found = pass.partlyMissing else {
+        note(pass, quiet)
+        return try calls.indices.map { call throws(Diagnostic) in try pass.column(call) }
+      }
+      isLeftOut = found
+    }
+  }
+
+  private var work: DrawsPass.Work {
+    DrawsPass.Work(
+      calls: calls, groups: groups, rows: rows, program: program, context: context)
+  }
+
+  private func note(_ pass: DrawsPass, _ quiet: ExecutionContext) {
+    var said: Set<String> = []
+    for call in calls.indices where said.insert(names[call]).inserted {
+      context.notes.add(.missingSkipped(column: names[call]), count: pass.missingCount(call))
+    }
+    let most = calls.indices.map { pass.missingCount($0) }.max() ?? 0
+    for (note, count) in quiet.notes.all {
+      context.notes.add(note, count: min(count, max(most, 1)))
+    }
+    for call in calls.indices {
+      context.notes.add(.outOfDomain(calls[call].span), count: pass.overflowCount(call))
+    }
+  }
+}
+
+/// One pass over all rows and draws.
+final class DrawsPass {
+  struct Work: Sendable {
+    let calls: [AggregateCall]
+    let groups: CollectedRows
+    let rows: [Int]
+    let program: DrawsProgram
+    let context: ExecutionContext
+  }
+
+  let work: Work
+  let isLeftOut: [[Bool]]
+  /// By call: groups × draws.
+  let samples: [Scratch<Double>]
+  let blocks: [Range<Int>]
+  private let found: Mutex<Found>
+
+  struct Found {
+    /// By call and row, in how many blocks of draws it was missing.
+    var missing: [[Int32]]
+    /// By call and group, how many rows have a value.
+    var counts: [[Int]]
+    /// By call, groups whose sum no number holds.
+    var overflows: [Set<Int>]
+  }
+
+  init(_ work: Work, isLeftOut: [[Bool]], _ quiet: ExecutionContext) throws(Diagnostic) {
+    self.work = work
+    self.isLeftOut = isLeftOut
+    let draws = work.program.draws
+    let groupCount = work.groups.groupCount
+    samples = work.calls.map { _ in Scratch(repeating: 0, count: groupCount * draws) }
+    let width = DrawsPass.width(work)
+    blocks = stride(from: 0, to: draws, by: width).map { $0..<min($0 + width, draws) }
+    found = Mutex(
+      Found(
+        missing: work.calls.map { _ in [Int32](repeating: 0, count: work.program.table.rowCount) },
+        counts: work.calls.map { _ in [Int](repeating: 0, count: groupCount) },
+        overflows: work.calls.map { _ in [] }))
+    try compute(quiet)
+  }
+
+  /// Draws of a block. Calls that need all values of a group at once keep rows × so many.
+  private static func width(_ work: Work) -> Int {
+    let draws = min(work.program.draws, 1024)
+    guard work.calls.contains(where: \.isCollected) else { return draws }
+    let largest = (0..<work.groups.groupCount).map { work.groups.range($0).count }.max() ?? 1
+    return max(1, min(draws, (1 << 22) / max(largest, 1)))
+  }
+}
+
+// MARK: - What was found
+
+extension DrawsPass {
+  func setCount(_ call: Int, _ group: Int, _ count: Int) {
+    found.withLock { $0.counts[call][group] = count }
+  }
+
+  func setOverflow(_ call: Int, _ group: Int) {
+    found.withLock { _ = $0.overflows[call].insert(group) }
+  }
+
+  func take(_ reader: DrawsReader) {
+    guard reader.missing.contains(where: { !$0.isEmpty }) else { return }
+    found.withLock { found in
+      for (call, rows) in reader.missing.enumerated() {
+        for row in rows { found.missing[call][row] += 1 }
+      }
+    }
+  }
+
+  /// By call and row what to leave out, where a row is missing in some draws and was counted in others.
+  var partlyMissing: [[Bool]]? {
+    let missing = found.withLock { $0.missing }
+    let all = Int32(clamping: blocks.count)
+    guard missing.contains(where: { $0.contains { $0 > 0 && $0 < all } }) else { return nil }
+    return zip(missing, isLeftOut).map { counts, before in
+      zip(counts, before).map { $0 > 0 || $1 }
+    }
+  }
+
+  func missingCount(_ call: Int) -> Int {
+    let missing = found.withLock { $0.missing[call] }
+    return zip(missing, isLeftOut[call]).reduce(0) { $0 + ($1.0 > 0 || $1.1 ? 1 : 0) }
+  }
+
+  func overflowCount(_ call: Int) -> Int { found.withLock { $0.overflows[call].count } }
+
+  /// One row a group.
+  func column(_ call: Int) throws(Diagnostic) -> Column {
+    let groupCount = work.groups.groupCount
+    let (counts, overflows) = found.withLock { ($0.counts[call], $0.overflows[call]) }
+    if work.calls[call].operation == .kind(.count) {
+      return Column(.numbers(Buffer(counts.map { Double($0) })))
+    }
+    let isCondition = work.calls[call].isCondition
+    let flags = Buffer(
+      (0..<groupCount).map { group -> UInt8 in
+        (counts[group] > 0 || isCondition) && !overflows.contains(group) ? 1 : 0
+      })
+    let store = DrawStore(samples: samples[call].buffer, drawCount: work.program.draws)
+    return DrawsColumn.summing(
+      store, isThere: flags.elements, isCondition: isCondition,
+      threads: work.context.threadCount)
+  }
+}

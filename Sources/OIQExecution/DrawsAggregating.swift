@@ -1,0 +1,89 @@
+import OIQPlan
+import OIQText
+import OIQValues
+
+extension Executor {
+  /// Whether any call of an aggregate, or anything below it, depends on draws.
+  func needsDraws(_ calls: [AggregateCall], over base: Table, _ stages: [Plan]) -> Bool {
+    guard let needs = drawsNeeds(stages, over: base) else { return true }
+    return calls.contains { call in
+      guard let argument = call.argument else { return false }
+      return call.takesDraws(argument.drawsNeed(needs)) || argument.needsDraws(needs)
+    }
+  }
+
+  /// An aggregate some of whose calls are computed draw by draw, straight from the rows below: neither
+  /// they nor what is computed from them is ever there for all rows and draws at once.
+  func drawnAggregate(
+    _ base: Table, _ stages: [Plan], input: [TableField], keys: [Int], calls: [AggregateCall],
+    fields: [TableField]
+  ) throws(Diagnostic) -> Table {
+    var chain = DrawsChain(base, self)
+    try chain.append(stages)
+    var prepared = calls
+    for index in calls.indices {
+      guard let argument = calls[index].argument else { continue }
+      prepared[index].argument = try chain.prepared(argument)
+    }
+    let isDrawn = prepared.map { call in
+      call.argument.map { call.takesDraws(chain.need($0)) } ?? false
+    }
+    let plain = prepared.indices.filter { !isDrawn[$0] }
+    var (table, groups) = try plainAggregate(
+      plain.map { prepared[$0] }, keys: keys, in: chain, input)
+    let drawn = prepared.indices.filter { isDrawn[$0] }
+    let results = try DrawsAggregate(
+      drawn.map { prepared[$0] }, groups, in: chain,
+      names: drawn.map { calls[$0].argumentName(input) }
+    ).columns()
+    var columns = [Column?](repeating: nil, count: calls.count)
+    for (index, column) in zip(plain, table.columns[keys.count...]) { columns[index] = column }
+    for (index, column) in zip(drawn, results) { columns[index] = column }
+    table.columns = table.columns[..<keys.count] + columns.compactMap { $0 }
+    table.columns = zip(table.columns, fields).map { $0.fitting($1.type) }
+    table.fields = fields
+    return table
+  }
+
+  /// Keys and plain calls, and the rows of each group in the order of the result.
+  private func plainAggregate(
+    _ calls: [AggregateCall], keys: [Int], in chain: DrawsChain, _ input: [TableField]
+  ) throws(Diagnostic) -> (Table, CollectedRows) {
+    let compiler = ProgramCompiler(table: chain.table, context: context)
+    // Columns that were kept beyond those of the input have no name to say.
+    let spare = max(chain.columnNeeds.count - input.count, 0)
+    let fields = input + [TableField](repeating: TableField("", .plainNumber), count: spare)
+    let aggregate = try AggregateProgram(
+      compiler, chain.sight(in: compiler), keys: keys, calls: calls, input: fields)
+    var state = try aggregate.read()
+    let groups = aggregate.ordered(state.numbers)
+    let rows = state.numbers.firstRows
+    let columns = aggregate.keyColumns(groups.map { rows.value($0) })
+    let results = try aggregate.results(&state, groups)
+    aggregate.note(state)
+    let collected = CollectedRows(
+      ids: try aggregate.ids(state.numbers), groups: groups, groupCount: state.numbers.count)
+    let table = Table(fields: [], columns: columns + results, rowCount: groups.count)
+    return (table, collected)
+  }
+}
+
+extension AggregateCall {
+  /// Whether it is computed draw by draw for an argument that takes so much. Which rows there are, and
+  /// how many, is known without.
+  func takesDraws(_ argument: DrawsNeed) -> Bool {
+    guard case .kind(let kind) = operation else { return false }
+    switch kind {
+    case .count, .first, .last, .countDistinct: return argument == .drawn
+    case .sum, .mean, .min, .max, .median, .quantile, .sd, .any, .all: return argument != .point
+    }
+  }
+
+  /// What notes call the argument.
+  func argumentName(_ input: [TableField]) -> String {
+    guard case .column(let slot) = argument, input.indices.contains(slot) else {
+      return field.name
+    }
+    return input[slot].name
+  }
+}
