@@ -9,14 +9,14 @@ struct Footer {
   private(set) var lines: [String] = []
   private(set) var warnings: [Diagnostic] = []
 
-  init(query: Step.Query, table: Table, notes: [RunNote: Int]) {
+  init(query: Step.Query, table: Table, notes: [(note: RunNote, count: Int)]) {
     lines += definitions(held: table)
     lines += query.facts.acceptances.map { "accepted: \($0)" }
     for scan in query.facts.scans.uniqued { lines += knowledge(of: scan) }
     if query.facts.usedBindings, query.facts.scans.contains(where: { $0.knowledge.isDated }) {
       lines.append("assumptions as of today")
     }
-    for (note, count) in notes.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+    for (note, count) in notes.sorted(by: { "\($0.note)" < "\($1.note)" }) {
       add(note, count: count, facts: query.facts)
     }
   }
@@ -95,10 +95,11 @@ extension KnowledgeWorld {
   }
 }
 
-extension Array where Element: Hashable {
-  /// Each element once, in the order of first appearance.
-  var uniqued: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
+extension [TableScan] {
+  /// Each once, in the order of first appearance.
+  fileprivate var uniqued: [TableScan] {
+    var seen: [TableScan] = []
+    for scan in self where !seen.contains(scan) { seen.append(scan) }
+    return seen
   }
 }

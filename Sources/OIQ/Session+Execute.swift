@@ -227,7 +227,7 @@ extension StatementRun {
   private func result(of query: Step.Query) throws(Diagnostic) -> QueryResult {
     let notes = RunNotes()
     let table = try executor(notes: notes).run(query.plan)
-    let footer = Footer(query: query, table: table, notes: notes.all)
+    let footer = Footer(query: query, table: table, notes: notes.counted)
     report(footer.warnings)
     return QueryResult(table: table, notes: footer.lines, shape: query.shape)
   }

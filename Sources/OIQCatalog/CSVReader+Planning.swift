@@ -55,8 +55,8 @@ extension CSVReader {
       return CSVPiece(slice(start..<bodyStart + size * (piece + 1) / threads), at: start)
     }
     runConcurrently(pieces) { $0.count() }
-    let holdsQuotes = pieces.contains { $0.quotes > 0 }
-    if holdsQuotes { countOutsideQuotes(pieces) }
+    // One piece needs room for its rows at most: newlines inside quotes do no harm.
+    if pieces.count > 1 && pieces.contains(where: { $0.quotes > 0 }) { countOutsideQuotes(pieces) }
     guard let cuts = cuts(between: pieces) else {
       return planChunks(from: bodyStart, threads: 1)
     }

@@ -78,22 +78,28 @@ extension CatalogTable {
       VersionRank(
         isUndisputed: disputed?[row] != .bool(true), knownOn: knownOn[row], quality: .unknown)
     }
-    struct Place: Hashable {
-      var key: UInt64
-      var rank: VersionRank
-    }
-    var first: [Place: Int] = [:]
+    for row in tied(ranks, keys) { ranks[row].quality = quality(row) }
+    return ranks
+  }
+
+  /// The rows that share key and rank with another.
+  private static func tied(_ ranks: [VersionRank], _ keys: [UInt64]) -> Set<Int> {
     var tied: Set<Int> = []
+    // Versions of a fact, the last first: there are few of each.
+    var last: [Int: Int] = [:]
+    last.reserveCapacity(keys.count)
+    var before = [Int](repeating: -1, count: keys.count)
     for row in keys.indices {
-      let place = Place(key: keys[row], rank: ranks[row])
-      if let other = first[place] {
-        tied.formUnion([other, row])
-      } else {
-        first[place] = row
+      let fact = Int(truncatingIfNeeded: keys[row])
+      before[row] = last[fact] ?? -1
+      last[fact] = row
+      var other = before[row]
+      while other >= 0 {
+        if ranks[other] == ranks[row] { tied.formUnion([other, row]) }
+        other = before[other]
       }
     }
-    for row in tied { ranks[row].quality = quality(row) }
-    return ranks
+    return tied
   }
 
   /// The rows that are known in a world, in file order.
@@ -117,14 +123,15 @@ extension CatalogTable {
   }
 
   private func latest(of rows: [Int32]) -> [Int32] {
-    var best: [UInt64: Int32] = [:]
+    // Keyed by `Int` like other dictionaries: each kind of key costs the first query a search.
+    var best: [Int: Int32] = [:]
     best.reserveCapacity(rows.count)
     for row in rows {
-      let key = factKeys[Int(row)]
+      let key = Int(truncatingIfNeeded: factKeys[Int(row)])
       if let other = best[key], ranks[Int(row)] < ranks[Int(other)] { continue }
       best[key] = row
     }
-    return rows.filter { best[factKeys[Int($0)]] == $0 }
+    return rows.filter { best[Int(truncatingIfNeeded: factKeys[Int($0)])] == $0 }
   }
 }
 

@@ -133,7 +133,7 @@ extension DrawsRun {
   /// The rows for which an output has no value, notwithstanding what its inputs have, are said once a row.
   func note() {
     let lost = isWhole.map { flags in flags.elements.reduce(0) { $0 + (1 - Int($1)) } }.max() ?? 0
-    for (note, count) in quiet.notes.all {
+    for (note, count) in quiet.notes.counted {
       program.context.notes.add(note, count: min(count, max(lost, 1)))
     }
   }

@@ -97,8 +97,9 @@ extension Frame {
       let code = call.from == nil ? codes?[row] ?? 0 : 0
       let key = RateKey(
         call: exchange.index, currency: code, start: starts[row], end: ends[row])
-      let rate = rates[key] ?? lookUpRate(key, exchange)
-      rates[key] = rate
+      let known = rates[key]
+      let rate = known ?? lookUpRate(key, exchange)
+      if known == nil { rates[key] = rate }
       if rate.isNaN, call.withoutRate == .failure {
         throw ExecutionDiagnostics.missingRate(
           from: exchange.currencies[Int(code)], to: call.to,

@@ -9,7 +9,6 @@ final class ProgramCompiler {
   let context: ExecutionContext
   var program: Program
   private var freePlanes: [Int: [Int]] = [:]
-  private var noteIndices: [RunNote: Int] = [:]
   var exchangeCount = 0
   /// Where written ranges become columns of draws; `nil` where they stay ranges.
   var literals: DrawLiterals?
@@ -159,9 +158,8 @@ extension ProgramCompiler {
   }
 
   func note(_ note: RunNote) -> Int {
-    if let index = noteIndices[note] { return index }
+    if let index = program.notes.firstIndex(of: note) { return index }
     program.notes.append(note)
-    noteIndices[note] = program.notes.count - 1
     return program.notes.count - 1
   }
 }

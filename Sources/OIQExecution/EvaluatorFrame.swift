@@ -20,7 +20,7 @@ final class Frame {
   /// Columns made by steps, kept while their planes are in use.
   var held: [Int: Column] = [:]
   /// Exchange rates looked up so far; NaN where there is none.
-  var rates: [RateKey: Double] = [:]
+  var rates = KnownRates()
 
   private var basePointers: [UnsafeRawPointer?]
   private var presenceMemory: [UnsafeMutablePointer<UInt8>?]
@@ -51,12 +51,28 @@ final class Frame {
   deinit { for allocation in allocations { allocation.deallocate() } }
 }
 
-struct RateKey: Hashable {
+/// Exchange rates by their keys' numbers: a dictionary's own kind of key costs the runtime a search of all
+/// types of the program for its hash function, which is a good part of a short run.
+struct KnownRates {
+  private var buckets: [Int: [(key: RateKey, rate: Double)]] = [:]
+
+  subscript(key: RateKey) -> Double? {
+    get { buckets[key.bucket]?.first { $0.key == key }?.rate }
+    set {
+      guard let newValue, self[key] == nil else { return }
+      buckets[key.bucket, default: []].append((key, newValue))
+    }
+  }
+}
+
+struct RateKey: Equatable {
   /// Which of the program's exchanges.
   var call: Int
   var currency: Int32
   var start: Int32
   var end: Int32
+
+  var bucket: Int { Int(start) &* 65_537 &+ Int(end) &* 31 &+ Int(currency) }
 }
 
 extension Frame {

@@ -60,14 +60,26 @@ package enum RunNote: Hashable, Sendable {
 
 /// Counts the notes of one run; safe from several threads.
 package final class RunNotes: Sendable {
-  private let counts = Mutex<[RunNote: Int]>([:])
+  // A list: there are few kinds, and a dictionary of them would cost a short run more than it does.
+  private let counts = Mutex<[(note: RunNote, count: Int)]>([])
 
   package init() {}
 
   package func add(_ note: RunNote, count: Int = 1) {
     guard count > 0 else { return }
-    counts.withLock { $0[note, default: 0] += count }
+    counts.withLock { counts in
+      if let index = counts.firstIndex(where: { $0.note == note }) {
+        counts[index].count += count
+      } else {
+        counts.append((note, count))
+      }
+    }
   }
 
-  package var all: [RunNote: Int] { counts.withLock { $0 } }
+  /// Each note once, in the order of first appearance.
+  package var counted: [(note: RunNote, count: Int)] { counts.withLock { $0 } }
+
+  package var all: [RunNote: Int] {
+    Dictionary(counted.map { ($0.note, $0.count) }, uniquingKeysWith: +)
+  }
 }

@@ -17,7 +17,7 @@ extension Planner {
       column.qualifier = column.isHidden ? column.qualifier : alias
       return column
     }
-    combined.pins.merge(right.scope.pins) { first, _ in first }
+    combined.pins = combined.pins.merging(right.scope.pins)
     combined.accepted.merge(right.scope.accepted) { first, _ in first }
     combined.acceptances += right.scope.acceptances.filter { !combined.acceptances.contains($0) }
 
@@ -154,11 +154,11 @@ extension Planner {
   }
 
   /// After a union a column is pinned only to what either side was pinned to.
-  private func unionPins(_ first: Scope, _ second: Scope) -> [Origin: Set<String>] {
-    var pins: [Origin: Set<String>] = [:]
-    for (origin, values) in first.pins {
-      if let other = second.pins.first(where: { $0.key.column == origin.column }) {
-        pins[origin] = values.union(other.value)
+  private func unionPins(_ first: Scope, _ second: Scope) -> Pins {
+    var pins = Pins()
+    for (origin, values) in first.pins.entries {
+      if let other = second.pins.entries.first(where: { $0.origin.column == origin.column }) {
+        pins[origin] = values.union(other.values)
       }
     }
     return pins

@@ -164,7 +164,7 @@ extension Planner {
         let origin = column.origin, let table = column.table
       else { continue }
       var pins: [String: Set<String>] = [:]
-      for (pinned, values) in relation.scope.pins where pinned.scan == origin.scan {
+      for (pinned, values) in relation.scope.pins.entries where pinned.scan == origin.scan {
         if !values.contains(where: { $0.hasPrefix("= ") }) { pins[pinned.column] = values }
       }
       guard !pins.isEmpty else { continue }

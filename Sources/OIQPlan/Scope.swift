@@ -63,7 +63,7 @@ package struct ScopeColumn: Sendable {
 package struct Scope: Sendable {
   package var columns: [ScopeColumn]
   /// Columns that hold one of few values from here on.
-  package var pins: [Origin: Set<String>]
+  package var pins: Pins
   /// Guarded columns that the user has said to sum across, and why.
   package var accepted: [Origin: String]
   /// Reasons given with `accept`, for the footer.
@@ -73,9 +73,30 @@ package struct Scope: Sendable {
 
   package init(columns: [ScopeColumn] = []) {
     self.columns = columns
-    pins = [:]
+    pins = Pins()
     accepted = [:]
     acceptances = []
+  }
+}
+
+/// Columns by where they came from, and the few values that each holds. A list: a pipe pins few columns,
+/// and a dictionary with a kind of key of its own would cost a short run more.
+package struct Pins: Sendable {
+  private(set) var entries: [(origin: Origin, values: Set<String>)] = []
+
+  subscript(origin: Origin) -> Set<String>? {
+    get { entries.first { $0.origin == origin }?.values }
+    set {
+      entries.removeAll { $0.origin == origin }
+      if let newValue { entries.append((origin, newValue)) }
+    }
+  }
+
+  /// Those of another table as well; what is pinned here stays.
+  func merging(_ other: Pins) -> Pins {
+    var result = self
+    for (origin, values) in other.entries where result[origin] == nil { result[origin] = values }
+    return result
   }
 }
 

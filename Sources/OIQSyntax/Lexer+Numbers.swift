@@ -204,11 +204,17 @@ extension Lexer {
 
 /// The suffixes of numbers.
 enum NumberSuffix {
-  /// Power of ten of each suffix.
-  static let exponents: [UInt8: Int] = [
-    UInt8(ascii: "k"): 3, UInt8(ascii: "M"): 6, UInt8(ascii: "B"): 9, UInt8(ascii: "T"): 12,
-    UInt8(ascii: "%"): -2,
-  ]
+  /// The power of ten of a suffix.
+  static func exponent(of suffix: UInt8) -> Int? {
+    switch suffix {
+    case UInt8(ascii: "k"): 3
+    case UInt8(ascii: "M"): 6
+    case UInt8(ascii: "B"): 9
+    case UInt8(ascii: "T"): 12
+    case UInt8(ascii: "%"): -2
+    default: nil
+    }
+  }
 
   /// What people write after a blank, and the suffix that it stands for. `B` and `K` are left out:
   /// they are bytes and kelvin.

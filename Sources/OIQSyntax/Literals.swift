@@ -43,7 +43,7 @@ enum Literals {
 
   /// Applies `k M B T %` where it stands alone.
   private static func takeSuffix(_ decimal: inout Decimal) -> String {
-    guard let first = decimal.rest.first, let power = NumberSuffix.exponents[first] else {
+    guard let first = decimal.rest.first, let power = NumberSuffix.exponent(of: first) else {
       return ""
     }
     let rest = decimal.rest.dropFirst()

@@ -78,7 +78,7 @@ extension Printer {
 
 extension Printer {
   static func number(_ value: Double, suffix: String) -> String {
-    let exponent = suffix.utf8.first.flatMap { NumberSuffix.exponents[$0] } ?? 0
+    let exponent = suffix.utf8.first.flatMap { NumberSuffix.exponent(of: $0) } ?? 0
     return ShortDecimal(value).shifted(by: -exponent).text + suffix
   }
 
@@ -107,7 +107,7 @@ extension Printer {
   private static func short(_ value: Double, suffixes: String) -> String {
     let decimal = ShortDecimal(value)
     for suffix in suffixes.utf8 {
-      guard let exponent = NumberSuffix.exponents[suffix] else { continue }
+      guard let exponent = NumberSuffix.exponent(of: suffix) else { continue }
       let shifted = decimal.shifted(by: -exponent)
       if shifted.isAtLeastOne, shifted.decimals <= 3 {
         return shifted.text + String(Unicode.Scalar(suffix))
