@@ -35,13 +35,10 @@ let package = Package(
         // readline's own need, which only a static link has to be told.
         .linkedLibrary("tinfo"),
         // Loading and relocating Swift's libraries takes longer than most queries. What the static
-        // library of Foundation needs is named, as modules compiled for the dynamic one don't say it;
-        // `-w` is for glibc, which warns of its user database in every static program.
+        // library of Foundation needs is named, as modules compiled for the dynamic one don't say it.
         .unsafeFlags(
-          [
-            "-static-executable", "-l_FoundationCollections", "-l_FoundationCShims",
-            "-Xlinker", "-w",
-          ], .when(platforms: [.linux], configuration: .release)),
+          ["-static-executable", "-l_FoundationCollections", "-l_FoundationCShims"],
+          .when(platforms: [.linux], configuration: .release)),
       ]),
     .executableTarget(
       name: "OIQBench",
