@@ -46,7 +46,11 @@ let package = Package(
     // Programs run as a user runs them: through pipes and on pseudo-terminals.
     .target(name: "Support", path: "Tests/Support"),
     .testTarget(name: "TextTests", dependencies: ["OIQText"]),
-    .testTarget(name: "SyntaxTests", dependencies: ["OIQText", "OIQSyntax"]),
+    // Samples, seeded chance and the comparison of trees, for the tests of the syntax.
+    .target(
+      name: "SyntaxSupport", dependencies: ["OIQText", "OIQSyntax"], path: "Tests/SyntaxSupport"),
+    .testTarget(name: "SyntaxTests", dependencies: ["OIQText", "OIQSyntax", "SyntaxSupport"]),
+    .testTarget(name: "GrammarTests", dependencies: ["OIQText", "OIQSyntax", "SyntaxSupport"]),
     .testTarget(
       name: "ExecutionTests",
       dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),

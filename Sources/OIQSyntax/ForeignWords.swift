@@ -116,12 +116,22 @@ extension Parser {
   private func foreignLanguage(_ first: String) -> String? {
     switch first {
     case "select":
-      let isQuery = statementHolds("from") || word(current) == "SELECT"
-      return isQuery && !at(.assign) && peek().kind != .assign ? "SQL" : nil
+      return startsSelectList && (word(current) == "SELECT" || statementHolds("from")) ? "SQL" : nil
     case "with", "insert", "update", "delete", "create", "alter":
       let follows = peek().kind == .name || peek().kind == .quotedName
       return follows ? ForeignWords.statements[first] : nil
     default: return nil
+    }
+  }
+
+  /// Whether what follows `select` could not follow a name.
+  private var startsSelectList: Bool {
+    switch peek().kind {
+    case .name, .quotedName, .number, .quantity, .text, .date: true
+    case .star:
+      peek(2).kind == .comma || (peek(2).kind == .name && lowered(peek(2)) == "from")
+        || peek(2).keyword == .from
+    default: false
     }
   }
 
@@ -169,6 +179,7 @@ extension Parser {
       return false
     }
     if current.kind == .keyword { return true }
+    if peek().keyword == .all, peek(2).keyword == .versions { return false }
     switch peek().kind {
     case .name, .quotedName, .number, .quantity, .text, .parameter: return true
     case .keyword: return infixWordCannotFollow(peek().keyword)
@@ -188,7 +199,7 @@ extension Parser {
     let written = word(current)
     guard current.kind == .name, current.keyword == nil, written != lowered,
       words.contains(where: { $0.rawValue == lowered }),
-      peek().kind == .name || peek().kind == .text || peek().kind == .leftParenthesis
+      peek().kind == .name || peek().kind == .text
     else { return nil }
     return fail(.lowerCase(written, at: span(of: current)))
   }

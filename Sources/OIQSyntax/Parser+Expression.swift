@@ -41,7 +41,7 @@ extension Parser {
 
   // or ::= and ( "or" and )*
   // and ::= not ( "and" not )*
-  // compare ::= convert ( ( "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not" "in" | "overlaps" ) convert | "is" "not"? "missing" )?
+  // comparison ::= convert ( ( "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not" "in" | "overlaps" ) convert | "is" "not"? "missing" )?
   // convert ::= default ( "->" UNIT )*
   // default ::= span ( "??" default )?
   // span ::= sum ( ".." sum )?
@@ -70,7 +70,7 @@ extension Parser {
     return left
   }
 
-  // not ::= "not" not | compare
+  // not ::= "not" not | comparison
   // negated ::= "-" negated | power
   private mutating func prefix(_ minimum: Precedence) throws(Failure) -> Expression {
     let start = current.start

@@ -24,7 +24,7 @@ extension Parser {
     return true
   }
 
-  // table ::= NAME | NAME "(" args? ")" | "(" pipe ")"
+  // table ::= NAME ( "(" args? ")" )? | "(" pipe ")"
   mutating func table() throws(Failure) -> TableExpression {
     let start = current.start
     if at(.leftParenthesis) { return .pipe(try bracketedPipe()) }
@@ -170,7 +170,7 @@ extension Parser {
     return .path(path)
   }
 
-  // derive ::= "derive" definitions by? order?
+  // derive ::= "derive" definitions by? sort?
   private mutating func derive() throws(Failure) -> StageKind {
     try expect(.derive)
     let made = try definitions()

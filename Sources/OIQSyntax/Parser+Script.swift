@@ -282,7 +282,9 @@ extension Parser {
     case .name, .quotedName, .number, .quantity, .date, .period, .text, .parameter,
       .leftParenthesis, .leftBracket:
       true
-    case .keyword: [.from, .if, .not, .true, .false, .missing].contains(token.keyword)
+    case .keyword:
+      [.from, .if, .true, .false, .missing].contains(token.keyword)
+        || (token.keyword == .not && peek(2).keyword != .in)
     default: false
     }
   }

@@ -50,7 +50,7 @@ extension Printer {
     case .accept(let columns, let reason):
       return list("accept", columns.map(name), " " + quoted(reason))
     case .join(let join): return self.join(join)
-    case .union(let table): return ["union " + self.table(table)]
+    case .union(let table): return tablePieces("union ", table)
     case .calendarize(let columns, let target, let options, let keys):
       let fields = options.map(field).map { ", " + $0 }.joined()
       return list("calendarize", columns.map(name), " to " + name(target) + fields + by(keys))
@@ -101,19 +101,26 @@ extension Printer {
   }
 
   private static func join(_ join: Join) -> [String] {
-    var words = ["join"]
-    if join.kind != .inner { words.append(join.kind.rawValue) }
-    if let alias = join.alias { words.append(joinName(alias) + " =") }
-    if case .name(let table) = join.table {
-      words.append(joinName(table))
-    } else if case .call(let function, let arguments, _) = join.table {
-      words.append(joinName(function) + "(" + self.arguments(arguments) + ")")
-    } else {
-      words.append(table(join.table))
-    }
-    let head = words.joined(separator: " ")
-    return join.conditions.isEmpty
-      ? [head] : list(head + " on", join.conditions.map { text($0) })
+    var lead = "join "
+    if join.kind != .inner { lead += join.kind.rawValue + " " }
+    if let alias = join.alias { lead += joinName(alias) + " = " }
+    var pieces =
+      switch join.table {
+      case .name(let table): [lead + joinName(table)]
+      case .call(let function, let arguments, _):
+        [lead + joinName(function) + "(" + self.arguments(arguments) + ")"]
+      case .pipe: tablePieces(lead, join.table)
+      }
+    guard !join.conditions.isEmpty, let last = pieces.popLast() else { return pieces }
+    return pieces + list(last + " on", join.conditions.map { text($0) })
+  }
+
+  /// A query in brackets may be broken before its stages.
+  private static func tablePieces(_ lead: String, _ table: TableExpression) -> [String] {
+    guard case .pipe(let pipe) = table else { return [lead + self.table(table)] }
+    var pieces = [lead + "(" + head(pipe)] + pipe.stages.map { "| " + print($0) }
+    if let last = pieces.popLast() { pieces.append(last + ")") }
+    return pieces
   }
 
   /// A name that could be taken for a kind of join.

@@ -43,10 +43,12 @@ extension Printer {
       }
     }
     let headEnd = max(span.start, headEnd(pipe))
+    let indent = lead.isEmpty ? 0 : 2
     return [Segment(pieces: [first], start: span.start, end: headEnd)]
       + pipe.stages.map { stage in
         Segment(
-          pieces: pieces(stage), start: stage.span.start, end: stage.span.end, lead: "| ")
+          pieces: pieces(stage), start: stage.span.start, end: stage.span.end, indent: indent,
+          commentIndent: indent, lead: "| ")
       }
   }
 

@@ -1,5 +1,6 @@
 import OIQSyntax
 import OIQText
+import SyntaxSupport
 import Testing
 
 /// Prints a text and checks that it reads back as the same tree, and prints the same again.

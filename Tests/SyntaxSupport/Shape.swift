@@ -2,7 +2,7 @@ import OIQSyntax
 import OIQText
 
 /// A tree as text without its spans, read by reflection: two trees are the same when these are.
-func shape(_ value: Any) -> String {
+package func shape(_ value: Any) -> String {
   if value is Span { return "" }
   let mirror = Mirror(reflecting: value)
   if mirror.children.isEmpty { return "\(value)" }
