@@ -210,6 +210,10 @@ extension StatementRun {
       } else {
         outcomes.append(.table(result))
       }
+    case .computed(let make, let shape):
+      let result = QueryResult(table: try make(), notes: [], shape: shape)
+      state.lastResult = result
+      outcomes.append(.table(result))
     case .message(let text):
       outcomes.append(.message(text))
     case .assertion(let assertion):
@@ -230,6 +234,16 @@ extension StatementRun {
     let footer = Footer(query: query, table: table, notes: notes.counted)
     report(footer.warnings)
     return QueryResult(table: table, notes: footer.lines, shape: query.shape)
+  }
+
+  /// What `tornado`, `sweep` and `solve` compute with.
+  func sensitivity() throws(Diagnostic) -> Sensitivity {
+    let base = executor(notes: RunNotes()).context
+    return Sensitivity(environment: try environment()) { (plan, held) throws(Diagnostic) in
+      var context = base
+      context.held = held
+      return try Executor(context: context).run(plan)
+    }
   }
 
   /// All that exists for the names in this run's texts to mean something.

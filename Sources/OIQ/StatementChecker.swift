@@ -39,11 +39,20 @@ struct StatementChecker {
     case .record(let table, _):
       throw SessionDiagnostics.notYet("`record`", at: table.span)
     case .tornado(let pipe):
-      throw SessionDiagnostics.notYet("`tornado`", at: pipe.span)
-    case .solve(let name, _, _, _):
-      throw SessionDiagnostics.notYet("`solve`", at: name.span)
-    case .sweep(let expression, _):
-      throw SessionDiagnostics.notYet("`sweep`", at: expression.span)
+      let sensitivity = try run.sensitivity()
+      _ = try Planner(environment: sensitivity.environment).plan(pipe)
+      return [computed { () throws(Diagnostic) in try sensitivity.tornado(pipe) }]
+    case .solve(let name, let left, let right, let bounds):
+      let sensitivity = try run.sensitivity()
+      let span = statement.span
+      return [
+        computed(.value) { () throws(Diagnostic) in
+          try sensitivity.solve(name, left, right, bounds: bounds, at: span)
+        }
+      ]
+    case .sweep(let expression, let axes):
+      let sensitivity = try run.sensitivity()
+      return [computed { () throws(Diagnostic) in try sensitivity.sweep(expression, axes: axes) }]
     case .why:
       throw SessionDiagnostics.notYet("`why`", at: statement.span)
     case .invalid:
@@ -53,6 +62,13 @@ struct StatementChecker {
 }
 
 extension StatementChecker {
+  private func computed(
+    _ shape: QueryResult.Shape = .table,
+    _ make: @escaping @Sendable () throws(Diagnostic) -> Table
+  ) -> Step {
+    Step(action: .computed(make, shape))
+  }
+
   private mutating func bind(
     _ binding: OIQSyntax.Binding, _ statement: Statement
   ) throws(Diagnostic) -> Step {

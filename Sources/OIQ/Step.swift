@@ -11,6 +11,8 @@ struct Step: Sendable {
     /// Changes the session: a binding, a unit, a world.
     case change(@Sendable (inout SessionState) -> Void, message: String?)
     case query(Query)
+    /// A table made by running a formula many times.
+    case computed(@Sendable () throws(Diagnostic) -> Table, QueryResult.Shape)
     case message(String)
     case assertion(Assertion)
   }

@@ -137,7 +137,7 @@ extension AggregateProgram {
       if let accumulator {
         let column = accumulator.column(groups)
         if let sums = accumulator as? SumAccumulator {
-          columns.append(try settled(column, sums, call, groups, &known, state.numbers))
+          columns.append(try settled(column, sums, call, groups, state.numbers))
         } else {
           columns.append(column)
         }
@@ -157,16 +157,20 @@ extension AggregateProgram {
     _ known: inout CollectedRows?, _ numbers: GroupNumbers, _ groups: [Int32]
   ) throws(Diagnostic) -> CollectedRows {
     if let known { return known }
-    let rowCount = program.table.rowCount
-    let collected: CollectedRows
-    if grouping.method == .single, program.mask == nil {
-      collected = CollectedRows(rowCount: rowCount)
-    } else {
-      let ids = try ids(numbers)
-      collected = CollectedRows(ids: ids, groups: groups, groupCount: numbers.count)
-    }
+    let collected = try collectedRows(of: groups, numbers)
     known = collected
     return collected
+  }
+
+  private func collectedRows(
+    of groups: [Int32], _ numbers: GroupNumbers
+  ) throws(Diagnostic) -> CollectedRows {
+    if grouping.method == .single, program.mask == nil {
+      return CollectedRows(rowCount: program.table.rowCount)
+    }
+    let ids = try ids(numbers)
+    return CollectedRows(
+      ids: ids, groups: groups, groupCount: numbers.count, threads: context.threadCount)
   }
 
   /// The group of each row; -1, or the group of rows that don't count, where it has none.
@@ -225,23 +229,23 @@ extension AggregateProgram {
     return Column(.facts(merged.lists))
   }
 
-  /// Sums that the pair of doubles doesn't decide, again and exactly. Beyond all doubles a sum is missing.
+  /// Sums that the pair of doubles doesn't decide, again and exactly, from the rows of their groups alone.
+  /// Beyond all doubles a sum is missing.
   private func settled(
     _ column: Column, _ sums: SumAccumulator, _ call: PreparedCall, _ groups: [Int32],
-    _ known: inout CollectedRows?, _ numbers: GroupNumbers
+    _ numbers: GroupNumbers
   ) throws(Diagnostic) -> Column {
     let doubtful = sums.doubtful(groups)
     guard !doubtful.isEmpty, case .numbers(let buffer) = column.storage, let lane = call.lane else {
       return column
     }
-    let rows = try rows(&known, numbers, groups)
-    let values = try wholeColumn(of: lane)
+    let rows = try collectedRows(of: doubtful.map { groups[$0] }, numbers)
+    let values = rows.numbers(try wholeColumn(of: lane))
     var result = buffer.array
     var flags = groups.indices.map { column.isPresent($0) }
     var lost = 0
-    for place in doubtful {
-      let group = rows.numbers(place, values)
-      let exact = sums.exact(group.elements)
+    for (index, place) in doubtful.enumerated() {
+      let exact = sums.exact(UnsafeBufferPointer(values.group(index)))
       result[place] = exact ?? 0
       flags[place] = exact != nil
       lost += exact == nil ? 1 : 0
@@ -283,10 +287,7 @@ extension AggregateProgram {
     guard case .kind(let kind) = call.call.operation, column.presence != nil else { return }
     let first = calls.first { $0.name == call.name && $0.call.isCollected }
     guard first?.call.operation == .kind(kind) else { return }
-    var missing = 0
-    for place in 0..<rows.groupCount {
-      for index in rows.range(place) where !column.isPresent(rows.row(index)) { missing += 1 }
-    }
+    let missing = rows.missingCount(column)
     context.notes.add(.missingSkipped(column: call.name), count: missing)
   }
 }

@@ -2,77 +2,135 @@ import OIQPlan
 import OIQText
 import OIQValues
 
-/// The rows of each group, in row order: for aggregates that need all values of a group at once.
+/// Which group each row is in: for aggregates that need all values of a group at once.
 struct CollectedRows {
-  /// Row numbers group after group; `nil` when there is one group of all rows.
-  private let rows: Buffer<Int32>?
-  private let starts: [Int]
+  /// The place of each row's group, -1 for rows that don't count; `nil` when there is one group of all rows.
+  private let places: Buffer<Int32>?
+  let groupCount: Int
+  private let rowCount: Int
+  private let ranges: [Range<Int>]
 
   /// All rows of a table as one group.
   init(rowCount: Int) {
-    rows = nil
-    starts = [0, rowCount]
+    (places, groupCount, self.rowCount) = (nil, 1, rowCount)
+    ranges = [0..<rowCount]
   }
 
   /// `ids` holds each row's group or, for rows that don't count, a number that isn't in `groups`.
-  init(ids: Buffer<Int32>, groups: [Int32], groupCount: Int) {
-    var placeOf = [Int32](repeating: -1, count: groupCount + 1)
-    for (place, group) in groups.enumerated() { placeOf[Int(group)] = Int32(place) }
-    var starts = [Int](repeating: 0, count: groups.count + 1)
-    for id in ids.elements where id >= 0 {
-      let place = placeOf[Int(id)]
-      if place >= 0 { starts[Int(place) + 1] += 1 }
-    }
-    for place in groups.indices { starts[place + 1] += starts[place] }
-    var next = starts
-    let total = starts[groups.count]
-    rows = Buffer(count: total) { target in
-      for (row, id) in ids.elements.enumerated() where id >= 0 {
-        let place = Int(placeOf[Int(id)])
-        if place < 0 { continue }
-        target[next[place]] = Int32(truncatingIfNeeded: row)
-        next[place] += 1
+  init(ids: Buffer<Int32>, groups: [Int32], groupCount: Int, threads: Int) {
+    let placeOf = Scratch<Int32>(repeating: -1, count: groupCount + 1)
+    for (place, group) in groups.enumerated() { placeOf.elements[Int(group)] = Int32(place) }
+    self.groupCount = groups.count
+    rowCount = ids.count
+    // Each range of rows has a counter a group; with very many groups one range has to do.
+    let isMany = groups.count > ids.count / 16
+    let ranges = Parallel.ranges(count: ids.count, threads: isMany ? 1 : threads, multiple: 64)
+    self.ranges = ranges
+    places = Buffer(count: ids.count) { target in
+      Fork.tasks(ranges.count, threads: ranges.count) { index in
+        let ids = ids.elements
+        let table = placeOf.elements
+        for row in ranges[index] { target[row] = ids[row] < 0 ? -1 : table[Int(ids[row])] }
       }
     }
-    self.starts = starts
+  }
+}
+
+/// Values put group after group, in row order within a group.
+struct GroupedValues<Element: BitwiseCopyable> {
+  let values: Scratch<Element>
+  let starts: [Int]
+
+  func group(_ place: Int) -> UnsafeMutableBufferPointer<Element> {
+    UnsafeMutableBufferPointer(rebasing: values.elements[starts[place]..<starts[place + 1]])
   }
 }
 
 extension CollectedRows {
-  var groupCount: Int { starts.count - 1 }
-
-  func range(_ place: Int) -> Range<Int> { starts[place]..<starts[place + 1] }
-
+  /// The values of rows that have one, by group.
   @inline(__always)
-  func row(_ index: Int) -> Int { rows.map { Int($0.elements[index]) } ?? index }
-
-  /// The numbers of a group that are there; shares memory where nothing has to be left out.
-  func numbers(_ place: Int, _ column: Column) -> Buffer<Double> {
-    guard case .numbers(let buffer) = column.storage else { return Buffer([]) }
-    let range = range(place)
-    if rows == nil, column.presence == nil { return buffer.slice(range) }
-    let values = buffer.elements
-    let target = Scratch<Double>(count: range.count + 1)
-    var count = 0
-    for index in range {
-      let row = row(index)
-      target.elements[count] = values[row]
-      count &+= column.isPresent(row) ? 1 : 0
+  func grouped<Element: BitwiseCopyable>(
+    _ presence: Presence?, _ value: (Int) -> Element
+  ) -> GroupedValues<Element> {
+    let counts = ranges.map { _ in Scratch<Int>(repeating: 0, count: groupCount) }
+    Fork.tasks(ranges.count, threads: ranges.count) { index in
+      let counts = counts[index].elements
+      forEachRow(ranges[index], presence) { place, _ in counts[place] &+= 1 }
     }
-    return target.buffer.slice(0..<count)
+    var starts = [0]
+    starts.reserveCapacity(groupCount + 1)
+    var total = 0
+    for place in 0..<groupCount {
+      for count in counts {
+        let size = count.elements[place]
+        count.elements[place] = total
+        total += size
+      }
+      starts.append(total)
+    }
+    let target = Scratch<Element>(count: total)
+    Fork.tasks(ranges.count, threads: ranges.count) { index in
+      let next = counts[index].elements
+      let values = target.elements
+      forEachRow(ranges[index], presence) { place, row in
+        values[next[place]] = value(row)
+        next[place] &+= 1
+      }
+    }
+    return GroupedValues(values: target, starts: starts)
   }
 
-  /// Calls `body` for each group, groups side by side where there are many of them.
-  func forEach(threads: Int, _ body: (_ place: Int, _ threads: Int) -> Void) {
-    let isMany = groupCount >= 2 * threads && (starts.last ?? 0) >= Parallel.worthwhileRows
-    guard isMany, threads > 1 else {
-      for place in 0..<groupCount { body(place, threads) }
-      return
+  @inline(__always)
+  private func forEachRow(
+    _ range: Range<Int>, _ presence: Presence?, _ body: (_ place: Int, _ row: Int) -> Void
+  ) {
+    let words = presence?.words.elements
+    let places = places?.elements
+    for row in range {
+      let place = places.map { Int($0[row]) } ?? 0
+      if place < 0 { continue }
+      if let words, words[row >> 6] >> UInt64(row & 63) & 1 == 0 { continue }
+      body(place, row)
     }
-    let share = (groupCount + 8 * threads - 1) / (8 * threads)
-    Fork.tasks((groupCount + share - 1) / share, threads: threads) { task in
-      for place in task * share..<min(groupCount, (task + 1) * share) { body(place, 1) }
+  }
+
+  func numbers(_ column: Column) -> GroupedValues<Double> {
+    guard case .numbers(let buffer) = column.storage else {
+      return GroupedValues(
+        values: Scratch(count: 0), starts: Array(repeating: 0, count: groupCount + 1))
     }
+    let values = buffer.elements
+    return withExtendedLifetime(buffer) { self.grouped(column.presence) { values[$0] } }
+  }
+
+  /// How many rows that count have no value.
+  func missingCount(_ column: Column) -> Int {
+    guard let presence = column.presence else { return 0 }
+    guard let places else { return presence.missingCount }
+    var missing = 0
+    for (row, place) in places.elements.enumerated() where place >= 0 && !presence[row] {
+      missing += 1
+    }
+    return missing
+  }
+
+  /// A number a group, groups side by side where there are many of them.
+  private func numberColumn(
+    _ threads: Int, _ value: (_ place: Int) -> Double?
+  ) -> Column {
+    let flags = Scratch<UInt8>(count: groupCount)
+    let results = Scratch<Double>(count: groupCount)
+    let share = max(64, (groupCount + 8 * threads - 1) / (8 * threads))
+    let isWorth = rowCount >= Parallel.worthwhileRows
+    Fork.tasks((groupCount + share - 1) / share, threads: isWorth ? threads : 1) { task in
+      for place in task * share..<min(groupCount, (task + 1) * share) {
+        let result = value(place)
+        results.elements[place] = result ?? 0
+        flags.elements[place] = result == nil ? 0 : 1
+      }
+    }
+    return Column(
+      .numbers(results.buffer), presence: Presence.from(UnsafeBufferPointer(flags.elements)))
   }
 }
 
@@ -80,54 +138,49 @@ extension CollectedRows {
 
 extension CollectedRows {
   func quantiles(_ level: Double, of column: Column, threads: Int) -> Column {
-    numberColumn(threads) { place, threads in
-      let values = numbers(place, column)
-      return Quantiles(levels: [level]).values(of: values.elements, threads: threads)[0]
+    let quantiles = Quantiles(levels: [level])
+    if places == nil, column.presence == nil, case .numbers(let buffer) = column.storage {
+      let value = quantiles.values(of: buffer.elements, threads: threads)[0]
+      return Column(.numbers(Buffer([value ?? 0])), presence: Presence.from([value != nil]))
     }
+    let grouped = numbers(column)
+    if groupCount == 1 {
+      let values = UnsafeBufferPointer(grouped.group(0))
+      let value = quantiles.values(of: values, threads: threads)[0]
+      return Column(.numbers(Buffer([value ?? 0])), presence: Presence.from([value != nil]))
+    }
+    return numberColumn(threads) { quantiles.value(destroying: grouped.group($0), level) }
   }
 
   /// Sample standard deviations. Deviations from the rounded mean are rounded, their squares' sum is not,
   /// and what the mean's rounding left is taken off: so the result depends neither on order nor on threads.
   func deviations(of column: Column, threads: Int) -> Column {
-    numberColumn(threads) { place, _ in
-      // The buffer must outlive its elements' use.
-      let values = numbers(place, column)
-      return CollectedRows.deviation(values.elements)
-    }
+    let grouped = numbers(column)
+    return numberColumn(threads) { CollectedRows.deviation(destroying: grouped.group($0)) }
   }
 
   static func deviation(_ values: UnsafeBufferPointer<Double>) -> Double? {
-    guard values.count > 1, let mean = ExactSum.mean(values) else { return nil }
+    let copy = Scratch<Double>(count: values.count)
+    _ = copy.elements.update(fromContentsOf: values)
+    return withExtendedLifetime(copy) { deviation(destroying: copy.elements) }
+  }
+
+  private static func deviation(
+    destroying values: UnsafeMutableBufferPointer<Double>
+  ) -> Double? {
+    guard values.count > 1, let mean = ExactSum.mean(UnsafeBufferPointer(values)) else {
+      return nil
+    }
     let scale = values.reduce(0) { max($0, ($1 - mean).magnitude) }
     guard scale > 0, scale.isFinite else { return scale == 0 ? 0 : nil }
-    let deviations = Buffer<Double>(count: values.count) { target in
-      for index in values.indices { target[index] = (values[index] - mean) / scale }
-    }
-    let squares = Buffer<Double>(count: values.count) { target in
-      for index in values.indices {
-        target[index] = deviations.elements[index] * deviations.elements[index]
-      }
-    }
-    guard let first = ExactSum.rounded(deviations.elements),
-      let second = ExactSum.rounded(squares.elements)
-    else { return nil }
+    for index in values.indices { values[index] = (values[index] - mean) / scale }
+    let first = ExactSum.rounded(UnsafeBufferPointer(values))
+    for index in values.indices { values[index] *= values[index] }
+    let second = ExactSum.rounded(UnsafeBufferPointer(values))
+    guard let first, let second else { return nil }
     let count = Double(values.count)
     let result = ((second - first * first / count) / (count - 1)).squareRoot() * scale
     return result.isFinite ? result : nil
-  }
-
-  private func numberColumn(
-    _ threads: Int, _ value: (_ place: Int, _ threads: Int) -> Double?
-  ) -> Column {
-    let flags = Scratch<UInt8>(count: groupCount)
-    let results = Scratch<Double>(count: groupCount)
-    forEach(threads: threads) { place, threads in
-      let result = value(place, threads)
-      results.elements[place] = result ?? 0
-      flags.elements[place] = result == nil ? 0 : 1
-    }
-    return Column(
-      .numbers(results.buffer), presence: Presence.from(UnsafeBufferPointer(flags.elements)))
   }
 
   func distinctCounts(of column: Column, threads: Int) -> Column {
@@ -138,12 +191,11 @@ extension CollectedRows {
         for offset in 0..<range.count { target[range.lowerBound + offset] = keys[offset] }
       }
     }
-    return numberColumn(threads) { place, _ in
+    let values = all.elements
+    let grouped = withExtendedLifetime(all) { self.grouped(column.presence) { values[$0] } }
+    return numberColumn(threads) { place in
       var table = KeyTable(expecting: 32)
-      for index in range(place) {
-        let row = row(index)
-        if column.isPresent(row) { _ = table.add(all.elements[row]) }
-      }
+      for key in grouped.group(place) { _ = table.add(key) }
       return Double(table.count)
     }
   }
@@ -154,9 +206,10 @@ extension CollectedRows {
     var parts: [FactPart] = []
     var offsets: [Int32] = [0]
     var disputed = 0
+    let rows = grouped(nil) { $0 }
     for place in 0..<groupCount {
-      for index in range(place) {
-        for part in lists[row(index)] {
+      for row in rows.group(place) {
+        for part in lists[row] {
           if facts.isDisputed(part) { disputed += 1 } else { parts.append(part) }
         }
       }

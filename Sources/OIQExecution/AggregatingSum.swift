@@ -16,6 +16,8 @@ final class SumAccumulator: Accumulator {
   private var cells = GroupCells<Cell>(initial: Cell())
   /// The greatest |x| of all groups: with the count it bounds a group's Σ|x|.
   private var largest = 0.0
+  /// The smallest |x| but 0.
+  private var smallest = Double.infinity
   private var mergeCount = 0
   /// The sum where there is one group.
   private var total = CertifiedSum()
@@ -35,7 +37,9 @@ extension SumAccumulator {
       return
     }
     cells.reserve(chunk.groupCount)
-    largest = max(largest, ChunkSum.largest(values, valid, chunk.count))
+    let extent = ChunkSum.extent(values, valid, chunk.count)
+    largest = max(largest, extent.largest)
+    smallest = min(smallest, extent.smallest)
     if let valid {
       addValid(values, valid, ids, chunk.count)
     } else {
@@ -72,6 +76,7 @@ extension SumAccumulator {
     cells.reserve(groupCount)
     total.add(other.total)
     largest = max(largest, other.largest)
+    smallest = min(smallest, other.smallest)
     mergeCount += 1
     skipped += other.skipped
     cells.merge(other.cells, numbers) { mine, theirs in
@@ -87,7 +92,7 @@ extension SumAccumulator {
     let count = Int(cell.count)
     return CertifiedSum(
       pair: cell.pair, count: count, magnitude: largest * Double(count),
-      depth: count + mergeCount)
+      depth: count + mergeCount, smallest: smallest)
   }
 
   private func rounded(_ sum: CertifiedSum) -> Double? {
@@ -122,26 +127,32 @@ extension SumAccumulator {
 }
 
 extension ChunkSum {
-  /// The greatest |x| of a chunk's values that count.
-  static func largest(
+  /// The greatest and the smallest |x| of a chunk's values that count, zeros aside; 0 and infinity where
+  /// there are none.
+  static func extent(
     _ values: UnsafePointer<Double>, _ valid: UnsafePointer<UInt8>?, _ count: Int
-  ) -> Double {
-    let sign = SIMD8<UInt64>(repeating: 0x7fff_ffff_ffff_ffff)
-    var greatest = SIMD8<Double>(repeating: 0)
+  ) -> (largest: Double, smallest: Double) {
+    let sign = SIMD4<UInt64>(repeating: 0x7fff_ffff_ffff_ffff)
+    let none = SIMD4<Double>(repeating: .infinity)
+    var greatest = SIMD4<Double>(repeating: 0)
+    var least = none
     var row = 0
-    while row + 8 <= count {
+    while row + 4 <= count {
       var x = load(values, row)
       if let valid { x = masked(x, valid, row) }
       let size = unsafeBitCast(
-        unsafeBitCast(x, to: SIMD8<UInt64>.self) & sign, to: SIMD8<Double>.self)
+        unsafeBitCast(x, to: SIMD4<UInt64>.self) & sign, to: SIMD4<Double>.self)
       greatest.replace(with: size, where: size .> greatest)
-      row += 8
+      least.replace(with: size, where: (size .< least) .& (size .> 0))
+      row += 4
     }
-    var result = greatest.max()
+    var extent = (largest: greatest.max(), smallest: least.min())
     while row < count {
-      if valid?[row] ?? 1 != 0 { result = max(result, values[row].magnitude) }
+      let size = valid?[row] ?? 1 != 0 ? values[row].magnitude : 0
+      extent.largest = max(extent.largest, size)
+      if size > 0 { extent.smallest = min(extent.smallest, size) }
       row += 1
     }
-    return result
+    return extent
   }
 }

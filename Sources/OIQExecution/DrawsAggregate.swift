@@ -11,24 +11,21 @@ import Synchronization
 struct DrawsAggregate {
   private let calls: [AggregateCall]
   private let names: [String]
-  private let groups: CollectedRows
+  private let groups: DrawsGroups
   private let program: DrawsProgram
   private let context: ExecutionContext
-  /// All rows, group after group.
-  private let rows: [Int]
 
   init(
-    _ calls: [AggregateCall], _ groups: CollectedRows, in chain: DrawsChain, names: [String]
+    _ calls: [AggregateCall], _ groups: DrawsGroups, in chain: DrawsChain, names: [String]
   ) throws(Diagnostic) {
     self.calls = calls
     self.names = names
     self.groups = groups
     context = chain.executor.context
     program = try DrawsProgram(calls.compactMap(\.argument), in: chain)
-    rows = (0..<groups.groupCount).flatMap { place in groups.range(place).map(groups.row) }
-    let pairs = groups.groupCount.multipliedReportingOverflow(by: program.draws)
+    let pairs = groups.count.multipliedReportingOverflow(by: program.draws)
     guard !pairs.overflow, pairs.partialValue <= DrawsRun.mostPairs else {
-      throw ExecutionDiagnostics.tooManyDraws(rows: groups.groupCount, draws: program.draws)
+      throw ExecutionDiagnostics.tooManyDraws(rows: groups.count, draws: program.draws)
     }
   }
 }
@@ -54,7 +51,7 @@ extension DrawsAggregate {
 
   private var work: DrawsPass.Work {
     DrawsPass.Work(
-      calls: calls, groups: groups, rows: rows, program: program, context: context)
+      calls: calls, groups: groups, program: program, context: context)
   }
 
   private func note(_ pass: DrawsPass, _ quiet: ExecutionContext) {
@@ -72,12 +69,28 @@ extension DrawsAggregate {
   }
 }
 
+/// The rows of each group, in the order of the result and within a group in that of the table.
+struct DrawsGroups: Sendable {
+  /// Group after group.
+  let rows: [Int]
+  private let starts: [Int]
+
+  init(_ collected: CollectedRows) {
+    let grouped = collected.grouped(nil) { $0 }
+    rows = Array(grouped.values.elements)
+    starts = grouped.starts
+  }
+
+  var count: Int { starts.count - 1 }
+
+  func range(_ group: Int) -> Range<Int> { starts[group]..<starts[group + 1] }
+}
+
 /// One pass over all rows and draws.
 final class DrawsPass {
   struct Work: Sendable {
     let calls: [AggregateCall]
-    let groups: CollectedRows
-    let rows: [Int]
+    let groups: DrawsGroups
     let program: DrawsProgram
     let context: ExecutionContext
   }
@@ -102,7 +115,7 @@ final class DrawsPass {
     self.work = work
     self.isLeftOut = isLeftOut
     let draws = work.program.draws
-    let groupCount = work.groups.groupCount
+    let groupCount = work.groups.count
     samples = work.calls.map { _ in Scratch(repeating: 0, count: groupCount * draws) }
     let width = DrawsPass.width(work)
     blocks = stride(from: 0, to: draws, by: width).map { $0..<min($0 + width, draws) }
@@ -118,7 +131,7 @@ final class DrawsPass {
   private static func width(_ work: Work) -> Int {
     let draws = min(work.program.draws, 1024)
     guard work.calls.contains(where: \.isCollected) else { return draws }
-    let largest = (0..<work.groups.groupCount).map { work.groups.range($0).count }.max() ?? 1
+    let largest = (0..<work.groups.count).map { work.groups.range($0).count }.max() ?? 1
     return max(1, min(draws, (1 << 22) / max(largest, 1)))
   }
 }
@@ -162,7 +175,7 @@ extension DrawsPass {
 
   /// One row a group.
   func column(_ call: Int) throws(Diagnostic) -> Column {
-    let groupCount = work.groups.groupCount
+    let groupCount = work.groups.count
     let (counts, overflows) = found.withLock { ($0.counts[call], $0.overflows[call]) }
     if work.calls[call].operation == .kind(.count) {
       return Column(.numbers(Buffer(counts.map { Double($0) })))

@@ -48,7 +48,7 @@ extension Executor {
   /// Keys and plain calls, and the rows of each group in the order of the result.
   private func plainAggregate(
     _ calls: [AggregateCall], keys: [Int], in chain: DrawsChain, _ input: [TableField]
-  ) throws(Diagnostic) -> (Table, CollectedRows) {
+  ) throws(Diagnostic) -> (Table, DrawsGroups) {
     let compiler = ProgramCompiler(table: chain.table, context: context)
     // Columns that were kept beyond those of the input have no name to say.
     let spare = max(chain.columnNeeds.count - input.count, 0)
@@ -62,9 +62,10 @@ extension Executor {
     let results = try aggregate.results(&state, groups)
     aggregate.note(state)
     let collected = CollectedRows(
-      ids: try aggregate.ids(state.numbers), groups: groups, groupCount: state.numbers.count)
+      ids: try aggregate.ids(state.numbers), groups: groups, groupCount: state.numbers.count,
+      threads: context.threadCount)
     let table = Table(fields: [], columns: columns + results, rowCount: groups.count)
-    return (table, collected)
+    return (table, DrawsGroups(collected))
   }
 }
 

@@ -20,9 +20,9 @@ extension DrawsPass {
     for draws in blocks {
       var start = 0
       var pairs = 0
-      for group in 0..<groups.groupCount {
+      for group in 0..<groups.count {
         pairs += (groups.range(group).count + 1) * draws.count
-        if pairs >= DrawsPass.taskPairs || group + 1 == groups.groupCount {
+        if pairs >= DrawsPass.taskPairs || group + 1 == groups.count {
           tasks.append(Task(groups: start..<group + 1, draws: draws))
           (start, pairs) = (group + 1, 0)
         }
@@ -121,7 +121,7 @@ final class DrawsReader {
     counts = counts.map { _ in 0 }
     let range = work.groups.range(group)
     for start in stride(from: range.lowerBound, to: range.upperBound, by: step) {
-      let rows = work.rows[start..<min(start + step, range.upperBound)]
+      let rows = work.groups.rows[start..<min(start + step, range.upperBound)]
       try tile.compute(rows: rows, draws: draws, into: targets)
       for call in work.calls.indices {
         for (place, row) in rows.enumerated() where !isLeftOut[call][row] {

@@ -21,7 +21,7 @@ extension ProgramCompiler {
     }
     program.table.columns.append(Column(.numbers(Buffer([]))))
     let slot = program.table.columns.count - 1
-    literals?.sources.append((slot, source))
+    literals?.sources.append((slot, source.holding(context.held)))
     return .lane(try baseLane(slot).anonymous)
   }
 
@@ -86,7 +86,9 @@ extension DrawsProgram {
     }
     outputs = terms
     program = compiler.program
-    inputs = try DrawsProgram.inputs(program, chain.table, compiler.literals?.sources ?? [])
+    inputs = try DrawsProgram.inputs(
+      program, chain.table, compiler.literals?.sources ?? [],
+      holding: context.held)
   }
 
   /// Columns as the program sees them, without rows.
@@ -110,7 +112,8 @@ extension DrawsProgram {
   }
 
   private static func inputs(
-    _ program: Program, _ table: Table, _ literals: [(slot: Int, source: DrawSource)]
+    _ program: Program, _ table: Table, _ literals: [(slot: Int, source: DrawSource)],
+    holding held: [UInt64: Double]
   ) throws(Diagnostic) -> [Input] {
     var inputs = literals.map { Input(slot: $0.slot, content: .literal($0.source)) }
     for slot in program.slotsRead.sorted() where table.columns.indices.contains(slot) {
@@ -119,7 +122,8 @@ extension DrawsProgram {
         inputs.append(Input(slot: slot, content: .plain))
         continue
       }
-      let sources = try sources(table.columns[slot], table.fields[slot].name)
+      let sources = try sources(
+        table.columns[slot], table.fields[slot].name, holding: held)
       inputs.append(
         Input(slot: slot, content: isCondition ? .conditions(sources) : .numbers(sources)))
     }
@@ -128,7 +132,9 @@ extension DrawsProgram {
 
   /// Where the draws of each row of a ranged column come from; `nil` for missing rows. A row of which one
   /// side alone is known is an error.
-  static func sources(_ column: Column, _ name: String) throws(Diagnostic) -> [DrawSource?] {
+  static func sources(
+    _ column: Column, _ name: String, holding held: [UInt64: Double]
+  ) throws(Diagnostic) -> [DrawSource?] {
     guard case .ranges(let ranges) = column.storage else { return [] }
     var sources: [DrawSource?] = []
     sources.reserveCapacity(ranges.count)
@@ -140,7 +146,7 @@ extension DrawsProgram {
       guard let source = DrawSource(ranges, row: row) else {
         throw ExecutionDiagnostics.oneSided(name, row: row)
       }
-      sources.append(source)
+      sources.append(source.holding(held))
     }
     return sources
   }

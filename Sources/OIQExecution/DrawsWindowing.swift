@@ -43,7 +43,8 @@ struct DrawsWindow {
     guard !pairs.overflow, pairs.partialValue <= DrawsRun.mostPairs else {
       throw ExecutionDiagnostics.tooManyDraws(rows: table.rowCount, draws: context.draws)
     }
-    sources = try DrawsProgram.sources(table.columns[slot], table.fields[slot].name)
+    sources = try DrawsProgram.sources(
+      table.columns[slot], table.fields[slot].name, holding: context.held)
     samples = Scratch(count: pairs.partialValue)
     isWhole = Scratch(repeating: 1, count: table.rowCount)
   }

@@ -22,6 +22,8 @@ package struct ExecutionContext: Sendable {
   package var threadCount: Int
   /// How many draws a ranged value is computed with.
   package var draws: Int
+  /// Unknowns that are held at a point of their distribution, a share from 0 to 1, in every draw.
+  package var held: [UInt64: Double] = [:]
   package var isCancelled: @Sendable () -> Bool
   package let notes: RunNotes
 
@@ -41,8 +43,10 @@ package struct ExecutionContext: Sendable {
 extension ExecutionContext {
   /// The same with notes of its own, which nobody reads unless the caller does.
   var quiet: ExecutionContext {
-    ExecutionContext(
+    var quiet = ExecutionContext(
       facts: facts, threadCount: threadCount, draws: draws, isCancelled: isCancelled)
+    quiet.held = held
+    return quiet
   }
 }
 

@@ -5,12 +5,12 @@ import OIQValues
 /// Small spans of keys look up an array, others a hash table. Where every key has one row the number that is
 /// found is the row itself; otherwise it is a group, whose rows stand side by side.
 struct JoinTable {
-  private let keys: RowKeys
-  private let lookup: Lookup
+  let keys: RowKeys
+  let lookup: Lookup
   /// Group `g` has `rows[starts[g]..<starts[g + 1]]`; `nil` where numbers found are rows.
   let groups: (starts: Buffer<Int32>, rows: Buffer<Int32>)?
 
-  private enum Lookup {
+  enum Lookup {
     /// By key, and -1 for every key from the last place on.
     case direct(Buffer<Int32>)
     case hashed(KeyTable)
@@ -60,39 +60,6 @@ struct JoinTable {
 }
 
 extension JoinTable {
-  /// For each row of another table the number found (a row, or a group where there are `groups`), or -1.
-  func find(_ pairs: [KeyPair], rowCount: Int, threads: Int) -> Buffer<Int32> {
-    let probe = keys.probing(pairs, rowCount: rowCount)
-    return Buffer(count: rowCount) { found in
-      Fork.rows(rowCount, threads: threads) { rows in
-        probe.forEachMatchChunk(of: rows) { range, keys, valid in
-          let target = found.baseAddress.unsafelyUnwrapped + range.lowerBound
-          find(keys, valid, count: range.count, into: target)
-        }
-      }
-    }
-  }
-
-  private func find(
-    _ keys: UnsafeMutablePointer<UInt64>, _ valid: UnsafeMutablePointer<UInt8>, count: Int,
-    into target: UnsafeMutablePointer<Int32>
-  ) {
-    switch lookup {
-    case .direct(let table):
-      let last = UInt64(table.count - 1)
-      let table = table.elements
-      for offset in 0..<count {
-        // All bits set where there is no key, which leads to the last place.
-        let key = keys[offset] | (UInt64(valid[offset]) &- 1)
-        target[offset] = table[Int(truncatingIfNeeded: min(key, last))]
-      }
-    case .hashed(let table):
-      for offset in 0..<count {
-        target[offset] = valid[offset] == 0 ? -1 : table.find(keys[offset])
-      }
-    }
-  }
-
   /// How many rows a number that was found stands for.
   @inline(__always)
   func count(_ number: Int32) -> Int {

@@ -52,11 +52,23 @@ struct JoinMatches {
     let least = unmatched == .kept ? 1 : 0
     var size = 0
     if table.groups == nil {
-      for row in range { size &+= found[row] >= 0 ? 1 : least }
+      return unmatched == .kept ? range.count : range.count - missCount(range)
     } else {
       for row in range { size &+= max(table.count(found[row]), least) }
     }
     return size
+  }
+
+  /// Rows that found nothing: the signs of -1, added up in pieces that 32 bits hold.
+  private func missCount(_ range: Range<Int>) -> Int {
+    let found = found.elements
+    var total = 0
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: 1 << 16) {
+      var misses: Int32 = 0
+      for row in start..<min(start + 1 << 16, range.upperBound) { misses &-= found[row] >> 31 }
+      total += Int(misses)
+    }
+    return total
   }
 
   private func fill(

@@ -39,6 +39,33 @@ struct KeyTable {
     }
   }
 
+  /// The numbers of many keys, -1 for those that are new or have no flag.
+  ///
+  /// Nearly every key is settled by its first slot. Those are read without a branch, so that many cache
+  /// lines are on their way at once; the rest follow one by one.
+  func find(
+    _ keys: UnsafeMutablePointer<UInt64>, _ valid: UnsafeMutablePointer<UInt8>, count: Int,
+    into target: UnsafeMutablePointer<Int32>
+  ) {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { open in
+      guard let open = open.baseAddress, let slots = slots.elements.baseAddress else { return }
+      var openCount = 0
+      for offset in 0..<count {
+        let slot = slots[home(keys[offset])]
+        let isOther = unsafeBitCast(slot.key != keys[offset], to: UInt8.self)
+        let isFull = unsafeBitCast(slot.id >= 0, to: UInt8.self)
+        // All bits set, which is -1, where there is no key.
+        target[offset] = slot.id | (Int32(valid[offset]) &- 1)
+        open[openCount] = Int32(truncatingIfNeeded: offset)
+        openCount &+= Int(isOther & isFull & valid[offset])
+      }
+      for index in 0..<openCount {
+        let offset = Int(open[index])
+        target[offset] = find(keys[offset])
+      }
+    }
+  }
+
   /// The number of a key, the next free one where it is new.
   @inline(__always)
   mutating func add(_ key: UInt64) -> Int32 {

@@ -29,6 +29,16 @@ extension Quantiles {
     }
   }
 
+  /// One quantile of values that may be put into another order.
+  func value(destroying values: UnsafeMutableBufferPointer<Double>, _ level: Double) -> Double? {
+    guard !values.isEmpty, let place = Quantiles.place(level, values.count) else { return nil }
+    let low = QuickSelect.value(at: place.below, in: values)
+    guard place.share > 0 else { return low }
+    // Nothing after the place is smaller, so its neighbour is the smallest of the rest.
+    let high = values[(place.below + 1)...].min() ?? low
+    return Quantiles.interpolate(low, high, place.share)
+  }
+
   private static func place(_ level: Double, _ count: Int) -> (below: Int, share: Double)? {
     guard level >= 0, level <= 1 else { return nil }
     let place = level * Double(count - 1)

@@ -53,6 +53,13 @@ extension RowKeys {
   }
 }
 
+extension RowKeys {
+  /// The only part, where keys are just its numbers and every row has one.
+  var singlePresentPart: KeyPart? {
+    if case .part(let index) = root, parts[index].presence == nil { parts[index] } else { nil }
+  }
+}
+
 // MARK: - Keys of rows
 
 extension RowKeys {

@@ -30,6 +30,21 @@ struct RowOrder {
 
   private static func width(_ pack: [KeyPart]) -> Int { pack.reduce(0) { $0 + $1.width } }
 
+  /// The part that all keys consist of, where it is only one.
+  var singlePart: KeyPart? {
+    packs.count == 1 && packs[0].count == 1 ? packs[0][0] : nil
+  }
+
+  /// Row numbers in order, with the numbers of the only part in order; no numbers where sorting doesn't
+  /// pass them by.
+  func rowsWithNumbers() -> (rows: Buffer<Int32>, numbers: SortedNumbers?)? {
+    guard let part = singlePart else { return rows().map { ($0, nil) } }
+    let keys = RowOrder.keys([part], rowCount: rowCount, threads: threads)
+    var order = RadixOrder(keys: keys, width: part.width, threads: threads)
+    if order.writesOutput { order.output = SortedNumbers(part, count: rowCount) }
+    return order.rows().map { ($0, order.output) }
+  }
+
   /// Row numbers in order; `nil` where the rows are in order already. Stable.
   func rows() -> Buffer<Int32>? {
     var rows: Buffer<Int32>?

@@ -10,16 +10,23 @@ struct RadixOrder {
   /// Keys are below 2^width.
   let width: Int
   let threads: Int
+  /// Where the sorted numbers themselves go, when they are wanted and the way of sorting has them at hand.
+  var output: SortedNumbers?
 
   struct Entry: BitwiseCopyable {
     var key: UInt64
     var row: Int32
   }
 
+  /// Whether `rows` also fills `output`.
+  var writesOutput: Bool { keys.count >= RadixOrder.smallest && width > 16 }
+
+  private static let smallest = 4096
+
   /// Row numbers in the order of the keys; `nil` where they are in order already.
   func rows() -> Buffer<Int32>? {
     if isAscending { return nil }
-    if keys.count < 4096 { return comparedRows() }
+    if keys.count < RadixOrder.smallest { return comparedRows() }
     return width <= 16 ? countedRows() : bucketedRows()
   }
 
@@ -96,6 +103,7 @@ extension RadixOrder {
           let range = starts[bucket]..<starts[bucket + 1]
           sorter.sort(UnsafeMutableBufferPointer(rebasing: entries.elements[range]))
           for index in range { rows[index] = entries.elements[index].row }
+          output?.write(entries.elements, range)
         }
       }
     }

@@ -27,7 +27,7 @@ struct TopSelection {
     var kept: [Entry] = []
     // None until there are enough rows to leave some out.
     var threshold: UInt64?
-    var limit = max(2 * count, 4096)
+    var limit = max(2 * count, 64)
     kept.reserveCapacity(limit + RowKeys.chunk)
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: RowKeys.chunk) { keys in
       guard let keys = keys.baseAddress else { return }
@@ -115,7 +115,7 @@ extension KeyPart {
   /// The double whose number this is, in a part made by `leading`.
   fileprivate func double(of number: UInt64) -> Double {
     let raw = direction == .ascending ? number : (lowest &+ span) &- number
-    return Double(bitPattern: raw >> 63 == 1 ? raw ^ (1 << 63) : ~raw)
+    return SortedNumbers.double(raw)
   }
 }
 

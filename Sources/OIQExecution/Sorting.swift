@@ -6,9 +6,23 @@ extension Executor {
   /// Stable; missing last in either direction.
   func sorted(_ table: Table, by terms: [SortTerm]) throws(Diagnostic) -> Table {
     let threads = context.threadCount
-    guard let rows = RowOrder(table, by: terms, threads: threads).rows() else { return table }
+    let order = RowOrder(table, by: terms, threads: threads)
+    guard terms.count == 1, let first = terms.first,
+      SortedNumbers.part(of: table.columns[first.slot], order) != nil
+    else {
+      guard let rows = order.rows() else { return table }
+      return table.gathered(RowList(rows), threads: threads)
+    }
+    guard let (rows, numbers) = order.rowsWithNumbers() else { return table }
     try checkCancelled()
-    return table.gathered(RowList(rows), threads: threads)
+    let list = RowList(rows)
+    let columns = table.columns.enumerated().map { slot, column in
+      guard slot == first.slot, let numbers else {
+        return column.gathered(list, threads: threads)
+      }
+      return numbers.column(missing: column.missingCount)
+    }
+    return Table(fields: table.fields, columns: columns, rowCount: table.rowCount)
   }
 
   /// The first `count` rows of the sorted table, without sorting the rest.

@@ -43,8 +43,10 @@ struct WindowKernel {
   func column() -> Column {
     let argument = call.argument.map { table.columns[$0] } ?? Column(.numbers(Buffer([])))
     switch call.kind {
-    case .prev: return gathered(argument, rowsBefore())
-    case .next: return gathered(argument, rowsAfter())
+    case .prev:
+      return isPlainShift ? shifted(argument, down: offset) : gathered(argument, rowsBefore())
+    case .next:
+      return isPlainShift ? shifted(argument, up: offset) : gathered(argument, rowsAfter())
     case .first: return gathered(argument, firstRows(of: argument, last: .first))
     case .last: return gathered(argument, firstRows(of: argument, last: .last))
     case .cumsum: return cumulated(argument)
@@ -53,6 +55,23 @@ struct WindowKernel {
     case .rowNumber: return rowNumbers()
     case .rank: return ranks()
     }
+  }
+
+  private var offset: Int { min(max(call.offset, 0), layout.rowCount) }
+
+  /// Whether rows move as one: no groups, no order of their own, no gaps.
+  private var isPlainShift: Bool {
+    layout.groups == nil && layout.sequence == nil && call.period == nil
+  }
+
+  private func shifted(_ column: Column, down count: Int) -> Column {
+    column.allMissing(count: count, threads: 1)
+      .appending(column.piece(0..<layout.rowCount - count), threads: context.threadCount)
+  }
+
+  private func shifted(_ column: Column, up count: Int) -> Column {
+    column.piece(count..<layout.rowCount)
+      .appending(column.allMissing(count: count, threads: 1), threads: context.threadCount)
   }
 
   private func gathered(_ column: Column, _ rows: Buffer<Int32>) -> Column {

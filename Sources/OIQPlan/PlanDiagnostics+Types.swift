@@ -128,7 +128,10 @@ extension PlanDiagnostics {
     Diagnostic(
       .rangedCondition, "`\(what)` needs yes or no, and a range says maybe",
       at: [.init(typed.span, "may be a range")],
-      help: ["compare its middle, mid(x), or one of its ends, low(x) or high(x)"])
+      help: [
+        "ask how likely it is: `chance(x > y) > 50%`",
+        "or compare its middle, mid(x), or one of its ends, low(x) or high(x)",
+      ])
   }
 
   static func rangedKey(_ path: [Name], type: ValueType) -> Diagnostic {

@@ -47,6 +47,7 @@ extension Planner {
     span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
     guard case .aggregate(let collector)? = context.calls else {
+      if let drawn = try statistic(kind, name, arguments, span: span, in: context) { return drawn }
       throw PlanDiagnostics.misplacedAggregate(name, at: span)
     }
     let inner = context.seeing(collector.input.scope)

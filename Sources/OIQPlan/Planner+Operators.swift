@@ -243,18 +243,11 @@ extension Planner {
     guard case .number(let a)? = low.constant, case .number(let b)? = high.constant else {
       throw PlanDiagnostics.rangeNotConstant(span)
     }
-    switch made(op, a, b) {
-    case .success(let range):
-      return TypedExpression(.constant(.range(range)), low.type.ranged, span)
-    case .failure(let problem):
-      throw PlanDiagnostics.badRange(
-        problem, Printer.print(left), Printer.print(right), at: span)
-    }
-  }
-
-  private func made(_ op: Operator, _ a: Double, _ b: Double) -> Result<RangedValue, RangeProblem> {
-    op == .rangeTo
+    let made =
+      op == .rangeTo
       ? RangedValue.lognormal(from: a, to: b) : RangedValue.normal(mean: a, deviation: b)
+    let expression = Expression(.binary(op, left, right, operatorSpan: span), span)
+    return try self.range(made, low.type, expression, offers: left, right)
   }
 
   func convert(

@@ -17,9 +17,13 @@ extension Planner {
     case .fx: return try exchange(name, arguments, span: span, in: context)
     case .fiscal: return try fiscal(name, arguments, span: span, in: context)
     case .csv, .json, .jsonl: throw PlanDiagnostics.tableWhereValue(name)
-    case .lognormal, .normal, .uniform, .triangular, .pert, .chance, .quantileOf, .each, .sample:
+    case .lognormal, .normal, .uniform, .triangular, .pert:
+      return try distribution(kind, name, arguments, span: span, in: context)
+    case .chance: return try chance(name, arguments, span: span, in: context)
+    case .quantileOf: return try percentile(name, arguments, span: span, in: context)
+    case .each, .sample:
       throw PlanDiagnostics.notYet(
-        "`\(name.text)`", at: span, help: "use low(x), mid(x) or high(x) of a range")
+        "`\(name.text)`", at: span, help: "leave it out; every row shares the draws of a range")
     }
   }
 
@@ -35,7 +39,7 @@ extension Planner {
     number.certainty = .point
     typed.type = .number(number)
     typed.span = span
-    if case .range(let range)? = typed.constant {
+    if case .range(let range, _) = typed.expression, range.shape.hasStatedEnds {
       typed.expression = .constant(.number(range[bound]))
     } else {
       typed.expression = .bound(bound, typed.expression)
@@ -157,6 +161,16 @@ extension Planner {
     }
     if related.count == 1 { return related[0] }
     return periods.count == 1 ? periods[0] : nil
+  }
+}
+
+extension RangeShape {
+  /// Whether `low` and `high` are the 5% and 95% points themselves.
+  var hasStatedEnds: Bool {
+    switch self {
+    case .point, .interval, .lognormal, .normal, .issuer: true
+    case .pert, .uniform, .triangular, .atLeast, .atMost, .sampled: false
+    }
   }
 }
 

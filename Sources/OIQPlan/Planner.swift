@@ -22,6 +22,10 @@ package final class Planner {
   var stageCount = 0
   var expansionCount = 0
   let stackBase = Planner.stackPosition()
+  /// The places of written ranges, by where they stand in the text.
+  var rangePlaces: [Span: RangePlace] = [:]
+  /// The written ranges reached, in the order of their use.
+  package internal(set) var rangeInputs: [RangeInput] = []
   var joinCount = 0
   /// Joins that a sum follows over columns whose rows they may have repeated.
   package internal(set) var summedJoins: Set<Int> = []
@@ -127,7 +131,8 @@ struct Context {
 extension Planner {
   /// Plans a pipe in the session's world.
   package func plan(_ pipe: Pipe) throws(Diagnostic) -> PlannedPipe {
-    try plan(pipe, in: outermost)
+    placeRanges(of: pipe, formula: "")
+    return try plan(pipe, in: outermost)
   }
 
   /// Plans an expression without a table, as `assert` and parameters have.
@@ -319,6 +324,7 @@ extension Planner {
     // Inside a scenario's rebinding the name means the value below it.
     let below = level.map { [formula.name: $0] } ?? [:]
     let frame = Frame(arguments: arguments, home: formula.home, below: below)
+    placeRanges(of: formula.binding.body, formula: link)
     return try plan(
       formula.binding.body, in: Context(frame: frame, scope: nil, world: context.world))
   }

@@ -51,6 +51,8 @@ extension RangeBuffer {
 package enum DrawSource: Sendable {
   case stated(Distribution, key: UInt64)
   case kept(Buffer<Double>)
+  /// The same value in every draw.
+  case held(Double)
 
   /// `nil` for a value of which one side alone is known.
   package init?(_ value: RangedValue, key: UInt64) {
@@ -66,11 +68,18 @@ package enum DrawSource: Sendable {
     self.init(ranges[row], key: ranges.keys[row])
   }
 
+  /// The source with its unknown held at a point of its distribution, where it is one of these.
+  package func holding(_ held: [UInt64: Double]) -> DrawSource {
+    guard case .stated(let distribution, let key) = self, let share = held[key] else { return self }
+    return .held(distribution.quantile(share))
+  }
+
   /// Writes a range of draws. Where more are wanted than were kept, they are taken in turn again.
   package func fill(draws: Range<Int>, into target: UnsafeMutableBufferPointer<Double>) {
     switch self {
     case .stated(let distribution, let key):
       distribution.fill(draws: draws, key: key, into: target)
+    case .held(let value): target.update(repeating: value)
     case .kept(let samples):
       if draws.upperBound <= samples.count, draws.count <= target.count {
         let part = UnsafeBufferPointer(rebasing: samples.elements[draws])

@@ -70,6 +70,22 @@ func largeSortsAreStableAndOrdered(kinds: [ColumnKind]) throws {
   }
 }
 
+/// Sorted numbers are had back from their keys, not gathered.
+@Test(
+  arguments: [ColumnKind.wholes, .doubles], [SortTerm.Direction.ascending, .descending])
+func sortedNumbersAreThoseOfTheirRows(kind: ColumnKind, direction: SortTerm.Direction) throws {
+  for (missing, variety) in [(0.0, 1_000_000), (0.2, 1_000_000), (0.2, 100_000_000)] {
+    var tables = RandomTables(seed: 9, variety: variety, missingShare: missing)
+    let table = tables.table([kind, .wholes], rows: 70_000)
+    let order = RowOrder(table, by: [SortTerm(0, direction)], threads: 2)
+    let rows = try #require(order.rows())
+    let sorted = try Executor(context: .test(threadCount: 2))
+      .sorted(table, by: [SortTerm(0, direction)])
+    let isEqual = rows.elements.enumerated().allSatisfy { sorted.cells($0) == table.cells(Int($1)) }
+    #expect(isEqual)
+  }
+}
+
 @Test func extremeNumbersSort() throws {
   let values: [Double] = [
     0, -0.0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .greatestFiniteMagnitude,

@@ -1,0 +1,70 @@
+import OIQPlan
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// The wording of what can go wrong in `tornado`, `sweep` and `solve`.
+enum SensitivityDiagnostics {
+  static func nothingRanged(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "nothing that this rests on is a range", at: [.init(span)],
+      help: ["give an input as a range: `let share = 25% to 40%`"])
+  }
+
+  static func noNumber(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "one number is needed here", at: [.init(span)],
+      help: ["name a value: `let demand = …`, then `tornado demand`"])
+  }
+
+  static func noBinding(_ name: Name, known: [String]) -> Diagnostic {
+    let near = Suggestion.nearest(to: name.text, among: known)
+    return Diagnostic(
+      .unknownName, "no binding is called `\(name.text)`", at: [.init(name.span)],
+      help: near.isEmpty
+        ? ["bind it first: `let \(name.text) = …`"]
+        : ["did you mean `\(near.joined(separator: "` or `"))`?"])
+  }
+
+  static func axisValue(_ found: TypedExpression, of name: Name, _ type: ValueType) -> Diagnostic {
+    Diagnostic(
+      .unitMismatch, "`\(name.text)` is \(type.described), and this is \(found.type.described)",
+      at: [.init(found.span)])
+  }
+
+  static func axisBounds(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .badRange, "`\(name.text)` needs a lower end, a higher end, and a step above zero",
+      at: [.init(name.span)], help: ["write `in 10%..50% step 5%`"])
+  }
+
+  static func tooManyPoints(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .tooLarge, "the grid has more than 10,000 points", at: [.init(span)],
+      help: ["take longer steps"])
+  }
+
+  static func needsBounds(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`\(name.text)` isn't above zero, so it isn't known where to look",
+      at: [.init(name.span)], help: ["say where: `solve \(name.text) for … in -10..10`"])
+  }
+
+  static func noSolution(
+    _ name: Name, from low: Double, to high: Double, _ type: ValueType
+  ) -> Diagnostic {
+    Diagnostic(
+      .outOfDomain,
+      "no \(name.text) from \(describe(.number(low), type)) to \(describe(.number(high), type)) makes both sides equal",
+      at: [.init(name.span)], help: ["look elsewhere: `solve \(name.text) for … in a..b`"])
+  }
+
+  static func manySolutions(_ name: Name, _ roots: [Double], _ type: ValueType) -> Diagnostic {
+    let texts = roots.map { describe(.number($0), type) }
+    return Diagnostic(
+      .manyMatches,
+      "\(roots.count) values of \(name.text) make both sides equal: \(texts.joined(separator: ", "))",
+      at: [.init(name.span)],
+      help: ["choose one by its surroundings: `solve \(name.text) for … in a..b`"])
+  }
+}
