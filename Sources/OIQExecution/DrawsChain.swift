@@ -83,6 +83,8 @@ extension DrawsChain {
   /// are plain parts of what is computed draw by draw.
   mutating func prepared(_ expression: PlanExpression) throws(Diagnostic) -> PlanExpression {
     if case .constant(.range(let range)) = expression { return .range(range, key: range.ownKey) }
+    // Facts belong to rows; rows × draws have none.
+    if case .undisputed = expression { return try fixedPart(expression) }
     var parts: [PlanExpression] = []
     for part in expression.parts { parts.append(try prepared(part)) }
     var next = parts.makeIterator()

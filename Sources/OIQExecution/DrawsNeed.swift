@@ -60,9 +60,9 @@ extension PlanExpression {
       return max(then.drawsNeed(columns), otherwise.drawsNeed(columns))
     case .ofDimension(_, let operand): return operand.drawsNeed(columns)
     case .exchange(let call):
-      // A rate is positive: it moves what was stated as a whole, but not the draws that were kept.
-      let amount = call.amount.drawsNeed(columns)
-      return amount == .sampled ? .drawn : amount
+      // A rate is positive: it moves what was stated as a whole. Draws that were kept can't be moved; they
+      // are passed on where the rate is one, and the evaluator refuses other rates.
+      return call.amount.drawsNeed(columns)
     }
   }
 

@@ -104,6 +104,7 @@ extension DrawsTile {
       for pair in 0..<rows.count * width { target[pair] = scratch[pair] != 0 ? 1 : 0 }
     case .plain: repeatPlain(input.slot, rows, width)
     }
+    if case .numbers = input.content { repeatUnits(input.slot, rows, width) }
     fillPresence(input.slot, rows, width)
   }
 
@@ -147,6 +148,15 @@ extension DrawsTile {
       default: spread(sources[part], target, rows, width, as: UInt64.self)
       }
     }
+  }
+
+  /// The unit of each row of a mixed ranged column.
+  private func repeatUnits(_ slot: Int, _ rows: ArraySlice<Int>, _ width: Int) {
+    guard let source = program.table.columns[slot].rowUnits,
+      let target = frame.table.columns[slot].rowUnits?.codes.writable,
+      let from = source.codes.elements.baseAddress
+    else { return }
+    spread(UnsafeRawPointer(from), UnsafeMutableRawPointer(target), rows, width, as: Int32.self)
   }
 
   private func spread<Element: BitwiseCopyable>(

@@ -35,7 +35,9 @@ extension ProgramCompiler {
     case .range: numberParts = 0..<3
     case .bool, .date, .period, .facts, .text: throw ExecutionDiagnostics.unfit("money")
     }
-    let out = newLane(kind)
+    var made = newLane(kind)
+    made.stores = lane.stores
+    let out = made
     let presence = try ownedPresence(out)
     let exchange = Exchange(
       call: call, index: exchangeCount, currencies: currencies, facts: context.facts)
@@ -47,6 +49,7 @@ extension ProgramCompiler {
       for part in lane.kind.strides.indices {
         frame.exchangePart(part, numberParts.contains(part) ? rates : nil, lane, out)
       }
+      if case .range = kind { try frame.refuseMovedDraws(lane, rates) }
       let last = frame.numbers(out, numberParts.upperBound - 1)
       frame.drop(presence, where: { last[$0].isFinite ? 1 : 0 }, mask: nil, note: nil)
     }
@@ -117,6 +120,14 @@ extension Frame {
     let period = Period(start: key.start, end: key.end)
     let rate = exchange.facts.rate(from: from, to: call.to, over: period, knownOn: call.knownOn)
     return rate.flatMap { $0.isFinite ? $0 : nil } ?? .nan
+  }
+
+  /// Draws that were kept are in the old currency.
+  fileprivate func refuseMovedDraws(_ lane: Lane, _ rates: [Double]) throws(Diagnostic) {
+    let shapes = bytes(lane, 3)
+    for row in 0..<count where rates[row].isFinite && rates[row] != 1 {
+      if shapes[row] == RangeShape.sampled.rawValue { throw ExecutionDiagnostics.movedDraws() }
+    }
   }
 
   fileprivate func exchangePart(_ part: Int, _ rates: [Double]?, _ lane: Lane, _ out: Lane) {

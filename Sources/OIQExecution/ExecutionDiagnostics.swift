@@ -117,6 +117,12 @@ enum ExecutionDiagnostics {
       ])
   }
 
+  static func movedDraws() -> Diagnostic {
+    Diagnostic(
+      .rangedArithmetic, "a range that was computed can't be exchanged any more",
+      help: ["exchange first: `derive amount = fx(amount, USD)`, then compute with it"])
+  }
+
   static func negativeRest(
     of whole: Period, _ stated: Double, parts: [Period], _ sum: Double
   ) -> Diagnostic {

@@ -29,7 +29,10 @@ extension Planner {
       }
       sides.append((world.name, relation))
     }
-    try refuseDuplicates(sides.map(\.name), at: span)
+    for index in sides.indices.dropFirst()
+    where sides[..<index].contains(where: { $0.name == sides[index].name }) {
+      sides[index].name += "_\(index + 1)"
+    }
     return try aligned(sides, at: span)
   }
 

@@ -113,13 +113,23 @@ extension Planner {
       changed = .arithmetic(
         .add, .arithmetic(.subtract, .column(slot), inside, nil), value.expression, nil)
     }
-    var columns = Array(result.unchanged.prefix(relation.scope.columns.count))
-    if let touched {
-      changed = .conditional(touched, then: changed, otherwise: .column(slot))
+    if old.type.isRanged {
+      // A figure that is known on one side alone says nothing that could be changed.
+      let isWhole = PlanExpression.not(.isMissing(.bound(.mid, .column(slot))))
+      touched = touched.map { .and($0, isWhole) } ?? isWhole
     }
-    columns[slot].1 = changed
+    var columns = Array(result.unchanged.prefix(relation.scope.columns.count))
     if value.type.isRanged { columns[slot].0.type = columns[slot].0.type.ranged }
-    return result.projecting(columns, at: override.value.span)
+    let unchanged = columns
+    columns[slot].1 = changed
+    guard let touched else { return result.projecting(columns, at: override.value.span) }
+    let span = override.value.span
+    // Skipping nothing sets the rows apart: draws are made of these alone.
+    let apart = result.adding(.filter(result.plan, touched), at: span)
+    let made = apart.adding(.skip(apart.plan, count: 0), at: span).projecting(columns, at: span)
+    let kept = result.adding(.filter(result.plan, .not(touched)), at: span)
+      .projecting(unchanged, at: span)
+    return made.adding(.union(made.plan, kept.plan), at: span)
   }
 
   /// Actuals change only where the override's condition names them.
