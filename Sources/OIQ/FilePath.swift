@@ -3,13 +3,15 @@ import OIQText
 
 /// Paths as queries write them.
 enum FilePath {
-  /// A path relative to the file that mentions it, else to the session's folder.
+  /// A path relative to the file that mentions it, that to the session's folder; a text that is no file
+  /// mentions it from that folder.
   static func resolve(_ path: String, beside file: String, folder: String?) -> String {
     if path.hasPrefix("/") { return path }
+    var beside = path
     if let slash = file.lastIndex(of: "/"), !file.hasPrefix("<") {
-      return "\(file[..<slash])/\(path)"
+      beside = simplified("\(file[..<slash])/\(path)")
     }
-    return folder.map { "\($0)/\(path)" } ?? path
+    return beside.hasPrefix("/") ? beside : folder.map { "\($0)/\(beside)" } ?? beside
   }
 
   /// `a/b` for `a/./c/../b`.

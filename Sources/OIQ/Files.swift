@@ -24,7 +24,9 @@ package enum FileFormat: String, CaseIterable, Sendable, Hashable {
 /// The words for what is wrong with a file as a whole, or with what a schema says of it.
 enum FileDiagnostics {
   static func cannotRead(_ path: String, _ reason: String) -> Diagnostic {
-    Diagnostic(.fileProblem, "can't read \(shown(path)): \(reason)")
+    Diagnostic(
+      .fileProblem, "can't read \(shown(path)): \(reason)",
+      help: ["a path is looked for beside the file that it stands in, else in the current folder"])
   }
 
   static func cannotSave(_ path: String, _ reason: String) -> Diagnostic {

@@ -76,13 +76,16 @@ extension Footer {
       lines.append("\(count) disputed \(count == 1 ? "fact" : "facts") left out")
     case .otherDimension(let column):
       lines.append("\(column): \(count) rows of other units are missing")
-    case .repeatedRows(let join, let name):
+    case .repeatedRows(let join, let name, let place):
       guard facts.summedJoins.contains(join) else { return }
       warnings.append(
         Diagnostic(
           .fanOut, severity: .warning,
-          "\(count) rows matched more than one row of `\(name)`, and a sum counts them each time",
-          help: ["aggregate the right side to one row a key first, or join one"]))
+          "\(count) \(count == 1 ? "row matches" : "rows match") more than one row of `\(name)`, and a sum counts \(count == 1 ? "it" : "them") each time",
+          at: place.map { [.init($0, "repeats rows")] } ?? [],
+          help: [
+            "sum first and join then, or join one row for each key: `distinct`, `aggregate … by`"
+          ]))
     case .warning(let diagnostic):
       warnings.append(diagnostic)
     }

@@ -204,7 +204,10 @@ extension StatementRun {
       }
       changes.last?(&state)
       if let file = query.file {
-        let message = try OutputFile(path: file, folder: settings.folder).write(
+        let message = try OutputFile(
+          path: file, beside: sources[query.span.source]?.name ?? "<input>",
+          folder: settings.folder
+        ).write(
           result, at: query.span)
         outcomes.append(.message(message))
       } else {
@@ -252,7 +255,8 @@ extension StatementRun {
     if state.sources.shared.isEmpty { state.sources.shared = BundledModel.sources }
     model.merge(state.modelOverrides) { _, override in override }
     let executor = executor(notes: RunNotes())
-    let files = InputFiles(folder: settings.folder, units: state.units)
+    let files = InputFiles(
+      folder: settings.folder, units: state.units, sources: state.sources)
     var environment = PlanEnvironment(
       catalog: .bundled, functions: .standard, units: state.units, bindings: state.bindings,
       model: model, parameters: state.parameters, registered: state.registered, world: state.world,

@@ -5,7 +5,9 @@ import OIQText
 /// The wording of errors about statements and files.
 enum SessionDiagnostics {
   static func notYet(_ what: String, at span: Span) -> Diagnostic {
-    Diagnostic(.notYet, "\(what) can be read, but not yet computed", at: [.init(span)])
+    Diagnostic(
+      .notYet, "\(what) can be read, but not yet computed", at: [.init(span)],
+      help: ["leave the statement out for now"])
   }
 
   static func unknownModelName(_ qualifier: Name, _ name: Name, known: [String]) -> Diagnostic {
@@ -36,6 +38,18 @@ enum SessionDiagnostics {
       help: ["write `unit wafer`, or `unit rack_unit = 44.45 mm`"])
   }
 
+  static func assertionFailed(
+    _ message: String?, at labels: [Diagnostic.Label], difference: String?
+  ) -> Diagnostic {
+    Diagnostic(
+      .assertionFailed, message.map { "this does not hold: \($0)" } ?? "this does not hold",
+      at: labels,
+      help: [
+        difference.map { "the sides differ by \($0); `within` says how much they may" }
+          ?? "change what is expected, or the formula behind it"
+      ])
+  }
+
   static func toleranceNeedsSides(_ span: Span) -> Diagnostic {
     Diagnostic(
       .badArguments, "`within` compares two sides", at: [.init(span)],
@@ -45,11 +59,12 @@ enum SessionDiagnostics {
   static func importCycle(_ chain: [String], at span: Span) -> Diagnostic {
     Diagnostic(
       .importCycle, "the files import each other: \(chain.joined(separator: " → "))",
-      at: [.init(span)])
+      at: [.init(span)], help: ["move what both need into a file that imports neither"])
   }
 
   static func unreadable(_ path: String, reason: String, at span: Span?) -> Diagnostic {
     Diagnostic(
-      .fileProblem, "can't read \(path): \(reason)", at: span.map { [Diagnostic.Label($0)] } ?? [])
+      .fileProblem, "can't read \(path): \(reason)", at: span.map { [Diagnostic.Label($0)] } ?? [],
+      help: ["an import is looked for beside the file that it stands in"])
   }
 }

@@ -7,11 +7,14 @@ import OIQValues
 struct InputFiles: Sendable {
   var folder: String?
   var units: UnitTable
+  /// The texts that paths stand in.
+  var sources: SourceMap
 }
 
 extension InputFiles {
   func open(_ request: FileRequest) throws(Diagnostic) -> any TableSource {
-    let path = FilePath.resolve(request.path, beside: "<input>", folder: folder)
+    let path = FilePath.resolve(
+      request.path, beside: sources[request.span.source]?.name ?? "<input>", folder: folder)
     let reader = FileReader(
       path, format: request.format.fileFormat, schema: request.schema, units: units)
     do {
@@ -47,13 +50,15 @@ extension Diagnostic {
 /// The file that `save` writes.
 struct OutputFile {
   var path: String
+  /// The text that names the path.
+  var beside: String
   var folder: String?
 }
 
 extension OutputFile {
   /// Replaces the file whole or not at all, and says what was written.
   func write(_ result: QueryResult, at span: Span) throws(Diagnostic) -> String {
-    let target = FilePath.resolve(path, beside: "<input>", folder: folder)
+    let target = FilePath.resolve(path, beside: beside, folder: folder)
     do {
       let notes = try FileSaver(target).save(result.table, notes: result.notes)
       let rows = result.rowCount == 1 ? "1 row" : "\(result.rowCount) rows"

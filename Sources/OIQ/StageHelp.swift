@@ -65,7 +65,8 @@ package enum StageHelp {
     ),
     Row(
       keyword: .fill, summary: "gives missing values the one before, or a value",
-      example: "from specs | select product, vendor | fill vendor = \"unknown\" | take 5"),
+      example: "from specs | select product, conditions | fill conditions = \"not stated\" | take 5"
+    ),
     Row(
       keyword: .compare, summary: "runs the pipe in other worlds and sets them side by side",
       example: ""),

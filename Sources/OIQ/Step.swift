@@ -54,16 +54,25 @@ struct Assertion: Sendable {
 extension Assertion {
   func verify(with executor: Executor) throws(Diagnostic) {
     guard try !holds(executor) else { return }
-    var labels = [Diagnostic.Label(span)]
-    if let sides {
-      labels = [
-        .init(sides.left.span, described(try value(sides.left, executor), sides.left.type)),
-        .init(sides.right.span, described(try value(sides.right, executor), sides.right.type)),
-      ]
+    guard let sides else {
+      throw SessionDiagnostics.assertionFailed(message, at: [.init(span)], difference: nil)
     }
-    throw Diagnostic(
-      .assertionFailed, message.map { "the assertion failed: \($0)" } ?? "the assertion failed",
-      at: labels)
+    let left = try value(sides.left, executor)
+    let right = try value(sides.right, executor)
+    var difference: String?
+    if case .number(let first) = left, case .number(let second) = right {
+      difference = describe(.number(abs(first - second)), sides.left.type)
+      if second != 0 {
+        let share = abs(first - second) / abs(second)
+        difference? += ", or \(((share * 10_000).rounded() / 100))%"
+      }
+    }
+    throw SessionDiagnostics.assertionFailed(
+      message,
+      at: [
+        .init(sides.left.span, describe(left, sides.left.type)),
+        .init(sides.right.span, describe(right, sides.right.type)),
+      ], difference: difference)
   }
 
   private func holds(_ executor: Executor) throws(Diagnostic) -> Bool {
@@ -92,9 +101,5 @@ extension Assertion {
       .project(Plan(.unit, fields: []), [typed.expression]), fields: [field], span: typed.span)
     let table = try executor.run(plan)
     return table.rowCount == 1 ? table.columns[0][0] : .missing
-  }
-
-  private func described(_ value: Value, _ type: ValueType) -> String {
-    describe(value, type)
   }
 }

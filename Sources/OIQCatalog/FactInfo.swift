@@ -95,6 +95,14 @@ extension FactInfo {
     return nil
   }
 
+  /// `Meta FY2025`: whose and when; with the forecaster, where it is an estimate.
+  package var name: String {
+    var words = [entity.isEmpty ? table : entity]
+    if let period = text("fiscal_period") ?? span?.label { words.append(period) }
+    if let statedBy, statedBy != entity { words.append("(\(statedBy))") }
+    return words.joined(separator: " ")
+  }
+
   /// `Meta FY2025 actual incl_finance_leases 72.215 B USD (2026-01-28)`: entity, label of the span, what
   /// kind of statement, amount and day tell the facts of one table apart.
   package var label: String {

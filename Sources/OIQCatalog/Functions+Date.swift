@@ -9,7 +9,8 @@ extension FunctionLibrary {
       example: "date(2026, 2, 9)", result: rule([.plainNumber], gives: .date),
       body: .scalar(makeDate)),
     calendar(
-      "year", months: 12, example: "from sources | aggregate n = count() by y = year(published)"),
+      "year", months: 12,
+      example: "from sources | derive y = year(published) | aggregate n = count() by y"),
     calendar("half", months: 6, example: "half(2026-02-09)"),
     calendar("quarter", months: 3, example: "quarter(2026-02-09)"),
     calendar("month", months: 1, example: "month(2026-02-09)"),

@@ -1,7 +1,7 @@
 import OIQValues
 
 private let x = FunctionParameter("x")
-private let yearly = "from sources | aggregate n = count() by y = year(published)"
+private let yearly = "from sources | derive y = year(published) | aggregate n = count() by y"
 private let perKind = "from sources | aggregate n = count() by kind"
 
 extension FunctionLibrary {

@@ -32,7 +32,7 @@ extension Executor {
     of target: Period, _ tiling: FlowTiling, _ calendarize: CalendarizePlan
   ) throws(Diagnostic) -> CalendarCell? {
     if let tiles = tiling.tiles(of: target) {
-      noteDisagreement(tiles, with: tiling, over: target)
+      noteDisagreement(tiles, with: tiling, over: target, at: calendarize.place)
       return try CalendarCell(FlowPatch(inside: tiles, shares: []), of: target)
     }
     guard let patch = try tiling.patch(of: target) else { return nil }
@@ -42,7 +42,9 @@ extension Executor {
   }
 
   /// Quarters that don't add up to the year that was stated beside them, beyond rounding.
-  private func noteDisagreement(_ tiles: FlowSet, with tiling: FlowTiling, over target: Period) {
+  private func noteDisagreement(
+    _ tiles: FlowSet, with tiling: FlowTiling, over target: Period, at place: Span?
+  ) {
     guard tiles.facts.count > 1, let definition = tiles.facts.first?.definition,
       tiles.facts.allSatisfy({ $0.definition == definition && $0.amount.isPoint }),
       let whole = tiling.facts.first(where: {
@@ -55,7 +57,9 @@ extension Executor {
     guard abs(sum - stated) > 0.001 * abs(stated) else { return }
     let label = whole.parts.first.map { context.facts.label($0) } ?? target.label
     context.notes.add(
-      .warning(ExecutionDiagnostics.partsDisagree(target, sum: sum, stated: stated, label)))
+      .warning(
+        ExecutionDiagnostics.partsDisagree(
+          target, sum: sum, stated: stated, label, at: place)))
   }
 }
 

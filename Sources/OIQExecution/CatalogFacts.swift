@@ -27,9 +27,7 @@ package struct CatalogFacts: FactBook {
   }
 
   /// Facts of one company whose days overlap, or a group beside one of its members.
-  package func doubleCounting(
-    in parts: [FactPart]
-  ) -> (first: String, second: String, reason: String)? {
+  package func doubleCounting(in parts: [FactPart]) -> DoubleCount? {
     let facts = parts.compactMap { part in (try? catalog.fact(part)).map { ($0, part) } }
     let sorted = facts.sorted {
       ($0.0.table, $0.0.entity, $0.1.start, $0.1.end) < (
@@ -41,25 +39,49 @@ package struct CatalogFacts: FactBook {
       if later.1.start < earlier.1.end
         || (later.1.start, later.1.end) == (earlier.1.start, earlier.1.end)
       {
-        let same = earlier.1 == later.1
-        return (
-          earlier.0.label, later.0.label,
-          same ? "it is the same fact twice" : "their days overlap"
-        )
+        let reason = reason(earlier, later)
+        return DoubleCount(
+          first: name(earlier.0, reason), second: name(later.0, reason), reason: reason)
       }
     }
     return groupBesideMember(facts)
   }
 
-  private func groupBesideMember(
-    _ facts: [(FactInfo, FactPart)]
-  ) -> (first: String, second: String, reason: String)? {
+  private func reason(
+    _ first: (FactInfo, FactPart), _ second: (FactInfo, FactPart)
+  ) -> DoubleCount.Reason {
+    if first.1 == second.1 { return .sameFact }
+    let lengths = [Int(first.1.end) - Int(first.1.start), Int(second.1.end) - Int(second.1.start)]
+    if let shorter = lengths.min(), let longer = lengths.max(), longer > shorter + 14 {
+      return .overlappingDays(shorter: shorter, longer: longer)
+    }
+    let differences = [
+      ("definition", first.0.definition, second.0.definition),
+      ("basis", first.0.basis, second.0.basis),
+      ("stated_by", first.0.statedBy, second.0.statedBy),
+    ]
+    for (column, one, other) in differences where one != other {
+      if let one { return .sameDays(keeping: "\(column) == \"\(one)\"") }
+    }
+    return .overlappingDays(shorter: lengths[0], longer: lengths[0])
+  }
+
+  /// What tells it from the other; all of it where that is hard to say.
+  private func name(_ fact: FactInfo, _ reason: DoubleCount.Reason) -> String {
+    switch reason {
+    case .overlappingDays(let shorter, let longer) where longer > shorter: fact.name
+    case .sameFact, .groupBesideMember: fact.name
+    case .sameDays, .overlappingDays: fact.label
+    }
+  }
+
+  private func groupBesideMember(_ facts: [(FactInfo, FactPart)]) -> DoubleCount? {
     for (group, groupPart) in facts where group.isGroup {
       for (member, part) in facts where group.members.contains(member.entity) {
         if part.start < groupPart.end, groupPart.start < part.end {
-          return (
-            group.label, member.label, "\(member.entity) is a member of \(group.entity)"
-          )
+          return DoubleCount(
+            first: group.name, second: member.name,
+            reason: .groupBesideMember(group: group.entity, member: member.entity))
         }
       }
     }

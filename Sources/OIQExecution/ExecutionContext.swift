@@ -10,10 +10,32 @@ package protocol FactBook: Sendable {
   func isSpreadable(_ part: FactPart) -> Bool
   /// The fact in a message's words.
   func label(_ part: FactPart) -> String
-  /// Two parts that a sum must not hold both of, and why, in the user's words.
-  func doubleCounting(in parts: [FactPart]) -> (first: String, second: String, reason: String)?
+  /// Two parts that a sum must not hold both of, and why.
+  func doubleCounting(in parts: [FactPart]) -> DoubleCount?
   /// The average rate over a period: how many `to` one `from` is worth.
   func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> Double?
+}
+
+/// Two facts, in a message's words, of which a sum must hold one at most.
+package struct DoubleCount: Sendable {
+  package enum Reason: Sendable, Hashable {
+    case sameFact
+    /// Of one company, so that the shorter is in the longer; their lengths in days.
+    case overlappingDays(shorter: Int, longer: Int)
+    /// Two statements about the same days, with a condition that keeps the first alone.
+    case sameDays(keeping: String)
+    case groupBesideMember(group: String, member: String)
+  }
+
+  package var first: String
+  package var second: String
+  package var reason: Reason
+
+  package init(first: String, second: String, reason: Reason) {
+    self.first = first
+    self.second = second
+    self.reason = reason
+  }
 }
 
 /// What a run needs from outside: the facts, how many threads, whether to stop, where notes go.
@@ -57,7 +79,7 @@ package enum RunNote: Hashable, Sendable {
   case disputedLeftOut
   case otherDimension(column: String)
   /// Left rows of a join, by its identity, that matched more than one row of the table named.
-  case repeatedRows(join: Int, of: String)
+  case repeatedRows(join: Int, of: String, at: Span?)
   /// A warning that is complete in itself.
   case warning(Diagnostic)
 }

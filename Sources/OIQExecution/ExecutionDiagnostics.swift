@@ -5,12 +5,15 @@ import OIQValues
 /// The wording of everything that can go wrong while a plan runs.
 enum ExecutionDiagnostics {
   static func cancelled() -> Diagnostic {
-    Diagnostic(.cancelled, "the query was stopped before it ended")
+    Diagnostic(
+      .cancelled, "the query was stopped before it ended",
+      help: ["nothing that it would have changed is changed"])
   }
 
   static func notYet(_ what: String, at span: Span? = nil) -> Diagnostic {
     Diagnostic(
-      .notYet, "\(what) can't be computed yet", at: span.map { [Diagnostic.Label($0)] } ?? [])
+      .notYet, "\(what) can't be computed yet", at: span.map { [Diagnostic.Label($0)] } ?? [],
+      help: ["leave it out for now"])
   }
 
   /// A plan whose parts don't fit together; the planner makes none.
@@ -25,25 +28,52 @@ enum ExecutionDiagnostics {
   ) -> Diagnostic {
     Diagnostic(
       .missingRate, "no rate from \(from) to \(to) over \(period.label)",
-      at: span.map { [Diagnostic.Label($0, "needs one for every row")] } ?? [],
+      at: span.map { [Diagnostic.Label($0)] } ?? [],
       help: [
         "see what there is: from fx | where currency == \(from)",
-        "leave the rows without a rate out before this stage",
+        "or let such amounts be missing: fx(…, partial: true)",
       ])
   }
 
   static func doubleCounting(
-    _ check: DoubleCountingCheck, _ twice: (first: String, second: String, reason: String),
-    at span: Span?
+    _ check: DoubleCountingCheck, _ twice: DoubleCount, at span: Span?
   ) -> Diagnostic {
-    Diagnostic(
+    let reason: String
+    var help: [String] = []
+    func apart(_ column: String) -> String {
+      "or keep them apart: by \((check.keys.filter { $0 != column } + [column]).joined(separator: ", "))"
+    }
+    switch twice.reason {
+    case .sameFact:
+      reason = "it is the same fact twice"
+      help = [
+        "a join or union has repeated its row: aggregate before it",
+        "or keep the copies apart: add a column of the joined table to `by`",
+      ]
+    case .overlappingDays(let shorter, let longer):
+      reason = "their days overlap"
+      if let limit = [100, 190, 373].first(where: { shorter < $0 && $0 <= longer }) {
+        help = ["keep spans of one length before this stage: where \(check.span).days < \(limit) d"]
+      }
+      help += [
+        apart(check.span),
+        "or restate them in calendar years: calendarize \(check.measure) to year by \(check.entity)",
+      ]
+    case .sameDays(let condition):
+      reason = "both are about the same days"
+      let column = condition.split(separator: " ").first.map(String.init) ?? check.span
+      help = ["keep one of the two before this stage: where \(condition)", apart(column)]
+    case .groupBesideMember(let group, let member):
+      reason = "\(member) is a member of \(group)"
+      help = [
+        "leave the group out before this stage: where \(check.entity) != \"\(group)\"",
+        apart(check.entity),
+      ]
+    }
+    return Diagnostic(
       .doubleCounting,
       "this would count \(check.measure) twice: \(twice.first) and \(twice.second)",
-      at: span.map { [Diagnostic.Label($0, twice.reason)] } ?? [],
-      help: [
-        "keep one of them with `where`, before the aggregate",
-        "or keep them apart: `by` a column in which they differ",
-      ])
+      at: span.map { [Diagnostic.Label($0, reason)] } ?? [], help: help)
   }
 
   static func tooManyRows(_ count: Int, limit: Int) -> Diagnostic {
@@ -136,12 +166,13 @@ enum ExecutionDiagnostics {
   }
 
   static func partsDisagree(
-    _ period: Period, sum: Double, stated: Double, _ label: String
+    _ period: Period, sum: Double, stated: Double, _ label: String, at span: Span?
   ) -> Diagnostic {
     Diagnostic(
       .partsDisagree, severity: .warning,
       "the parts of \(period.label) add up to \(billions(sum)), but \(label) says \(billions(stated))",
-      help: ["the parts were taken"])
+      at: span.map { [Diagnostic.Label($0, "took the parts")] } ?? [],
+      help: ["if the parts are wrong, leave them out before this stage with `where`"])
   }
 
   /// An amount in words that fit a message: three digits after the point of thousand millions.

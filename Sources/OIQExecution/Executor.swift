@@ -20,9 +20,19 @@ extension Executor {
   /// The rows that a plan gives, in the order that its operators promise.
   package func run(_ plan: Plan) throws(Diagnostic) -> Table {
     try checkCancelled()
-    var table = try rows(of: plan)
-    table.fields = plan.fields
-    return table
+    do {
+      var table = try rows(of: plan)
+      table.fields = plan.fields
+      return table
+    } catch {
+      // The innermost stage that has a place is where it went wrong.
+      guard error.labels.isEmpty, error.code != .cancelled, let span = plan.span else {
+        throw error
+      }
+      var placed = error
+      placed.labels = [.init(span)]
+      throw placed
+    }
   }
 
   private func rows(of plan: Plan) throws(Diagnostic) -> Table {

@@ -26,6 +26,11 @@ extension Executor {
         sides.left, row: row, count: kept.left.count { $0 == Int32(row) },
         keys: join.keys.map(\.left))
     }
+    if join.kind == .inner || join.kind == .left {
+      context.notes.add(
+        .repeatedRows(join: join.identity, of: join.name, at: join.place),
+        count: kept.repeatedCount)
+    }
     switch join.kind {
     case .anti: return kept.unmatched
     case .left: return kept.withUnmatched
@@ -142,6 +147,15 @@ struct KeptPairs {
 
   var firstRepeated: Int? {
     zip(left, left.dropFirst()).first { $0 == $1 }.map { Int($0.0) }
+  }
+
+  /// How many left rows are in more than one pair; a row's pairs follow each other.
+  var repeatedCount: Int {
+    var count = 0
+    for index in left.indices.dropFirst() where left[index] == left[index - 1] {
+      if index < 2 || left[index - 2] != left[index] { count += 1 }
+    }
+    return count
   }
 
   /// The left rows of no pair.

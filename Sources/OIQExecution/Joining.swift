@@ -29,7 +29,8 @@ extension Executor {
     switch join.kind {
     case .anti: return sides.withoutMatch(found)
     case .one: try checkSingle(join, sides, table, found)
-    case .inner, .left, .asof: break
+    case .inner, .left: noteRepeated(join, table, found)
+    case .asof: break
     }
     let unmatched: JoinMatches.Unmatched = join.kind == .left ? .kept : .dropped
     let matches = JoinMatches(
@@ -40,6 +41,14 @@ extension Executor {
       throw ExecutionDiagnostics.tooManyRows(
         excess.count, limit: rowLimit(columns: sides.columnCount))
     }
+  }
+
+  /// Rows of the left that appear more than once: a sum over their columns counts them as often.
+  private func noteRepeated(_ join: JoinPlan, _ table: JoinTable, _ found: Buffer<Int32>) {
+    guard table.groups != nil else { return }
+    let count = found.elements.count { table.count($0) > 1 }
+    context.notes.add(
+      .repeatedRows(join: join.identity, of: join.name, at: join.place), count: count)
   }
 
   private func checkSingle(

@@ -200,7 +200,20 @@ package struct AggregateCall: Sendable {
 /// What must not happen when the facts of a group are summed.
 package struct DoubleCountingCheck: Sendable, Hashable {
   package var measure: String
-  package init(measure: String) { self.measure = measure }
+  /// The columns that say whose fact it is and over which days.
+  package var entity: String
+  package var span: String
+  /// What is grouped by already.
+  package var keys: [String]
+
+  package init(
+    measure: String, entity: String = "company", span: String = "span", keys: [String] = []
+  ) {
+    self.measure = measure
+    self.entity = entity
+    self.span = span
+    self.keys = keys
+  }
 }
 
 package struct WindowCall: Sendable {
@@ -253,6 +266,8 @@ package struct JoinPlan: Sendable {
   package var identity = 0
   /// What the right side is called.
   package var name = ""
+  /// Where the stage is written.
+  package var place: Span?
   /// The left's columns then the right's (anti: the left's alone) is `fields` of the plan node.
   package init(
     kind: Kind, left: Plan, right: Plan, keys: [(left: Int, right: Int)],
@@ -282,6 +297,8 @@ package struct CalendarizePlan: Sendable {
   /// Whether sets may mix definitions (after `accept definition`).
   package var definitions: Mixing
   package var partial: WindowCall.PartialWindow
+  /// Where the stage is written.
+  package var place: Span?
 
   package enum Mixing: Sendable, Hashable { case one, accepted }
 

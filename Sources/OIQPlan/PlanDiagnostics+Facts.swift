@@ -76,7 +76,9 @@ extension PlanDiagnostics {
     Diagnostic(
       .notASpan, "it isn't known over which span `\(name.text)` flows", at: [.init(name.span)],
       help: periods.isEmpty
-        ? ["the rows need one column of periods"]
+        ? [
+          "the rows need one column of periods; a file's becomes one with schema: {period: period}"
+        ]
         : ["keep one of these columns of periods: \(list(periods))"])
   }
 

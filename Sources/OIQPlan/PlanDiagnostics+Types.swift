@@ -60,17 +60,26 @@ extension PlanDiagnostics {
     if left.type == .period || right.type == .period {
       help = ["a year is written 2026, a half 2026H1, a quarter 2026Q3"]
     }
-    if left.type == .date || right.type == .date { help = ["a date is written 2026-02-09"] }
+    if left.type == .date || right.type == .date {
+      help = ["a day is written 2026-02-09; a whole year is asked for with `in`: as_of in 2025"]
+    }
+    if help.isEmpty { help = ["both sides must be of one kind; a text stands in quotes"] }
     return Diagnostic(
-      .typeMismatch, "can't set \(left.type.described) beside \(right.type.described)",
+      .typeMismatch, "\(left.type.described) and \(right.type.described) don't go together",
       at: [.init(left.span, left.type.described), .init(right.span, right.type.described)],
       help: help)
   }
 
   static func needsNumber(_ typed: TypedExpression, doing what: String) -> Diagnostic {
-    Diagnostic(
+    let help =
+      switch typed.type {
+      case .text: "a number is needed here; texts are put together with concat(a, \" \", b)"
+      case .period: "a number is needed here, such as the period's length: x.days"
+      case .number, .bool, .date, .list, .facts, .missing: "a number is needed here"
+      }
+    return Diagnostic(
       .typeMismatch, "can't \(what) \(typed.type.described)",
-      at: [.init(typed.span, typed.type.described)], help: ["a number is needed here"])
+      at: [.init(typed.span, typed.type.described)], help: [help])
   }
 
   static func mixed(
@@ -147,6 +156,9 @@ extension PlanDiagnostics {
       at: [
         .init(span, "\(unit.dimension.name): \(unit.symbol)"),
         .init(typed.span, typed.type.described),
+      ],
+      help: [
+        "`->` changes the unit, not what is measured: choose another unit of \(typed.type.measure)"
       ])
   }
 
@@ -160,7 +172,8 @@ extension PlanDiagnostics {
   static func exponent(_ typed: TypedExpression) -> Diagnostic {
     Diagnostic(
       .unitMismatch, "a number with a unit can be raised to a whole number only",
-      at: [.init(typed.span, typed.type.described)])
+      at: [.init(typed.span, typed.type.described)],
+      help: ["divide by its unit first: `(x / 1 W) ^ 0.5`"])
   }
 
   static func calendarArithmetic(
@@ -181,7 +194,7 @@ extension PlanDiagnostics {
   static func noOrder(_ typed: TypedExpression, _ op: OIQSyntax.Operator) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "`\(op.rawValue)` has no meaning for \(typed.type.described)",
-      at: [.init(typed.span)])
+      at: [.init(typed.span)], help: ["compare with `==` or `!=`"])
   }
 
   static func periodLengths(
@@ -190,7 +203,7 @@ extension PlanDiagnostics {
     Diagnostic(
       .periodLengths, "a \(first) is never equal to a \(second)",
       at: [.init(left.span, first), .init(right.span, second)],
-      help: ["`in` asks whether one lies inside the other"])
+      help: ["ask whether one lies inside the other with `in`: `2026H1 in 2026`"])
   }
 
   static func needsPeriod(_ typed: TypedExpression, doing what: String) -> Diagnostic {
@@ -216,27 +229,34 @@ extension PlanDiagnostics {
 
   static func rangeNotConstant(_ span: Span) -> Diagnostic {
     Diagnostic(
-      .rangedArithmetic, "the ends of a range must be known before a row is read", at: [.init(span)]
-    )
+      .rangedArithmetic, "the ends of a range must be known before a row is read",
+      at: [.init(span)], help: ["write numbers or bindings at both ends, not columns"])
   }
 
   static func badRange(
     _ problem: RangeProblem, _ left: String, _ right: String, at span: Span
   ) -> Diagnostic {
-    Diagnostic(.badRange, problem.message, at: [.init(span)], help: problem.offers(left, right))
+    let offers = problem.offers(left, right).map { "`\($0)`" }
+    return Diagnostic(
+      .badRange, problem.message, at: [.init(span)],
+      help: [offers.isEmpty ? "write the lower end first" : "write \(list(offers, "or"))"])
   }
 
   static func noSuchPart(_ name: Name, of typed: TypedExpression) -> Diagnostic {
     Diagnostic(
       .unknownName, "\(typed.type.described) has no part `\(name.text)`",
       at: [.init(name.span), .init(typed.span, typed.type.described)],
-      help: typed.type == .period ? ["a period has: start, end, days, year"] : [])
+      help: [
+        typed.type == .period
+          ? "a period has: start, end, days, year"
+          : "a point reaches into a joined table, `t.column`, or into a period, `span.days`"
+      ])
   }
 
   static func listNotConstant(_ typed: TypedExpression) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "the members of a list must be known before a row is read",
-      at: [.init(typed.span)])
+      at: [.init(typed.span)], help: ["compare with the column itself: `a == b or a == c`"])
   }
 
   static func notAContainer(_ item: TypedExpression, _ container: TypedExpression) -> Diagnostic {

@@ -27,7 +27,9 @@ extension PlanDiagnostics {
     let near = Suggestion.nearest(to: name.text, among: candidates)
     return Diagnostic(
       .unknownName, "no \(kind) is called `\(name.text)`", at: [.init(name.span)],
-      help: didYouMean(near) ?? ["a text is written in quotes: \"\(name.text)\""],
+      help: didYouMean(near) ?? [
+        "to bind it, write `let \(name.text) = …` above; a text stands in quotes: \"\(name.text)\""
+      ],
       edits: near.count == 1 ? [.init(name.span, near[0])] : [])
   }
 
@@ -46,29 +48,55 @@ extension PlanDiagnostics {
     let near = Suggestion.nearest(to: written, among: columns + others)
     return Diagnostic(
       .unknownColumn, "no column is called `\(written)` here", at: [.init(span)],
-      help: (didYouMean(near) ?? []) + ["the columns here are: \(list(columns))"],
+      help: didYouMean(near) ?? ["the columns here are: \(list(columns))"],
       edits: near.count == 1 ? [.init(span, near[0])] : [])
   }
 
   static func unknownFunction(_ name: Name, known: [String]) -> Diagnostic {
+    let theirs = Suggestion.nearest(to: name.text.lowercased(), among: Array(foreignFunctions.keys))
+    if let ours = theirs.first.flatMap({ foreignFunctions[$0] }) {
+      return Diagnostic(
+        .unknownFunction, "no function is called `\(name.text)`", at: [.init(name.span)],
+        help: ["here it is written `\(ours)`"])
+    }
     let near = Suggestion.nearest(to: name.text, among: known)
     return Diagnostic(
       .unknownFunction, "no function is called `\(name.text)`", at: [.init(name.span)],
-      help: didYouMean(near) ?? ["`.help functions` lists them"],
+      help: didYouMean(near) ?? ["in the shell, `.help functions` lists them"],
       edits: near.count == 1 ? [.init(name.span, near[0])] : [])
   }
+
+  /// What spreadsheets, SQL and pandas call something that has another name here.
+  private static let foreignFunctions = [
+    "avg": "mean(x)", "average": "mean(x)", "stdev": "sd(x)", "stddev": "sd(x)", "std": "sd(x)",
+    "len": "length(x)", "coalesce": "x ?? y", "ifnull": "x ?? y", "isnull": "x is missing",
+    "nvl": "x ?? y", "iif": "if a then b else c", "countif": "count() after `where`",
+    "nunique": "count_distinct(x)", "percentile": "quantile(x, 0.9)", "lag": "prev(x)",
+    "lead": "next(x)", "pow": "x ^ y", "power": "x ^ y", "sumif": "sum(x) after `where`",
+  ]
 
   static func unknownMember(
     _ text: String, of members: Vocabulary, at span: Span, columns: [String] = []
   ) -> Diagnostic {
-    let near = Suggestion.nearest(to: text, among: members.names)
+    let near = Suggestion.nearest(to: text, among: members.names).map(written)
     let nearColumns = Suggestion.nearest(to: text, among: columns)
     var help = didYouMean(near) ?? []
     if near.isEmpty, !nearColumns.isEmpty { help += didYouMean(nearColumns) ?? [] }
     if help.isEmpty { help = ["known are: \(list(members.names))"] }
+    let kind = members.name.split(separator: ".").last.map { String($0).spaced } ?? "member"
     return Diagnostic(
-      .unknownMember, "`\(text)` is no \(members.name.spaced) that the data knows",
+      .unknownMember, "`\(text)` is no \(kind) that the data knows",
       at: [.init(span)], help: help, edits: near.count == 1 ? [.init(span, near[0])] : [])
+  }
+
+  /// A member as it is typed: in quotes where it is no plain word.
+  private static func written(_ member: String) -> String {
+    let isWord =
+      member.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0)
+      }
+      && !(member.first?.isNumber ?? true) && Keyword(rawValue: member) == nil
+    return isWord ? member : "\"\(member)\""
   }
 
   static func unknownParameter(_ name: String, at span: Span, known: [String]) -> Diagnostic {
@@ -87,8 +115,9 @@ extension PlanDiagnostics {
 
   static func ambiguous(_ name: Name, choices: [String]) -> Diagnostic {
     Diagnostic(
-      .ambiguousName, "`\(name.text)` could be \(list(choices, "or"))", at: [.init(name.span)],
-      help: ["write one of \(list(choices, "or"))"])
+      .ambiguousName, "more than one table here has a column `\(name.text)`",
+      at: [.init(name.span)],
+      help: ["say whose it is: \(list(choices.map { "`\($0)`" }, "or"))"])
   }
 
   static func columnOrMember(_ name: Name, of members: Vocabulary) -> Diagnostic {
@@ -107,12 +136,17 @@ extension PlanDiagnostics {
       edits: [.init(name.span, "\"\(name.text)\"")])
   }
 
-  static func circular(_ chain: [String], at span: Span) -> Diagnostic {
-    Diagnostic(
+  /// - Parameter bundled: Whether the bundled model has a formula of the name too.
+  static func circular(_ chain: ArraySlice<String>, bundled: Bool, at span: Span) -> Diagnostic {
+    let name = chain.last ?? ""
+    return Diagnostic(
       .circularDefinition, "the formula reaches itself: \(chain.joined(separator: " → "))",
       at: [.init(span)],
-      help: ["break the chain; the bundled definition of a name is `model.\(chain.last ?? "name")`"]
-    )
+      help: [
+        bundled
+          ? "to build on the bundled formula, write `model.\(name)`"
+          : "a formula is no assignment: give the new value a name of its own"
+      ])
   }
 
   static func tooDeep(at span: Span) -> Diagnostic {
@@ -143,14 +177,14 @@ extension PlanDiagnostics {
   static func duplicateColumn(_ name: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .duplicateName, "two columns would be called `\(name)`", at: [.init(span)],
-      help: ["give one of them another name: `select other = …`"])
+      help: ["give one of them another name: `other = …`"])
   }
 
   static func hiddenBinding(_ name: Name) -> Diagnostic {
     Diagnostic(
       .hiddenBinding, severity: .note,
       "the column `\(name.text)` hides the binding of that name from here on",
-      at: [.init(name.span)])
+      at: [.init(name.span)], help: ["give the column another name to use both"])
   }
 
   static func functionWithoutCall(_ name: Name, _ binding: OIQSyntax.Binding) -> Diagnostic {
@@ -182,7 +216,7 @@ extension PlanDiagnostics {
   static func valueWhereTable(_ name: Name, _ value: TypedExpression) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "`\(name.text)` is \(value.type.described), and a table is needed here",
-      at: [.init(name.span)])
+      at: [.init(name.span)], help: ["start with a table: `from capex | …`"])
   }
 
   static func stageOnValue(_ stage: Stage, of head: PipeHead) -> Diagnostic {
@@ -192,7 +226,9 @@ extension PlanDiagnostics {
   }
 
   static func invalid(at span: Span) -> Diagnostic {
-    Diagnostic(.unexpectedToken, "this can't be read", at: [.init(span)])
+    Diagnostic(
+      .unexpectedToken, "this can't be read", at: [.init(span)],
+      help: ["mend what is reported before it first"])
   }
 
   static func notYet(_ what: String, at span: Span, help: String) -> Diagnostic {
@@ -206,8 +242,8 @@ extension PlanDiagnostics {
 extension PlanDiagnostics {
   static func arguments(_ name: Name, _ parameters: [String], at span: Span) -> Diagnostic {
     Diagnostic(
-      .badArguments, "`\(name.text)` takes other arguments", at: [.init(span)],
-      help: ["write `\(name.text)(\(parameters.joined(separator: ", ")))`"])
+      .badArguments, "`\(name.text)` doesn't take this argument", at: [.init(span)],
+      help: ["it takes: \(name.text)(\(parameters.joined(separator: ", ")))"])
   }
 
   static func missingArgument(
@@ -215,7 +251,7 @@ extension PlanDiagnostics {
   ) -> Diagnostic {
     Diagnostic(
       .badArguments, "`\(name.text)` needs its argument `\(parameter)`", at: [.init(span)],
-      help: ["write `\(name.text)(\(parameters.joined(separator: ", ")))`"])
+      help: ["it takes: \(name.text)(\(parameters.joined(separator: ", ")))"])
   }
 
   static func argumentType(
@@ -223,13 +259,14 @@ extension PlanDiagnostics {
   ) -> Diagnostic {
     Diagnostic(
       .badArguments, "`\(name.text)` needs \(expected)",
-      at: [found.map { .init($0.span, $0.type.described) } ?? .init(name.span)])
+      at: [found.map { .init($0.span, $0.type.described) } ?? .init(name.span)],
+      help: ["`describe \(name.text)` shows how it is used"])
   }
 
   static func needsConstant(_ typed: TypedExpression) -> Diagnostic {
     Diagnostic(
       .badArguments, "this argument must be a number known before a row is read",
-      at: [.init(typed.span, typed.type.described)])
+      at: [.init(typed.span, typed.type.described)], help: ["write a number or a binding"])
   }
 
   static func needsWholeNumber(_ typed: TypedExpression) -> Diagnostic {
@@ -240,9 +277,12 @@ extension PlanDiagnostics {
 
   static func misplacedAggregate(_ name: Name, at span: Span) -> Diagnostic {
     Diagnostic(
-      .misplacedAggregate, "`\(name.text)` adds rows up and stands in `aggregate` only",
+      .misplacedAggregate, "`\(name.text)` looks at many rows and stands in `aggregate` only",
       at: [.init(span)],
-      help: ["write `aggregate x = \(name.text)(…) by …`", "in `derive`: cumsum, share, movavg"])
+      help: [
+        "for one row a group: aggregate x = \(name.text)(…) by …",
+        "beside single rows, a query of one cell: (from … | aggregate x = \(name.text)(…))",
+      ])
   }
 
   static func misplacedWindow(_ name: Name, at span: Span) -> Diagnostic {

@@ -26,7 +26,9 @@ extension Planner {
       made.append((column(definition.name, typed), typed.expression))
     }
     let keyColumns = keys.indices.map { (keyScope.columns[$0], PlanExpression.column($0)) }
-    try refuseDuplicates((keyColumns + made).map(\.0.name), at: span)
+    try refuseDuplicates(
+      zip(
+        (keyColumns + made).map(\.0.name), by.map(\.span) + definitions.map(\.name.span)))
 
     var below = keyScope
     for (index, call) in collector.calls.enumerated() {
@@ -75,7 +77,7 @@ extension Planner {
       argument = undisputed(measured, in: collector.input.scope)
       collector.mergeFacts(
         of: measured.guards,
-        check: kind == .sum ? DoubleCountingCheck(measure: measured.guards[0].measure) : nil,
+        check: kind == .sum ? doubleCountingCheck(of: measured.guards[0], collector) : nil,
         span: span)
     } else if kind.keepsMeasure, let measured = argument, !measured.guards.isEmpty {
       guards = measured.guards
@@ -90,6 +92,16 @@ extension Planner {
     var result = TypedExpression(.column(slot), type, span)
     result.guards = guards
     return result
+  }
+
+  private func doubleCountingCheck(
+    of measureGuard: MeasureGuard, _ collector: AggregateCollector
+  ) -> DoubleCountingCheck {
+    let additivity = environment.catalog.definition(measureGuard.table)?.additivity
+    return DoubleCountingCheck(
+      measure: measureGuard.measure, entity: additivity?.entity.first ?? "company",
+      span: additivity?.span ?? "span",
+      keys: collector.keys.map { collector.input.scope.columns[$0].name })
   }
 
   private func parameters(_ typed: ArraySlice<TypedExpression>) throws(Diagnostic) -> [Double] {

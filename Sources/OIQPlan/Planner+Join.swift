@@ -38,6 +38,7 @@ extension Planner {
       condition: matching.condition)
     plan.identity = joinCount
     plan.name = alias
+    plan.place = span
     if join.kind == .anti { combined = left.scope }
     return Relation(
       plan: Plan(.join(plan), fields: combined.fields, span: span), scope: combined)

@@ -35,11 +35,12 @@ extension Planner {
     let accepted = amount.guards.allSatisfy { measureGuard in
       scope.accepted[Origin(scan: measureGuard.scan, column: "definition")] != nil
     }
-    let plan = CalendarizePlan(
+    var plan = CalendarizePlan(
       input: relation.plan, keys: keys, amount: amountSlot, span: spanSlot, grain: length,
       basis: related("basis"), definition: related("definition"), knownOn: related("as_of"),
       facts: amount.guards.first.flatMap { scope.slot(of: $0.facts) },
       definitions: accepted ? .accepted : .one, partial: try partialOption(options, in: context))
+    plan.place = span
     var result = relation.scope
     result.key = keys.map { scope.columns[$0].name } + ["period"]
     result.columns = calendarColumns(

@@ -197,7 +197,7 @@ extension Planner {
         chosen.append((column(definition.name, typed), typed.expression))
       }
     }
-    try refuseDuplicates(chosen.map(\.0.name), at: span)
+    try refuseDuplicates(zip(chosen.map(\.0.name), items.map(\.nameSpan)))
     return relation.projecting(chosen + hiddenFacts(for: chosen, in: relation.scope), at: span)
   }
 
@@ -221,8 +221,13 @@ extension Planner {
   }
 
   func refuseDuplicates(_ names: [String], at span: Span) throws(Diagnostic) {
+    try refuseDuplicates(names.map { ($0, span) })
+  }
+
+  /// Refuses the second of two columns of one name, at its own place.
+  func refuseDuplicates(_ names: some Sequence<(String, Span)>) throws(Diagnostic) {
     var seen: Set<String> = []
-    for name in names where !seen.insert(name).inserted {
+    for (name, span) in names where !seen.insert(name).inserted {
       throw PlanDiagnostics.duplicateColumn(name, at: span)
     }
   }
@@ -394,6 +399,16 @@ extension Planner {
     case .found(let slot): return slot
     case .ambiguous(let choices): throw PlanDiagnostics.ambiguous(name, choices: choices)
     case .none: throw PlanDiagnostics.unknownColumn(path, in: scope)
+    }
+  }
+}
+
+extension SelectItem {
+  /// Where the name that the column gets is written.
+  var nameSpan: Span {
+    switch self {
+    case .path(let path): path.last?.span ?? Span(start: 0, end: 0, source: SourceID(0))
+    case .definition(let definition): definition.name.span
     }
   }
 }

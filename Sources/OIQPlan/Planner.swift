@@ -315,7 +315,10 @@ extension Planner {
     }
     let level = overriding(formula.name, in: world)?.level
     let link = level.map { "\(formula.name) under \(world.scenarios[$0])" } ?? formula.name
-    if chain.contains(link) { throw PlanDiagnostics.circular(chain + [link], at: span) }
+    if let first = chain.firstIndex(of: link) {
+      let isBundled = formula.home == .session && environment.model[formula.name] != nil
+      throw PlanDiagnostics.circular(chain[first...] + [link], bundled: isBundled, at: span)
+    }
     try countExpansion(of: formula, at: span)
     try requireStack(at: span)
     usedBindings = usedBindings || formula.home == .session && formula.isAssumption

@@ -77,11 +77,14 @@ extension Diagnostic {
   static func unterminatedName(_ span: Span) -> Diagnostic {
     Diagnostic(
       .unterminatedText, "this name is never closed",
-      at: [Label(span, "`` ` `` expected on this line")])
+      at: [Label(span, "`` ` `` expected on this line")],
+      help: ["write `` ` `` where the name ends"])
   }
 
   static func emptyName(_ span: Span) -> Diagnostic {
-    Diagnostic(.invalidCharacter, "a name can't be empty", at: [Label(span)])
+    Diagnostic(
+      .invalidCharacter, "a name can't be empty", at: [Label(span)],
+      help: ["write the name between the backticks"])
   }
 
   static func badEscape(_ span: Span, _ written: String) -> Diagnostic {
@@ -102,7 +105,9 @@ extension Diagnostic {
   }
 
   static func numberTooLarge(_ span: Span) -> Diagnostic {
-    Diagnostic(.badNumber, "this number is too large", at: [Label(span, "the limit is 1.8e308")])
+    Diagnostic(
+      .badNumber, "this number is too large", at: [Label(span, "the limit is 1.8e308")],
+      help: ["write it in a larger unit"])
   }
 
   static func pointWithoutDigit(_ span: Span) -> Diagnostic {
@@ -191,7 +196,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .unclosedBracket, "`\(opener)` is never closed",
-      at: [Label(span, "opened here"), Label(foundAt, "`\(closer)` expected before \(found)")])
+      at: [Label(span, "opened here"), Label(foundAt, "`\(closer)` expected before \(found)")],
+      help: ["write `\(closer)` where the bracket ends"])
   }
 
   static func reservedWord(_ word: String, at span: Span, expected: String) -> Diagnostic {
