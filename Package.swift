@@ -61,6 +61,10 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["OIQ"]),
     .testTarget(name: "CatalogTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog"]),
     .testTarget(name: "FileTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQ"]),
+    .testTarget(name: "OIQTests", dependencies: ["OIQ"]),
+    .testTarget(
+      name: "ExampleTests",
+      dependencies: ["OIQText", "OIQSyntax", "OIQValues", "OIQCatalog", "OIQ"]),
     .testTarget(
       name: "ShellTests",
       dependencies: [

@@ -215,8 +215,10 @@ private func isClose(_ left: Value, _ right: Value) -> Bool {
 private struct SomeFacts: FactBook {
   var disputed: Int32
   func isDisputed(_ part: FactPart) -> Bool { part.row == disputed }
-  func doubleCounting(in parts: [FactPart]) -> (first: String, second: String, reason: String)? {
-    parts.count > 1 ? ("fact \(parts[0].row)", "fact \(parts[1].row)", "same days") : nil
+  func doubleCounting(in parts: [FactPart]) -> DoubleCount? {
+    guard parts.count > 1 else { return nil }
+    return DoubleCount(
+      first: "fact \(parts[0].row)", second: "fact \(parts[1].row)", reason: .sameFact)
   }
   func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> Double? { nil }
   func isSpreadable(_ part: FactPart) -> Bool { true }

@@ -1,0 +1,70 @@
+import OIQ
+import OIQText
+import Testing
+
+/// What every message must be like, asked of the specimens.
+@Suite struct SpecimenTests {
+  /// Codes that no text can show by itself, and why.
+  static let unshowable: [DiagnosticCode: String] = [
+    .cancelled: "somebody has to stop the query while it runs; SessionTests does"
+  ]
+
+  static let specimens = ExampleFile.all(in: .errors)
+
+  @Test(arguments: DiagnosticCode.allCases)
+  func codeHasASpecimen(_ code: DiagnosticCode) {
+    let isShown = SpecimenTests.specimens.contains { $0.name == code.rawValue }
+    #expect(isShown != (SpecimenTests.unshowable[code] != nil), "\(code.rawValue)")
+  }
+
+  private func problems(of file: ExampleFile) throws -> [Problem] {
+    let session = Session(settings: ExampleFile.settings)
+    let text = ExampleText(try file.bytes())
+    return session.execute(text.script, name: file.path).outcomes.flatMap { outcome -> [Problem] in
+      if case .failure(let problems) = outcome { problems } else { [] }
+    }
+  }
+
+  /// One mistake, one message.
+  @Test(arguments: specimens)
+  func showsItsCodeOnce(_ file: ExampleFile) throws {
+    #expect(try problems(of: file).map(\.code) == [file.name])
+  }
+
+  @Test(arguments: specimens)
+  func saysWhereAndWhatNext(_ file: ExampleFile) throws {
+    for problem in try problems(of: file) {
+      #expect(!problem.places.isEmpty, "no place")
+      #expect(!problem.help.isEmpty, "no next step")
+      #expect(problem.title.last != ".")
+      for place in problem.places { #expect(place.range.lowerBound <= place.range.upperBound) }
+    }
+  }
+
+  @Test(arguments: specimens)
+  func fitsInEightLines(_ file: ExampleFile) throws {
+    let session = Session()
+    for problem in try problems(of: file) {
+      let lines = session.render([problem]).split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.count <= 9)  // the last is empty
+      for line in lines { #expect(line.count <= 160, "\(line)") }
+    }
+  }
+
+  /// Words of this program's inside that no reader should meet.
+  static let internalWords = [
+    "token", "slot", "Optional(", "nil", "enum", "AST", "planner", "parser", "lexer", "executor",
+    "diagnostic", "plan node", "identifier", "literal",
+  ]
+
+  @Test(arguments: specimens)
+  func usesNoInternalWord(_ file: ExampleFile) throws {
+    for problem in try problems(of: file) {
+      let words = ([problem.title] + problem.help + problem.places.map(\.text)).joined(
+        separator: "\n")
+      for word in SpecimenTests.internalWords {
+        #expect(!words.contains(word), "\(word) in: \(words)")
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+// README
+import OIQ
+import Testing
+
+// What stands between the marks stands in the README too.
+
+@Test func metaSpendsMore() throws {
+  let spend = try Session().run("from spend | where company == $who", ["who": "Meta"])
+  #expect((spend["amount"]?.numbers.compactMap { $0 }.max() ?? 0) > 50e9)  // US dollars
+}
+// README

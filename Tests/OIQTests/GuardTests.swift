@@ -1,0 +1,200 @@
+import OIQ
+import Testing
+
+/// A sum that would count something twice, and what the message offers.
+struct GuardedSum: Sendable, CustomTestStringConvertible {
+  var what: String
+  var code: String
+  /// The pipe up to the sum.
+  var before: [String]
+  var sum: String
+  var named: [String]
+
+  init(_ what: String, _ code: String, _ before: [String], _ sum: String, named: [String]) {
+    self.what = what
+    self.code = code
+    self.before = before
+    self.sum = sum
+    self.named = named
+  }
+
+  var text: String { (before + [sum]).joined(separator: " | ") }
+  var testDescription: String { what }
+}
+
+extension GuardedSum {
+  private static let actuals = "where basis == actual and currency == USD and stated_by == company"
+
+  static let all = [
+    GuardedSum(
+      "definitions", "guarded-sum", ["from capex", actuals],
+      "aggregate total = sum(mid(amount)) by company", named: ["`definition`"]),
+    GuardedSum(
+      "bases", "guarded-sum",
+      ["from capex", "where definition == ppe_gross and currency == USD and stated_by == company"],
+      "aggregate total = sum(mid(amount)) by company", named: ["`basis`"]),
+    GuardedSum(
+      "forecasters", "guarded-sum",
+      ["from capex", "where basis == estimate and definition == as_stated and currency == USD"],
+      "aggregate total = sum(mid(amount)) by company", named: ["`stated_by`"]),
+    GuardedSum(
+      "after derive", "guarded-sum",
+      ["from capex", actuals, "derive half = mid(amount) / 2"],
+      "aggregate total = sum(half) by company", named: ["`definition`"]),
+    GuardedSum(
+      "after a second aggregate", "guarded-sum",
+      [
+        "from capex", actuals, "where span.days < 100 d",
+        "aggregate part = sum(mid(amount)) by company, definition",
+      ],
+      "aggregate total = sum(part) by company", named: ["`definition`"]),
+    GuardedSum(
+      "versions", "guarded-sum",
+      ["from capex all versions", actuals, "where definition == ppe_gross"],
+      "aggregate total = sum(mid(amount)) by company", named: ["`as_of`"]),
+    GuardedSum(
+      "a running sum", "guarded-sum", ["from capex", actuals],
+      "derive total = cumsum(mid(amount)) by company sort as_of", named: ["`definition`"]),
+    GuardedSum(
+      "a mean", "guarded-sum", ["from capex", actuals],
+      "aggregate typical = mean(mid(amount)) by company", named: ["`definition`"]),
+    GuardedSum(
+      "a year and its quarters", "double-counting",
+      [
+        "from capex", actuals,
+        "where definition == ppe_gross and company == Amazon and span in 2025",
+      ],
+      "aggregate total = sum(mid(amount)) by company", named: ["Amazon"]),
+    GuardedSum(
+      "a year and its quarters, after derive", "double-counting",
+      [
+        "from capex", actuals,
+        "where definition == ppe_gross and company == Amazon and span in 2025",
+        "derive doubled = mid(amount) * 2",
+      ],
+      "aggregate total = sum(doubled) by company", named: ["Amazon"]),
+    GuardedSum(
+      "a year and its quarters, after a second aggregate", "double-counting",
+      [
+        "from capex", actuals,
+        "where definition == ppe_gross and company == Amazon and span in 2025",
+        "aggregate part = sum(mid(amount)) by company, span",
+      ],
+      "aggregate total = sum(part) by company", named: ["Amazon"]),
+    GuardedSum(
+      "a group and its members", "double-counting",
+      [
+        "from capex", "where basis == estimate and currency == USD and span in 2026",
+        "accept definition, stated_by \"for the test\"", "where company in [Big4, Meta]",
+        "sort company", "take 1 by company",
+      ],
+      "aggregate total = sum(mid(amount))", named: ["Big4", "Meta"]),
+  ]
+}
+
+@Suite struct GuardTests {
+  private func refusal(_ sum: GuardedSum) throws -> Problem {
+    let problems = Session().execute(sum.text).errors
+    #expect(problems.map(\.code) == [sum.code], "\(problems)")
+    return try #require(problems.first)
+  }
+
+  @Test(arguments: GuardedSum.all) func isRefused(_ sum: GuardedSum) throws {
+    let problem = try refusal(sum)
+    for name in sum.named { #expect(problem.title.contains(name), "\(problem.title)") }
+    #expect(covered(problem, in: sum.text).contains("("))
+  }
+
+  /// `keep one of each before this stage: where …`, followed to the letter, until nothing is refused.
+  @Test(arguments: GuardedSum.all) func keepingOneWorks(_ sum: GuardedSum) throws {
+    try follow(sum) { pipe, problem in
+      if problem.help.contains(where: { $0.contains("leave out `all versions`") }) {
+        pipe.before[0] = "from capex"
+        return
+      }
+      let advice = try #require(
+        problem.help.compactMap { $0.after("before this stage: ") }.first, "\(problem.help)")
+      pipe.before.append(advice)
+    }
+  }
+
+  /// `or keep them apart: by …`.
+  @Test(arguments: GuardedSum.all) func keepingApartWorks(_ sum: GuardedSum) throws {
+    try follow(sum) { pipe, problem in
+      let keys = try #require(
+        problem.help.compactMap { $0.after("keep them apart: by ") }.first, "\(problem.help)")
+      let parts = pipe.sum.split(separator: " by ", maxSplits: 1)
+      let sort = pipe.sum.after(" sort ").map { " sort \($0)" } ?? ""
+      pipe.sum = "\(parts[0]) by \(keys)\(sort)"
+    }
+  }
+
+  /// `or say why they add up: accept …` leads to a sum, or to the facts that it would count twice.
+  @Test(arguments: GuardedSum.all.filter { $0.code == "guarded-sum" })
+  func acceptingWorks(_ sum: GuardedSum) throws {
+    let problem = try refusal(sum)
+    let advice = try #require(problem.help.compactMap { $0.after("add up: ") }.first)
+    let text = (sum.before + [advice, sum.sum]).joined(separator: " | ")
+    let codes = Session().execute(text).errors.map(\.code)
+    #expect(codes.isEmpty || codes == ["double-counting"])
+  }
+
+  private func follow(
+    _ sum: GuardedSum, _ step: (inout GuardedSum, Problem) throws -> Void
+  ) throws {
+    var pipe = sum
+    for _ in 0..<4 {
+      guard let problem = Session().execute(pipe.text).errors.first else {
+        #expect(pipe.text != sum.text)
+        return
+      }
+      #expect(
+        ["guarded-sum", "double-counting"].contains(problem.code), "\(pipe.text)\n\(problem)")
+      try step(&pipe, problem)
+    }
+    Issue.record("still refused: \(pipe.text)")
+  }
+
+  /// Different currencies don't meet before they are exchanged.
+  @Test func currenciesAreNotAdded() throws {
+    let session = Session()
+    let pipe =
+      "from capex | where basis == actual and stated_by == company and company in [Alibaba, Meta]"
+    let problem = try #require(
+      session.execute(pipe + " | aggregate total = sum(mid(amount)) by company, definition, span")
+        .errors.first)
+    #expect(problem.code == "mixed-units")
+    #expect(problem.help.contains { $0.contains("where currency == USD") })
+    #expect(problem.help.contains { $0.contains("fx(amount, USD)") })
+    let ways = [
+      " | where currency == USD | aggregate total = sum(mid(amount)) by company, definition, span",
+      " | derive amount = fx(amount, USD) | aggregate total = sum(mid(amount)) by company, definition, span",
+    ]
+    for way in ways {
+      let execution = session.execute(pipe + way)
+      #expect(execution.errors.isEmpty, "\(session.render(execution.errors))")
+    }
+    #expect(session.execute("$4B + ¥30B").errors.map(\.code) == ["unit-mismatch"])
+  }
+
+  /// What was accepted is said below the result.
+  @Test func acceptanceIsShown() throws {
+    let result = try Session().run(
+      """
+      from capex | where basis == actual and currency == USD and stated_by == company
+      | where company in [Amazon, Meta] and span in 2025 and span.days < 100 d and headline
+      | accept definition "each company's own headline measure"
+      | aggregate total = sum(mid(amount))
+      """)
+    #expect(result.notes.contains { $0.contains("each company's own headline measure") })
+    #expect(result.notes.contains { $0.contains("definitions:") })
+  }
+}
+
+extension String {
+  /// What follows a mark.
+  fileprivate func after(_ mark: String) -> String? {
+    guard let range = firstRange(of: mark) else { return nil }
+    return String(self[range.upperBound...])
+  }
+}

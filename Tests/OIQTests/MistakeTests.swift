@@ -1,0 +1,201 @@
+import OIQ
+import Testing
+
+/// One mistake, as people make it: what is reported, where, and the text after following the advice.
+struct Mistake: Sendable, CustomTestStringConvertible {
+  var code: String
+  var text: String
+  /// What the message points at.
+  var at: String
+  /// Part of the advice.
+  var advice: String
+  /// The text with the advice followed to the letter; it runs. Nil where the repair is the reader's to find.
+  var repaired: String?
+
+  init(_ code: String, _ text: String, at: String, advice: String, repaired: String?) {
+    self.code = code
+    self.text = text
+    self.at = at
+    self.advice = advice
+    self.repaired = repaired
+  }
+
+  var testDescription: String { "\(code): \(text)" }
+}
+
+extension Mistake {
+  static let ofSpelling = [
+    Mistake(
+      "unterminated-text", #"from companies | where country == "US"# + "\nfrom companies | take 1",
+      at: #""US"#, advice: "ends on its line",
+      repaired: #"from companies | where country == "US""#),
+    Mistake(
+      "unclosed-bracket", "from spend | derive m = (mid(amount) * 2 | take 3", at: "(",
+      advice: "`)`", repaired: "from spend | derive m = (mid(amount) * 2) | take 3"),
+    Mistake(
+      "foreign-word", "SELECT company, amount FROM capex WHERE company = 'Meta'",
+      at: "SELECT", advice: "from TABLE | where",
+      repaired: nil),
+    Mistake(
+      "foreign-word", "from companies | group by country", at: "group by",
+      advice: "aggregate total = sum(x) by key",
+      repaired: "from companies | aggregate n = count() by country"),
+    Mistake(
+      "foreign-word", "from companies | filter country == \"US\"", at: "filter",
+      advice: "where condition", repaired: "from companies | where country == \"US\""),
+    Mistake(
+      "foreign-word", "from companies | limit 10", at: "limit", advice: "take 10",
+      repaired: "from companies | take 10"),
+    Mistake(
+      "assignment-in-condition", "from spend | where company = Meta", at: "=",
+      advice: "==", repaired: "from spend | where company == Meta"),
+    Mistake(
+      "bad-quantity", "2km + 30 m", at: "2km", advice: "2 km", repaired: "2 km + 30 m"),
+    Mistake(
+      "bad-quantity", "1.5T USD", at: "1.5T USD", advice: "$1.5T", repaired: "$1.5T"),
+    Mistake(
+      "range-needs-units", "12 to 30 W", at: "12", advice: "12 W to 30 W", repaired: "12 W to 30 W"),
+    Mistake(
+      "bad-range", "30 W to kW", at: "kW", advice: "-> kW", repaired: "30 W -> kW"),
+    Mistake(
+      "operator-at-line-start", "let a = 1\n  + 2", at: "+", advice: "join it to the line above",
+      repaired: "let a = 1 + 2"),
+  ]
+
+  static let ofNames = [
+    Mistake(
+      "unknown-column", "from capex | where fiscal_perod == FY2025", at: "fiscal_perod",
+      advice: "`fiscal_period`", repaired: "from capex | where fiscal_period == FY2025"),
+    Mistake(
+      "unknown-member", "from spend | where company == Mircosoft", at: "Mircosoft",
+      advice: "`Microsoft`", repaired: "from spend | where company == Microsoft"),
+    Mistake(
+      "unknown-member", "from spend | where company in [Meta, Gogle]", at: "Gogle",
+      advice: "`Google`", repaired: "from spend | where company in [Meta, Google]"),
+    Mistake(
+      "unknown-member", "from spend | where company in members(Big14)", at: "Big14",
+      advice: "`Big4`", repaired: "from spend | where company in members(Big4)"),
+    Mistake(
+      "unknown-table", "from compnies | take 3", at: "compnies", advice: "`companies`",
+      repaired: "from companies | take 3"),
+    Mistake(
+      "unknown-function", "from companies | derive n = lenght(full_name)", at: "lenght",
+      advice: "`length`", repaired: "from companies | derive n = length(full_name)"),
+    Mistake(
+      "unknown-unit", "30 kw -> W", at: "kw", advice: "`kW`", repaired: "30 kW -> W"),
+    Mistake(
+      "unknown-stage", "from companies | sellect company", at: "sellect", advice: "`select`",
+      repaired: "from companies | select company"),
+    Mistake(
+      "unknown-parameter", "from spend | where company == $c", at: "$c", advice: "-p c=",
+      repaired: nil),
+    Mistake(
+      "circular-definition", "let a = a + 1", at: "a", advice: "a name of its own",
+      repaired: "let a = 1\nlet b = a + 1"),
+    Mistake(
+      "redefined", "let a = 1\nlet a = 2", at: "a", advice: "another name",
+      repaired: "let a = 1\nlet b = 2"),
+    Mistake(
+      "duplicate-name", "from companies | select company, company = full_name", at: "company",
+      advice: "another name", repaired: "from companies | select company, other = full_name"),
+  ]
+
+  static let ofKinds = [
+    Mistake(
+      "unit-mismatch", "let cost = $5M\nlet power = 30 W\ncost + power", at: "cost",
+      advice: "power * 5 yr * 0.08 USD/kWh",
+      repaired: "let cost = $5M\nlet power = 30 W\ncost + power * 5 yr * 0.08 USD/kWh"),
+    Mistake(
+      "unit-mismatch", "2 km -> W", at: "W", advice: "length", repaired: "2 km -> m"),
+    Mistake(
+      "unit-mismatch", "¥30B + $4B", at: "¥30B", advice: "fx(", repaired: nil),
+    Mistake(
+      "unit-mismatch", "-2 dBm + 3 dBm", at: "-2 dBm", advice: "-2 dBm + 3 dB",
+      repaired: "-2 dBm + 3 dB"),
+    Mistake(
+      "type-mismatch", "from capex | where as_of == 2025", at: "as_of", advice: "as_of in 2025",
+      repaired: "from capex | where as_of in 2025"),
+    Mistake(
+      "type-mismatch", "from companies | where full_name + 1 > 2", at: "full_name",
+      advice: "number", repaired: nil),
+    Mistake(
+      "type-mismatch", "from companies | where country", at: "country",
+      advice: "compare", repaired: "from companies | where country == \"US\""),
+    Mistake(
+      "mixed-units", "from specs | aggregate m = mean(mid(amount))", at: "mid(amount)",
+      advice: "where metric == power",
+      repaired:
+        "from specs | where metric == power and per == module | aggregate m = mean(mid(amount))"),
+    Mistake(
+      "mixed-units", "from capex | aggregate total = sum(amount)", at: "amount",
+      advice: "where currency == USD", repaired: nil),
+    Mistake(
+      "ranged-arithmetic", "from spend | derive r = (low(amount)) to (high(amount))",
+      at: "(low(amount)) to (high(amount))", advice: "numbers or bindings", repaired: nil),
+    Mistake(
+      "missing-rate", "fx(¥30B, USD)", at: "fx(¥30B, USD)", advice: "period: 2026Q1",
+      repaired: "fx(¥30B, USD, period: 2026Q1)"),
+    Mistake(
+      "missing-rate", "fx(¥30B, USD, period: 2035)", at: "fx(¥30B, USD, period: 2035)",
+      advice: "from fx | where currency == CNY", repaired: "from fx | where currency == CNY"),
+    Mistake(
+      "ranged-condition", "from spend | where amount > $10B", at: "amount",
+      advice: "mid(amount) > $10B", repaired: "from spend | where mid(amount) > $10B"),
+    Mistake(
+      "bad-range", "$0.90/Gbps to $0.50/Gbps", at: "$0.90/Gbps to $0.50/Gbps",
+      advice: "$0.5/Gbps to $0.9/Gbps", repaired: "$0.5/Gbps to $0.9/Gbps"),
+    Mistake(
+      "period-lengths", "from totals | where period == 2026H1", at: "period", advice: "`in`",
+      repaired: nil),
+    Mistake(
+      "misplaced-aggregate", "from spend | derive total = sum(mid(amount))", at: "sum(mid(amount))",
+      advice: "aggregate", repaired: nil),
+    Mistake(
+      "misplaced-aggregate", "from companies | aggregate n = count(), c = country", at: "country",
+      advice: "by country", repaired: "from companies | aggregate n = count() by country"),
+    Mistake(
+      "bad-arguments", "round(1.5, 2, 3)", at: "3", advice: "round(", repaired: "round(1.5, 2)"),
+    Mistake(
+      "bad-world", "from capex as of 2026 | take 1", at: "2026", advice: "as of 2026-",
+      repaired: "from capex as of 2026-02-09 | take 1"),
+    Mistake(
+      "assertion-failed", "assert $250B + $165B == $413.5B within 0.1%", at: "$250B + $165B",
+      advice: "within", repaired: "assert $250B + $165B == $415B within 0.1%"),
+  ]
+}
+
+@Suite struct MistakeTests {
+  static let all = Mistake.ofSpelling + Mistake.ofNames + Mistake.ofKinds
+
+  @Test(arguments: all) func isOnePreciseError(_ mistake: Mistake) throws {
+    let session = Session()
+    let problems = session.execute(mistake.text).problems
+    #expect(problems.map(\.code) == [mistake.code], "\(session.render(problems))")
+    let problem = try #require(problems.first)
+    #expect(covered(problem, in: mistake.text) == mistake.at)
+    let said = ([problem.title] + problem.help + problem.places.map(\.text)).joined(separator: "\n")
+    #expect(said.contains(mistake.advice), "\(said)")
+  }
+
+  @Test(arguments: all.filter { $0.repaired != nil })
+  func adviceWorks(_ mistake: Mistake) throws {
+    let session = Session()
+    let execution = session.execute(try #require(mistake.repaired))
+    #expect(execution.errors.isEmpty, "\(session.render(execution.errors))")
+  }
+
+  /// What was bound before a mistake is bound after it, and a text with a mistake in it has run nothing.
+  @Test(arguments: all) func disturbsNothingElse(_ mistake: Mistake) throws {
+    let session = Session()
+    _ = session.execute("let before = 42")
+    let execution = session.execute("let meanwhile = 43\nbefore\n" + mistake.text)
+    #expect(try session.number("before") == 42)
+    // What only data or the figures show comes up while the text runs.
+    if !["assertion-failed", "missing-rate"].contains(mistake.code) || mistake.advice.contains("Q1")
+    {
+      #expect(execution.tables.isEmpty)
+      #expect(session.execute("meanwhile").errors.map(\.code) == ["unknown-name"])
+    }
+    #expect(try session.run("from companies | take 1").rowCount == 1)
+  }
+}
