@@ -3,8 +3,8 @@ enum ParsedQueries {
   static let oiq = """
     from capex
     | where company in [Meta, Microsoft, Amazon, Google] and basis == actual
-    | where span in 2024..2026 and definition != purchases_net
-    | derive share = amount / ($100B + 2 * $25B), late = as_of >= 2025-06-30
+    | where span in 2024..2026 and definition != ppe_net
+    | derive share = mid(amount) / ($100B + 2 * $25B), late = as_of >= 2025-06-30
     | where share > 5% or not late
     | select company, span, definition, amount, currency, as_of, source
     | sort company, as_of desc
@@ -21,7 +21,7 @@ enum ParsedQueries {
       from capex
       where company in ('Meta', 'Microsoft', 'Amazon', 'Alphabet') and basis = 'actual'
         and period_start >= '2024-01-01' and period_start < '2027-01-01'
-        and definition <> 'purchases_net') as facts
+        and definition <> 'ppe_net') as facts
     where share > 0.05 or not late order by company, as_of desc limit 20
     """
 }

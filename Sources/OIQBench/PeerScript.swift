@@ -6,6 +6,8 @@ enum PeerScript {
     peer, folder, threads = sys.argv[1], sys.argv[2], int(sys.argv[3])
     os.environ["POLARS_MAX_THREADS"] = str(threads)
     os.environ["OMP_NUM_THREADS"] = str(threads)
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what libraries print is no answer
 
     \#(duckdb)
     \#(polars)
@@ -53,18 +55,18 @@ enum PeerScript {
             system.engine, system.repeats = engine, 1
             run = getattr(system, workload.replace("-", "_"), None)
             if run is None:
-                print("missing", "has no", workload, flush=True)
+                print("missing", "has no", workload, file=answers, flush=True)
                 continue
             wall, cpu = time.perf_counter(), time.process_time()
             values = run()
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
             repeats = system.repeats
             if callable(values): values = values()
-            print("ok", wall * 1e3 / repeats, cpu * 1e3 / repeats, *values, flush=True)
+            print("ok", wall * 1e3 / repeats, cpu * 1e3 / repeats, *values, file=answers, flush=True)
         except ImportError as error:
-            print("missing", str(error).replace("\n", " "), flush=True)
+            print("missing", str(error).replace("\n", " "), file=answers, flush=True)
         except Exception as error:
-            print("failed", repr(error).replace("\n", " "), flush=True)
+            print("failed", repr(error).replace("\n", " "), file=answers, flush=True)
     """#
 
   private static let duckdb = #"""
@@ -73,7 +75,7 @@ enum PeerScript {
             import duckdb
             self.c = duckdb.connect()
             self.c.execute(f"set threads = {threads}")
-            self.c.execute("set preserve_insertion_order = true")
+            self.c.execute("set enable_progress_bar = false")
             self.made = set()
 
         def need(self, name, make):
@@ -88,8 +90,8 @@ enum PeerScript {
 
         def row(self, sql):
             self.facts()
-            values = self.c.execute(sql).fetchone()
-            return [float(v) for v in values]
+            values = self.c.execute(sql).fetchall()
+            return [float(v) for v in values[0]]
 
         def table(self, sql, tell):
             self.facts()
@@ -117,7 +119,7 @@ enum PeerScript {
         def lag_unordered(self): return self.lag("t")
         def csv(self):
             self.c.execute(f"create or replace table loaded as select * from read_csv('{folder}/rows.csv')")
-            return lambda: self.c.execute("select count(*), sum(price), sum(units) from loaded").fetchone()
+            return lambda: self.c.execute("select count(*), sum(price), sum(units) from loaded").fetchall()[0]
         def check(self):
             self.repeats = 20
             if "capex" not in self.made:
