@@ -7,7 +7,7 @@ extension Printer {
     return level(expression) >= minimum ? bare : "(" + bare + ")"
   }
 
-  private static func level(_ expression: Expression) -> Precedence {
+  static func level(_ expression: Expression) -> Precedence {
     switch expression.kind {
     case .number(let value, _) where value < 0: .negate
     case .quantity(let value, _) where value < 0: .negate

@@ -35,33 +35,34 @@ extension Printer {
     names.map(name).joined(separator: " + ")
   }
 
-  /// A stage, cut where a long line may be broken: after commas.
+  /// A stage, cut where a long line may be broken.
   static func pieces(_ stage: Stage) -> [String] {
     switch stage.kind {
-    case .filter(let condition): return ["where " + text(condition)]
+    case .filter(let condition): return prefixed("where ", pieces(condition))
     case .select(let items): return list("select", items.map(item))
     case .derive(let made, let keys, let sort):
       return list("derive", made.map(definition), by(keys) + order(sort))
     case .aggregate(let made, let keys): return list("aggregate", made.map(definition), by(keys))
-    case .sort(let keys): return list("sort", keys.map(key))
+    case .sort(let keys): return list("sort", keys.map { [key($0)] })
     case .take(let count, let keys): return ["take " + text(count, .sum) + by(keys)]
     case .skip(let count): return ["skip " + text(count, .sum)]
-    case .distinct(let columns): return list("distinct", columns.map(name))
+    case .distinct(let columns): return list("distinct", columns.map { [name($0)] })
     case .accept(let columns, let reason):
-      return list("accept", columns.map(name), " " + quoted(reason))
+      return list("accept", columns.map { [name($0)] }, " " + quoted(reason))
     case .join(let join): return self.join(join)
     case .union(let table): return tablePieces("union ", table)
     case .calendarize(let columns, let target, let options, let keys):
       let fields = options.map(field).map { ", " + $0 }.joined()
-      return list("calendarize", columns.map(name), " to " + name(target) + fields + by(keys))
-    case .pivot(let columns, let keys): return list("pivot", columns.map(name), by(keys))
+      return list(
+        "calendarize", columns.map { [name($0)] }, " to " + name(target) + fields + by(keys))
+    case .pivot(let columns, let keys): return list("pivot", columns.map { [name($0)] }, by(keys))
     case .unpivot(let columns, let target):
-      return list("unpivot", columns.map(name), " to " + name(target))
+      return list("unpivot", columns.map { [name($0)] }, " to " + name(target))
     case .fill(let made, let keys): return list("fill", made.map(definition), by(keys))
-    case .compare(let comparands): return list("compare", comparands.map(comparand))
+    case .compare(let comparands): return list("compare", comparands.map { [comparand($0)] })
     case .plot(let kind, let arguments, let keys, let file):
       return list(
-        "plot " + name(kind), arguments.map { text($0) },
+        "plot " + name(kind), arguments.map { pieces($0) },
         by(keys) + (file.map { " save " + quoted($0) } ?? ""))
     case .save(let path): return ["save " + quoted(path)]
     case .describe: return ["describe"]
@@ -69,23 +70,15 @@ extension Printer {
     }
   }
 
-  private static func list(_ word: String, _ items: [String], _ tail: String = "") -> [String] {
-    guard let last = items.last else { return [word + tail] }
-    var pieces = items.dropLast().map { $0 + "," }
-    pieces.append(last + tail)
-    pieces[0] = word + " " + pieces[0]
-    return pieces
-  }
-
-  private static func item(_ item: SelectItem) -> String {
+  private static func item(_ item: SelectItem) -> [String] {
     switch item {
-    case .path(let path): path.map(name).joined(separator: ".")
+    case .path(let path): [path.map(name).joined(separator: ".")]
     case .definition(let made): definition(made)
     }
   }
 
-  private static func definition(_ made: Definition) -> String {
-    name(made.name) + " = " + text(made.value)
+  private static func definition(_ made: Definition) -> [String] {
+    prefixed(name(made.name) + " = ", pieces(made.value))
   }
 
   private static func by(_ keys: [Expression]) -> String {
@@ -104,23 +97,20 @@ extension Printer {
     var lead = "join "
     if join.kind != .inner { lead += join.kind.rawValue + " " }
     if let alias = join.alias { lead += joinName(alias) + " = " }
-    var pieces =
+    var table =
       switch join.table {
       case .name(let table): [lead + joinName(table)]
       case .call(let function, let arguments, _):
         [lead + joinName(function) + "(" + self.arguments(arguments) + ")"]
       case .pipe: tablePieces(lead, join.table)
       }
-    guard !join.conditions.isEmpty, let last = pieces.popLast() else { return pieces }
-    return pieces + list(last + " on", join.conditions.map { text($0) })
+    guard !join.conditions.isEmpty, let last = table.popLast() else { return table }
+    return table + list(last + " on", join.conditions.map { pieces($0) })
   }
 
-  /// A query in brackets may be broken before its stages.
   private static func tablePieces(_ lead: String, _ table: TableExpression) -> [String] {
     guard case .pipe(let pipe) = table else { return [lead + self.table(table)] }
-    var pieces = [lead + "(" + head(pipe)] + pipe.stages.map { "| " + print($0) }
-    if let last = pieces.popLast() { pieces.append(last + ")") }
-    return pieces
+    return prefixed(lead, bracketedPieces(pipe))
   }
 
   /// A name that could be taken for a kind of join.

@@ -35,21 +35,28 @@ extension Printer {
   private static func segments(
     _ lead: String, _ pipe: Pipe, _ span: Span, _ hasComments: Bool
   ) -> [Segment] {
-    let first = lead + head(pipe)
     if pipe.stages.count <= 2 {
       let whole = lead + inline(pipe)
-      if pipe.stages.isEmpty || (whole.count <= width && !hasComments) {
+      if !pipe.stages.isEmpty, whole.count <= width, !hasComments {
         return [Segment(pieces: [whole], start: span.start, end: span.end)]
       }
     }
+    let first = headPieces(lead, pipe)
+    if pipe.stages.isEmpty { return [Segment(pieces: first, start: span.start, end: span.end)] }
     let headEnd = max(span.start, headEnd(pipe))
     let indent = lead.isEmpty ? 0 : 2
-    return [Segment(pieces: [first], start: span.start, end: headEnd)]
+    return [Segment(pieces: first, start: span.start, end: headEnd)]
       + pipe.stages.map { stage in
         Segment(
           pieces: pieces(stage), start: stage.span.start, end: stage.span.end, indent: indent,
           commentIndent: indent, lead: "| ")
       }
+  }
+
+  private static func headPieces(_ lead: String, _ pipe: Pipe) -> [String] {
+    guard case .expression(let expression) = pipe.head else { return [lead + head(pipe)] }
+    return suffixed(
+      prefixed(lead, pieces(expression)), pipe.worlds.map { " " + world($0) }.joined())
   }
 
   private static func headEnd(_ pipe: Pipe) -> Int32 {

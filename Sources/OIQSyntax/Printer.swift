@@ -49,9 +49,28 @@ extension Segment {
 
   func print(with comment: String?) -> String {
     let margin = String(repeating: " ", count: indent)
-    let isLong = indent + line.count > Segment.limit
-    let body = isLong ? lead + pieces.joined(separator: "\n\(margin)    ") : line
-    return margin + body + (comment.map { "  " + $0 } ?? "")
+    return margin + (lead + broken(margin + "    ")) + (comment.map { "  " + $0 } ?? "")
+  }
+
+  /// The pieces, as many on each line as fit; the stages of an inner query on lines of their own.
+  private func broken(_ margin: String) -> String {
+    if indent + line.count <= Segment.limit { return pieces.joined(separator: " ") }
+    var result = ""
+    var column = indent + lead.count
+    for piece in pieces {
+      let width = piece.count
+      if result.isEmpty {
+        column += width
+      } else if piece.hasPrefix("|") || column + 1 + width > Segment.limit {
+        result += "\n" + margin
+        column = margin.count + width
+      } else {
+        result += " "
+        column += 1 + width
+      }
+      result += piece
+    }
+    return result
   }
 }
 

@@ -1,4 +1,4 @@
-/// The samples of the language's charter, as written there.
+/// The samples of the language's charter, as written there, and one with whatever they lack.
 package enum Charter {
   package static let samples = [
     """
@@ -73,6 +73,10 @@ package enum Charter {
     else c
     (5 m^2) ± 1 m^2
     from specs | where x in (from y | select z)
+    from a | join anti b on k | join asof c on k | join one d on k | join left e = f on k
+    from a | distinct x, y | skip 2 | union b | unpivot x, y to z | pivot x by y | fill x = 0
+    from a | where span overlaps 2026H1 and x^2 <= 4 and x != 3 or false; let y = a ?? b < c
+    from a | sort x desc, y | describe
     """,
   ]
 }
