@@ -5,6 +5,10 @@ import OIQText
 
 extension Lexer {
   mutating func sign() {
+    if let kind = loneSign(bytes[index]) {
+      index += 1
+      return append(kind, from: index - 1)
+    }
     // `-> %`: the one unit that is no word.
     if byte() == UInt8(ascii: "%"), result.tokens.last?.kind == .arrow {
       index += 1
@@ -21,22 +25,29 @@ extension Lexer {
     append(kind, from: start)
   }
 
+  /// The signs that start no longer one, ours or another language's.
+  private func loneSign(_ byte: UInt8) -> Token.Kind? {
+    switch byte {
+    case UInt8(ascii: ","): .comma
+    case UInt8(ascii: ";"): .semicolon
+    case UInt8(ascii: "("): .leftParenthesis
+    case UInt8(ascii: ")"): .rightParenthesis
+    case UInt8(ascii: "["): .leftBracket
+    case UInt8(ascii: "]"): .rightBracket
+    case UInt8(ascii: "{"): .leftBrace
+    case UInt8(ascii: "}"): .rightBrace
+    default: nil
+    }
+  }
+
   private func ownSign() -> (Token.Kind?, Int) {
     let following = byte(1)
     switch bytes[index] {
     case UInt8(ascii: "|"): return (.pipe, 1)
-    case UInt8(ascii: ","): return (.comma, 1)
     case UInt8(ascii: ":"): return (.colon, 1)
     case UInt8(ascii: "."): return following == UInt8(ascii: ".") ? (.through, 2) : (.dot, 1)
-    case UInt8(ascii: ";"): return (.semicolon, 1)
     case UInt8(ascii: "="): return following == UInt8(ascii: "=") ? (.equal, 2) : (.assign, 1)
     case UInt8(ascii: "-"): return following == UInt8(ascii: ">") ? (.arrow, 2) : (.minus, 1)
-    case UInt8(ascii: "("): return (.leftParenthesis, 1)
-    case UInt8(ascii: ")"): return (.rightParenthesis, 1)
-    case UInt8(ascii: "["): return (.leftBracket, 1)
-    case UInt8(ascii: "]"): return (.rightBracket, 1)
-    case UInt8(ascii: "{"): return (.leftBrace, 1)
-    case UInt8(ascii: "}"): return (.rightBrace, 1)
     case UInt8(ascii: "!"): return following == UInt8(ascii: "=") ? (.notEqual, 2) : (nil, 1)
     case UInt8(ascii: "<"): return following == UInt8(ascii: "=") ? (.lessOrEqual, 2) : (.less, 1)
     case UInt8(ascii: ">"):

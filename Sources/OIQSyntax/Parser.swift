@@ -98,15 +98,14 @@ extension Parser {
   func peek() -> Token { peek(1) }
 
   func peek(_ distance: Int) -> Token {
-    let tokens = lexed.tokens
-    let last = tokens[tokens.count - 1]
-    for position in stride(from: index + 1, through: index + distance, by: 1) {
-      guard position < tokens.count else { return last }
-      if layout.separates(tokens[position]) {
-        return Token(.end, tokens[position].range.lowerBound..<tokens[position].range.lowerBound)
-      }
+    let end = min(index + distance, lexed.tokens.count - 1)
+    var position = index + 1
+    while position <= end {
+      let token = lexed.tokens[position]
+      if layout.separates(token) { return Token(.end, Int(token.start)..<Int(token.start)) }
+      position += 1
     }
-    return tokens[min(index + distance, tokens.count - 1)]
+    return lexed.tokens[end]
   }
 
   /// Whether nothing more of a stage or of a query in brackets can follow.
@@ -133,7 +132,6 @@ extension Parser {
 
 extension Parser {
   mutating func advance() {
-    let tokens = lexed.tokens
     guard current.kind != .endOfText else { return }
     if current.kind == .end {
       layout.takeEnd()
@@ -142,11 +140,11 @@ extension Parser {
     layout.take(current)
     lastEnd = current.end
     index += 1
-    let next = tokens[index]
-    if layout.ends(before: next, index + 1 < tokens.count ? tokens[index + 1] : nil) {
+    current = lexed.tokens[index]
+    guard current.startsLine || current.kind == .semicolon else { return }
+    let second = index + 1 < lexed.tokens.count ? lexed.tokens[index + 1] : nil
+    if layout.ends(before: current, second) {
       current = Token(.end, Int(lastEnd)..<Int(lastEnd))
-    } else {
-      current = next
     }
   }
 
