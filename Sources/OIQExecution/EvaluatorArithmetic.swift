@@ -7,19 +7,33 @@ enum NumberOperand {
   case scalar(Double)
 }
 
+/// Whether a step looks for results that are not finite, or leaves that to the one that reads them.
+enum FiniteCheck { case now, later }
+
 /// Arithmetic on chunks, eight rows at a time. Each returns whether all results are finite; rows that are
-/// missing count too, which only costs a second look.
+/// missing count too, which only costs a second look. Unchecked ones say that they are.
 enum Arithmetic {
   static func apply(
     _ operation: ArithmeticOperator, _ left: NumberOperand, _ right: NumberOperand,
-    _ out: UnsafeMutablePointer<Double>, _ count: Int
+    _ out: UnsafeMutablePointer<Double>, _ count: Int, _ check: FiniteCheck
+  ) -> Bool {
+    switch check {
+    case .now: apply(operation, left, right, Checked(out: out, count: count))
+    case .later: apply(operation, left, right, Unchecked(out: out, count: count))
+    }
+  }
+
+  @inline(__always)
+  private static func apply(
+    _ operation: ArithmeticOperator, _ left: NumberOperand, _ right: NumberOperand,
+    _ target: some ArithmeticTarget
   ) -> Bool {
     switch operation {
-    case .add: combine(left, right, out, count) { $0 + $1 }
-    case .subtract: combine(left, right, out, count) { $0 - $1 }
-    case .multiply: combine(left, right, out, count) { $0 * $1 }
-    case .divide: combine(left, right, out, count) { $0 / $1 }
-    case .power: power(left, right, out, count)
+    case .add: combine(left, right, target) { $0 + $1 }
+    case .subtract: combine(left, right, target) { $0 - $1 }
+    case .multiply: combine(left, right, target) { $0 * $1 }
+    case .divide: combine(left, right, target) { $0 / $1 }
+    case .power: power(left, right, target)
     }
   }
 
@@ -31,27 +45,27 @@ enum Arithmetic {
 
   @inline(__always)
   private static func combine(
-    _ left: NumberOperand, _ right: NumberOperand, _ out: UnsafeMutablePointer<Double>,
-    _ count: Int, _ operation: (SIMD8<Double>, SIMD8<Double>) -> SIMD8<Double>
+    _ left: NumberOperand, _ right: NumberOperand, _ target: some ArithmeticTarget,
+    _ operation: (SIMD8<Double>, SIMD8<Double>) -> SIMD8<Double>
   ) -> Bool {
     switch (left, right) {
     case (.plane(let left), .plane(let right)):
-      return loop(
-        out, count, block: { operation(load(left, $0), load(right, $0)) },
+      return target.fill(
+        block: { operation(load(left, $0), load(right, $0)) },
         single: { operation(SIMD8(repeating: left[$0]), SIMD8(repeating: right[$0])) })
     case (.plane(let left), .scalar(let right)):
       let scalar = SIMD8(repeating: right)
-      return loop(
-        out, count, block: { operation(load(left, $0), scalar) },
+      return target.fill(
+        block: { operation(load(left, $0), scalar) },
         single: { operation(SIMD8(repeating: left[$0]), scalar) })
     case (.scalar(let left), .plane(let right)):
       let scalar = SIMD8(repeating: left)
-      return loop(
-        out, count, block: { operation(scalar, load(right, $0)) },
+      return target.fill(
+        block: { operation(scalar, load(right, $0)) },
         single: { operation(scalar, SIMD8(repeating: right[$0])) })
     case (.scalar(let left), .scalar(let right)):
       let result = operation(SIMD8(repeating: left), SIMD8(repeating: right))
-      return loop(out, count, block: { _ in result }, single: { _ in result })
+      return target.fill(block: { _ in result }, single: { _ in result })
     }
   }
 
@@ -60,42 +74,18 @@ enum Arithmetic {
     UnsafeRawPointer(values + row).loadUnaligned(as: SIMD8<Double>.self)
   }
 
-  /// `r - r` is 0 for a finite r and NaN for any other, so that one sum tells whether all are finite.
-  @inline(__always)
-  private static func loop(
-    _ out: UnsafeMutablePointer<Double>, _ count: Int, block: (Int) -> SIMD8<Double>,
-    single: (Int) -> SIMD8<Double>
-  ) -> Bool {
-    var doubt = SIMD8<Double>(repeating: 0)
-    var row = 0
-    while row + 8 <= count {
-      let result = block(row)
-      doubt += result - result
-      UnsafeMutableRawPointer(out + row).storeBytes(of: result, as: SIMD8<Double>.self)
-      row += 8
-    }
-    while row < count {
-      let result = single(row)
-      doubt += result - result
-      out[row] = result[0]
-      row += 1
-    }
-    return doubt.sum() == 0
-  }
-
   private static func power(
-    _ left: NumberOperand, _ right: NumberOperand, _ out: UnsafeMutablePointer<Double>,
-    _ count: Int
+    _ left: NumberOperand, _ right: NumberOperand, _ target: some ArithmeticTarget
   ) -> Bool {
     if case .scalar(let exponent) = right {
-      if exponent == 1 { return combine(left, .scalar(1), out, count) { $0 * $1 } }
-      if exponent == 2 { return combine(left, left, out, count) { $0 * $1 } }
+      if exponent == 1 { return combine(left, .scalar(1), target) { $0 * $1 } }
+      if exponent == 2 { return combine(left, left, target) { $0 * $1 } }
     }
     var doubt = 0.0
-    for row in 0..<count {
+    for row in 0..<target.count {
       let result = pow(value(left, row), value(right, row))
       doubt += result - result
-      out[row] = result
+      target.out[row] = result
     }
     return doubt == 0
   }
@@ -118,5 +108,57 @@ enum Arithmetic {
     case .power: result = right == 2 ? left * left : pow(left, right)
     }
     return result.isFinite ? result : nil
+  }
+}
+
+/// Where results go, and what is done with each on its way.
+private protocol ArithmeticTarget {
+  var out: UnsafeMutablePointer<Double> { get }
+  var count: Int { get }
+  /// Returns whether all results are finite, as far as it looks.
+  func fill(block: (Int) -> SIMD8<Double>, single: (Int) -> SIMD8<Double>) -> Bool
+}
+
+private struct Unchecked: ArithmeticTarget {
+  let out: UnsafeMutablePointer<Double>
+  let count: Int
+
+  @inline(__always)
+  func fill(block: (Int) -> SIMD8<Double>, single: (Int) -> SIMD8<Double>) -> Bool {
+    var row = 0
+    while row &+ 8 <= count {
+      UnsafeMutableRawPointer(out + row).storeBytes(of: block(row), as: SIMD8<Double>.self)
+      row &+= 8
+    }
+    while row < count {
+      out[row] = single(row)[0]
+      row &+= 1
+    }
+    return true
+  }
+}
+
+private struct Checked: ArithmeticTarget {
+  let out: UnsafeMutablePointer<Double>
+  let count: Int
+
+  /// `r - r` is 0 for a finite r and NaN for any other, so that one sum tells whether all are finite.
+  @inline(__always)
+  func fill(block: (Int) -> SIMD8<Double>, single: (Int) -> SIMD8<Double>) -> Bool {
+    var doubt = SIMD8<Double>(repeating: 0)
+    var row = 0
+    while row &+ 8 <= count {
+      let result = block(row)
+      doubt += result - result
+      UnsafeMutableRawPointer(out + row).storeBytes(of: result, as: SIMD8<Double>.self)
+      row &+= 8
+    }
+    while row < count {
+      let result = single(row)
+      doubt += result - result
+      out[row] = result[0]
+      row &+= 1
+    }
+    return doubt.sum() == 0
   }
 }

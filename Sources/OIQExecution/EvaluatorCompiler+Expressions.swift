@@ -10,7 +10,7 @@ extension ProgramCompiler {
     case .column(let slot): try term(slot, sight.slots)
     case .constant(let value): .constant(value)
     case .arithmetic(let operation, let left, let right, let span):
-      try arithmetic(operation, compile(left, sight), compile(right, sight), span, sight.mask)
+      try arithmetic(operation, left, right, span, sight, check: .now)
     case .negate(let operand): try negated(compile(operand, sight))
     case .compare(let operation, let left, let right):
       try comparison(operation, compile(left, sight), compile(right, sight))

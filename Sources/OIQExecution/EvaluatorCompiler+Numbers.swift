@@ -4,7 +4,31 @@ import OIQValues
 
 extension ProgramCompiler {
   func arithmetic(
-    _ operation: ArithmeticOperator, _ left: Term, _ right: Term, _ span: Span?, _ mask: Int?
+    _ operation: ArithmeticOperator, _ left: PlanExpression, _ right: PlanExpression,
+    _ span: Span?, _ sight: Sight, check: FiniteCheck
+  ) throws(Diagnostic) -> Term {
+    let dividend = operation == .power ? FiniteCheck.now : .later
+    let divisor = operation == .divide ? FiniteCheck.now : dividend
+    let first = try operand(left, sight, check: dividend)
+    let second = try operand(right, sight, check: divisor)
+    return try arithmetic(operation, first, second, span, sight.mask, check)
+  }
+
+  /// Compiles one side; with `.later` its own last step leaves the check to the one that reads it.
+  private func operand(
+    _ expression: PlanExpression, _ sight: Sight, check: FiniteCheck
+  ) throws(Diagnostic) -> Term {
+    if case .arithmetic(let operation, let left, let right, let span) = expression,
+      operation != .power
+    {
+      return try arithmetic(operation, left, right, span, sight, check: check)
+    }
+    return try compile(expression, sight)
+  }
+
+  func arithmetic(
+    _ operation: ArithmeticOperator, _ left: Term, _ right: Term, _ span: Span?, _ mask: Int?,
+    _ check: FiniteCheck = .now
   ) throws(Diagnostic) -> Term {
     if left.isConstantMissing || right.isConstantMissing { return .constant(.missing) }
     if case .constant(.number(let a)) = left, case .constant(.number(let b)) = right,
@@ -19,14 +43,23 @@ extension ProgramCompiler {
     var made = newLane(.number)
     // A mixed column times a plain number keeps each row's unit.
     made.units = first.lane?.units ?? second.lane?.units
+    made.isUnchecked = check == .later
     let out = made
     let presence = try ownedPresence(out)
     let note = note(.outOfDomain(span))
+    let isShared = first.isUnchecked || second.isUnchecked
     step { frame in
+      let isLater = check == .later && frame.doubt == .none
       let isFinite = Arithmetic.apply(
-        operation, first.operand(frame), second.operand(frame), frame.numbers(out), frame.count)
+        operation, first.operand(frame), second.operand(frame), frame.numbers(out), frame.count,
+        isLater ? .later : .now)
       frame.setPresence(presence, first.lane, second.lane)
-      if !isFinite { frame.dropInfinite(out, presence, mask, note) }
+      if isFinite { return }
+      if isShared, frame.doubt == .none {
+        frame.doubt = .found
+      } else {
+        frame.dropInfinite(out, presence, mask, note)
+      }
     }
     return .lane(out)
   }
@@ -50,6 +83,8 @@ extension ProgramCompiler {
   struct NumberSource: Sendable {
     var lane: Lane?
     var constant = 0.0
+
+    var isUnchecked: Bool { lane?.isUnchecked ?? false }
 
     func operand(_ frame: Frame) -> NumberOperand {
       lane.map { .plane(frame.numbers($0)) } ?? .scalar(constant)

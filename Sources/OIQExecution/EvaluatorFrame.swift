@@ -17,6 +17,8 @@ final class Frame {
   private(set) var masks: [UnsafeMutablePointer<UInt8>]
   var maskCounts: [Int]
   var noteCounts: [Int]
+  /// Whether steps leave it to later ones to find results that are not finite.
+  var doubt = Doubt.none
   /// Columns made by steps, kept while their planes are in use.
   var held: [Int: Column] = [:]
   /// Exchange rates looked up so far; NaN where there is none.

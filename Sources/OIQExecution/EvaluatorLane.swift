@@ -13,6 +13,8 @@ struct Lane: Sendable {
   var slot: Int?
   /// Whether the planes may be overwritten once the lane has been read.
   var isScratch = false
+  /// Whether numbers may not be finite: the step that reads it must look.
+  var isUnchecked = false
   var name: String?
   /// Where the draws of a range's sampled rows lie.
   var stores: [DrawStore] = []

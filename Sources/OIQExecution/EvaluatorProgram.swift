@@ -34,6 +34,14 @@ struct Program: Sendable {
   }
 }
 
+/// Steps of one expression share a check: a sum, difference, product or dividend that is not finite makes
+/// the result so too. Where that is found, the chunk is computed again to see which step it was.
+enum Doubt {
+  case none, found
+  /// Every step checks for itself.
+  case checking
+}
+
 extension Program {
   /// A multiple of 64; a few planes of this many doubles stay in the first two caches.
   static let maximumChunkRows = 1024
@@ -58,9 +66,20 @@ extension Program {
   }
 
   private func runChunk(_ frame: Frame) throws(Diagnostic) -> Bool {
-    for instruction in instructions {
+    let counted = frame.noteCounts
+    var next = 0
+    while next < instructions.count {
+      let instruction = instructions[next]
       try instruction.step(frame)
-      if let mask = instruction.mask, frame.maskCounts[mask] == 0 { return false }
+      next += 1
+      if frame.doubt == .found {
+        // Again from the start, each step with its own check, and from now on always so.
+        frame.doubt = .checking
+        frame.noteCounts = counted
+        next = 0
+      } else if let mask = instruction.mask, frame.maskCounts[mask] == 0 {
+        return false
+      }
     }
     return true
   }

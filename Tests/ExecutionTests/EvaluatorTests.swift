@@ -68,6 +68,35 @@ func scan(_ table: Table) -> Plan {
     #expect(context.notes.all.isEmpty)
   }
 
+  @Test(arguments: [10, 1500, 5000])
+  func theStepThatLeavesTheDoublesIsTheOneThatIsCounted(rows: Int) throws {
+    // Every 100th product overflows; every 7th divisor is 0. The sum around both is finite elsewhere.
+    let a = (0..<rows).map { $0 % 100 == 3 ? 1e200 : Double($0) }
+    let b = (0..<rows).map { $0 % 7 == 0 ? 0 : 2.0 }
+    let table = numbers(a, b)
+    func span(_ start: Int) -> Span { Span(start: start, end: start + 1, source: SourceID(0)) }
+    let product = PlanExpression.arithmetic(.multiply, .column(0), .column(0), span(1))
+    let quotient = PlanExpression.arithmetic(.divide, .column(0), .column(1), span(2))
+    let sum = PlanExpression.arithmetic(.add, product, quotient, span(3))
+    let whole = PlanExpression.arithmetic(.subtract, sum, .column(0), span(4))
+    let keep = PlanExpression.compare(.greater, .column(0), .constant(.number(4)))
+    let plan = Plan(
+      .project(Plan(.filter(scan(table), keep), fields: table.fields), [whole]),
+      fields: [TableField("x", .plainNumber)])
+    let context = ExecutionContext.test()
+    let result = try Executor(context: context).run(plan)
+    let kept = zip(a, b).filter { $0.0 > 4 }
+    let expected = kept.map { a, b in
+      a == 1e200 || b == 0 ? Value.missing : .number(a * a + a / b - a)
+    }
+    #expect(result.boxedRows == expected.map { [$0] })
+    let counts = [
+      RunNote.outOfDomain(span(1)): kept.count { $0.0 == 1e200 },
+      RunNote.outOfDomain(span(2)): kept.count { $0.1 == 0 },
+    ]
+    #expect(context.notes.all == counts.filter { $0.value > 0 })
+  }
+
   @Test func overflowIsMissing() throws {
     let huge = PlanExpression.arithmetic(
       .multiply, .column(0), .constant(.number(1e300)), nil)
