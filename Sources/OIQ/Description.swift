@@ -33,7 +33,9 @@ extension Description {
     let near = Suggestion.nearest(to: name.text, among: known)
     throw Diagnostic(
       .unknownName, "nothing is called `\(name.text)`", at: [.init(name.span)],
-      help: near.isEmpty ? [] : ["did you mean `\(near.joined(separator: "` or `"))`?"])
+      help: near.isEmpty
+        ? ["tables, columns, functions, units and bindings can be described"]
+        : ["did you mean `\(near.joined(separator: "` or `"))`?"])
   }
 
   private func formula(_ formula: NamedFormula) -> String {

@@ -29,7 +29,7 @@ enum SensitivityDiagnostics {
   static func axisValue(_ found: TypedExpression, of name: Name, _ type: ValueType) -> Diagnostic {
     Diagnostic(
       .unitMismatch, "`\(name.text)` is \(type.described), and this is \(found.type.described)",
-      at: [.init(found.span)])
+      at: [.init(found.span)], help: ["give it values of its own kind"])
   }
 
   static func axisBounds(_ name: Name) -> Diagnostic {

@@ -32,20 +32,31 @@ enum SessionDiagnostics {
       help: ["give one of the two another name; in the shell a later input may bind it anew"])
   }
 
+  static func knownUnit(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .duplicateName, "`\(name.text)` is a unit already", at: [.init(name.span)],
+      help: ["use it as it is, or give the new unit another name"])
+  }
+
   static func unitDefinition(_ span: Span) -> Diagnostic {
     Diagnostic(
-      .badArguments, "a unit is defined by a quantity", at: [.init(span)],
+      .badArguments, "a unit is defined by a quantity above zero", at: [.init(span)],
       help: ["write `unit wafer`, or `unit rack_unit = 44.45 mm`"])
   }
 
   static func assertionFailed(
-    _ message: String?, at labels: [Diagnostic.Label], difference: String?
+    _ message: String?, at labels: [Diagnostic.Label], difference: String?,
+    tolerance: AssertionTolerance
   ) -> Diagnostic {
     Diagnostic(
       .assertionFailed, message.map { "this does not hold: \($0)" } ?? "this does not hold",
       at: labels,
       help: [
-        difference.map { "the sides differ by \($0); `within` says how much they may" }
+        difference.map {
+          "the sides differ by \($0)"
+            + (tolerance == .exceeded
+              ? ", more than `within` allows" : "; `within` after them says how much they may")
+        }
           ?? "change what is expected, or the formula behind it"
       ])
   }
@@ -68,3 +79,6 @@ enum SessionDiagnostics {
       help: ["an import is looked for beside the file that it stands in"])
   }
 }
+
+/// Whether a comparison that failed came with a tolerance.
+enum AssertionTolerance { case none, exceeded }

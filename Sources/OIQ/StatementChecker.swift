@@ -119,11 +119,12 @@ extension StatementChecker {
   }
 
   private func unit(_ name: Name, _ definition: Expression?) throws(Diagnostic) -> Step {
+    guard !UnitTable.standard.isUnit(name.text) else { throw SessionDiagnostics.knownUnit(name) }
     var unit: Unit?
     if let definition {
       let typed = try Planner(environment: run.environment()).plan(definition)
       guard case .number(let number)? = typed.constant, case .number(let type) = typed.type,
-        case .known(let dimension) = type.dimension
+        case .known(let dimension) = type.dimension, number > 0
       else { throw SessionDiagnostics.unitDefinition(definition.span) }
       unit = Unit(symbol: name.text, dimension: dimension, numerator: number)
     }

@@ -55,7 +55,8 @@ extension Assertion {
   func verify(with executor: Executor) throws(Diagnostic) {
     guard try !holds(executor) else { return }
     guard let sides else {
-      throw SessionDiagnostics.assertionFailed(message, at: [.init(span)], difference: nil)
+      throw SessionDiagnostics.assertionFailed(
+        message, at: [.init(span)], difference: nil, tolerance: .none)
     }
     let left = try value(sides.left, executor)
     let right = try value(sides.right, executor)
@@ -72,7 +73,7 @@ extension Assertion {
       at: [
         .init(sides.left.span, describe(left, sides.left.type)),
         .init(sides.right.span, describe(right, sides.right.type)),
-      ], difference: difference)
+      ], difference: difference, tolerance: tolerance == nil ? .none : .exceeded)
   }
 
   private func holds(_ executor: Executor) throws(Diagnostic) -> Bool {

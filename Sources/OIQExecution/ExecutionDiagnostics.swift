@@ -161,7 +161,7 @@ enum ExecutionDiagnostics {
       "the parts of \(whole.label) add up to more than it: \(billions(sum)) against \(billions(stated))",
       help: [
         "the parts are \(parts.map(\.label).joined(separator: ", "))",
-        "keep one definition or basis: `where definition == …`, or `where basis == actual`",
+        "leave out what is wrong with `where`, before this stage; figures of one definition add up",
       ])
   }
 

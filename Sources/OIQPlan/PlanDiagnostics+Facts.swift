@@ -54,10 +54,15 @@ extension PlanDiagnostics {
   }
 
   static func worldNeedsDate(_ span: Span, found: TypedExpression) -> Diagnostic {
-    Diagnostic(
-      .badWorld, "`as of` needs a date, and this is \(found.type.described)",
-      at: [.init(found.span)],
-      help: ["write `as of 2026-02-09`"])
+    var day = "2026-02-09"
+    if case .number(let number)? = found.constant, let year = Period(yearLiteral: number) {
+      day = "\(year.label)-12-31"
+    } else if case .period(let period)? = found.constant {
+      day = dateText(period.end &- 1)
+    }
+    return Diagnostic(
+      .badWorld, "`as of` needs a day, and this is \(found.type.described)",
+      at: [.init(found.span)], help: ["write `as of \(day)`"])
   }
 
   static func noFiscalYear(_ company: String, at span: Span) -> Diagnostic {

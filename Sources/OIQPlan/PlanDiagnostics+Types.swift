@@ -117,13 +117,13 @@ extension PlanDiagnostics {
       side.type.isRanged ? "mid(\(brief(written)))" : brief(written)
     }
     let ranged = sides.filter { $0.0.type.isRanged }
-    let ends = ranged.map { "low(\(brief($0.1))), high(\(brief($0.1)))" }
+    let whole = sides.map { brief($0.1) }.joined(separator: " \(op.rawValue) ")
     return Diagnostic(
       .rangedCondition, "`\(what)` needs yes or no, and a range says maybe",
       at: ranged.map { .init($0.0.span, "may be a range") },
       help: [
         "compare its middle: \(middles.joined(separator: " \(op.rawValue) "))",
-        "or one of its ends: \(ends.joined(separator: ", "))",
+        "or ask how likely it is: chance(\(whole)) > 50%",
       ])
   }
 

@@ -25,11 +25,14 @@ extension PlanDiagnostics {
 
   static func unknownName(_ name: Name, candidates: [String], kind: String) -> Diagnostic {
     let near = Suggestion.nearest(to: name.text, among: candidates)
+    let isAnything = kind == "name"
+    let otherwise =
+      isAnything
+      ? "to bind it, write `let \(name.text) = …` above; a text stands in quotes: \"\(name.text)\""
+      : candidates.isEmpty ? "there is none" : "there are: \(list(candidates.sorted()))"
     return Diagnostic(
-      .unknownName, "no \(kind) is called `\(name.text)`", at: [.init(name.span)],
-      help: didYouMean(near) ?? [
-        "to bind it, write `let \(name.text) = …` above; a text stands in quotes: \"\(name.text)\""
-      ],
+      .unknownName, "\(isAnything ? "nothing" : "no \(kind)") is called `\(name.text)`",
+      at: [.init(name.span)], help: didYouMean(near) ?? [otherwise],
       edits: near.count == 1 ? [.init(name.span, near[0])] : [])
   }
 
@@ -304,10 +307,11 @@ extension PlanDiagnostics {
       help: ["derive it first: `derive k = … | … by k`"])
   }
 
-  static func fileNeedsPath(_ name: Name, at span: Span) -> Diagnostic {
-    Diagnostic(
+  static func fileNeedsPath(_ name: Name, written: Expression?, at span: Span) -> Diagnostic {
+    let path = written.map(Printer.print) ?? "links.\(name.text)"
+    return Diagnostic(
       .badArguments, "`\(name.text)` needs a path in quotes", at: [.init(span)],
-      help: ["write \(name.text)(\"links.csv\")"])
+      help: ["write \(name.text)(\"\(path)\")"])
   }
 
   static func fileArguments(_ name: Name, at span: Span) -> Diagnostic {

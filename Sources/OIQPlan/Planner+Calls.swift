@@ -75,9 +75,18 @@ extension Planner {
   private func fileRequest(
     _ kind: PlannedFunction, _ name: Name, _ arguments: [Argument], span: Span, in context: Context
   ) throws(Diagnostic) -> FileRequest {
-    guard let first = arguments.first, first.label == nil,
-      case .text(let path)? = try value(first.value, in: context.seeing(nil)).constant
-    else { throw PlanDiagnostics.fileNeedsPath(name, at: span) }
+    guard let first = arguments.first, first.label == nil else {
+      throw PlanDiagnostics.fileNeedsPath(name, written: nil, at: span)
+    }
+    let given: TypedExpression
+    do {
+      given = try value(first.value, in: context.seeing(nil))
+    } catch  where error.code == .unknownName {
+      throw PlanDiagnostics.fileNeedsPath(name, written: first.value, at: first.value.span)
+    }
+    guard case .text(let path)? = given.constant else {
+      throw PlanDiagnostics.fileNeedsPath(name, written: nil, at: span)
+    }
     var schema: [String: String] = [:]
     for argument in arguments.dropFirst() {
       guard argument.label?.text == "schema", case .record(let fields) = argument.value.kind else {

@@ -286,7 +286,7 @@ extension Parser {
   mutating func expressionExpected() -> Failure {
     let place = span(of: current)
     if at(.dot), peek().kind == .number, peek().start == current.end {
-      return fail(.pointWithoutDigit(place))
+      return fail(.pointWithoutDigit(place, digits: word(peek())))
     }
     if at(.from) { return fail(.queryNeedsBrackets(place)) }
     if current.kind == .keyword, !at(.if), !at(.not) {

@@ -110,10 +110,10 @@ extension Diagnostic {
       help: ["write it in a larger unit"])
   }
 
-  static func pointWithoutDigit(_ span: Span) -> Diagnostic {
+  static func pointWithoutDigit(_ span: Span, digits: String) -> Diagnostic {
     Diagnostic(
       .badNumber, "a number starts with a digit", at: [Label(span)],
-      help: ["write 0 before the point: 0.5"], edits: [Edit(span, "0.")])
+      help: ["write 0 before the point: 0.\(digits)"], edits: [Edit(span, "0.")])
   }
 
   static func touchingUnit(_ span: Span, number: String, unit: String) -> Diagnostic {
@@ -204,7 +204,7 @@ extension Diagnostic {
     Diagnostic(
       .reservedWord, "`\(word)` is a word of the language, not a name",
       at: [Label(span, "expected \(expected)")],
-      help: ["as a name it stands in backticks: `\(word)`"]
+      help: ["choose another name, or put backticks around it: `\(word)`"]
     )
   }
 

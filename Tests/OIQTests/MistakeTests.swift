@@ -54,6 +54,10 @@ extension Mistake {
     Mistake(
       "bad-quantity", "1.5T USD", at: "1.5T USD", advice: "$1.5T", repaired: "$1.5T"),
     Mistake(
+      "bad-number", ".14 + 1", at: ".", advice: "0.14", repaired: "0.14 + 1"),
+    Mistake(
+      "foreign-comment", "1 + 1 // two", at: "//", advice: "`#`", repaired: "1 + 1 # two"),
+    Mistake(
       "range-needs-units", "12 to 30 W", at: "12", advice: "12 W to 30 W", repaired: "12 W to 30 W"),
     Mistake(
       "bad-range", "30 W to kW", at: "kW", advice: "-> kW", repaired: "30 W -> kW"),
@@ -142,6 +146,24 @@ extension Mistake {
       "ranged-condition", "from spend | where amount > $10B", at: "amount",
       advice: "mid(amount) > $10B", repaired: "from spend | where mid(amount) > $10B"),
     Mistake(
+      "ranged-condition", "from spend | where amount > $10B", at: "amount",
+      advice: "chance(amount > $10B) > 50%",
+      repaired: "from spend | where chance(amount > $10B) > 50%"),
+    Mistake(
+      "bad-arguments", "from csv(links.csv)", at: "links.csv", advice: "csv(\"links.csv\")",
+      repaired: nil),
+    Mistake(
+      "duplicate-name", "unit W", at: "W", advice: "another name", repaired: "unit wafer"),
+    Mistake(
+      "unknown-name", "from spend under shortfal", at: "shortfal", advice: "`shortfall`",
+      repaired: "from spend under shortfall | take 1"),
+    Mistake(
+      "unexpected-token", "from totals | take 2 | compare base, shortfall", at: "take 2",
+      advice: "after `compare`", repaired: "from totals | compare base, shortfall | take 2"),
+    Mistake(
+      "bad-arguments", "let share = 30%\ntornado share", at: "share", advice: "25% to 40%",
+      repaired: "let share = 25% to 40%\ntornado share"),
+    Mistake(
       "bad-range", "$0.90/Gbps to $0.50/Gbps", at: "$0.90/Gbps to $0.50/Gbps",
       advice: "$0.5/Gbps to $0.9/Gbps", repaired: "$0.5/Gbps to $0.9/Gbps"),
     Mistake(
@@ -156,8 +178,8 @@ extension Mistake {
     Mistake(
       "bad-arguments", "round(1.5, 2, 3)", at: "3", advice: "round(", repaired: "round(1.5, 2)"),
     Mistake(
-      "bad-world", "from capex as of 2026 | take 1", at: "2026", advice: "as of 2026-",
-      repaired: "from capex as of 2026-02-09 | take 1"),
+      "bad-world", "from capex as of 2026 | take 1", at: "2026", advice: "as of 2026-12-31",
+      repaired: "from capex as of 2026-12-31 | take 1"),
     Mistake(
       "assertion-failed", "assert $250B + $165B == $413.5B within 0.1%", at: "$250B + $165B",
       advice: "within", repaired: "assert $250B + $165B == $415B within 0.1%"),
