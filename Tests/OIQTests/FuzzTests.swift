@@ -1,9 +1,12 @@
+import Foundation
 import OIQ
 import Testing
 
 /// Whatever a text or a table holds, there is an outcome: a table, a message or a problem with a place.
 @Suite struct FuzzTests {
-  static let seeds: [UInt64] = [1, 2, 3, 4]
+  /// `OIQ_SEEDS=100 swift test --filter FuzzTests` looks further.
+  static let seeds: [UInt64] = Array(
+    1...max(1, ProcessInfo.processInfo.environment["OIQ_SEEDS"].flatMap(UInt64.init) ?? 4))
 
   /// Sentences that reach every stage.
   static let sentences = [
@@ -81,7 +84,7 @@ import Testing
   @Test(arguments: seeds) func mutatedSentences(_ seed: UInt64) throws {
     var random = Seeded(seed)
     let session = try FuzzTests.session()
-    for _ in 0..<60 {
+    for _ in 0..<150 {
       var bytes = Array(FuzzTests.sentences[random.below(FuzzTests.sentences.count)].utf8)
       for _ in 0..<random.below(3) + 1 where !bytes.isEmpty {
         let place = random.below(bytes.count)
