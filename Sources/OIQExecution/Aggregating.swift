@@ -12,7 +12,8 @@ extension Executor {
   func aggregated(
     _ input: Plan, keys: [Int], calls: [AggregateCall], fields: [TableField]
   ) throws(Diagnostic) -> Table {
-    let (base, stages) = try chain(input)
+    let slots = calls.reduce(into: Set(keys)) { $0.formUnion($1.argument?.slots ?? []) }
+    let (base, stages) = try chain(input, reading: slots)
     if needsDraws(calls, over: base, stages) {
       return try drawnAggregate(
         base, stages, input: input.fields, keys: keys, calls: calls, fields: fields)

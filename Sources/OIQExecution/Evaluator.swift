@@ -23,15 +23,20 @@ extension Executor {
     return columns[0]
   }
 
-  /// The table below a chain of filters and projections, and the chain, lowest first.
-  func chain(_ plan: Plan) throws(Diagnostic) -> (base: Table, stages: [Plan]) {
+  /// The table below a chain of filters and projections, and the chain, lowest first. Of the chain's
+  /// columns only those of `slots` are going to be read, or all.
+  func chain(
+    _ plan: Plan, reading slots: Set<Int>? = nil
+  ) throws(Diagnostic) -> (base: Table, stages: [Plan]) {
     var stages: [Plan] = []
     var current = plan
+    var slots = slots
     while let input = current.streamedInput {
+      slots = current.slotsBelow(reading: slots)
       stages.append(current)
       current = input
     }
-    return (try run(current).withPlainPoints, stages.reversed())
+    return (try run(current, reading: slots).withPlainPoints, stages.reversed())
   }
 
   private func materialised(
@@ -47,6 +52,19 @@ extension Executor {
 }
 
 extension Plan {
+  /// The columns that a filter or projection reads of its input, to give those of `slots`.
+  fileprivate func slotsBelow(reading slots: Set<Int>?) -> Set<Int>? {
+    switch node {
+    case .filter(_, let condition): return slots?.union(condition.slots)
+    case .project(_, let expressions):
+      let given = expressions.indices.filter { slots?.contains($0) ?? true }
+      return given.reduce(into: []) { $0.formUnion(expressions[$1].slots) }
+    case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
+      .calendarize, .part, .pivot, .unpivot, .fill:
+      return nil
+    }
+  }
+
   /// What a filter or projection reads; `nil` for every other node.
   var streamedInput: Plan? {
     switch node {

@@ -18,10 +18,14 @@ package struct Executor: Sendable {
 
 extension Executor {
   /// The rows that a plan gives, in the order that its operators promise.
-  package func run(_ plan: Plan) throws(Diagnostic) -> Table {
+  package func run(_ plan: Plan) throws(Diagnostic) -> Table { try run(plan, reading: nil) }
+
+  /// The same where only the columns of `slots` are going to be read: operators that would gather others
+  /// put nothing of use in their place.
+  func run(_ plan: Plan, reading slots: Set<Int>?) throws(Diagnostic) -> Table {
     try checkCancelled()
     do {
-      var table = try rows(of: plan)
+      var table = try rows(of: plan, reading: slots)
       table.fields = plan.fields
       return table
     } catch {
@@ -35,7 +39,7 @@ extension Executor {
     }
   }
 
-  private func rows(of plan: Plan) throws(Diagnostic) -> Table {
+  private func rows(of plan: Plan, reading slots: Set<Int>?) throws(Diagnostic) -> Table {
     switch plan.node {
     case .scan(let source, let columns):
       return try scanned(source, columns: columns)
@@ -48,7 +52,8 @@ extension Executor {
     case .window(let input, let calls):
       return try windowed(run(input), calls: calls)
     case .sort(let input, let terms):
-      return try sorted(run(input), by: terms)
+      let below = slots.map { $0.union(terms.map(\.slot)) }
+      return try sorted(run(input, reading: below), by: terms, reading: slots)
     case .take(let input, let count, let keys):
       if keys.isEmpty, case .sort(let unsorted, let terms) = input.node {
         return try topRows(run(unsorted), by: terms, count: count)
@@ -59,7 +64,7 @@ extension Executor {
     case .distinct(let input, let keys):
       return try distinct(run(input), keys: keys)
     case .join(let join):
-      return try joined(join, left: run(join.left), right: run(join.right))
+      return try joined(join, reading: slots)
     case .union(let first, let second):
       return try united(run(first), run(second))
     case .calendarize(let calendarize):

@@ -16,10 +16,13 @@ struct RowList {
 }
 
 extension Table {
-  func gathered(_ list: RowList, threads: Int) -> Table {
-    Table(
-      fields: fields, columns: columns.map { $0.gathered(list, threads: threads) },
-      rowCount: list.rows.count)
+  /// Columns outside of `slots` aren't going to be read.
+  func gathered(_ list: RowList, reading slots: Set<Int>? = nil, threads: Int) -> Table {
+    let columns = columns.enumerated().map { slot, column in
+      slots?.contains(slot) == false
+        ? .unread(count: list.rows.count) : column.gathered(list, threads: threads)
+    }
+    return Table(fields: fields, columns: columns, rowCount: list.rows.count)
   }
 
   /// A contiguous piece; shares memory.
@@ -46,6 +49,9 @@ extension Column {
       storage.piece(range), presence: presence?.slice(range),
       rowUnits: rowUnits.map { RowUnits(codes: $0.codes.slice(range), units: $0.units) })
   }
+
+  /// What stands in the place of a column that nothing reads: its memory is never touched.
+  static func unread(count: Int) -> Column { Column(.bools(Buffer(count: count) { _ in })) }
 
   /// A column of the same kind as this one whose every row is missing.
   func allMissing(count: Int, threads: Int) -> Column {

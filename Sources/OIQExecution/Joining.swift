@@ -3,18 +3,34 @@ import OIQText
 import OIQValues
 
 extension Executor {
+  /// Runs both sides and joins them; only the columns of `slots` are going to be read of the result.
+  func joined(_ join: JoinPlan, reading slots: Set<Int>?) throws(Diagnostic) -> Table {
+    let below = join.slotsBelow(reading: slots)
+    return try joined(
+      join, left: run(join.left, reading: below?.left),
+      right: run(join.right, reading: below?.right),
+      reading: slots)
+  }
+
   /// The left's columns then the right's (anti: the left's alone), in the left's order, the matches of a
   /// row in the right's. `left` and `asof` keep rows without a match.
-  func joined(_ join: JoinPlan, left: Table, right: Table) throws(Diagnostic) -> Table {
+  func joined(
+    _ join: JoinPlan, left: Table, right: Table, reading slots: Set<Int>? = nil
+  ) throws(Diagnostic) -> Table {
     let sides = JoinSides(left: left, right: right, threads: context.threadCount)
     let rows = try rows(of: join, sides)
     try checkCancelled()
-    let leftPart = rows.left.map { left.gathered($0, threads: context.threadCount) } ?? left
+    let read = join.split(slots)
+    let leftPart = gathered(left, rows.left, reading: read?.left)
     if join.kind == .anti { return leftPart }
-    let rightPart = rows.right.map { right.gathered($0, threads: context.threadCount) } ?? right
+    let rightPart = gathered(right, rows.right, reading: read?.right)
     return Table(
       fields: left.fields + right.fields, columns: leftPart.columns + rightPart.columns,
       rowCount: rows.count)
+  }
+
+  private func gathered(_ table: Table, _ rows: RowList?, reading slots: Set<Int>?) -> Table {
+    rows.map { table.gathered($0, reading: slots, threads: context.threadCount) } ?? table
   }
 
   private func rows(of join: JoinPlan, _ sides: JoinSides) throws(Diagnostic) -> JoinedRows {
@@ -59,6 +75,31 @@ extension Executor {
       throw ExecutionDiagnostics.manyMatches(
         sides.left, row: row, count: table.count(number), keys: join.keys.map(\.left))
     }
+  }
+}
+
+extension JoinPlan {
+  /// Slots of the result as slots of either side.
+  fileprivate func split(_ slots: Set<Int>?) -> (left: Set<Int>, right: Set<Int>)? {
+    guard let slots else { return nil }
+    let leftCount = left.fields.count
+    return (
+      slots.filter { $0 < leftCount }, Set(slots.filter { $0 >= leftCount }.map { $0 - leftCount })
+    )
+  }
+
+  /// What is read of either side to give the columns of `slots`.
+  fileprivate func slotsBelow(reading slots: Set<Int>?) -> (left: Set<Int>, right: Set<Int>)? {
+    guard let slots, var sides = split(slots.union(condition?.slots ?? [])) else { return nil }
+    for key in keys {
+      sides.left.insert(key.left)
+      sides.right.insert(key.right)
+    }
+    if case .asof(let left, let right) = kind {
+      sides.left.insert(left)
+      sides.right.insert(right)
+    }
+    return sides
   }
 }
 

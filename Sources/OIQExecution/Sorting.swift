@@ -3,20 +3,23 @@ import OIQText
 import OIQValues
 
 extension Executor {
-  /// Stable; missing last in either direction.
-  func sorted(_ table: Table, by terms: [SortTerm]) throws(Diagnostic) -> Table {
+  /// Stable; missing last in either direction. Columns outside of `slots` aren't going to be read.
+  func sorted(
+    _ table: Table, by terms: [SortTerm], reading slots: Set<Int>? = nil
+  ) throws(Diagnostic) -> Table {
     let threads = context.threadCount
     let order = RowOrder(table, by: terms, threads: threads)
     guard terms.count == 1, let first = terms.first,
       SortedNumbers.part(of: table.columns[first.slot], order) != nil
     else {
       guard let rows = order.rows() else { return table }
-      return table.gathered(RowList(rows), threads: threads)
+      return table.gathered(RowList(rows), reading: slots, threads: threads)
     }
     guard let (rows, numbers) = order.rowsWithNumbers() else { return table }
     try checkCancelled()
     let list = RowList(rows)
-    let columns = table.columns.enumerated().map { slot, column in
+    let columns = table.columns.enumerated().map { slot, column -> Column in
+      if slots?.contains(slot) == false { return Column.unread(count: table.rowCount) }
       guard slot == first.slot, let numbers else {
         return column.gathered(list, threads: threads)
       }

@@ -1,3 +1,4 @@
+import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
@@ -165,5 +166,48 @@ func conditionsAgreeWithNestedLoops(seed: Int) throws {
       plan(.inner, table, table, [], condition), left: table, right: table)
   } throws: {
     ($0 as? Diagnostic)?.code == .cancelled
+  }
+}
+
+/// Rows that a join repeats are counted once each, for the warning where their measure is summed.
+@Test(arguments: [JoinPlan.Kind.inner, .left], [true, false])
+func repeatedRowsAreCounted(kind: JoinPlan.Kind, byCondition: Bool) throws {
+  func table(_ numbers: [Double]) -> Table {
+    Table(
+      fields: [TableField("x", .plainNumber)], columns: [Column(.numbers(Buffer(numbers)))],
+      rowCount: numbers.count)
+  }
+  let (left, right) = (table([1, 2, 3, 4]), table([1, 3, 3, 3, 4, 4]))
+  let condition = PlanExpression.compare(.equal, .column(0), .column(1))
+  var join = plan(
+    kind, left, right, byCondition ? [] : [(left: 0, right: 0)], byCondition ? condition : nil)
+  (join.identity, join.name) = (7, "o")
+  let context = ExecutionContext.test()
+  _ = try Executor(context: context).joined(join, left: left, right: right)
+  #expect(context.notes.all == [.repeatedRows(join: 7, of: "o", at: nil): 2])
+}
+
+/// Columns that nothing reads aren't gathered; what is read is the same.
+@Test func prunedJoinsAndSortsGiveWhatIsRead() throws {
+  var tables = RandomTables(seed: 21, variety: 8)
+  let left = tables.table([.texts, .wholes, .facts, .doubles], rows: 200)
+  let right = tables.table([.doubles, .texts, .ranges], rows: 30)
+  func scan(_ table: Table) -> Plan {
+    let source = MemorySource(name: "t", table: table)
+    return Plan(.scan(source, columns: Array(table.fields.indices)), fields: table.fields)
+  }
+  var join = plan(.left, left, right, [(left: 0, right: 1)])
+  (join.left, join.right) = (scan(left), scan(right))
+  let joined = Plan(.join(join), fields: left.fields + right.fields)
+  let sorted = Plan(.sort(joined, [SortTerm(3), SortTerm(1)]), fields: joined.fields)
+  let executor = Executor(context: .test())
+  let all = try executor.run(sorted)
+  for slots in [[], [4], [0, 6], [2, 3, 5], [1]] as [[Int]] {
+    let projection = Plan(
+      .project(sorted, slots.map { PlanExpression.column($0) }),
+      fields: slots.map { sorted.fields[$0] })
+    let result = try executor.run(projection)
+    #expect(
+      result.rows == (0..<all.rowCount).map { row in slots.map { all.columns[$0].cell(row) } })
   }
 }
