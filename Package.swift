@@ -57,6 +57,7 @@ let package = Package(
     .testTarget(
       name: "DrawTests",
       dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
+    .testTarget(name: "RangeTests", dependencies: ["OIQ"]),
     .testTarget(name: "ValueTests", dependencies: ["OIQText", "OIQValues"]),
     .testTarget(name: "ModelTests", dependencies: ["OIQ"]),
     .testTarget(name: "CatalogTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog"]),

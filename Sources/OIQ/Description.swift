@@ -22,6 +22,7 @@ extension Description {
     if let formula = environment.bindings[name.text] ?? environment.model[name.text] {
       return self.formula(formula)
     }
+    if let scenario = environment.scenarios[name.text] { return self.scenario(scenario) }
     if let table = environment.catalog.definition(name.text) { return self.table(table) }
     let functions = environment.functions.named(name.text)
     if !functions.isEmpty {
@@ -30,6 +31,7 @@ extension Description {
     let known =
       environment.catalog.tables.map(\.name) + environment.functions.names
       + Array(environment.bindings.keys) + Array(environment.model.keys)
+      + Array(environment.scenarios.keys)
     let near = Suggestion.nearest(to: name.text, among: known)
     throw Diagnostic(
       .unknownName, "nothing is called `\(name.text)`", at: [.init(name.span)],
@@ -47,6 +49,13 @@ extension Description {
     let statement = Statement(kind: .binding(formula.binding), span: formula.binding.name.span)
     lines.append(Printer.print(statement))
     return lines.joined(separator: "\n")
+  }
+
+  private func scenario(_ scenario: NamedScenario) -> String {
+    let statement = Statement(
+      kind: .scenario(scenario.scenario), span: scenario.scenario.name.span)
+    return ([scenario.documentation].compactMap { $0 } + [Printer.print(statement)])
+      .joined(separator: "\n")
   }
 
   private func function(_ function: FunctionDefinition) -> String {

@@ -16,6 +16,9 @@ struct Footer {
     if query.facts.usedBindings, query.facts.scans.contains(where: { $0.knowledge.isDated }) {
       lines.append("assumptions as of today")
     }
+    for comparison in query.facts.comparisons where comparison.isWithoutEffect(in: table) {
+      warnings.append(SessionDiagnostics.withoutEffect(comparison))
+    }
     for (note, count) in notes.sorted(by: { "\($0.note)" < "\($1.note)" }) {
       add(note, count: count, facts: query.facts)
     }
@@ -88,6 +91,23 @@ extension Footer {
           ]))
     case .warning(let diagnostic):
       warnings.append(diagnostic)
+    }
+  }
+}
+
+extension Comparison {
+  /// Whether the result has rows, and none of them is other than without the scenario.
+  fileprivate func isWithoutEffect(in table: Table) -> Bool {
+    let columns = changes.compactMap { table.index(of: $0) }.map { table.columns[$0] }
+    guard !columns.isEmpty, table.rowCount > 0 else { return false }
+    return columns.allSatisfy { column in
+      (0..<column.count).allSatisfy { row in
+        switch column[row] {
+        case .number(let number): number == 0
+        case .range(let range): range.shape == .point && range.mid == 0
+        case .missing, .text, .bool, .date, .period, .list: true
+        }
+      }
     }
   }
 }

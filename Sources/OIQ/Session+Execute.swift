@@ -242,9 +242,11 @@ extension StatementRun {
   /// What `tornado`, `sweep` and `solve` compute with.
   func sensitivity() throws(Diagnostic) -> Sensitivity {
     let base = executor(notes: RunNotes()).context
-    return Sensitivity(environment: try environment()) { (plan, held) throws(Diagnostic) in
+    return Sensitivity(environment: try environment(), draws: base.draws) {
+      (plan, held, unknowns) throws(Diagnostic) in
       var context = base
       context.held = held
+      context.unknowns = unknowns
       return try Executor(context: context).run(plan)
     }
   }
@@ -326,10 +328,14 @@ extension StatementRun {
     switch expression.kind {
     case .number, .quantity, .text, .boolean, .date, .period, .binary, .unary, .group:
       // What only looks like an expression, as "black or white" does, is a text.
-      guard let typed = try? Planner(environment: environment()).plan(expression),
-        let value = typed.constant
-      else { return TypedValue(.text(text), .plainText) }
-      return TypedValue(value, typed.type)
+      guard let typed = try? Planner(environment: environment()).plan(expression) else {
+        return TypedValue(.text(text), .plainText)
+      }
+      if case .range(let range, key: _) = typed.expression {
+        return TypedValue(.range(range), typed.type)
+      }
+      return typed.constant.map { TypedValue($0, typed.type) }
+        ?? TypedValue(.text(text), .plainText)
     default:
       return TypedValue(.text(text), .plainText)
     }

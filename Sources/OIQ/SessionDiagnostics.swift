@@ -67,6 +67,16 @@ enum SessionDiagnostics {
       help: ["write `assert a == b within 1%`"])
   }
 
+  /// A comparison with a scenario that changes nothing which the result shows.
+  static func withoutEffect(_ comparison: Comparison) -> Diagnostic {
+    Diagnostic(
+      .noEffect, severity: .warning, "`\(comparison.scenario)` changes nothing that shows here",
+      at: [.init(comparison.place)],
+      help: [
+        "no row of the result rests on what it overrides; `describe \(comparison.scenario)` shows that"
+      ])
+  }
+
   static func importCycle(_ chain: [String], at span: Span) -> Diagnostic {
     Diagnostic(
       .importCycle, "the files import each other: \(chain.joined(separator: " → "))",

@@ -32,7 +32,7 @@ extension PlannedFunction {
     case .json: .json
     case .jsonl: .jsonl
     case .low, .mid, .high, .members, .fx, .fiscal, .lognormal, .normal, .uniform, .triangular,
-      .pert,
+      .pert, .beta, .bernoulli, .correlate,
       .chance, .quantileOf, .each, .sample:
       nil
     }

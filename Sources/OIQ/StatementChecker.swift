@@ -108,14 +108,33 @@ extension StatementChecker {
       scenario: scenario, documentation: statement.documentation, home: .session)
     let name = scenario.name.text
     let change: @Sendable (inout SessionState) -> Void = { $0.scenarios[name] = named }
+    try requireMeaning(of: scenario)
     run.change(change)
-    for case .column(let table, _, _, _, _) in scenario.overrides {
-      var environment = try run.environment()
-      environment.world.scenarios.append(name)
-      let head = PipeHead.from(.name(table))
-      _ = try Planner(environment: environment).plan(Pipe(head: head, span: table.span))
+    var environment = try run.environment()
+    environment.world.scenarios.append(name)
+    for override in scenario.overrides {
+      switch override {
+      case .column(let table, _, _, _, _):
+        let head = PipeHead.from(.name(table))
+        _ = try Planner(environment: environment).plan(Pipe(head: head, span: table.span))
+      case .binding(let binding) where binding.parameters == nil:
+        let head = PipeHead.expression(Expression(.name(binding.name), binding.name.span))
+        _ = try Planner(environment: environment).plan(Pipe(head: head, span: binding.name.span))
+      case .binding: break
+      }
     }
     return Step(action: .change(change, message: nil))
+  }
+
+  /// A name that a scenario binds is bound already, or another of its overrides uses it.
+  private func requireMeaning(of scenario: Scenario) throws(Diagnostic) {
+    let environment = try run.environment()
+    let known = Array(environment.bindings.keys) + Array(environment.model.keys)
+    let own = scenario.overrides.flatMap { $0.namesUsed }
+    for case .binding(let binding) in scenario.overrides
+    where !known.contains(binding.name.text) && !own.contains(binding.name.text) {
+      throw PlanDiagnostics.overrideOfNothing(binding.name, known: known)
+    }
   }
 
   private func unit(_ name: Name, _ definition: Expression?) throws(Diagnostic) -> Step {
@@ -170,7 +189,7 @@ extension StatementChecker {
     let planned = try planner.plan(pipe)
     var facts = QueryFacts(
       scans: planner.scans, acceptances: [], usedBindings: planner.usedBindings,
-      summedJoins: planner.summedJoins)
+      comparisons: planner.comparisons, summedJoins: planner.summedJoins)
     let text = run.sources.excerpt(statement.span)
     switch planned {
     case .value(let typed):
@@ -264,6 +283,25 @@ private struct BoundName: Hashable {
     self.name = name
     self.qualifier = qualifier
     self.source = source
+  }
+}
+
+extension Override {
+  /// The names that stand in its formula.
+  fileprivate var namesUsed: [String] {
+    var names: [String] = []
+    func visit(_ expression: Expression) {
+      switch expression.kind {
+      case .name(let name), .call(let name, _): names.append(name.text)
+      default: break
+      }
+    }
+    switch self {
+    case .binding(let binding): binding.body.forEachExpression(visit)
+    case .column(_, _, let value, let over, let filter):
+      for expression in [value, over, filter] { expression?.forEachExpression(visit) }
+    }
+    return names
   }
 }
 

@@ -37,6 +37,7 @@ struct QueryFacts: Sendable {
   var scans: [TableScan] = []
   var acceptances: [String] = []
   var usedBindings = false
+  var comparisons: [Comparison] = []
   /// Joins whose repeated rows a sum adds up.
   var summedJoins: Set<Int> = []
 }

@@ -79,9 +79,10 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
   case low, mid, high
   case members, fx, fiscal
   case csv, json, jsonl
-  case lognormal, normal, uniform, triangular, pert
-  /// Understood, and answered by a clear error until draws are there.
+  case lognormal, normal, uniform, triangular, pert, beta, bernoulli
   case chance
   case quantileOf = "p"
-  case each, sample
+  case each, correlate
+  /// Understood, and answered by a clear error.
+  case sample
 }

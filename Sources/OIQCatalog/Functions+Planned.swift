@@ -84,6 +84,12 @@ extension FunctionLibrary {
     distribution(
       "pert", ["low", "mid", "high"], .pert, "From low to high, smooth around mid.",
       "pert(10, 12, 20)"),
+    distribution(
+      "beta", ["alpha", "beta"], .beta,
+      "A share between 0 and 1, as alpha - 1 hits and beta - 1 misses suggest it.", "beta(4, 10)"),
+    distribution(
+      "bernoulli", ["chance"], .bernoulli, "1 with so much of a chance, else 0.",
+      "mean(bernoulli(30%) * $10B)"),
   ]
 
   private static let draws: [FunctionDefinition] = [
@@ -99,7 +105,14 @@ extension FunctionLibrary {
       summary: "Keeps a share of the rows, the same ones each time.",
       example: "from sources | where sample(5%)", result: { _ in .type(.plainBool) },
       body: .planned(.sample)),
-    percentile("p5"), percentile("p50"), percentile("p95"),
+    FunctionDefinition(
+      "correlate",
+      [FunctionParameter("a"), FunctionParameter("b"), FunctionParameter("correlation")],
+      summary:
+        "The range b, whose draws go with those of the range a; the two stay as wide as they are.",
+      example: "let volume = 10M to 30M\ncorrelate(volume, $300 to $500, -0.6)",
+      result: sameAsFirst, body: .planned(.correlate)),
+    percentile("p5"), percentile("p25"), percentile("p50"), percentile("p75"), percentile("p95"),
   ]
 
   private static func percentile(_ name: String) -> FunctionDefinition {

@@ -85,6 +85,10 @@ extension DrawsChain {
     if case .constant(.range(let range)) = expression { return .range(range, key: range.ownKey) }
     // Facts belong to rows; rows × draws have none.
     if case .undisputed = expression { return try fixedPart(expression) }
+    if case .each(let range, let key, let names, let content) = expression {
+      let column = try executor.rangesOfRows(range, key: key, names, content, in: self)
+      return .column(keep(column, TableField("", DrawsChain.ranged)))
+    }
     var parts: [PlanExpression] = []
     for part in expression.parts { parts.append(try prepared(part)) }
     var next = parts.makeIterator()
@@ -97,6 +101,10 @@ extension DrawsChain {
     if case .bound(let bound, let operand) = whole, need(operand) == .drawn {
       return .bound(bound, try computed(operand))
     }
+    if case .known(let operand) = whole {
+      let isStated = need(operand) == .stated || need(operand) == .sampled
+      return isStated ? try fixedPart(whole) : operand
+    }
     if case .isMissing(let operand) = whole, need(operand) == .drawn {
       return .isMissing(try computed(operand))
     }
@@ -105,9 +113,10 @@ extension DrawsChain {
 
   private mutating func computed(_ operand: PlanExpression) throws(Diagnostic) -> PlanExpression {
     let column = try executor.drawn([operand], in: self)[0]
-    let type = ValueType.number(NumberType(.known(.one), certainty: .ranged))
-    return .column(keep(column, TableField("", type)))
+    return .column(keep(column, TableField("", DrawsChain.ranged)))
   }
+
+  private static let ranged = ValueType.number(NumberType(.known(.one), certainty: .ranged))
 
   private mutating func withFixedParts(
     _ expression: PlanExpression
@@ -144,7 +153,7 @@ extension DrawsChain {
   private mutating func fixedPart(_ part: PlanExpression) throws(Diagnostic) -> PlanExpression {
     if case .column(let slot) = part, let known = fixed[slot] { return .column(known) }
     let column = try executor.plain([part], in: self)[0]
-    let kept = keep(column, TableField("", .plainNumber))
+    let kept = keep(column, TableField("", column.isRanges ? DrawsChain.ranged : .plainNumber))
     if case .column(let slot) = part { fixed[slot] = kept }
     return .column(kept)
   }

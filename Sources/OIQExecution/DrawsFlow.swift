@@ -129,11 +129,13 @@ extension FlowAmount {
   }
 
   /// Adds the draws up.
-  func fill(draws: Int, into target: UnsafeMutableBufferPointer<Double>) {
+  func fill(
+    draws: Int, _ context: ExecutionContext, into target: UnsafeMutableBufferPointer<Double>
+  ) {
     target.update(repeating: offset)
     let one = Scratch<Double>(count: draws)
     for term in terms {
-      term.source?.fill(draws: 0..<draws, into: one.elements)
+      context.source(of: term)?.fill(draws: 0..<draws, into: one.elements)
       for draw in 0..<draws { target[draw] += term.factor * one.elements[draw] }
     }
   }
@@ -172,7 +174,8 @@ extension Column {
     let samples = Scratch<Double>(count: amounts.count * draws)
     Fork.tasks(amounts.count, threads: context.threadCount) { row in
       let part = samples.elements[row * draws..<(row + 1) * draws]
-      amounts[row].fill(draws: draws, into: UnsafeMutableBufferPointer(rebasing: part))
+      amounts[row].fill(
+        draws: draws, context, into: UnsafeMutableBufferPointer(rebasing: part))
     }
     let all = Buffer<UInt8>(repeating: 1, count: amounts.count)
     let column = DrawsColumn.summing(

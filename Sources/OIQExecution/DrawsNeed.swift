@@ -30,6 +30,10 @@ extension Column {
     return Column(.numbers(ranges.mid), presence: presence, rowUnits: rowUnits)
   }
 
+  var isRanges: Bool {
+    if case .ranges = storage { true } else { false }
+  }
+
   var drawsNeed: DrawsNeed {
     guard case .ranges(let ranges) = storage else { return .point }
     return ranges.stores.isEmpty ? .stated : .sampled
@@ -49,7 +53,9 @@ extension PlanExpression {
     case .column(let slot): return columns.indices.contains(slot) ? columns[slot] : .point
     case .constant(.range(let range)), .range(let range, _):
       return range.shape == .point ? .point : .stated
+    case .cell(let column): return column.withPlainPoints.drawsNeed
     case .constant, .undisputed, .bound, .collapse, .isMissing: return .point
+    case .each: return .drawn
     case .arithmetic, .negate, .compare, .isOneOf, .isWithin, .overlaps, .and, .or, .not, .call,
       .shiftDate, .shiftPeriod, .periodPart, .makePeriod:
       return parts.allSatisfy { $0.drawsNeed(columns) == .point } ? .point : .drawn
@@ -58,7 +64,7 @@ extension PlanExpression {
     case .conditional(let condition, let then, let otherwise):
       if condition.drawsNeed(columns) != .point { return .drawn }
       return max(then.drawsNeed(columns), otherwise.drawsNeed(columns))
-    case .ofDimension(_, let operand): return operand.drawsNeed(columns)
+    case .ofDimension(_, let operand), .known(let operand): return operand.drawsNeed(columns)
     case .exchange(let call):
       // A rate is positive: it moves what was stated as a whole. Draws that were kept can't be moved; they
       // are passed on where the rate is one, and the evaluator refuses other rates.

@@ -16,12 +16,29 @@ extension ProgramCompiler {
       lane.planes[4] = newPlane(.word(key))
       return .lane(lane)
     }
-    guard let source = DrawSource(range, key: key) else {
-      throw ExecutionDiagnostics.oneSided("", row: 0)
+    return try draws(of: context.source(range, key: key))
+  }
+
+  /// The one cell of another query: its own range with its own draws, in every row.
+  func cell(_ column: Column) throws(Diagnostic) -> Term {
+    guard case .ranges(let ranges) = column.storage, column.count == 1, column.isPresent(0) else {
+      return .constant(column.count == 1 ? column[0] : .missing)
     }
+    let range = ranges[0]
+    if range.shape == .point { return .constant(.number(range.mid)) }
+    guard literals == nil else { return try draws(of: context.source(ranges, row: 0)) }
+    var lane = constantLane(.range(range))
+    lane.planes[4] = newPlane(.word(ranges.keys[0]))
+    lane.stores = ranges.stores
+    return .lane(lane)
+  }
+
+  /// A column of the draws of an unknown; `nil` is one of which a side alone is known.
+  private func draws(of source: DrawSource?) throws(Diagnostic) -> Term {
+    guard let source else { throw ExecutionDiagnostics.oneSided("", row: 0) }
     program.table.columns.append(Column(.numbers(Buffer([]))))
     let slot = program.table.columns.count - 1
-    literals?.sources.append((slot, source.holding(context.held)))
+    literals?.sources.append((slot, source))
     return .lane(try baseLane(slot).anonymous)
   }
 
@@ -87,8 +104,7 @@ extension DrawsProgram {
     outputs = terms
     program = compiler.program
     inputs = try DrawsProgram.inputs(
-      program, chain.table, compiler.literals?.sources ?? [],
-      holding: context.held)
+      program, chain.table, compiler.literals?.sources ?? [], context)
   }
 
   /// Columns as the program sees them, without rows.
@@ -113,7 +129,7 @@ extension DrawsProgram {
 
   private static func inputs(
     _ program: Program, _ table: Table, _ literals: [(slot: Int, source: DrawSource)],
-    holding held: [UInt64: Double]
+    _ context: ExecutionContext
   ) throws(Diagnostic) -> [Input] {
     var inputs = literals.map { Input(slot: $0.slot, content: .literal($0.source)) }
     for slot in program.slotsRead.sorted() where table.columns.indices.contains(slot) {
@@ -122,8 +138,7 @@ extension DrawsProgram {
         inputs.append(Input(slot: slot, content: .plain))
         continue
       }
-      let sources = try sources(
-        table.columns[slot], table.fields[slot].name, holding: held)
+      let sources = try sources(table.columns[slot], table.fields[slot].name, context)
       inputs.append(
         Input(slot: slot, content: isCondition ? .conditions(sources) : .numbers(sources)))
     }
@@ -133,7 +148,7 @@ extension DrawsProgram {
   /// Where the draws of each row of a ranged column come from; `nil` for missing rows. A row of which one
   /// side alone is known is an error.
   static func sources(
-    _ column: Column, _ name: String, holding held: [UInt64: Double]
+    _ column: Column, _ name: String, _ context: ExecutionContext
   ) throws(Diagnostic) -> [DrawSource?] {
     guard case .ranges(let ranges) = column.storage else { return [] }
     var sources: [DrawSource?] = []
@@ -143,10 +158,10 @@ extension DrawsProgram {
         sources.append(nil)
         continue
       }
-      guard let source = DrawSource(ranges, row: row) else {
+      guard let source = context.source(ranges, row: row) else {
         throw ExecutionDiagnostics.oneSided(name, row: row)
       }
-      sources.append(source.holding(held))
+      sources.append(source)
     }
     return sources
   }

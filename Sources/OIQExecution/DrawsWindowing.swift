@@ -43,8 +43,7 @@ struct DrawsWindow {
     guard !pairs.overflow, pairs.partialValue <= DrawsRun.mostPairs else {
       throw ExecutionDiagnostics.tooManyDraws(rows: table.rowCount, draws: context.draws)
     }
-    sources = try DrawsProgram.sources(
-      table.columns[slot], table.fields[slot].name, holding: context.held)
+    sources = try DrawsProgram.sources(table.columns[slot], table.fields[slot].name, context)
     samples = Scratch(count: pairs.partialValue)
     isWhole = Scratch(repeating: 1, count: table.rowCount)
   }

@@ -21,6 +21,9 @@ extension ProgramCompiler {
     case .and(let left, let right): try conjunction(left, right, sight)
     case .or(let left, let right): try disjunction(left, right, sight)
     case .not(let operand): try negation(compileTruth(operand, sight))
+    case .isMissing(.ofDimension(let dimension, let operand)):
+      // A question about the unit loses nothing that would have to be said.
+      try isMissing(ofDimension(dimension, compile(operand, sight), sight.mask, note: nil))
     case .isMissing(let operand): try isMissing(compile(operand, sight))
     case .orElse(let first, let second): try orElse(first, second, sight)
     case .conditional(let condition, let then, let otherwise):
@@ -28,6 +31,7 @@ extension ProgramCompiler {
     case .call(let function, let arguments):
       try call(function, arguments.compiled(by: self, sight), sight)
     case .bound(let bound, let operand): try self.bound(bound, compile(operand, sight))
+    case .known(let operand): try known(compile(operand, sight))
     case .ofDimension(let dimension, let operand):
       try ofDimension(dimension, compile(operand, sight), sight.mask)
     case .shiftDate(let date, let days):
@@ -40,6 +44,8 @@ extension ProgramCompiler {
     case .undisputed(let facts): try undisputed(term(facts, sight.slots))
     case .exchange(let exchange): try self.exchange(exchange, sight)
     case .range(let range, let key): try self.range(range, key: key)
+    case .cell(let column): try cell(column)
+    case .each: throw ExecutionDiagnostics.unfit("ranges of rows, which are made before")
     case .collapse(let statistic, let operand):
       try pointStatistic(statistic, compile(operand, sight))
     }
@@ -84,11 +90,11 @@ extension ProgramCompiler {
   /// Whether computing it for rows that don't need it could be seen: it counts or throws something.
   func canFail(_ expression: PlanExpression) -> Bool {
     switch expression {
-    case .column, .constant, .undisputed, .range: false
+    case .column, .constant, .undisputed, .range, .cell, .each: false
     case .arithmetic, .call, .ofDimension, .shiftDate, .shiftPeriod, .makePeriod, .exchange: true
     case .negate(let operand), .isOneOf(let operand, _), .not(let operand),
       .isMissing(let operand), .bound(_, let operand), .periodPart(_, let operand),
-      .collapse(_, let operand):
+      .collapse(_, let operand), .known(let operand):
       canFail(operand)
     case .compare(_, let left, let right), .isWithin(let left, let right),
       .overlaps(let left, let right), .and(let left, let right), .or(let left, let right),

@@ -119,6 +119,20 @@ extension ProgramCompiler {
     }
   }
 
+  /// The same range, missing where one side of it alone is known.
+  func known(_ term: Term) throws(Diagnostic) -> Term {
+    guard case .lane(var lane) = term, case .range = lane.kind,
+      case .lane(let middle) = try bound(.mid, lane)
+    else {
+      if case .constant(.range(let range)) = term, !range.has(.mid) { return .constant(.missing) }
+      return term
+    }
+    lane.presence = middle.presence
+    lane.slot = nil
+    lane.isScratch = false
+    return .lane(lane)
+  }
+
   private func bound(_ bound: RangeBound, _ lane: Lane) throws(Diagnostic) -> Term {
     let part =
       switch bound {
@@ -143,10 +157,18 @@ extension ProgramCompiler {
 
   /// Keeps the rows of a mixed column whose unit is of a dimension; the others become missing.
   func ofDimension(_ dimension: Dimension, _ term: Term, _ mask: Int?) throws(Diagnostic) -> Term {
+    guard case .lane(let lane) = term else { return term }
+    return try ofDimension(
+      dimension, term, mask, note: note(.otherDimension(column: lane.name ?? "")))
+  }
+
+  /// The same; those that become missing are counted under a note, if any.
+  func ofDimension(
+    _ dimension: Dimension, _ term: Term, _ mask: Int?, note: Int?
+  ) throws(Diagnostic) -> Term {
     guard case .lane(let lane) = term, let units = lane.units else { return term }
     let fits = Buffer(units.units.map { UInt8($0.dimension == dimension ? 1 : 0) } + [0])
     let presence = newPresence()
-    let note = note(.otherDimension(column: lane.name ?? ""))
     let unitLane = Lane(kind: .date, planes: [units.plane], presence: lane.presence)
     step { frame in
       frame.presences[presence] = frame.presence(lane)

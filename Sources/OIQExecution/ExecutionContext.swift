@@ -46,6 +46,8 @@ package struct ExecutionContext: Sendable {
   package var draws: Int
   /// Unknowns that are held at a point of their distribution, a share from 0 to 1, in every draw.
   package var held: [UInt64: Double] = [:]
+  /// Where the unknowns that are drawn are written down, if anybody asks.
+  package var unknowns: UnknownLog?
   package var isCancelled: @Sendable () -> Bool
   package let notes: RunNotes
 
@@ -68,6 +70,7 @@ extension ExecutionContext {
     var quiet = ExecutionContext(
       facts: facts, threadCount: threadCount, draws: draws, isCancelled: isCancelled)
     quiet.held = held
+    quiet.unknowns = unknowns
     return quiet
   }
 }

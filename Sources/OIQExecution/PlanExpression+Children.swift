@@ -10,7 +10,13 @@ extension PlanExpression {
     _ change: (PlanExpression, Need) throws(Diagnostic) -> PlanExpression
   ) throws(Diagnostic) -> PlanExpression {
     switch self {
-    case .column, .constant, .range, .undisputed: return self
+    case .column, .constant, .range, .cell, .undisputed: return self
+    case .each(let range, let key, let names, let content):
+      var changed: [PlanExpression] = []
+      for part in names + content { changed.append(try change(part, .always)) }
+      return .each(
+        range, key: key, names: Array(changed.prefix(names.count)),
+        content: Array(changed.dropFirst(names.count)))
     case .arithmetic(let operation, let left, let right, let span):
       return .arithmetic(operation, try change(left, .always), try change(right, .always), span)
     case .negate(let operand): return .negate(try change(operand, .always))
@@ -25,6 +31,7 @@ extension PlanExpression {
       return .and(try change(left, .always), try change(right, .sometimes))
     case .or(let left, let right):
       return .or(try change(left, .always), try change(right, .sometimes))
+    case .known(let operand): return .known(try change(operand, .always))
     case .not(let operand): return .not(try change(operand, .always))
     case .isMissing(let operand): return .isMissing(try change(operand, .always))
     case .orElse(let first, let second):

@@ -6,10 +6,12 @@ extension PlanExpression {
     switch self {
     case .column(let slot): [slot]
     case .undisputed(let facts): [facts]
-    case .constant, .range: []
+    case .constant, .range, .cell: []
+    case .each(_, key: _, let names, let content):
+      (names + content).reduce(into: []) { $0.formUnion($1.slots) }
     case .negate(let operand), .not(let operand), .isMissing(let operand), .isOneOf(let operand, _),
       .bound(_, let operand), .ofDimension(_, let operand), .periodPart(_, let operand),
-      .collapse(_, let operand):
+      .collapse(_, let operand), .known(let operand):
       operand.slots
     case .arithmetic(_, let left, let right, _): left.slots.union(right.slots)
     case .compare(_, let left, let right): left.slots.union(right.slots)

@@ -83,6 +83,8 @@ package struct PlanEnvironment: Sendable {
   package var parameters: [String: TypedValue]
   package var registered: [String: any TableSource]
   package var world: WorldState
+  /// Unknowns that the plan is made to hold at a point, a share from 0 to 1.
+  package var held: [UInt64: Double] = [:]
   package var openFile: @Sendable (FileRequest) throws(Diagnostic) -> any TableSource
   /// Runs a finished plan: a bracketed query used as a value, and what a pivot needs to know.
   package var run: @Sendable (Plan) throws(Diagnostic) -> Table

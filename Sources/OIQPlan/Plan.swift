@@ -77,6 +77,8 @@ package indirect enum PlanExpression: Sendable {
   case call(FunctionDefinition, [PlanExpression])
   /// `low`, `mid`, `high` of a ranged (or plain) number; missing where the value has no such bound.
   case bound(RangeBound, PlanExpression)
+  /// A number of which both sides are known; missing where one alone is.
+  case known(PlanExpression)
   /// A mixed column's rows that are of this dimension, the others missing.
   case ofDimension(Dimension, PlanExpression)
   /// A date plus days, a period moved by so many of its own kind.
@@ -92,6 +94,11 @@ package indirect enum PlanExpression: Sendable {
   case exchange(ExchangeCall)
   /// A written range; unknowns of one key are one.
   case range(RangedValue, key: UInt64)
+  /// A range that is an unknown of its own in every row. Rows are told apart by `names` and, where these are
+  /// the same, by `content`.
+  case each(RangedValue, key: UInt64, names: [PlanExpression], content: [PlanExpression])
+  /// The one ranged cell of a query that was computed: a column of one row, with its draws.
+  case cell(Column)
   /// A plain number from the draws of a ranged number or condition; a plain value is a range without width.
   case collapse(DrawStatistic, PlanExpression)
 }

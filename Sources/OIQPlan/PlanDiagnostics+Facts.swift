@@ -101,6 +101,34 @@ extension PlanDiagnostics {
       at: [.init(span)], help: ["leave out `over`, or choose rows: `where …`"])
   }
 
+  /// An override of a scenario that changes no row.
+  static func overrideTouchesNothing(
+    _ column: Name, of table: String, scenario: String, filter: Span?, over: Span?,
+    in knowledge: KnowledgeWorld
+  ) -> Diagnostic {
+    var labels = [Diagnostic.Label(column.span, "no row of `\(table)` changes")]
+    if let filter { labels.append(.init(filter, "none of its rows is meant by this")) }
+    if let over, filter == nil { labels.append(.init(over, "nothing of it is left in this span")) }
+    var help = [
+      "look at what is there: `from \(table)\(filter == nil ? "" : " | where …") | take 5`"
+    ]
+    if case .asOf(let day) = knowledge {
+      help.append("on \(dateText(day)) that may not have been known yet")
+    }
+    help.append("actuals change only where the condition names them: where basis == actual")
+    return Diagnostic(
+      .emptyOverride, "`\(scenario)` overrides nothing here", at: labels, help: help)
+  }
+
+  /// A binding of a scenario that nothing uses.
+  package static func overrideOfNothing(_ name: Name, known: [String]) -> Diagnostic {
+    let near = Suggestion.nearest(to: name.text, among: known)
+    return Diagnostic(
+      .emptyOverride, "nothing is called `\(name.text)` that this could override",
+      at: [.init(name.span)],
+      help: didYouMean(near) ?? ["bind it first: `let \(name.text) = …` above the scenario"])
+  }
+
   static func compareAfterTake(_ span: Span) -> Diagnostic {
     Diagnostic(
       .unexpectedToken, "`take` and `skip` before `compare` would compare different rows",

@@ -143,6 +143,26 @@ extension PlanDiagnostics {
       ])
   }
 
+  /// A choice by a ranged condition, of something that has no draws.
+  static func rangedChoice(_ test: TypedExpression, of type: ValueType) -> Diagnostic {
+    Diagnostic(
+      .rangedCondition,
+      "`if` on a range takes something of both, and this is \(type.described)",
+      at: [.init(test.span, "may be a range")],
+      help: [
+        "ask how likely it is: `if chance(x > y) > 50% then …`",
+        "or compare its middle, mid(x), or one of its ends, low(x) or high(x)",
+      ])
+  }
+
+  /// A column of a query used as a list, some of whose values are ranges.
+  static func listOfRanges(_ column: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .rangedCondition, "a list holds plain values, and `\(column)` has ranges",
+      at: [.init(span)],
+      help: ["take a point of each: `select \(column) = mid(\(column))`, or low or high"])
+  }
+
   static func rangedKey(_ path: [Name], type: ValueType) -> Diagnostic {
     let name = path.map(\.text).joined(separator: ".")
     return Diagnostic(
@@ -227,10 +247,33 @@ extension PlanDiagnostics {
       help: ["write the earlier one first; both ends are included"])
   }
 
-  static func rangeNotConstant(_ span: Span) -> Diagnostic {
+  static func badParameters(_ kind: DistributionKind, at span: Span) -> Diagnostic {
     Diagnostic(
-      .rangedArithmetic, "the ends of a range must be known before a row is read",
-      at: [.init(span)], help: ["write numbers or bindings at both ends, not columns"])
+      .badRange,
+      kind == .beta
+        ? "`beta` needs two numbers from 0.001 to 100,000"
+        : "`bernoulli` needs a chance from 0% to 100%",
+      at: [.init(span)],
+      help: [kind == .beta ? "for example beta(4, 10)" : "for example bernoulli(30%)"])
+  }
+
+  static func notOneUnknown(_ typed: TypedExpression) -> Diagnostic {
+    Diagnostic(
+      .rangedArithmetic, "`correlate` needs a range as it is written, not one that is computed",
+      at: [.init(typed.span)],
+      help: ["correlate the inputs first: `let b = correlate(a, 10 to 20, 0.6)`, then compute"])
+  }
+
+  static func badCorrelation(_ typed: TypedExpression) -> Diagnostic {
+    Diagnostic(
+      .badRange, "a correlation is a number from -1 to 1, known before a row is read",
+      at: [.init(typed.span)], help: ["for example `correlate(a, b, 0.6)`"])
+  }
+
+  static func nothingToDraw(_ typed: TypedExpression) -> Diagnostic {
+    Diagnostic(
+      .rangedArithmetic, "`each` draws a written range anew in every row, and there is none in it",
+      at: [.init(typed.span)], help: ["for example `derive y = x * each(0.9 to 1.1)`"])
   }
 
   static func badRange(

@@ -4,7 +4,7 @@ import OIQText
 import OIQValues
 
 /// The wording of every error that the planner finds. Factories take names, types, spans and candidates.
-enum PlanDiagnostics {}
+package enum PlanDiagnostics {}
 
 // MARK: Names
 

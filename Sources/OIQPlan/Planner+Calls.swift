@@ -66,8 +66,7 @@ extension Planner {
       let request = try fileRequest(kind, name, arguments, span: span, in: context)
       return .table(try fileRelation(request))
     case .low, .mid, .high, .members, .fx, .fiscal, .lognormal, .normal, .uniform, .triangular,
-      .pert,
-      .chance, .quantileOf, .each, .sample:
+      .pert, .beta, .bernoulli, .chance, .quantileOf, .each, .sample, .correlate:
       return nil
     }
   }
@@ -210,6 +209,7 @@ extension Planner {
     var result = TypedExpression(
       .call(function, typed.map(\.expression)), try resultType(of: function, typed, name), span)
     result.guards = typed.reduce([]) { union($0, $1.guards) }
+    if typed.contains(where: \.type.isRanged) { result.type = result.type.ranged }
     return result
   }
 

@@ -3,6 +3,21 @@ import OIQSyntax
 import OIQText
 import OIQValues
 
+/// A scenario beside the base, and the columns that say how much it changes.
+package struct Comparison: Hashable, Sendable {
+  package var scenario: String
+  package var place: Span
+  package var changes: [String]
+}
+
+extension Comparand {
+  fileprivate var span: Span {
+    switch self {
+    case .asOf(_, let span), .mix(_, _, let span): span
+    }
+  }
+}
+
 extension Planner {
   /// `… | compare base, shortfall`: the pipe so far in each world, aligned by its key, the values side by side.
   func compare(
@@ -19,6 +34,7 @@ extension Planner {
     prefix.stages = Array(pipe.stages.prefix(index))
     prefix.worlds = []
     var sides: [(name: String, relation: Relation)] = []
+    var areScenarios: [Bool] = []
     for comparand in comparands {
       let world = try world(of: comparand, in: context)
       var inner = context
@@ -28,12 +44,22 @@ extension Planner {
         throw PlanDiagnostics.invalid(at: span)
       }
       sides.append((world.name, relation))
+      areScenarios.append(world.state.scenarios != context.world.scenarios)
     }
     for index in sides.indices.dropFirst()
     where sides[..<index].contains(where: { $0.name == sides[index].name }) {
       sides[index].name += "_\(index + 1)"
     }
-    return try aligned(sides, at: span)
+    let result = try aligned(sides, at: span)
+    let places = comparands.map(\.span)
+    for index in sides.indices.dropFirst() where areScenarios[index] && !areScenarios[0] {
+      let suffix = sides.count > 2 ? "_change_\(sides[index].name)" : "_change"
+      comparisons.append(
+        Comparison(
+          scenario: sides[index].name, place: places[index],
+          changes: result.scope.columns.map(\.name).filter { $0.hasSuffix(suffix) }))
+    }
+    return result
   }
 
   private func world(
@@ -147,7 +173,9 @@ extension Planner {
       for (side, place) in zip(sides, places).dropFirst() {
         let suffix = sides.count > 2 ? "_\(side)" : ""
         let name = first.columns[slot].name
-        let (a, b) = (PlanExpression.column(places[0]), PlanExpression.column(place))
+        let (a, b) = (
+          PlanExpression.known(.column(places[0])), PlanExpression.known(.column(place))
+        )
         columns.append(
           (
             ScopeColumn("\(name)_change\(suffix)", relation.scope.columns[place].type),

@@ -97,6 +97,11 @@ extension Planner {
         name, at: span, known: Array(environment.parameters.keys))
     }
     if case .text(let text) = given.value { return try self.text(text, span, in: context) }
+    if case .range(let range) = given.value {
+      let input = RangeInput(
+        place: RangePlace(formula: "$\(name)", ordinal: 0), text: describe(given.value, given.type))
+      return unknown(range, given.type.ranged, input, at: span)
+    }
     if case .period? = context.expectation, case .number(let number) = given.value,
       let year = Period(yearLiteral: number)
     {
@@ -132,7 +137,7 @@ extension Planner {
   }
 
   /// The one cell of a query, or its one column as a list, computed now.
-  func cells(of relation: Relation, at span: Span) throws(Diagnostic) -> TypedExpression {
+  package func cells(of relation: Relation, at span: Span) throws(Diagnostic) -> TypedExpression {
     let visible = relation.scope.visible
     guard visible.count == 1 else {
       throw PlanDiagnostics.subqueryShape(columns: visible.map(\.name), at: span)
@@ -141,21 +146,42 @@ extension Planner {
     guard let only = table.visibleIndices.first else { throw PlanDiagnostics.invalid(at: span) }
     let column = table.columns[only]
     let type = table.fields[only].type
-    if table.rowCount == 1 { return TypedExpression(.constant(column[0]), type, span) }
+    if table.rowCount == 1 { return TypedExpression(cell(of: column, type), type, span) }
     let values = (0..<table.rowCount).map { column[$0] }
+    if values.contains(where: \.isRange) {
+      throw PlanDiagnostics.listOfRanges(visible[0].name, at: span)
+    }
     return TypedExpression(.constant(.list(values)), .list(of: type), span)
+  }
+
+  /// A column's one value. A range keeps its draws, so that it stays the unknown that it is.
+  private func cell(of column: Column, _ type: ValueType) -> PlanExpression {
+    guard column[0].isRange else { return .constant(column[0]) }
+    let cell = PlanExpression.cell(column)
+    // The draws of a condition are ones and zeros.
+    if case .bool = type { return .compare(.notEqual, cell, .constant(.number(0))) }
+    return cell
   }
 
   private func conditional(
     _ condition: Expression, _ then: Expression, _ otherwise: Expression, span: Span,
     in context: Context
   ) throws(Diagnostic) -> TypedExpression {
-    let test = try self.condition(condition, in: context.expecting(nil), of: "if")
+    let test = try value(condition, in: context.expecting(nil))
+    guard case .bool(let certainty) = test.type else {
+      throw PlanDiagnostics.conditionNotBool(test, of: "if")
+    }
     let first = try value(then, in: context)
     let second = try value(otherwise, in: context.expecting(context.expectation ?? first.type))
-    return try merged(first, second, span: span) { (first, second) in
+    var result = try merged(first, second, span: span) { (first, second) in
       .conditional(test.expression, then: first, otherwise: second)
     }
+    guard certainty == .ranged else { return result }
+    result.type = result.type.ranged
+    guard result.type.isRanged else {
+      throw PlanDiagnostics.rangedChoice(test, of: result.type)
+    }
+    return result
   }
 
   /// Two values of which one is taken: they must be alike, and the result carries both guards.
@@ -306,6 +332,13 @@ extension Planner {
       let day = Unit(symbol: "d", dimension: Dimension("s"), numerator: 86_400)
       return .number(in: day)
     }
+  }
+}
+
+extension Value {
+  /// Whether it has a width, or one end alone.
+  fileprivate var isRange: Bool {
+    if case .range(let range) = self { range.shape != .point } else { false }
   }
 }
 

@@ -240,14 +240,9 @@ extension Planner {
     guard first.dimension == second.dimension else {
       throw PlanDiagnostics.unitMismatch(low, high, doing: "make a range of")
     }
-    guard case .number(let a)? = low.constant, case .number(let b)? = high.constant else {
-      throw PlanDiagnostics.rangeNotConstant(span)
-    }
-    let made =
-      op == .rangeTo
-      ? RangedValue.lognormal(from: a, to: b) : RangedValue.normal(mean: a, deviation: b)
     let expression = Expression(.binary(op, left, right, operatorSpan: span), span)
-    return try self.range(made, low.type, expression, offers: left, right)
+    return try distribution(
+      op == .rangeTo ? .lognormal : .normal, [low, high], expression, offers: left, right)
   }
 
   func convert(

@@ -17,13 +17,14 @@ extension Planner {
     case .fx: return try exchange(name, arguments, span: span, in: context)
     case .fiscal: return try fiscal(name, arguments, span: span, in: context)
     case .csv, .json, .jsonl: throw PlanDiagnostics.tableWhereValue(name)
-    case .lognormal, .normal, .uniform, .triangular, .pert:
+    case .lognormal, .normal, .uniform, .triangular, .pert, .beta, .bernoulli:
       return try distribution(kind, name, arguments, span: span, in: context)
     case .chance: return try chance(name, arguments, span: span, in: context)
     case .quantileOf: return try percentile(name, arguments, span: span, in: context)
-    case .each, .sample:
-      throw PlanDiagnostics.notYet(
-        "`\(name.text)`", at: span, help: "leave it out; every row shares the draws of a range")
+    case .each: return try each(name, arguments, span: span, in: context)
+    case .correlate: return try correlated(name, arguments, span: span, in: context)
+    case .sample:
+      throw PlanDiagnostics.notYet("`\(name.text)`", at: span, help: "leave it out, or `take` rows")
     }
   }
 

@@ -22,22 +22,55 @@ struct RangePlace: Hashable {
 /// A written range that a plan reaches: an input of `tornado`.
 package struct RangeInput: Hashable, Sendable {
   package var key: UInt64
-  package var range: RangedValue
-  package var type: ValueType
   /// The formula that it stands in; empty for a statement's own.
   package var formula: String
   package var text: String
+
+  init(place: RangePlace, text: String) {
+    key = place.key
+    formula = place.formula
+    self.text = text
+  }
+
+  /// `price = $0.5/Gbps to $0.9/Gbps`.
+  package var title: String { formula.isEmpty ? text : "\(formula) = \(text)" }
 }
 
 extension Planner {
-  /// Numbers the ranges of a formula in the order of its text.
-  func placeRanges(of body: Pipe, formula: String) {
+  /// Numbers the ranges of a formula in the order of its text, from the first number that is free.
+  func placeRanges(of body: Pipe, formula: String, from first: Int = 0) {
+    var ordinal = first
+    body.forEachExpression { place($0, formula, &ordinal) }
+  }
+
+  /// The same for expressions that stand alone; the first number that is free afterwards.
+  @discardableResult
+  func placeRanges(of expressions: [Expression], formula: String) -> Int {
     var ordinal = 0
-    body.forEachExpression { expression in
-      guard expression.makesRange else { return }
-      rangePlaces[expression.span] = RangePlace(formula: formula, ordinal: ordinal)
-      ordinal += 1
+    for expression in expressions {
+      expression.forEachExpression { place($0, formula, &ordinal) }
     }
+    return ordinal
+  }
+
+  /// What is read from no formula is told apart by where it stands.
+  func place(of span: Span) -> RangePlace {
+    rangePlaces[span] ?? RangePlace(formula: "", ordinal: 1_000_000 + Int(span.start))
+  }
+
+  private func place(_ expression: Expression, _ formula: String, _ ordinal: inout Int) {
+    guard expression.makesRange else { return }
+    rangePlaces[expression.span] = RangePlace(formula: formula, ordinal: ordinal)
+    ordinal += 1
+  }
+
+  /// Numbers the ranges in the overrides of a scenario's columns.
+  func placeRanges(of scenario: Scenario) {
+    var expressions: [Expression] = []
+    for case .column(_, _, let value, let over, let filter) in scenario.overrides {
+      expressions += [value, over, filter].compactMap { $0 }
+    }
+    placeRanges(of: expressions, formula: "scenario \(scenario.name.text)")
   }
 
   /// A range with the draws of its place.
@@ -52,70 +85,17 @@ extension Planner {
     case .success(let range) where range.shape == .point:
       return TypedExpression(.constant(.number(range.mid)), type, expression.span)
     case .success(let range):
-      let place = rangePlaces[expression.span] ?? RangePlace(formula: "", ordinal: 0)
-      let input = RangeInput(
-        key: place.key, range: range, type: type, formula: place.formula,
-        text: Printer.print(expression))
-      if !rangeInputs.contains(input) { rangeInputs.append(input) }
-      return TypedExpression(.range(range, key: place.key), type.ranged, expression.span)
+      let input = RangeInput(place: place(of: expression.span), text: Printer.print(expression))
+      return unknown(range, type.ranged, input, at: expression.span)
     }
   }
 
-  /// `normal(a to b)`, `normal(m, s)`, `uniform(a to b)`, `triangular(a, m, b)`, `pert(a, m, b)`.
-  func distribution(
-    _ kind: PlannedFunction, _ name: Name, _ arguments: [Argument], span: Span, in context: Context
-  ) throws(Diagnostic) -> TypedExpression {
-    let parts = try distributionParts(kind, name, arguments, span: span)
-    let typed = try parts.map { (part) throws(Diagnostic) in
-      try value(part, in: context.expecting(nil))
-    }
-    var numbers: [Double] = []
-    for part in typed {
-      guard case .number(let type) = part.type, case .number(let first) = typed[0].type else {
-        throw PlanDiagnostics.needsNumber(part, doing: "make a range of")
-      }
-      guard type.dimension == first.dimension else {
-        throw PlanDiagnostics.unitMismatch(typed[0], part, doing: "make a range of")
-      }
-      guard case .number(let number)? = part.constant else {
-        throw PlanDiagnostics.rangeNotConstant(part.span)
-      }
-      numbers.append(number)
-    }
-    let made = made(kind, numbers, fromEnds: arguments.count == 1)
-    let call = Expression(.call(name, arguments), span)
-    return try range(made, typed[0].type, call, offers: parts[0], parts[parts.count - 1])
-  }
-
-  private func distributionParts(
-    _ kind: PlannedFunction, _ name: Name, _ arguments: [Argument], span: Span
-  ) throws(Diagnostic) -> [Expression] {
-    let values = arguments.map(\.value)
-    if kind == .triangular || kind == .pert {
-      guard values.count == 3 else {
-        throw PlanDiagnostics.arguments(name, ["low", "mid", "high"], at: span)
-      }
-      return values
-    }
-    if values.count == 2, kind != .lognormal { return values }
-    guard values.count == 1, case .binary(.rangeTo, let low, let high, _) = values[0].inner.kind
-    else { throw PlanDiagnostics.arguments(name, ["a to b"], at: span) }
-    return [low, high]
-  }
-
-  private func made(
-    _ kind: PlannedFunction, _ numbers: [Double], fromEnds: Bool
-  ) -> Result<RangedValue, RangeProblem> {
-    switch kind {
-    case .normal where !fromEnds:
-      RangedValue.normal(mean: numbers[0], deviation: numbers[1])
-    case .normal: RangedValue.normal(from: numbers[0], to: numbers[1])
-    case .uniform: RangedValue.uniform(from: numbers[0], to: numbers[1])
-    case .triangular:
-      RangedValue.peaked(.triangular, from: numbers[0], mode: numbers[1], to: numbers[2])
-    case .pert: RangedValue.peaked(.pert, from: numbers[0], mode: numbers[1], to: numbers[2])
-    default: RangedValue.lognormal(from: numbers[0], to: numbers[1])
-    }
+  /// A range with the draws of an input, which is noted.
+  func unknown(
+    _ range: RangedValue, _ type: ValueType, _ input: RangeInput, at span: Span
+  ) -> TypedExpression {
+    if !rangeInputs.contains(input) { rangeInputs.append(input) }
+    return TypedExpression(drawn(range, key: input.key), type, span)
   }
 
   /// `chance(x > y)`, `p5(x)`, `quantile(x, q)`, `mean(x)`, `sd(x)` of a range: one number from its draws.
@@ -199,13 +179,11 @@ extension Expression {
     switch kind {
     case .binary(.rangeTo, _, _, _), .binary(.plusMinus, _, _, _): true
     case .call(let name, _):
-      ["normal", "lognormal", "uniform", "triangular", "pert"].contains(name.text)
+      [
+        "normal", "lognormal", "uniform", "triangular", "pert", "beta", "bernoulli", "each",
+      ].contains(name.text)
     default: false
     }
   }
 
-  /// Without the brackets around it.
-  fileprivate var inner: Expression {
-    if case .group(let expression) = kind { expression.inner } else { self }
-  }
 }

@@ -16,10 +16,11 @@ package struct NamedScenario: Sendable {
   }
 }
 
-/// That an override was applied to a table, for the warning when it touched nothing.
-package struct OverrideUse: Hashable, Sendable {
-  package var scenario: String
-  package var span: Span
+/// That an override was looked at in a world.
+struct OverrideUse: Hashable {
+  var scenario: String
+  var span: Span
+  var world: WorldState
 }
 
 extension Planner {
@@ -54,6 +55,7 @@ extension Planner {
     var result = relation
     for (level, name) in world.scenarios.enumerated() {
       guard let scenario = environment.scenarios[name] else { continue }
+      placeRanges(of: scenario.scenario)
       var below = world
       below.scenarios = Array(world.scenarios.prefix(level))
       for override in scenario.scenario.overrides {
@@ -118,18 +120,70 @@ extension Planner {
       let isWhole = PlanExpression.not(.isMissing(.bound(.mid, .column(slot))))
       touched = touched.map { .and($0, isWhole) } ?? isWhole
     }
+    if case .number(let number) = old.type, case .mixed = number.dimension,
+      case .number(let given) = value.type, case .known(let dimension) = given.dimension
+    {
+      // Of rows with units of their own those change that have the value's, and keep them.
+      let fits = PlanExpression.not(.isMissing(.ofDimension(dimension, .column(slot))))
+      touched = touched.map { .and($0, fits) } ?? fits
+      let nothing = PlanExpression.arithmetic(
+        .multiply, .column(slot), .constant(.number(0)), nil)
+      changed = .arithmetic(.add, nothing, changed, nil)
+    }
     var columns = Array(result.unchanged.prefix(relation.scope.columns.count))
     if value.type.isRanged { columns[slot].0.type = columns[slot].0.type.ranged }
-    let unchanged = columns
-    columns[slot].1 = changed
-    guard let touched else { return result.projecting(columns, at: override.value.span) }
-    let span = override.value.span
+    guard let touched else {
+      columns[slot].1 = changed
+      return result.projecting(columns, at: override.value.span)
+    }
+    try requireTouching(touched, in: result, override, table: definition.name, context)
+    return replacing(
+      columns, slot, by: changed, where: touched, in: result, at: override.value.span)
+  }
+
+  /// An override that matches nothing is a mistake in it: said once, where it is first used in a world.
+  private func requireTouching(
+    _ touched: PlanExpression, in relation: Relation, _ override: ColumnOverride, table: String,
+    _ context: Context
+  ) throws(Diagnostic) {
+    let use = OverrideUse(
+      scenario: override.scenario, span: override.value.span, world: context.world)
+    guard checkedOverrides.insert(use).inserted else { return }
+    let rows = relation.adding(.filter(relation.plan, touched), at: override.value.span)
+    let first = rows.adding(.take(rows.plan, count: 1, by: []), at: override.value.span)
+    let one = first.projecting(
+      [(ScopeColumn("one", .plainNumber), .constant(.number(1)))], at: override.value.span)
+    guard try environment.run(one.plan).rowCount == 0 else { return }
+    throw PlanDiagnostics.overrideTouchesNothing(
+      override.column, of: table, scenario: override.scenario, filter: override.filter?.span,
+      over: override.over?.span, in: context.world.knowledge)
+  }
+
+  /// The rows in their order, with a new value in one column of some of them.
+  private func replacing(
+    _ columns: [(ScopeColumn, PlanExpression)], _ slot: Int, by changed: PlanExpression,
+    where touched: PlanExpression, in relation: Relation, at span: Span
+  ) -> Relation {
+    let order = ScopeColumn("row", .plainNumber, isHidden: true)
+    let number = WindowCall(
+      kind: .rowNumber, argument: nil, offset: 1, partial: .missing, partition: [], order: [],
+      period: nil, field: order.field)
+    var scope = relation.scope
+    scope.columns.append(order)
+    let numbered = Relation(
+      plan: Plan(.window(relation.plan, [number]), fields: scope.fields, span: span), scope: scope)
+    let last = (order, PlanExpression.column(scope.columns.count - 1))
+    var replaced = columns
+    replaced[slot].1 = changed
     // Skipping nothing sets the rows apart: draws are made of these alone.
-    let apart = result.adding(.filter(result.plan, touched), at: span)
-    let made = apart.adding(.skip(apart.plan, count: 0), at: span).projecting(columns, at: span)
-    let kept = result.adding(.filter(result.plan, .not(touched)), at: span)
-      .projecting(unchanged, at: span)
-    return made.adding(.union(made.plan, kept.plan), at: span)
+    let apart = numbered.adding(.filter(numbered.plan, touched), at: span)
+    let made = apart.adding(.skip(apart.plan, count: 0), at: span)
+      .projecting(replaced + [last], at: span)
+    let kept = numbered.adding(.filter(numbered.plan, .not(touched)), at: span)
+      .projecting(columns + [last], at: span)
+    let all = made.adding(.union(made.plan, kept.plan), at: span)
+    let ordered = all.adding(.sort(all.plan, [SortTerm(columns.count)]), at: span)
+    return ordered.projecting(Array(ordered.unchanged.prefix(columns.count)), at: span)
   }
 
   /// Actuals change only where the override's condition names them.

@@ -24,6 +24,12 @@ package final class Planner {
   let stackBase = Planner.stackPosition()
   /// The places of written ranges, by where they stand in the text.
   var rangePlaces: [Span: RangePlace] = [:]
+  /// Overrides that are known to touch something.
+  var checkedOverrides: Set<OverrideUse> = []
+  /// Comparisons of scenarios, for the warning when one of them shows nothing.
+  package internal(set) var comparisons: [Comparison] = []
+  /// The rows that ranges are drawn for one by one, while an argument of `each` is planned.
+  var rowIdentity: RowIdentity?
   /// The written ranges reached, in the order of their use.
   package internal(set) var rangeInputs: [RangeInput] = []
   var joinCount = 0
@@ -106,11 +112,14 @@ struct Context {
   var expectation: ValueType?
   /// What a call of an aggregate or window function does here.
   var calls: CallCollector?
+  /// The columns of the rows that the value is for, though a formula that it uses can't see them.
+  var rows: Scope?
 
   init(frame: Frame, scope: Scope?, world: WorldState) {
     self.frame = frame
     self.scope = scope
     self.world = world
+    rows = scope
   }
 
   func expecting(_ type: ValueType?) -> Context {
@@ -122,6 +131,7 @@ struct Context {
   func seeing(_ scope: Scope?) -> Context {
     var context = self
     context.scope = scope
+    context.rows = scope
     context.expectation = nil
     context.calls = nil
     return context
@@ -137,19 +147,22 @@ extension Planner {
 
   /// Plans an expression without a table, as `assert` and parameters have.
   package func plan(_ expression: Expression) throws(Diagnostic) -> TypedExpression {
-    try value(expression, in: outermost)
+    placeRanges(of: [expression], formula: "")
+    return try value(expression, in: outermost)
   }
 
   /// A condition without a table: `assert`'s.
   package func planCondition(_ expression: Expression) throws(Diagnostic) -> TypedExpression {
-    try condition(expression, in: outermost, of: "assert")
+    placeRanges(of: [expression], formula: "")
+    return try condition(expression, in: outermost, of: "assert")
   }
 
   /// The two sides of a comparison without a table.
   package func planSides(
     _ left: Expression, _ right: Expression
   ) throws(Diagnostic) -> (left: TypedExpression, right: TypedExpression) {
-    try operands(left, right, in: outermost)
+    placeRanges(of: [left, right], formula: "")
+    return try operands(left, right, in: outermost)
   }
 
   /// The session's world with these applied, for `use`.
@@ -167,6 +180,9 @@ extension Planner {
     var context = outer
     context.expectation = pipe.stages.isEmpty ? outer.expectation : nil
     for world in pipe.worlds { try apply(world, to: &context) }
+    let rows = rowIdentity
+    defer { rowIdentity = rows }
+    if pipe.isTable { rowIdentity = nil }
     var planned = try plan(pipe.head, in: context)
     for (index, stage) in pipe.stages.enumerated() {
       guard case .table(let relation) = planned else {
@@ -327,9 +343,13 @@ extension Planner {
     // Inside a scenario's rebinding the name means the value below it.
     let below = level.map { [formula.name: $0] } ?? [:]
     let frame = Frame(arguments: arguments, home: formula.home, below: below)
-    placeRanges(of: formula.binding.body, formula: link)
-    return try plan(
-      formula.binding.body, in: Context(frame: frame, scope: nil, world: context.world))
+    let place = formula.home == .model ? "model.\(link)" : link
+    let defaults = (formula.binding.parameters ?? []).compactMap(\.defaultValue)
+    let free = placeRanges(of: defaults, formula: place)
+    placeRanges(of: formula.binding.body, formula: place, from: free)
+    var inner = Context(frame: frame, scope: nil, world: context.world)
+    inner.rows = context.rows
+    return try plan(formula.binding.body, in: inner)
   }
 
   private func scan(_ source: any TableSource) -> Relation {

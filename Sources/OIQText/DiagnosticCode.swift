@@ -47,6 +47,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, Hashable {
   case badRange = "bad-range"
   case rangedArithmetic = "ranged-arithmetic"
   case rangedCondition = "ranged-condition"
+  case emptyOverride = "empty-override"
+  case noEffect = "no-effect"
   case periodLengths = "period-lengths"
   case misplacedAggregate = "misplaced-aggregate"
   case notASpan = "not-a-span"

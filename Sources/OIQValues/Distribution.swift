@@ -13,6 +13,9 @@ package struct Distribution: Sendable {
     /// `share` lies below the mode.
     case triangular(low: Double, high: Double, share: Double)
     case pert(low: Double, high: Double, PertQuantiles)
+    case beta(BetaScores)
+    /// 1 above a share, else 0.
+    case step(above: Double)
   }
 
   let form: Form
@@ -30,6 +33,21 @@ extension Distribution {
     case .uniform, .issuer: form = low == high ? .constant(low) : .uniform(low: low, high: high)
     case .triangular, .pert: form = .peaked(value)
     }
+  }
+}
+
+extension Distribution {
+  /// Beta, between 0 and 1; `nil` unless both parameters are from 0.001 to 100,000.
+  package init?(alpha: Double, beta: Double) {
+    let allowed = 0.001...100_000.0
+    guard allowed.contains(alpha), allowed.contains(beta) else { return nil }
+    form = .beta(BetaScores.of(alpha, beta))
+  }
+
+  /// 1 with so much of a chance, else 0; `nil` unless it is one from 0 to 1.
+  package init?(chance: Double) {
+    guard (0...1).contains(chance) else { return nil }
+    form = .step(above: 1 - chance)
   }
 }
 
@@ -66,6 +84,16 @@ extension Distribution {
     var value = p
     withUnsafeMutablePointer(to: &value) { DrawBlock(capacity: 1).apply(form, to: $0, count: 1) }
     return value
+  }
+
+  /// Replaces normal scores by the values at them.
+  package func apply(toScores values: UnsafeMutableBufferPointer<Double>) {
+    guard let base = values.baseAddress else { return }
+    let block = DrawBlock(capacity: min(values.count, DrawBlock.size))
+    for start in stride(from: 0, to: values.count, by: DrawBlock.size) {
+      block.apply(
+        form, toScores: base + start, count: min(DrawBlock.size, values.count - start))
+    }
   }
 
   /// Writes the draws of a range of numbers for the unknown that `key` names.
@@ -124,6 +152,29 @@ private final class DrawBlock {
       triangular(values, count, low, high, share)
     case .pert(let low, let high, let quantiles):
       quantiles.apply(to: values, count: count, scratch: scratch, low: low, high: high)
+    case .beta(let scores):
+      normal(values, count)
+      scores.apply(to: values, count: count)
+    case .step(let share):
+      for index in 0..<count { values[index] = values[index] > share ? 1 : 0 }
+    }
+  }
+
+  /// Replaces normal scores by the values there.
+  func apply(
+    _ form: Distribution.Form, toScores values: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    switch form {
+    case .normal(let mean, let deviation):
+      for index in 0..<count { values[index] = mean + deviation * values[index] }
+    case .lognormal(let median, let deviation):
+      for index in 0..<count {
+        values[index] = median * PortableMath.exp(deviation * values[index])
+      }
+    case .beta(let scores): scores.apply(to: values, count: count)
+    case .constant, .uniform, .triangular, .pert, .step:
+      for index in 0..<count { values[index] = PortableMath.normalShare(values[index]) }
+      apply(form, to: values, count: count)
     }
   }
 

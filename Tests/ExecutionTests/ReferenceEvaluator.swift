@@ -42,7 +42,7 @@ struct ReferenceEvaluator {
     case .bound(let bound, let operand): return self.bound(bound, value(operand, row))
     case .periodPart(let part, let operand): return periodPart(part, value(operand, row))
     case .call, .ofDimension, .shiftDate, .shiftPeriod, .makePeriod, .undisputed, .exchange,
-      .range, .collapse:
+      .range, .each, .cell, .known, .collapse:
       preconditionFailure("not generated")
     }
   }

@@ -134,8 +134,9 @@ extension Mistake {
       "mixed-units", "from capex | aggregate total = sum(amount)", at: "amount",
       advice: "where currency == USD", repaired: nil),
     Mistake(
-      "ranged-arithmetic", "from spend | derive r = (low(amount)) to (high(amount))",
-      at: "(low(amount)) to (high(amount))", advice: "numbers or bindings", repaired: nil),
+      "ranged-arithmetic", "let a = 1 to 2\ncorrelate(a, (3 to 4) * 2, 0.6)", at: "(3 to 4) * 2",
+      advice: "let b = correlate(a, 10 to 20, 0.6)",
+      repaired: "let a = 1 to 2\nlet b = correlate(a, 10 to 20, 0.6)\nb * 2"),
     Mistake(
       "missing-rate", "fx(¥30B, USD)", at: "fx(¥30B, USD)", advice: "period: 2026Q1",
       repaired: "fx(¥30B, USD, period: 2026Q1)"),

@@ -1,0 +1,35 @@
+import OIQCatalog
+import OIQExecution
+import OIQPlan
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Sensitivity {
+  /// One row an input: the number's median with the input at its 5% and at its 95% point, the others drawn
+  /// as ever, and how the two move together; the greatest swing first.
+  func tornado(_ pipe: Pipe) throws(Diagnostic) -> Table {
+    let (cell, inputs) = try inputs(of: pipe)
+    guard !inputs.isEmpty else { throw SensitivityDiagnostics.nothingRanged(at: pipe.span) }
+    var rows: [(input: SensitivityInput, low: Double, high: Double)] = []
+    for input in inputs {
+      let low = try median(pipe, holding: [input.key: 0.05])
+      let high = try median(pipe, holding: [input.key: 0.95])
+      rows.append((input, low, high))
+    }
+    rows.sort { abs($0.high - $0.low) > abs($1.high - $1.low) }
+    let type = cell.type.point
+    return Table(
+      fields: [
+        TableField("input", .plainText), TableField("at_5", type), TableField("at_95", type),
+        TableField("swing", type), TableField("rank_correlation", .plainNumber),
+      ],
+      columns: [
+        Column(
+          .codes(Buffer(rows.indices.map { Int32($0) }), TextDictionary(rows.map(\.input.title)))),
+        Column(.numbers(Buffer(rows.map(\.low)))), Column(.numbers(Buffer(rows.map(\.high)))),
+        Column(.numbers(Buffer(rows.map { abs($0.high - $0.low) }))),
+        Column(.numbers(Buffer(rows.map { ($0.input.correlation * 1000).rounded() / 1000 }))),
+      ], rowCount: rows.count)
+  }
+}

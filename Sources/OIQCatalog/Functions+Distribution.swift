@@ -1,0 +1,80 @@
+import OIQValues
+
+// What the planner makes of a distribution whose parameters are computed: a function of a draw of the standard
+// normal distribution and of the parameters, each a column. It is in no library, for nobody calls it by name.
+
+extension FunctionDefinition {
+  /// The value at a normal score, the first argument, of the distribution that the others are parameters of.
+  package static func value(of kind: DistributionKind, named name: String) -> FunctionDefinition {
+    scored(name) { kind.distribution($0) }
+  }
+
+  /// Whether it is made here, and says a value by its score.
+  package var takesScore: Bool { parameters.first?.name == FunctionDefinition.score }
+
+  private static let score = "a score"
+
+  /// The value of one distribution at a normal score.
+  package static func value(of distribution: Distribution) -> FunctionDefinition {
+    scored("a range") { _ in distribution }
+  }
+
+  /// The normal score that correlates with the first argument's by `correlation`, and is otherwise the
+  /// second's: a Gaussian copula (D. X. Li, "On Default Correlation: A Copula Function Approach", Journal of
+  /// Fixed Income 9, 2000; R. B. Nelsen, "An Introduction to Copulas", 2006).
+  package static func mixedScore(_ correlation: Double) -> FunctionDefinition {
+    let own = (max(0, 1 - correlation * correlation)).squareRoot()
+    return FunctionDefinition(
+      "correlate", [FunctionParameter("a"), FunctionParameter("b")], summary: "", example: "",
+      result: { _ in .type(.plainNumber) },
+      body: .scalar(numberKernel { correlation * $0 + own * $1 }))
+  }
+
+  private static func scored(
+    _ name: String, _ make: @escaping @Sendable ([Double]) -> Distribution?
+  ) -> FunctionDefinition {
+    FunctionDefinition(
+      name, [FunctionParameter(score), FunctionParameter("parameters", .repeated)], summary: "",
+      example: "", result: { _ in .type(.plainNumber) }, body: .scalar(kernel(make)))
+  }
+
+  /// Neighbours with the same parameters are computed together.
+  private static func kernel(
+    _ make: @escaping @Sendable ([Double]) -> Distribution?
+  ) -> ScalarKernel {
+    { arguments, count in
+      var inputs: [Buffer<Double>] = []
+      for argument in arguments {
+        guard case .numbers(let values) = argument.storage else { return .missing(count) }
+        inputs.append(values)
+      }
+      let parameters = inputs.dropFirst()
+      let values = Buffer<Double>(count: count) { target in
+        _ = target.update(fromContentsOf: inputs[0].elements.prefix(count))
+        var start = 0
+        while start < count {
+          let end = FunctionDefinition.endOfRun(parameters, start, count)
+          let run = UnsafeMutableBufferPointer(rebasing: target[start..<end])
+          if let distribution = make(parameters.map { $0.elements[start] }) {
+            distribution.apply(toScores: run)
+          } else {
+            run.update(repeating: .nan)
+          }
+          start = end
+        }
+      }
+      return numbers(count, presence: .all(arguments)) { values.elements[$0] }
+    }
+  }
+
+  private static func endOfRun(
+    _ parameters: ArraySlice<Buffer<Double>>, _ start: Int, _ count: Int
+  ) -> Int {
+    var end = start + 1
+    while end < count {
+      for values in parameters where values.elements[end] != values.elements[start] { return end }
+      end += 1
+    }
+    return end
+  }
+}

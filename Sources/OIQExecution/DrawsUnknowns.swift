@@ -1,0 +1,40 @@
+import OIQValues
+import Synchronization
+
+/// The unknowns that a run drew, each with the range that it was first met as.
+package final class UnknownLog: Sendable {
+  private let met = Mutex<[UInt64: RangedValue]>([:])
+
+  package init() {}
+
+  func add(_ key: UInt64, _ range: RangedValue) {
+    met.withLock { met in
+      if met[key] == nil { met[key] = range }
+    }
+  }
+
+  package var all: [UInt64: RangedValue] { met.withLock { $0 } }
+}
+
+extension ExecutionContext {
+  /// Where the draws of a stated range come from in this run: held at a point where it is to be. `nil` for a
+  /// range of which one side alone is known.
+  func source(_ range: RangedValue, key: UInt64) -> DrawSource? {
+    DrawSource(range, key: key).map { noted($0, range, key) }
+  }
+
+  /// The same for a row of a column, whose draws may have been kept.
+  func source(_ ranges: RangeBuffer, row: Int) -> DrawSource? {
+    DrawSource(ranges, row: row).map { noted($0, ranges[row], ranges.keys[row]) }
+  }
+
+  /// The same for a term of an amount.
+  func source(of term: FlowTerm) -> DrawSource? {
+    term.source.map { noted($0, term.range, term.key) }
+  }
+
+  private func noted(_ source: DrawSource, _ range: RangedValue, _ key: UInt64) -> DrawSource {
+    if case .stated = source { unknowns?.add(key, range) }
+    return source.holding(held)
+  }
+}

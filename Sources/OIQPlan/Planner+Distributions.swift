@@ -1,0 +1,228 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Planner {
+  /// `normal(a to b)`, `normal(m, s)`, `uniform(a to b)`, `triangular(a, m, b)`, `pert(a, m, b)`, `beta(a, b)`,
+  /// `bernoulli(p)`.
+  func distribution(
+    _ kind: PlannedFunction, _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    let (shape, parts) = try shape(of: kind, name, arguments, span: span)
+    let typed = try parts.map { (part) throws(Diagnostic) in
+      try value(part, in: context.expecting(nil))
+    }
+    guard case .number(let first) = typed[0].type else {
+      throw PlanDiagnostics.needsNumber(typed[0], doing: "make a range of")
+    }
+    for part in typed {
+      guard case .number(let type) = part.type else {
+        throw PlanDiagnostics.needsNumber(part, doing: "make a range of")
+      }
+      guard type.dimension == first.dimension else {
+        throw PlanDiagnostics.unitMismatch(typed[0], part, doing: "make a range of")
+      }
+    }
+    let call = Expression(.call(name, arguments), span)
+    return try distribution(shape, typed, call, offers: parts[0], parts[parts.count - 1])
+  }
+
+  /// What a call makes of which parameters.
+  private func shape(
+    of kind: PlannedFunction, _ name: Name, _ arguments: [Argument], span: Span
+  ) throws(Diagnostic) -> (DistributionKind, [Expression]) {
+    let values = arguments.map(\.value)
+    if let (shape, parameters) = kind.shape {
+      guard values.count == parameters.count else {
+        throw PlanDiagnostics.arguments(name, parameters, at: span)
+      }
+      return (shape, values)
+    }
+    if values.count == 2, kind != .lognormal {
+      return (kind == .normal ? .normal : .uniform, values)
+    }
+    guard values.count == 1,
+      case .binary(.rangeTo, let low, let high, _) = values[0].unbracketed.kind
+    else { throw PlanDiagnostics.arguments(name, ["a to b"], at: span) }
+    let between: DistributionKind =
+      switch kind {
+      case .normal: .normalBetween
+      case .uniform: .uniform
+      default: .lognormal
+      }
+    return (between, [low, high])
+  }
+
+  /// A range of which the parameters are known now, or one that is computed with them.
+  func distribution(
+    _ kind: DistributionKind, _ parameters: [TypedExpression], _ written: Expression,
+    offers left: Expression, _ right: Expression
+  ) throws(Diagnostic) -> TypedExpression {
+    var numbers: [Double] = []
+    for case .number(let number)? in parameters.map(\.constant) { numbers.append(number) }
+    if numbers.count == parameters.count {
+      if kind.canBeStated {
+        return try range(
+          kind.range(numbers), parameters[0].type, written, offers: left, right)
+      }
+      guard kind.distribution(numbers) != nil else {
+        throw PlanDiagnostics.badParameters(kind, at: written.span)
+      }
+    }
+    let input = RangeInput(place: place(of: written.span), text: Printer.print(written))
+    if !rangeInputs.contains(input) { rangeInputs.append(input) }
+    let function = FunctionDefinition.value(of: kind, named: input.text)
+    let type = kind.canBeStated ? parameters[0].type : .plainNumber
+    var result = TypedExpression(
+      .call(
+        function, [drawn(.standardNormal, key: input.key)] + parameters.map(\.expression)),
+      type.ranged, written.span)
+    result.guards = parameters.reduce([]) { union($0, $1.guards) }
+    return result
+  }
+
+  /// `correlate(a, b, 0.6)`: b, whose draws go with those of a.
+  func correlated(
+    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    guard arguments.count == 3 else {
+      throw PlanDiagnostics.arguments(name, ["a", "b", "correlation"], at: span)
+    }
+    let typed = try arguments.map { (argument) throws(Diagnostic) in
+      try value(argument.value, in: context.expecting(nil))
+    }
+    guard let first = typed[0].expression.score else {
+      throw PlanDiagnostics.notOneUnknown(typed[0])
+    }
+    guard let (key, second) = typed[1].expression.unknown else {
+      throw PlanDiagnostics.notOneUnknown(typed[1])
+    }
+    guard case .number(let correlation)? = typed[2].constant, (-1...1).contains(correlation),
+      typed[2].type.measure == ValueType.plainNumber.measure
+    else { throw PlanDiagnostics.badCorrelation(typed[2]) }
+    var result = typed[1]
+    result.span = span
+    let held = environment.held[key].map { PortableMath.normalQuantile($0) }
+    result.expression = second(
+      held.map { .constant(.number($0)) }
+        ?? .call(.mixedScore(correlation), [first, .range(.standardNormal, key: key)]))
+    return result
+  }
+}
+
+// MARK: Rows of their own
+
+extension Planner {
+  /// What tells the rows of a table apart while the argument of `each` is planned.
+  struct RowIdentity {
+    var place: UInt64
+    /// Columns that name a row, and those that tell rows of one name apart; none without a table.
+    var names: [PlanExpression]
+    var content: [PlanExpression]
+    /// How many unknowns were given to rows.
+    var count = 0
+  }
+
+  /// `each(x)`: x with the ranges written in it drawn anew for every row.
+  func each(
+    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    guard arguments.count == 1 else { throw PlanDiagnostics.arguments(name, ["x"], at: span) }
+    let outer = rowIdentity
+    rowIdentity = identity(of: context.rows, at: place(of: span).key)
+    defer { rowIdentity = outer }
+    var typed = try value(arguments[0].value, in: context.expecting(nil))
+    guard let found = rowIdentity, found.count > 0 else {
+      throw PlanDiagnostics.nothingToDraw(typed)
+    }
+    typed.span = span
+    return typed
+  }
+
+  private func identity(of rows: Scope?, at place: UInt64) -> RowIdentity {
+    guard let rows else { return RowIdentity(place: place, names: [], content: []) }
+    var names: [PlanExpression] = []
+    var content: [PlanExpression] = []
+    for (slot, column) in rows.columns.enumerated() where !column.isHidden {
+      switch column.type {
+      case .text, .bool(.point), .date, .period:
+        if rows.key?.contains(column.name) ?? true {
+          names.append(.column(slot))
+        } else {
+          content.append(.column(slot))
+        }
+      case .number(let number):
+        if number.certainty == .point { content.append(.column(slot)) }
+      case .bool(.ranged), .list, .facts, .missing: break
+      }
+    }
+    return RowIdentity(place: place, names: names, content: content)
+  }
+
+  /// The draws of a range: one unknown for all rows, or inside `each` one for each.
+  func drawn(_ range: RangedValue, key: UInt64) -> PlanExpression {
+    guard let identity = rowIdentity else { return .range(range, key: key) }
+    rowIdentity?.count += 1
+    let own = key &* 0x9e37_79b9_7f4a_7c15 ^ identity.place
+    if identity.names.isEmpty, identity.content.isEmpty { return .range(range, key: own) }
+    return .each(range, key: own, names: identity.names, content: identity.content)
+  }
+}
+
+extension RangedValue {
+  /// Mean 0 and standard deviation 1.
+  static let standardNormal = RangedValue(low: -z95, mid: 0, high: z95, shape: .normal)
+}
+
+extension PlanExpression {
+  /// The normal score of a value that is one unknown and nothing else.
+  fileprivate var score: PlanExpression? {
+    switch self {
+    case .range(_, let key): .range(.standardNormal, key: key)
+    case .call(let function, let arguments) where function.takesScore: arguments.first
+    default: nil
+    }
+  }
+
+  /// The key of such a value, and how the value follows from a score.
+  fileprivate var unknown: (key: UInt64, value: (PlanExpression) -> PlanExpression)? {
+    switch self {
+    case .range(let range, let key):
+      guard let distribution = Distribution(range) else { return nil }
+      return (key, { .call(.value(of: distribution), [$0]) })
+    case .call(let function, let arguments) where function.takesScore:
+      guard case .range(_, let key)? = arguments.first else { return nil }
+      return (key, { .call(function, [$0] + arguments.dropFirst()) })
+    default: return nil
+    }
+  }
+}
+
+extension PlannedFunction {
+  /// Of the distributions that are called with their parameters alone: what they make and what these are.
+  fileprivate var shape: (DistributionKind, [String])? {
+    switch self {
+    case .triangular: (.triangular, ["low", "mid", "high"])
+    case .pert: (.pert, ["low", "mid", "high"])
+    case .beta: (.beta, ["alpha", "beta"])
+    case .bernoulli: (.bernoulli, ["chance"])
+    case .low, .mid, .high, .members, .fx, .fiscal, .csv, .json, .jsonl, .lognormal, .normal,
+      .uniform, .chance, .quantileOf, .each, .sample, .correlate:
+      nil
+    }
+  }
+}
+
+extension DistributionKind {
+  /// Whether a range can say it by itself.
+  fileprivate var canBeStated: Bool { self != .beta && self != .bernoulli }
+}
+
+extension Pipe {
+  /// Whether it works on rows of its own.
+  var isTable: Bool {
+    if case .from = head { return true }
+    return !stages.isEmpty
+  }
+}

@@ -1,0 +1,138 @@
+import OIQ
+import Testing
+
+struct ScenarioTests {
+  let session = Session()
+
+  static let shortfall = """
+    scenario shortfall { capex.amount = amount * 75% over 2026H2..2028 }
+
+    """
+  static let total = """
+    from spend | where company in members(Big4) | calendarize amount to year by company
+    | aggregate total = sum(amount) by period
+
+    """
+
+  @Test func baseAgainstItselfIsNothing() throws {
+    for query in [
+      ScenarioTests.total, "from spend", "from guidance(2026) | select company, amount",
+    ] {
+      let result = try session.run(query + "| compare base, base")
+      #expect(result.rowCount > 0)
+      for name in result.columnNames where name.contains("_change") {
+        for row in 0..<result.rowCount {
+          let cell = try #require(result[row, name])
+          if !cell.isMissing { expectExactly(cell, 0) }
+        }
+      }
+    }
+  }
+
+  /// A quarter of what is still to be spent in the second half of 2026, and no actual: for each company its
+  /// guidance less what it reported, half of the rest for those who have reported half a year.
+  @Test func aQuarterOfTheRestOfTheSecondHalf() throws {
+    let rows = try session.run(
+      ScenarioTests.shortfall + ScenarioTests.total + "| compare base, shortfall")
+    for row in 0..<rows.rowCount {
+      let period = rows[row, "period"]?.period
+      let change = try #require(rows[row, "total_change"])
+      if let period, period < "2026" { expectExactly(change, 0) }
+    }
+    // What the model says is left of each company's guidance, on the definition that it guides on.
+    let left = try session.number(
+      """
+      from remaining(2026) | where company in members(Big4)
+      | accept definition "as guided" | aggregate r = sum(remaining)
+      """)
+    let row = try #require((0..<rows.rowCount).first { rows[$0, "period"]?.period == "2026" })
+    let change = try #require(rows[row, "total_change"]?.number)
+    #expect(abs(change + left / 4) < 0.002 * left)
+  }
+
+  /// Every actual stays as it was reported.
+  @Test func actualsStay() throws {
+    let rows = try session.run(
+      ScenarioTests.shortfall + """
+        from capex | where basis in [actual, guidance] | select company, basis, fiscal_period, span, definition, stated_by, currency, amount
+        | where currency == USD | compare base, shortfall
+        """)
+    #expect(rows.rowCount > 100)
+    for row in 0..<rows.rowCount {
+      let change = try #require(rows[row, "amount_change"])
+      let isActual = rows[row, "basis"]?.text == "actual"
+      if isActual, !change.isMissing { expectExactly(change, 0) }
+    }
+  }
+
+  @Test(arguments: [
+    ("q under wide", 10), ("q under wide + more", 11), ("q under more + wide", 12),
+    ("q", 5), ("use under wide\nq", 10), ("use under wide + more\nq", 11),
+    ("double under wide", 20), ("from sources under wide | take 1 | select x = q", 10),
+    ("tripled(1) under wide + more", 33),
+  ])
+  func bindingsInScenarios(text: String, expected: Double) throws {
+    let bindings = """
+      let q = 5
+      let double = q * 2
+      let tripled(x) = 3 * x * q
+      scenario wide { let q = q * 2 }
+      scenario more { let q = q + 1 }
+
+      """
+    #expect(try session.number(bindings + text) == expected)
+  }
+
+  /// In both worlds one unknown has the same draws: what the scenario halves is half in every draw.
+  @Test func worldsShareDraws() throws {
+    let text = """
+      let q = 10 to 20
+      let x = q * (1 to 3)
+      scenario half { let q = q / 2 }
+      (x under half) / x
+      """
+    expectExactly(try session.cell(text), 0.5)
+  }
+
+  @Test func rowsKeepTheirOrder() throws {
+    let text =
+      "scenario s { capex.amount = amount * 50% where company == Meta and basis == guidance }\n"
+    let base = try session.run("from capex | select company, fiscal_period, as_of, source")
+    let moved = try session.run(
+      text + "from capex under s | select company, fiscal_period, as_of, source")
+    #expect(base["source"]?.texts == moved["source"]?.texts)
+    #expect(base["fiscal_period"]?.texts == moved["fiscal_period"]?.texts)
+  }
+
+  /// A value with a unit replaces those of the same unit and leaves the others alone.
+  @Test func aValueOfOneUnitInAMixedColumn() throws {
+    let text = """
+      scenario s { capex.amount = $7B where basis == guidance and span == 2026 }
+      from capex under s | where basis == guidance and span == 2026 and currency == USD
+      | select company, amount
+      """
+    let rows = try session.run(text)
+    #expect(rows.rowCount > 3)
+    for number in rows["amount"]?.numbers ?? [] { #expect(number == nil || number == 7e9) }
+  }
+
+  @Test(arguments: [
+    (
+      "scenario s { capex.amount = amount / 2 where company == Meta and span == 2035 }",
+      "empty-override"
+    ),
+    ("scenario s { capex.amount = amount / 2 over 2020 where company == Meta }", "empty-override"),
+    ("scenario s { let nothing_such = 3 }", "empty-override"),
+    ("scenario s { let spend = from capexx }", "unknown-table"),
+    ("scenario s { capex.amoun = 3 }", "unknown-column"),
+    (
+      """
+      scenario s { capex.amount = amount / 2 where company == Amazon and basis == guidance }
+      from guidance(2026) | where company == Meta | select company, amount | compare base, s
+      """, "no-effect"
+    ),
+  ])
+  func whatChangesNothingIsSaid(text: String, code: String) {
+    #expect(session.problems(text).map(\.code) == [code])
+  }
+}
