@@ -11,6 +11,8 @@ struct Box {
   private let headCount: Int
   private let rowCount: Int
   private let hasGap: Bool
+  /// Whether it is too narrow for all columns.
+  let leavesOutColumns: Bool
 }
 
 extension Box {
@@ -28,12 +30,13 @@ extension Box {
     headCount = (rowCount + 1) / 2
     hasGap = rows != nil
     let shown = fitted.count { !$0.isGap }
+    leavesOutColumns = shown < visible.count
     footer = BoxFooter(options).lines(
-      [Box.counts(table.rowCount, rowCount, visible.count, shown)] + notes)
+      [Box.counts(table.rowCount, rowCount, visible.count, shown, options)] + notes)
   }
 
   /// The first and the last rows where not all are shown.
-  private static func shownRows(_ count: Int, _ options: RenderOptions) -> [Int]? {
+  static func shownRows(_ count: Int, _ options: RenderOptions) -> [Int]? {
     guard options.width != nil, let limit = options.rowLimit, count > max(limit, 2) else {
       return nil
     }
@@ -43,8 +46,8 @@ extension Box {
   }
 
   /// What is there, what is shown, and how to see the rest.
-  private static func counts(
-    _ rows: Int, _ shownRows: Int, _ columns: Int, _ shownColumns: Int
+  static func counts(
+    _ rows: Int, _ shownRows: Int, _ columns: Int, _ shownColumns: Int, _ options: RenderOptions
   ) -> String {
     var text = counted(rows, "row")
     if shownRows < rows { text += ", \(shownRows) shown" }
@@ -52,7 +55,7 @@ extension Box {
       text += "; \(counted(columns, "column")), \(shownColumns) shown"
     }
     let isWhole = shownRows == rows && shownColumns == columns
-    return isWhole ? text : text + " (mode csv shows all)"
+    return isWhole ? text : text + " (\(options.wholeHint))"
   }
 
   private static func counted(_ count: Int, _ noun: String) -> String {

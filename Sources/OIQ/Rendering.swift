@@ -5,15 +5,54 @@ import OIQValues
 public enum OutputMode: String, Sendable, CaseIterable {
   /// For people: units chosen by size, fitted to a terminal's width.
   case box
+  /// As a box, in ASCII and never cut.
+  case table
+  /// One line a value, for rows that are too wide.
+  case record
   /// For programs: every row and digit, numbers in one unit that the header names.
-  case csv, tsv, json, jsonl
+  case csv, tsv, json, jsonl, insert
   /// For documents: numbers as people read them, never cut.
-  case markdown
+  case markdown, html, latex
+}
+
+extension OutputMode {
+  /// Whether it is looked at rather than taken further: only such results are paged.
+  public var isForPeople: Bool {
+    switch self {
+    case .box, .table, .record: true
+    case .csv, .tsv, .json, .jsonl, .insert, .markdown, .html, .latex: false
+    }
+  }
+
+  /// The mode that a file's ending asks for.
+  public init?(path: String) {
+    guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return nil }
+    switch path[path.index(after: dot)...].lowercased() {
+    case "csv": self = .csv
+    case "tsv", "tab": self = .tsv
+    case "json": self = .json
+    case "jsonl", "ndjson": self = .jsonl
+    case "md", "markdown": self = .markdown
+    case "html", "htm": self = .html
+    case "tex": self = .latex
+    case "sql": self = .insert
+    default: return nil
+    }
+  }
 }
 
 public struct RenderOptions: Sendable {
   /// What the output can show.
   public enum Characters: Sendable { case unicode, ascii }
+  /// What becomes of a box that is wider than its terminal.
+  public enum WideTables: String, Sendable, CaseIterable {
+    /// Texts are cut and columns left out, with a mark.
+    case cut
+    /// Rows are shown as records.
+    case record
+  }
+  /// What stands between thousands.
+  public enum Grouping: String, Sendable, CaseIterable { case none, comma, underscore, space }
 
   public var mode: OutputMode = .box
   /// The columns of the terminal; nil where there is none: then nothing is ever left out or cut.
@@ -24,12 +63,33 @@ public struct RenderOptions: Sendable {
   public var characters = Characters.unicode
   /// What stands for a missing value in a box or in Markdown.
   public var missing: String?
+  public var wideTables = WideTables.cut
+  public var grouping = Grouping.none
+  /// How its reader sees what a box leaves out.
+  public var wholeHint = "mode csv shows all"
   public init() {}
 }
 
 extension RenderOptions {
   var signs: DisplaySigns { characters == .unicode ? .unicode : .ascii }
-  var format: FormatOptions { FormatOptions(signs: signs, missing: missing) }
+  var format: FormatOptions {
+    let grouping: DigitGrouping =
+      switch grouping {
+      case .none: .none
+      case .comma: .comma
+      case .underscore: .underscore
+      case .space: .space
+      }
+    return FormatOptions(grouping: grouping, signs: signs, missing: missing)
+  }
+
+  /// Plain characters and nothing cut.
+  fileprivate var plain: RenderOptions {
+    var plain = self
+    plain.characters = .ascii
+    plain.width = nil
+    return plain
+  }
 }
 
 /// Writes one result in one mode.
@@ -48,15 +108,18 @@ struct Rendering {
 }
 
 extension Rendering {
-  /// Notes go into boxes and Markdown only; data modes hold nothing but data.
+  /// Notes go into what people read only; data modes hold nothing but data.
   func write(to stream: inout RenderingStream) throws {
+    if options.width != nil && !options.mode.isForPeople { stream.isForTerminal = true }
     switch options.mode {
-    case .box:
-      if shape == .value, let text = valueText {
-        for line in [text] + BoxFooter(options).lines(notes) { stream.append(line + "\n") }
-      } else {
-        try Box(table, notes, options).write(to: &stream)
-      }
+    case .box: try writeBox(options, to: &stream)
+    case .table: try writeBox(options.plain, to: &stream)
+    case .record: try RecordWriter(table, notes, options).write(to: &stream)
+    case .insert:
+      try InsertWriter(columns: DataColumn.columns(of: table), rowCount: table.rowCount)
+        .write(to: &stream)
+    case .html: try DocumentTable(table, notes, options.format).writeHTML(to: &stream)
+    case .latex: try DocumentTable(table, notes, options.format).writeLaTeX(to: &stream)
     case .csv, .tsv:
       let separator = options.mode == .csv ? UInt8(ascii: ",") : UInt8(ascii: "\t")
       try CSVWriter(
@@ -71,6 +134,19 @@ extension Rendering {
       try MarkdownWriter(table: table, notes: notes, format: options.format).write(to: &stream)
     }
     try stream.flush()
+  }
+
+  private func writeBox(_ options: RenderOptions, to stream: inout RenderingStream) throws {
+    if shape == .value, let text = valueText {
+      for line in [text] + BoxFooter(options).lines(notes) { stream.append(line + "\n") }
+      return
+    }
+    let box = Box(table, notes, options)
+    if box.leavesOutColumns && options.wideTables == .record {
+      try RecordWriter(table, notes, options).write(to: &stream)
+    } else {
+      try box.write(to: &stream)
+    }
   }
 
   /// `655.0 B USD`.

@@ -5,6 +5,8 @@ import OIQValues
 struct RenderingStream {
   private var bytes: [UInt8] = []
   private let send: (UnsafeRawBufferPointer) throws -> Void
+  /// Whether controls in data, which would steer a terminal, are made visible.
+  var isForTerminal = false
   private static let pieceSize = 1 << 16
 
   init(_ send: @escaping (UnsafeRawBufferPointer) throws -> Void) {
@@ -21,6 +23,7 @@ extension RenderingStream {
 
   mutating func flush() throws {
     guard !bytes.isEmpty else { return }
+    if isForTerminal { makeControlsVisible() }
     try bytes.withUnsafeBytes { try send($0) }
     bytes.removeAll(keepingCapacity: true)
   }
@@ -82,5 +85,32 @@ extension RenderingStream {
   private mutating func append(twoDigits value: Int) {
     bytes.append(RenderingStream.zero + UInt8(truncatingIfNeeded: value / 10))
     bytes.append(RenderingStream.zero + UInt8(truncatingIfNeeded: value % 10))
+  }
+}
+
+extension RenderingStream {
+  /// Writes controls as terminals' own drivers do: `^[` for escape, `M-^[` for one above 128.
+  private mutating func makeControlsVisible() {
+    guard bytes.contains(where: { RenderingStream.isControl($0) || $0 == 0xC2 }) else { return }
+    var visible: [UInt8] = []
+    visible.reserveCapacity(bytes.count + 64)
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      if RenderingStream.isControl(byte) {
+        visible += [UInt8(ascii: "^"), byte ^ 0x40]
+      } else if byte == 0xC2, index < bytes.count, bytes[index] < 0xA0 {
+        visible += Array("M-^".utf8) + [(bytes[index] & 0x7F) ^ 0x40]
+        index += 1
+      } else {
+        visible.append(byte)
+      }
+    }
+    bytes = visible
+  }
+
+  private static func isControl(_ byte: UInt8) -> Bool {
+    byte == 0x7F || (byte < 0x20 && byte != 0x0A && byte != 0x09)
   }
 }

@@ -7,6 +7,14 @@ import OIQValues
 
 /// What became of the statements of one text, in order, up to the first that failed.
 public struct Execution: Sendable {
+  /// Where the time went. Showing the results is not in it.
+  public struct Times: Sendable, Hashable {
+    public internal(set) var parse = Duration.zero
+    /// Checking names, types, units and worlds of every statement.
+    public internal(set) var plan = Duration.zero
+    public internal(set) var run = Duration.zero
+  }
+
   public enum Outcome: Sendable {
     case table(QueryResult)
     case message(String)
@@ -15,6 +23,7 @@ public struct Execution: Sendable {
   }
 
   public let outcomes: [Outcome]
+  public internal(set) var times = Times()
 
   /// Whether an error ended the run.
   public var failed: Bool {
@@ -73,30 +82,36 @@ final class StatementRun {
   private(set) var state: SessionState
   let settings: SessionSettings
   let isCancelled: @Sendable () -> Bool
+  let reach: RunReach
   private var outcomes: [Execution.Outcome] = []
+  private var times = Execution.Times()
   /// What the run has done to its copy of the state, to be done to the session's own.
   private var changes: [@Sendable (inout SessionState) -> Void] = []
   private var hasBound = false
 
   init(
-    state: SessionState, settings: SessionSettings, isCancelled: @escaping @Sendable () -> Bool
+    state: SessionState, settings: SessionSettings, isCancelled: @escaping @Sendable () -> Bool,
+    reach: RunReach = .everything
   ) {
     self.state = state
     self.settings = settings
     self.isCancelled = isCancelled
+    self.reach = reach
   }
 
   func execute(
     _ bytes: [UInt8], name: String, parameters: [String: Parameter]
   ) -> Execution {
+    var clock = LapClock()
     let source = state.sources.add(name: name, bytes: continued(bytes))
     let parsed = Parser.parse(source)
+    times.parse = clock.lap()
     do {
       state.parameters = try bound(parameters)
       let errors = parsed.diagnostics
       guard errors.isEmpty else { return failed(errors) }
       let steps = try checked(parsed.script, source)
-      guard !steps.isEmpty else { return Execution(outcomes: outcomes) }
+      times.plan = clock.lap()
       for step in steps {
         try run(step)
         if outcomes.last.map(\.isError) ?? false { break }
@@ -104,12 +119,16 @@ final class StatementRun {
     } catch {
       report([error])
     }
-    return Execution(outcomes: outcomes)
+    times.run = clock.lap()
+    return Execution(outcomes: outcomes, times: times)
   }
 
-  func check(_ bytes: [UInt8], name: String) -> [Problem] {
-    let source = state.sources.add(name: name, bytes: bytes)
+  func check(
+    _ bytes: [UInt8], name: String, incomplete: IncompleteText = .isAMistake
+  ) -> [Problem] {
+    let source = state.sources.add(name: name, bytes: continued(bytes))
     let parsed = Parser.parse(source)
+    if parsed.isIncomplete && incomplete == .isNoMistake { return [] }
     var found = parsed.diagnostics
     var checker = StatementChecker(run: self)
     for statement in parsed.script.statements where statement.kind != .invalid {
@@ -119,11 +138,13 @@ final class StatementRun {
         found.append(error)
       }
     }
+    // What could not be looked at may have bound what the rest would miss.
+    if found.contains(RunReach.beyond) { found = parsed.diagnostics }
     return found.map { Problem($0, sources: state.sources) }
   }
 
   /// A text that begins with `|` goes on with the last query.
-  private func continued(_ bytes: [UInt8]) -> [UInt8] {
+  func continued(_ bytes: [UInt8]) -> [UInt8] {
     let first = bytes.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
     guard first == UInt8(ascii: "|"), let last = state.lastQuery else { return bytes }
     return Array(last.utf8) + [UInt8(ascii: "\n")] + bytes
@@ -265,6 +286,10 @@ extension StatementRun {
       openFile: { (request) throws(Diagnostic) in try files.open(request) },
       run: { (plan) throws(Diagnostic) in try executor.run(plan) })
     environment.scenarios = try BundledModel.scenarios().merging(state.scenarios) { $1 }
+    if reach == .textAlone {
+      environment.openFile = { (_) throws(Diagnostic) in throw RunReach.beyond }
+      environment.run = { (_) throws(Diagnostic) in throw RunReach.beyond }
+    }
     return environment
   }
 
@@ -339,5 +364,16 @@ extension StatementRun {
     default:
       return TypedValue(.text(text), .plainText)
     }
+  }
+}
+
+/// Splits time into laps.
+private struct LapClock {
+  private var last = ContinuousClock.now
+
+  mutating func lap() -> Duration {
+    let now = ContinuousClock.now
+    defer { last = now }
+    return now - last
   }
 }

@@ -235,6 +235,7 @@ extension StatementChecker {
       throw SessionDiagnostics.importCycle(chain.map(\.name), at: span)
     }
     guard !run.state.imported.contains(file.identity) else { return [] }
+    if run.reach == .textAlone { throw RunReach.beyond }
     let bytes = try FilePath.read(file.location, named: path, at: span)
     run.change { $0.imported.insert(file.identity) }
     let text = run.addSource(name: file.name, bytes: bytes)

@@ -7,11 +7,14 @@ import OIQ
 struct EditingCommand {
   let name: String
   let keys: [String]
+  var keymaps = ["emacs", "vi-insert", "vi-command"]
   let function: @MainActor @convention(c) (Int32, Int32) -> Int32
 
   static let all: [EditingCommand] = [
     EditingCommand(name: "oiq-accept", keys: [#"\C-m"#, #"\C-j"#]) { _, key in accept(key) },
     EditingCommand(name: "oiq-newline", keys: [#"\e\C-m"#, #"\e\C-j"#]) { _, _ in insertNewline() },
+    EditingCommand(name: "oiq-submit", keys: [#"\C-x\C-m"#, #"\C-x\C-j"#]) { _, key in submit(key)
+    },
     EditingCommand(name: "oiq-complete", keys: [#"\C-i"#]) { _, _ in complete() },
     EditingCommand(name: "oiq-up", keys: [#"\e[A"#, #"\eOA"#, #"\C-p"#]) { count, key in
       moveUp() ? 0 : rl_get_previous_history(count, key)
@@ -19,18 +22,22 @@ struct EditingCommand {
     EditingCommand(name: "oiq-down", keys: [#"\e[B"#, #"\eOB"#, #"\C-n"#]) { count, key in
       moveDown() ? 0 : rl_get_next_history(count, key)
     },
+    EditingCommand(
+      name: "oiq-forward", keys: [#"\e[C"#, #"\eOC"#, #"\C-f"#], keymaps: inserting
+    ) { count, key in acceptHint() ? 0 : rl_forward_char(count, key) },
+    EditingCommand(
+      name: "oiq-end", keys: [#"\e[F"#, #"\eOF"#, #"\C-e"#], keymaps: inserting
+    ) { count, key in acceptHint() ? 0 : rl_end_of_line(count, key) },
   ]
+  private static let inserting = ["emacs", "vi-insert"]
 
   static func bindAll() {
-    let keymaps = [
-      rl_get_keymap_by_name("emacs"), rl_get_keymap_by_name("vi-insert"),
-      rl_get_keymap_by_name("vi-command"),
-    ]
     for command in all {
       // readline keeps the name: a Swift literal would be lent only for the call.
       rl_add_defun(strdup(command.name), command.function, -1)
-      for keymap in keymaps {
-        for key in command.keys { rl_bind_keyseq_in_map(key, command.function, keymap) }
+      for keymap in command.keymaps {
+        let map = rl_get_keymap_by_name(keymap)
+        for key in command.keys { rl_bind_keyseq_in_map(key, command.function, map) }
       }
     }
   }
@@ -44,8 +51,21 @@ extension EditingCommand {
     let text = line
     let isWhole = ReadlineReader.current?.isWhole(text) ?? true
     if ReadlineReader.canMoveUp && !isWhole && !text.hasSuffix("\n\n") { return insertNewline() }
+    return submit(key)
+  }
+
+  private static func submit(_ key: Int32) -> Int32 {
     ReadlineReader.moveToEnd()
     return rl_newline(1, key)
+  }
+
+  /// Puts in what is shown behind the cursor; false where that is nothing.
+  private static func acceptHint() -> Bool {
+    guard rl_point == rl_end, case .continuation(let text) = ReadlineReader.current?.hint else {
+      return false
+    }
+    rl_insert_text(text)
+    return true
   }
 
   private static func insertNewline() -> Int32 {
@@ -121,7 +141,6 @@ extension EditingCommand {
     let width = Terminal.width(of: STDOUT_FILENO) ?? 80
     reader.console.output.write("\n" + ShellCompleter.listing(of: found, width: width))
     rl_point = point
-    rl_on_new_line()
-    rl_forced_update_display()
+    reader.goOn()
   }
 }

@@ -12,17 +12,25 @@ final class ReadlineReader: LineReader {
   static var current: ReadlineReader?
 
   let completer: ShellCompleter
-  let console: Console
+  let live: LiveInput
+  var console: Console
   private var historyFile: HistoryFile?
   private(set) var history: [String] = []
   private(set) var isWhole: (String) -> Bool = { _ in true }
   private var outcome: Entry?
+  /// What stands behind the cursor.
+  var hint: LiveInput.Hint?
+  /// Whether the input is drawn for the last time.
+  private(set) var isFinal = false
   /// Signals that arrived in the middle of a key.
   private var pendingSignals: [Signals.Kind] = []
 
   /// Starts readline. A history that can't be read is reported in one line and left alone.
-  init(history file: HistoryFile?, completer: ShellCompleter, console: Console) {
+  init(
+    history file: HistoryFile?, completer: ShellCompleter, live: LiveInput, console: Console
+  ) {
     self.completer = completer
+    self.live = live
     self.console = console
     historyFile = file
     ReadlineReader.current = self
@@ -44,6 +52,8 @@ extension ReadlineReader {
     rl_getc_function = { _ in ReadlineReader.current?.readByte() ?? EOF }
     EditingCommand.bindAll()
     rl_initialize()
+    // With a drawing of ours readline would not look the terminal up.
+    startPainting()
     using_history()
   }
 
@@ -89,10 +99,14 @@ extension ReadlineReader {
   }
 
   /// Whether a buffer of several lines can be edited in place.
-  static var canMoveUp: Bool { rl_get_termcap("up") != nil }
+  static var canMoveUp: Bool {
+    let scrolls = rl_variable_value("horizontal-scroll-mode").map { String(cString: $0) }
+    return rl_get_termcap("up") != nil && scrolls != "on"
+  }
 
   private func readOnce(prompt: String) -> Entry {
     outcome = nil
+    isFinal = false
     // Before the handler is installed: a ctrl-C that comes right at the prompt must not be lost.
     _ = Signals.drain()
     pendingSignals = []
@@ -124,7 +138,9 @@ extension ReadlineReader {
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: Signals.descriptor, events: Int16(POLLIN), revents: 0),
     ]
-    let ready = poll(&waits, 2, -1)
+    let isWaiting = console.rendering.color && live.needsCheck(ReadlineReader.buffer)
+    let ready = poll(&waits, 2, isWaiting ? ReadlineReader.pause : -1)
+    if ready == 0 && isWaiting { lookForMistakes() }
     // Handlers only note a signal; this does readline's own part and passes it on to ours.
     if ready < 0 && errno == EINTR { rl_check_signals() }
     let signals = pendingSignals + Signals.drain()
@@ -133,7 +149,7 @@ extension ReadlineReader {
       switch signal {
       case .interrupt: return interrupt()
       case .resume: rl_forced_update_display()
-      case .resize: rl_resize_terminal()
+      case .resize: resize()
       case .done: break
       }
     }
@@ -164,9 +180,20 @@ extension ReadlineReader {
     outcome = .interrupted
   }
 
+  /// Draws the input again below what has been written, to be edited further.
+  func goOn() {
+    isFinal = false
+    rl_on_new_line()
+    rl_forced_update_display()
+  }
+
+  /// Milliseconds without a key after which mistakes are looked for.
+  private static let pause: Int32 = 150
+
   /// Puts the cursor behind the text, so that what is written next stands below it.
   static func moveToEnd() {
     rl_point = rl_end
-    rl_redisplay()
+    current?.isFinal = true
+    redisplay()
   }
 }

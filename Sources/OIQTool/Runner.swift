@@ -78,7 +78,8 @@ extension Runner {
     Signals.install()
     let reader = ReadlineReader(
       history: .standard(environment: Terminal.environment),
-      completer: ShellCompleter(session: session), console: console)
+      completer: ShellCompleter(session: session),
+      live: LiveInput(session: session, theme: .chosen(by: Terminal.environment)), console: console)
     console.output.write("\(Tool.name) · .help lists the commands, ctrl-D leaves\n")
     return Shell(session: session, reader: reader, console: console, parameters: parameters)
   }

@@ -3,12 +3,15 @@ import Glibc
 /// What is known about the terminal and the wishes of its user.
 enum Terminal {
   /// Columns of the terminal behind a descriptor; nil where there is none, so nothing is cut.
-  static func width(of descriptor: Int32) -> Int? {
+  static func width(of descriptor: Int32) -> Int? { size(of: descriptor)?.columns }
+
+  /// Nil where there is no terminal.
+  static func size(of descriptor: Int32) -> (rows: Int, columns: Int)? {
     var size = winsize()
     guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else {
       return nil
     }
-    return size.ws_col > 0 ? Int(size.ws_col) : 80
+    return (size.ws_row > 0 ? Int(size.ws_row) : 24, size.ws_col > 0 ? Int(size.ws_col) : 80)
   }
 
   static func environment(_ name: String) -> String? {

@@ -116,15 +116,16 @@ private func spend() throws -> Table {
 @Test func dataModesHoldEverythingWhateverTheWidth() {
   let long = String(repeating: "long ", count: 100)
   let table = Table([("t", .plainText, (0..<100).map { .text("\(long)\($0)") })])
-  for mode in OutputMode.allCases where mode != .box {
+  for mode in OutputMode.allCases where mode != .box && mode != .record {
     let shown = render(table, notes: ["a note"]) {
       $0.mode = mode
       $0.width = 20
-      $0.color = true
+      $0.color = mode != .table
     }
     for row in 0..<100 { #expect(shown.contains("\(long)\(row)")) }
     #expect(!shown.contains("…") && !shown.contains("\u{1B}"))
-    #expect(shown.contains("a note") == (mode == .markdown))
+    let hasNotes = [.table, .markdown, .html, .latex].contains(mode)
+    #expect(shown.contains("a note") == hasNotes)
   }
 }
 
@@ -160,4 +161,46 @@ private func spend() throws -> Table {
       }
     }
   }
+}
+
+private let links = Table([
+  ("name", .plainText, [.text("a|b & \"c\" <d> 'e'"), .text("x_1")]),
+  ("power", .plainNumber, [.number(1.5), .missing]),
+])
+
+@Test(arguments: [
+  (
+    OutputMode.insert,
+    "INSERT INTO result (\"name\",\"power\") VALUES ('a|b & \"c\" <d> ''e''',1.5);\n"
+  ),
+  (.insert, "VALUES ('x_1',NULL);\n"),
+  (
+    .html,
+    "<tr><td>a|b &amp; &quot;c&quot; &lt;d&gt; 'e'</td><td style=\"text-align: right\">1.5</td></tr>\n"
+  ),
+  (.latex, "\\begin{tabular}{lr}\n\\hline\nname & power \\\\\n"), (.latex, "x\\_1 & --- \\\\\n"),
+  (.table, "| x_1               |     - |\n"), (.record, "name   x_1\npower  —\n"),
+])
+func documentsAndStatementsEscapeWhatTheyMust(_ mode: OutputMode, _ part: String) {
+  let shown = render(links) { $0.mode = mode }
+  #expect(shown.contains(part), "\(shown)")
+}
+
+@Test func controlsReachNoTerminalInDataModesEither() {
+  let table = Table([("a", .plainText, [.text("red\u{1B}[31m\u{9B}2J")])])
+  let onTerminal = render(table) {
+    $0.mode = .csv
+    $0.width = 80
+  }
+  #expect(onTerminal == "a\nred^[[31mM-^[2J\n")
+  #expect(render(table) { $0.mode = .csv } == "a\nred\u{1B}[31m\u{9B}2J\n")
+}
+
+@Test func aTableThatIsTooWideMayBecomeRecords() {
+  let table = Table((0..<30).map { ("column\($0)", .plainText, [.text("value \($0)")]) })
+  let shown = render(table) {
+    $0.width = 60
+    $0.wideTables = .record
+  }
+  for index in 0..<30 { #expect(shown.contains("value \(index)\n")) }
 }

@@ -53,7 +53,7 @@ struct ShellTests {
   @Test func modesAreShownAndChecked() {
     let run = ShellRun([".mode csv", ".mode", ".mode cvs"])
     #expect(run.output == "csv\n")
-    #expect(run.errors.contains("box, csv, tsv, json, jsonl, markdown"))
+    #expect(run.errors.contains(OutputMode.allCases.map(\.rawValue).joined(separator: ", ")))
   }
 
   @Test func timesGoToTheErrors() {

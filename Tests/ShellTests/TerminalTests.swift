@@ -12,7 +12,10 @@ struct TerminalTests {
   private func start(
     _ environment: [String: String] = [:], _ arguments: [String] = []
   ) throws -> PseudoTerminal {
-    let settled = ["TERM": "xterm-256color"].merging(environment) { _, given in given }
+    // Without colours, so that what readline draws can be looked for as it is.
+    let settled = ["TERM": "xterm-256color", "NO_COLOR": "1"].merging(environment) { _, given in
+      given
+    }
     let terminal = try PseudoTerminal(.oiq(environment: settled), arguments)
     try terminal.expect(TerminalTests.prompt)
     return terminal
@@ -170,7 +173,7 @@ struct TerminalTests {
 struct HistoryTests {
   private func start(_ path: String) throws -> PseudoTerminal {
     let terminal = try PseudoTerminal(
-      .oiq(environment: ["TERM": "xterm-256color", "OIQ_HISTORY": path]))
+      .oiq(environment: ["TERM": "xterm-256color", "NO_COLOR": "1", "OIQ_HISTORY": path]))
     try terminal.expect("oiq> ")
     return terminal
   }
@@ -228,7 +231,8 @@ struct HistoryTests {
 @Suite(.serialized)
 struct CompletionTests {
   private func start() throws -> PseudoTerminal {
-    let terminal = try PseudoTerminal(.oiq(environment: ["TERM": "xterm-256color"]), columns: 120)
+    let terminal = try PseudoTerminal(
+      .oiq(environment: ["TERM": "xterm-256color", "NO_COLOR": "1"]), columns: 120)
     try terminal.expect("oiq> ")
     return terminal
   }
