@@ -21,9 +21,13 @@ let package = Package(
     .target(name: "OIQCatalog", dependencies: ["OIQText", "OIQValues", "CatalogData"]),
     .target(name: "OIQPlan", dependencies: ["OIQText", "OIQSyntax", "OIQValues", "OIQCatalog"]),
     .target(name: "OIQExecution", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan"]),
+    // A script for each error, compiled in for `oiq explain`.
+    .target(name: "Specimens"),
     .target(
       name: "OIQ",
-      dependencies: ["OIQText", "OIQSyntax", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
+      dependencies: [
+        "OIQText", "OIQSyntax", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution", "Specimens",
+      ]),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .executableTarget(
       name: "OIQTool",

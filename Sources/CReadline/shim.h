@@ -32,3 +32,7 @@ extern int rl_visible_prompt_length ON_MAIN;
 
 /* Columns of a character; -1 for controls. */
 static inline int crl_width(unsigned int scalar) { return wcwidth((wchar_t)scalar); }
+
+/* Swift takes the variable itself for a data race. */
+extern char **environ;
+static inline char **crl_environment(void) { return environ; }

@@ -57,16 +57,20 @@ extension Session {
   ) -> Execution {
     let run = StatementRun(
       state: state.withLock { $0 }, settings: settings, isCancelled: interruption.watch())
+    running.withLock { $0 = run.progress }
+    defer { running.withLock { $0 = nil } }
     let execution = run.execute(bytes, name: name, parameters: parameters)
     state.withLock { run.hand(over: &$0) }
     return execution
   }
 
   /// What is wrong with a text, without running it.
-  public func check(_ bytes: [UInt8], name: String = "<input>") -> [Problem] {
+  public func check(
+    _ bytes: [UInt8], name: String = "<input>", parameters: [String: Parameter] = [:]
+  ) -> [Problem] {
     let run = StatementRun(
       state: state.withLock { $0 }, settings: settings, isCancelled: interruption.watch())
-    return run.check(bytes, name: name)
+    return run.check(bytes, name: name, parameters: parameters)
   }
 
   /// Whether a text stops in the middle of a statement, so that a shell should ask for more.
@@ -83,6 +87,7 @@ final class StatementRun {
   let settings: SessionSettings
   let isCancelled: @Sendable () -> Bool
   let reach: RunReach
+  let progress = RunProgress()
   private var outcomes: [Execution.Outcome] = []
   private var times = Execution.Times()
   /// What the run has done to its copy of the state, to be done to the session's own.
@@ -124,12 +129,18 @@ final class StatementRun {
   }
 
   func check(
-    _ bytes: [UInt8], name: String, incomplete: IncompleteText = .isAMistake
+    _ bytes: [UInt8], name: String, parameters: [String: Parameter] = [:],
+    incomplete: IncompleteText = .isAMistake
   ) -> [Problem] {
     let source = state.sources.add(name: name, bytes: continued(bytes))
     let parsed = Parser.parse(source)
     if parsed.isIncomplete && incomplete == .isNoMistake { return [] }
     var found = parsed.diagnostics
+    do {
+      state.parameters.merge(try bound(parameters)) { $1 }
+    } catch {
+      found.append(error)
+    }
     var checker = StatementChecker(run: self)
     for statement in parsed.script.statements where statement.kind != .invalid {
       do {
@@ -225,6 +236,7 @@ extension StatementRun {
       }
       changes.last?(&state)
       if let file = query.file {
+        if state.isConfined { throw SessionDiagnostics.confined(at: query.span) }
         let message = try OutputFile(
           path: file, beside: sources[query.span.source]?.name ?? "<input>",
           folder: settings.folder
@@ -246,10 +258,11 @@ extension StatementRun {
   }
 
   func executor(notes: RunNotes) -> Executor {
-    Executor(
-      context: ExecutionContext(
-        facts: CatalogFacts(.bundled), threadCount: settings.threadCount, isCancelled: isCancelled,
-        notes: notes))
+    var context = ExecutionContext(
+      facts: CatalogFacts(.bundled), threadCount: settings.threadCount, isCancelled: isCancelled,
+      notes: notes)
+    context.progress = progress
+    return Executor(context: context)
   }
 
   private func result(of query: Step.Query) throws(Diagnostic) -> QueryResult {
@@ -286,6 +299,11 @@ extension StatementRun {
       openFile: { (request) throws(Diagnostic) in try files.open(request) },
       run: { (plan) throws(Diagnostic) in try executor.run(plan) })
     environment.scenarios = try BundledModel.scenarios().merging(state.scenarios) { $1 }
+    if state.isConfined {
+      environment.openFile = { (request) throws(Diagnostic) in
+        throw SessionDiagnostics.confined(at: request.span)
+      }
+    }
     if reach == .textAlone {
       environment.openFile = { (_) throws(Diagnostic) in throw RunReach.beyond }
       environment.run = { (_) throws(Diagnostic) in throw RunReach.beyond }

@@ -1,4 +1,5 @@
 import OIQCatalog
+import OIQExecution
 import OIQPlan
 import OIQSyntax
 import OIQText
@@ -18,6 +19,8 @@ import Synchronization
 public final class Session: Sendable {
   let state = Mutex(SessionState())
   let interruption = Interruption()
+  /// Of the run that began last.
+  let running = Mutex<RunProgress?>(nil)
   let settings: SessionSettings
 
   public init(settings: SessionSettings = SessionSettings()) {
@@ -53,6 +56,8 @@ struct SessionState: Sendable {
   var lastQuery: String?
   var lastResult: QueryResult?
   var imported: Set<String> = []
+  /// Whether files and everything else outside are off limits, for good.
+  var isConfined = false
 }
 
 /// Lets another thread stop what runs.

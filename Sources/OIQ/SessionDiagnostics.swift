@@ -83,6 +83,12 @@ enum SessionDiagnostics {
       at: [.init(span)], help: ["move what both need into a file that imports neither"])
   }
 
+  static func confined(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .fileProblem, "safe mode keeps files out of reach", at: [.init(span)],
+      help: ["start `oiq` without --safe for queries that read or write files"])
+  }
+
   static func unreadable(_ path: String, reason: String, at span: Span?) -> Diagnostic {
     Diagnostic(
       .fileProblem, "can't read \(path): \(reason)", at: span.map { [Diagnostic.Label($0)] } ?? [],

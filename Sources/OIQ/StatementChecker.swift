@@ -236,6 +236,7 @@ extension StatementChecker {
     }
     guard !run.state.imported.contains(file.identity) else { return [] }
     if run.reach == .textAlone { throw RunReach.beyond }
+    if run.state.isConfined { throw SessionDiagnostics.confined(at: span) }
     let bytes = try FilePath.read(file.location, named: path, at: span)
     run.change { $0.imported.insert(file.identity) }
     let text = run.addSource(name: file.name, bytes: bytes)

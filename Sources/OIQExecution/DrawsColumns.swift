@@ -191,12 +191,14 @@ enum DrawsWork {
   ) throws(Diagnostic) {
     let threads = max(1, min(program.context.threadCount, count))
     let next = Atomic<Int>(0)
+    program.context.progress?.count(count, "blocks of draws")
     try Parallel.run(threads) { _ throws(Diagnostic) in
       let tile = DrawsTile(program, quiet)
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < count else { return }
         try body(index, tile)
+        program.context.progress?.advance()
       }
     }
   }

@@ -55,12 +55,14 @@ extension DrawsWindow {
     let width = max(1, min(context.draws, DrawsWindow.blockPairs / max(table.rowCount, 1)))
     let starts = Array(stride(from: 0, to: context.draws, by: width))
     let missing = Mutex<Set<Int>>([])
+    context.progress?.count(starts.count, "blocks of draws")
     try Parallel.run(min(context.threadCount, starts.count)) { thread throws(Diagnostic) in
       for index in stride(from: thread, to: starts.count, by: context.threadCount) {
         if context.isCancelled() { throw ExecutionDiagnostics.cancelled() }
         let end = min(starts[index] + width, context.draws)
         let lost = compute(starts[index]..<end, quiet)
         if !lost.isEmpty { missing.withLock { $0.formUnion(lost) } }
+        context.progress?.advance()
       }
     }
     for row in missing.withLock({ $0 }) { isWhole.elements[row] = 0 }

@@ -50,6 +50,8 @@ package struct ExecutionContext: Sendable {
   package var unknowns: UnknownLog?
   package var isCancelled: @Sendable () -> Bool
   package let notes: RunNotes
+  /// Where those who wait read how far the run is; nobody where nil.
+  package var progress: RunProgress?
 
   package init(
     facts: any FactBook, threadCount: Int = 2, draws: Int = 10_000,
@@ -71,6 +73,7 @@ extension ExecutionContext {
       facts: facts, threadCount: threadCount, draws: draws, isCancelled: isCancelled)
     quiet.held = held
     quiet.unknowns = unknowns
+    quiet.progress = progress
     return quiet
   }
 }

@@ -24,6 +24,8 @@ extension Executor {
   /// put nothing of use in their place.
   func run(_ plan: Plan, reading slots: Set<Int>?) throws(Diagnostic) -> Table {
     try checkCancelled()
+    let before = context.progress?.enter(plan.node.stepName)
+    defer { if let before { _ = context.progress?.enter(before) } }
     do {
       var table = try rows(of: plan, reading: slots)
       table.fields = plan.fields

@@ -14,8 +14,10 @@ extension Executor {
     var candidates = JoinCandidates(sides, keys: join.keys)
     var kept = KeptPairs(leftCount: sides.left.rowCount)
     let limit = rowLimit(columns: sides.columnCount)
+    context.progress?.count(sides.left.rowCount, "rows")
     while let block = candidates.next(Self.blockSize) {
       try checkCancelled()
+      context.progress?.advance(to: Int(block.left.last ?? 0))
       try keep(block, join.condition, sides, in: &kept)
       if kept.left.count > limit {
         throw ExecutionDiagnostics.tooManyRows(kept.left.count, limit: limit)

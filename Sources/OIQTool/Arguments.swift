@@ -23,14 +23,17 @@ struct RunArguments: ParsableCommand {
     commandName: "oiq",
     abstract: "Ask about optical interconnects and what is spent on them.",
     usage: """
-      oiq [FILE ...] [-c QUERY ...] [--mode MODE] [-p NAME=VALUE ...] [-i]
+      oiq [FILE ...] [NAME=VALUE ...] [-c QUERY ...] [--mode MODE] [-i]
       oiq check FILE ...
       oiq fmt [--check] [FILE ...]
+      oiq test [--update] FILE ...
+      oiq explain CODE ...
       """,
     discussion: """
       Without files and queries: a shell on a terminal, else a script from the standard input, \
       which is also what the file - stands for. A script with a syntax or name error runs nothing; \
-      the first statement that fails ends it.
+      the first statement that fails ends it. NAME=VALUE behind a script binds $NAME, as -p does; \
+      -- ends the options.
 
       Exit status: 0 success, 1 a statement failed, 2 usage, 3 a file can't be read or written, \
       130 ctrl-C.
@@ -66,6 +69,15 @@ struct RunArguments: ParsableCommand {
   @Option(help: "How errors are written.")
   var diagnostics: DiagnosticsFormat = .text
 
+  @Flag(help: "No files, no commands of the system; can't be switched off.")
+  var safe = false
+
+  @Flag(name: .customLong("no-init"), help: "Don't read ~/.config/oiq/init.oiq.")
+  var noInit = false
+
+  @Flag(name: .customLong("no-config"), help: "Read no init file, no inputrc; keep no history.")
+  var noConfig = false
+
   @Flag(help: "Show the version and how recent the data is.")
   var version = false
 }
@@ -77,11 +89,42 @@ struct CheckArguments: ParsableCommand {
   @Argument(help: ArgumentHelp("Scripts; - is the standard input.", valueName: "file"))
   var files: [String]
 
+  @Option(
+    name: .customShort("p"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Bind $NAME to a value; repeatable.", valueName: "name=value"))
+  var parameters: [String] = []
+
   @Option(help: "Colour in errors.")
   var color: ColorChoice = .auto
 
   @Option(help: "How errors are written.")
   var diagnostics: DiagnosticsFormat = .text
+}
+
+struct TestArguments: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "oiq test",
+    abstract: "Check that scripts print what stands behind #> in them and that no statement fails.",
+    discussion: """
+      What a statement prints stands below it, each line behind #>. A script without such lines \
+      passes when no statement and no assertion of it fails.
+      """)
+
+  @Argument(help: ArgumentHelp("Scripts; - is the standard input.", valueName: "file"))
+  var files: [String]
+
+  @Flag(help: "Write what they print into the scripts.")
+  var update = false
+}
+
+struct ExplainArguments: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "oiq explain",
+    abstract: "Say what an error's code means: what, why, an example and its repair.",
+    discussion: "Without a code: all of them.")
+
+  @Argument(help: ArgumentHelp("Codes such as unit-mismatch.", valueName: "code"))
+  var codes: [String] = []
 }
 
 struct FormatArguments: ParsableCommand {

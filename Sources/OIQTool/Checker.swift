@@ -4,6 +4,7 @@ import OIQ
 @MainActor
 struct Checker {
   let console: Console
+  var parameters: [String: Parameter] = [:]
 
   func check(_ paths: [String]) -> ExitStatus {
     var status = ExitStatus.success
@@ -11,7 +12,8 @@ struct Checker {
       let file = InputFile(path: path)
       do {
         let session = Session()
-        let problems = session.check(try file.read(), name: file.name)
+        let problems = session.check(
+          try file.read(), name: file.name, parameters: parameters)
         console.show(problems, of: session)
         let hasErrors = problems.contains { $0.severity == .error }
         if hasErrors && status == .success { status = .failure }

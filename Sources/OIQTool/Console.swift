@@ -20,6 +20,10 @@ struct Console {
   var rendering: RenderOptions
   var errorRendering: RenderOptions
   var diagnostics = DiagnosticsFormat.text
+  var rowLimit = RowLimit.screen
+
+  /// How many rows of a box are shown on a terminal.
+  enum RowLimit: Equatable { case screen, chosen }
 }
 
 extension Console {
@@ -42,6 +46,7 @@ extension Console {
     options.width = Terminal.width(of: descriptor)
     let isPlain = options.width != nil && !Terminal.isUnicode(Terminal.environment)
     options.characters = isPlain ? .ascii : .unicode
+    if options.width != nil { options.wholeHint = ".last shows all" }
     options.color = Terminal.wantsColor(
       color, isTerminal: isatty(descriptor) == 1, environment: Terminal.environment)
     return options
@@ -49,7 +54,10 @@ extension Console {
 
   /// Follows a terminal that has been resized.
   mutating func fit() {
-    if rendering.width != nil { rendering.width = Terminal.width(of: STDOUT_FILENO) }
+    if rendering.width != nil, let size = Terminal.size(of: STDOUT_FILENO) {
+      rendering.width = size.columns
+      if rowLimit == .screen { rendering.rowLimit = max(10, min(40, size.rows - 8)) }
+    }
     if errorRendering.width != nil { errorRendering.width = Terminal.width(of: STDERR_FILENO) }
   }
 
@@ -62,22 +70,51 @@ extension Console {
     for outcome in execution.outcomes {
       switch outcome {
       case .table(let result):
-        do {
-          try session.write(result, options: rendering) { piece in
-            if isStopped() { throw Stopped() }
-            output.write(piece)
-          }
-        } catch {
-          errors.write("\nstopped\n")
-          return
-        }
+        guard show(result, of: session, isStopped: isStopped) else { return }
       case .message(let text): output.write(text.hasSuffix("\n") ? text : text + "\n")
       case .failure(let problems): show(problems, of: session)
       }
     }
   }
 
+  /// False where its reader has stopped it.
+  @discardableResult
+  func show(
+    _ result: QueryResult, of session: Session, isStopped: () -> Bool = { false }
+  ) -> Bool {
+    do {
+      try session.write(result, options: rendering) { piece in
+        if isStopped() { throw Stopped() }
+        if (output as? CommandSink)?.isClosed == true { throw Closed() }
+        output.write(piece)
+      }
+    } catch is Closed {
+      return false
+    } catch {
+      errors.write("\nstopped\n")
+      return false
+    }
+    return true
+  }
+
   private struct Stopped: Error {}
+  /// A pager that was left has seen enough.
+  private struct Closed: Error {}
+
+  enum Look { case plain, asOnScreen }
+
+  /// The same with results going elsewhere, nothing cut.
+  func redirected(to sink: any TextSink, _ look: Look = .plain) -> Console {
+    var other = Console(
+      output: sink, errors: errors, rendering: rendering, errorRendering: errorRendering,
+      diagnostics: diagnostics)
+    other.rendering.rowLimit = nil
+    if look == .plain {
+      other.rendering.width = nil
+      other.rendering.color = false
+    }
+    return other
+  }
 
   func show(_ problems: [Problem], of session: Session) {
     switch diagnostics {

@@ -28,6 +28,7 @@ struct EditingCommand {
     EditingCommand(
       name: "oiq-end", keys: [#"\e[F"#, #"\eOF"#, #"\C-e"#], keymaps: inserting
     ) { count, key in acceptHint() ? 0 : rl_end_of_line(count, key) },
+    EditingCommand(name: "oiq-edit", keys: [#"\C-x\C-e"#]) { _, _ in edit() },
   ]
   private static let inserting = ["emacs", "vi-insert"]
 
@@ -57,6 +58,22 @@ extension EditingCommand {
   private static func submit(_ key: Int32) -> Int32 {
     ReadlineReader.moveToEnd()
     return rl_newline(1, key)
+  }
+
+  /// The input in the user's editor; an editor that fails changes nothing.
+  private static func edit() -> Int32 {
+    guard let reader = ReadlineReader.current, !reader.isSafe() else {
+      rl_ding()
+      return 0
+    }
+    ReadlineReader.moveToEnd()
+    rl_deprep_terminal()
+    let edited = Editor.edit(line)
+    rl_prep_terminal(1)
+    if let edited { replace(0..<Int(rl_end), with: Shell.trimmedEnd(edited)) }
+    reader.console.output.write("\n")
+    reader.goOn()
+    return 0
   }
 
   /// Puts in what is shown behind the cursor; false where that is nothing.

@@ -32,13 +32,15 @@ extension InputFile {
   }
 
   /// Replaces the file whole or not at all, keeping its permissions.
-  func replace(with text: String) throws(FileFailure) {
+  func replace(with text: String) throws(FileFailure) { try replace(with: Array(text.utf8)) }
+
+  func replace(with bytes: [UInt8]) throws(FileFailure) {
     let temporary = "\(path).\(getpid()).tmp"
     var status = stat()
     let mode = stat(path, &status) == 0 ? status.st_mode & 0o777 : 0o644
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw failure("write") }
-    let written = InputFile.writeAll(Array(text.utf8), to: descriptor)
+    let written = InputFile.writeAll(bytes, to: descriptor)
     guard close(descriptor) == 0, written, rename(temporary, path) == 0 else {
       let problem = failure("write")
       unlink(temporary)
@@ -62,4 +64,8 @@ extension InputFile {
   private func failure(_ verb: String) -> FileFailure {
     FileFailure(message: "can't \(verb) \(name): \(String(cString: strerror(errno)))")
   }
+}
+
+extension InputFile {
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 }

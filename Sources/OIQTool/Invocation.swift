@@ -4,7 +4,9 @@ import OIQ
 /// What the program was asked to do.
 enum Invocation {
   case run(Run)
-  case check(files: [String], color: ColorChoice, diagnostics: DiagnosticsFormat)
+  case check(Check)
+  case test(files: [String], purpose: Tester.Purpose)
+  case explain(codes: [String])
   case format(files: [String], color: ColorChoice, purpose: FormatPurpose)
   case version
   /// Help, or what is wrong with the arguments.
@@ -18,6 +20,24 @@ enum Invocation {
     var parameters: [String] = []
     var color = ColorChoice.auto
     var diagnostics = DiagnosticsFormat.text
+    var isSafe = false
+    var config = Config.all
+  }
+
+  struct Check: Equatable {
+    var files: [String]
+    var parameters: [String] = []
+    var color = ColorChoice.auto
+    var diagnostics = DiagnosticsFormat.text
+  }
+
+  /// Which of the user's own files are read.
+  enum Config {
+    case all
+    /// All but the init file.
+    case noInit
+    /// None: neither init file nor history nor readline's settings.
+    case none
   }
 
   enum FormatPurpose {
@@ -33,6 +53,8 @@ extension Invocation {
     }
     switch arguments.first {
     case "check": self = Invocation.parse(CheckArguments.self, arguments.dropFirst())
+    case "test": self = Invocation.parse(TestArguments.self, arguments.dropFirst())
+    case "explain": self = Invocation.parse(ExplainArguments.self, arguments.dropFirst())
     case "fmt": self = Invocation.parse(FormatArguments.self, arguments.dropFirst())
     case "help": self = Invocation.parse(RunArguments.self, ["--help"])
     default: self = Invocation.parse(RunArguments.self, arguments[...])
@@ -55,13 +77,14 @@ extension Invocation.Run {
   /// The common command lines, files and `-c` queries alone, which need no argument parser: setting
   /// one up takes longer than many a query. Nil for all others.
   init?(plain arguments: [String]) {
-    guard let first = arguments.first, !["check", "fmt", "help"].contains(first) else { return nil }
+    let others = ["check", "fmt", "test", "explain", "help"]
+    guard let first = arguments.first, !others.contains(first) else { return nil }
     var rest = arguments[...]
     while let word = rest.popFirst() {
       if word == "-c" {
         guard let query = rest.popFirst() else { return nil }
         queries.append(query)
-      } else if word.hasPrefix("-") && word != "-" {
+      } else if (word.hasPrefix("-") && word != "-") || word.contains("=") {
         return nil
       } else {
         files.append(word)
@@ -79,11 +102,13 @@ extension RunArguments: Invocable {
   var invocation: Invocation {
     if version { return .version }
     var run = Invocation.Run()
-    run.files = files
+    (run.files, run.parameters) = RunArguments.split(files)
     run.queries = queries
     run.startsShell = startsShell
     run.mode = mode ?? modeFlag.flatMap { OutputMode(rawValue: $0.rawValue) } ?? .box
-    run.parameters = parameters
+    run.parameters += parameters
+    run.isSafe = safe
+    run.config = noConfig ? .none : noInit ? .noInit : .all
     run.color = color
     run.diagnostics = diagnostics
     return .run(run)
@@ -91,7 +116,34 @@ extension RunArguments: Invocable {
 }
 
 extension CheckArguments: Invocable {
-  var invocation: Invocation { .check(files: files, color: color, diagnostics: diagnostics) }
+  var invocation: Invocation {
+    .check(
+      Invocation.Check(
+        files: files, parameters: parameters, color: color, diagnostics: diagnostics))
+  }
+}
+
+extension TestArguments: Invocable {
+  var invocation: Invocation { .test(files: files, purpose: update ? .update : .compare) }
+}
+
+extension ExplainArguments: Invocable {
+  var invocation: Invocation { .explain(codes: codes) }
+}
+
+extension RunArguments {
+  /// Words such as `company=Meta` behind a script are for it, as with `-p`.
+  static func split(_ words: [String]) -> (files: [String], parameters: [String]) {
+    var (files, parameters): ([String], [String]) = ([], [])
+    for word in words {
+      let name = word.prefix { $0 != "=" }
+      let isParameter =
+        name.count < word.count && name.first?.isLetter == true && !files.isEmpty
+        && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+      if isParameter { parameters.append(word) } else { files.append(word) }
+    }
+    return (files, parameters)
+  }
 }
 
 extension FormatArguments: Invocable {

@@ -16,16 +16,26 @@ protocol LineReader: AnyObject {
   func remember(_ entry: String)
   /// The entries kept so far, oldest first.
   var history: [String] { get }
+  /// The colours of the input; nil where it stays plain.
+  var theme: Theme? { get set }
 }
 
 /// Reads lines from a descriptor that is no terminal: no prompt, no history.
 @MainActor
 final class PipeReader: LineReader {
   private let descriptor: Int32
+  var theme: Theme?
   private var pending: [UInt8] = []
   private var reachedEnd = false
 
   init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// Reads the lines of a text.
+  init(_ bytes: [UInt8]) {
+    descriptor = -1
+    pending = bytes
+    reachedEnd = true
+  }
 
   var history: [String] { [] }
   func remember(_ entry: String) {}

@@ -3,6 +3,11 @@ import Glibc
 
 /// Colours and hints over what readline has drawn.
 extension ReadlineReader {
+  var theme: Theme? {
+    get { live.theme }
+    set { live.theme = newValue }
+  }
+
   /// Asks readline to call ours in place of its own.
   func startPainting() {
     rl_redisplay_function = { ReadlineReader.redisplay() }

@@ -13,6 +13,8 @@ final class ReadlineReader: LineReader {
 
   let completer: ShellCompleter
   let live: LiveInput
+  /// Whether commands of the system are off limits.
+  var isSafe: () -> Bool = { false }
   var console: Console
   private var historyFile: HistoryFile?
   private(set) var history: [String] = []

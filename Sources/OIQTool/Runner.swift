@@ -18,21 +18,44 @@ struct Runner {
 extension Runner {
   /// Gives the program's exit status.
   func run() -> Int32 {
-    guard let parameters = parameters() else { return ExitStatus.usage.rawValue }
-    if let failed = runScripts(parameters), !invocation.startsShell { return failed.rawValue }
+    guard let parameters = Runner.parameters(invocation.parameters, console) else {
+      return ExitStatus.usage.rawValue
+    }
+    var initial: CommandScript?
+    do {
+      initial = invocation.config == .all ? try initFile?.read() : nil
+    } catch {
+      console.complain(error.message, help: "--no-init starts without it")
+      if !startsShell { return ExitStatus.file.rawValue }
+    }
+    if let initial, !startsShell {
+      // Commands are the shell's; statements count for scripts too.
+      let execution = session.execute(initial.statements, name: initFile?.path ?? "")
+      if execution.failed {
+        console.show(execution, of: session)
+        console.complain("the init file failed", help: "--no-init starts without it")
+        return ExitStatus.failure.rawValue
+      }
+    }
+    if invocation.isSafe { session.confine() }
+    if let status = runScripts(parameters), !invocation.startsShell { return status }
     guard startsShell else { return ExitStatus.success.rawValue }
-    return shell(parameters).run()
+    let shell = shell(parameters)
+    if let initial { run(initial, name: initFile?.path ?? "", in: shell) }
+    if invocation.isSafe { shell.makeSafe() }
+    return shell.run()
   }
 
+  private var initFile: InitFile? { .standard(environment: Terminal.environment) }
   private var isIdle: Bool { invocation.files.isEmpty && invocation.queries.isEmpty }
   private var startsShell: Bool {
     invocation.startsShell || (isIdle && isatty(STDIN_FILENO) == 1)
   }
 
   /// Nil when one is no `name=value`, which has been reported.
-  private func parameters() -> [String: Parameter]? {
+  static func parameters(_ words: [String], _ console: Console) -> [String: Parameter]? {
     var parameters: [String: Parameter] = [:]
-    for text in invocation.parameters {
+    for text in words {
       guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
         console.complain("-p needs name=value, not \(text)", help: "-p company=Meta")
         return nil
@@ -43,23 +66,23 @@ extension Runner {
     return parameters
   }
 
-  /// Runs files and queries in order. Gives the first failure, which ends the run, or nil.
-  private func runScripts(_ parameters: [String: Parameter]) -> ExitStatus? {
+  /// Runs files and queries in order. Gives the status of the first failure, which ends the run, or nil.
+  private func runScripts(_ parameters: [String: Parameter]) -> Int32? {
     var files = invocation.files
     if isIdle && !startsShell { files = ["-"] }
     for path in files {
       let file = InputFile(path: path)
       do {
-        if execute(try file.read(), name: file.name, parameters) { return .failure }
+        if let status = execute(try file.read(), of: file, parameters) { return status }
       } catch {
         console.complain(error.message)
-        return .file
+        return ExitStatus.file.rawValue
       }
     }
     let hasFailed = invocation.queries.contains {
       execute(Array($0.utf8), name: "<command>", parameters)
     }
-    return hasFailed ? .failure : nil
+    return hasFailed ? ExitStatus.failure.rawValue : nil
   }
 
   /// Whether the text failed.
@@ -67,6 +90,61 @@ extension Runner {
     let execution = session.execute(bytes, name: name, parameters: parameters)
     console.show(execution, of: session)
     return execution.failed
+  }
+}
+
+// Texts with the shell's commands in them
+
+extension Runner {
+  /// A script; on the standard input it may hold commands, as if it were typed.
+  private func execute(
+    _ bytes: [UInt8], of file: InputFile, _ parameters: [String: Parameter]
+  ) -> Int32? {
+    let script = CommandScript(bytes)
+    guard let first = script.commands.first else {
+      return execute(bytes, name: file.name, parameters) ? ExitStatus.failure.rawValue : nil
+    }
+    guard file.isStandardInput else {
+      console.complain(
+        "\(file.name):\(first.line): \(first.text) is a command of the shell, not a statement",
+        help: "give it to the shell: oiq < \(file.name), or as an option, such as --mode csv")
+      return ExitStatus.failure.rawValue
+    }
+    let shell = Shell(
+      session: session, reader: PipeReader([]), console: console, parameters: parameters)
+    shell.settings.bails = true
+    if invocation.isSafe { shell.makeSafe() }
+    return run(script, name: file.name, in: shell)
+  }
+
+  /// Checks everything before anything runs, unless failures are passed over. Nil where all went well.
+  @discardableResult
+  private func run(_ script: CommandScript, name: String, in shell: Shell) -> Int32? {
+    let goesOn = !shell.settings.bails || script.commands.contains { $0.text == ".bail off" }
+    if !goesOn {
+      let problems = session.check(script.statements, name: name, parameters: shell.parameters)
+      if problems.contains(where: { $0.severity == .error }) {
+        console.show(problems, of: session)
+        return ExitStatus.failure.rawValue
+      }
+    }
+    for piece in script.pieces {
+      switch piece {
+      case .command(let text, _):
+        if case .exit(let status) = ShellCommand.run(text, in: shell) { return status }
+      case .statements(let bytes):
+        // One by one where a failure must not take the others with it.
+        let transcript = Transcript(bytes)
+        let texts = goesOn ? transcript.chunks.map(transcript.text) : [bytes]
+        for text in texts where !(shell.hasFailed && shell.settings.bails) {
+          shell.run(text, name: name)
+        }
+      }
+      if shell.hasFailed && shell.settings.bails { break }
+    }
+    if let route = shell.route { shell.finish(route) }
+    shell.route = nil
+    return shell.hasFailed ? ExitStatus.failure.rawValue : nil
   }
 
   /// A shell on readline where both ends are a terminal, else on the bare lines.
@@ -76,11 +154,16 @@ extension Runner {
       return Shell(session: session, reader: reader, console: console, parameters: parameters)
     }
     Signals.install()
+    Terminal.restoreOnCrash()
+    let isBare = invocation.config == .none
+    if isBare { setenv("INPUTRC", "/dev/null", 1) }
     let reader = ReadlineReader(
-      history: .standard(environment: Terminal.environment),
+      history: isBare ? nil : .standard(environment: Terminal.environment),
       completer: ShellCompleter(session: session),
       live: LiveInput(session: session, theme: .chosen(by: Terminal.environment)), console: console)
     console.output.write("\(Tool.name) · .help lists the commands, ctrl-D leaves\n")
-    return Shell(session: session, reader: reader, console: console, parameters: parameters)
+    let shell = Shell(session: session, reader: reader, console: console, parameters: parameters)
+    reader.isSafe = { [unowned shell] in shell.settings.isSafe }
+    return shell
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import OIQ
 
 /// The interactive loop: reads entries, runs them, shows what became of them, and goes on.
@@ -14,8 +15,24 @@ final class Shell {
   let reader: any LineReader
   var console: Console
   var parameters: [String: Parameter]
-  var isTiming = false
+  var settings = Settings()
+  /// Where all results go, and where the next one goes, instead of the screen.
+  var route: ResultRoute?
+  var once: ResultRoute?
+  private(set) var hasFailed = false
   private var interruptsInARow = 0
+
+  /// What commands turn on and off.
+  struct Settings {
+    var isTiming = false
+    var showsStatistics = false
+    var echoes = false
+    /// Whether a failure ends the input.
+    var bails = false
+    var isSafe = false
+    var recordsHistory = true
+    var pager = PagerChoice.auto
+  }
 
   init(
     session: Session, reader: any LineReader, console: Console,
@@ -31,6 +48,12 @@ final class Shell {
 extension Shell {
   /// Runs until the input ends or a command leaves. Gives the program's exit status.
   func run() -> Int32 {
+    let status = loop()
+    if let route { finish(route) }
+    return status
+  }
+
+  private func loop() -> Int32 {
     while true {
       switch reader.read(isWhole: { [session] in Shell.isWhole($0, for: session) }) {
       case .end: return ExitStatus.success.rawValue
@@ -38,6 +61,7 @@ extension Shell {
       case .text(let entry):
         interruptsInARow = 0
         if case .exit(let status) = handle(entry) { return status }
+        if hasFailed && settings.bails { return ExitStatus.failure.rawValue }
       }
     }
   }
@@ -49,7 +73,11 @@ extension Shell {
     return session.isComplete(text.hasPrefix("|") ? "from capex \(text)" : text)
   }
 
-  static func isCommand(_ entry: String) -> Bool { trimmed(entry).hasPrefix(".") }
+  /// `.name …`, `\e` and `?` as in other shells.
+  static func isCommand(_ entry: String) -> Bool {
+    let text = trimmed(entry)
+    return text.hasPrefix(".") || text.hasPrefix("\\") || text.hasPrefix("?")
+  }
 
   /// A second ctrl-C at the prompt looks for the way out; it is shown, never taken.
   private func noteInterrupt() {
@@ -57,18 +85,24 @@ extension Shell {
     if interruptsInARow == 2 { console.errors.write("ctrl-D or .quit to leave\n") }
   }
 
-  private func handle(_ entry: String) -> Flow {
+  func handle(_ entry: String) -> Flow {
     let text = Shell.trimmed(entry)
     if text.isEmpty { return .next }
     // As in other shells, a blank in front keeps an entry out of the history.
-    if !entry.hasPrefix(" ") { reader.remember(Shell.trimmedEnd(entry)) }
+    if !entry.hasPrefix(" ") && settings.recordsHistory { reader.remember(Shell.trimmedEnd(entry)) }
     if Shell.isCommand(text) { return ShellCommand.run(text, in: self) }
     if text.hasPrefix("|") && session.lastResult == nil {
-      console.complain("there is no query to continue", help: "start with from TABLE")
+      complain("there is no query to continue", help: "start with from TABLE")
       return .next
     }
     run(Array(text.utf8), name: "<input>")
     return .next
+  }
+
+  /// Reports what is wrong with a command.
+  func complain(_ text: String, help: String? = nil) {
+    hasFailed = true
+    console.complain(text, help: help)
   }
 
   /// Shows what a name of the language means.
@@ -79,20 +113,48 @@ extension Shell {
   /// Runs a text, cancelled by ctrl-C, and shows its outcomes and, if asked, its time.
   @discardableResult
   func run(_ bytes: [UInt8], name: String) -> Execution {
-    let start = ContinuousClock.now
-    let (session, parameters) = (session, parameters)
     console.fit()
+    if settings.echoes { console.output.write(session.echo(bytes)) }
+    registerHistory(for: bytes)
+    let (session, parameters) = (session, parameters)
+    let progress = ProgressLine(session: session, console: console)
     let execution = Signals.watching {
       session.cancel()
-    } run: { presses in
-      let execution = session.execute(bytes, name: name, parameters: parameters)
-      let elapsed = ContinuousClock.now - start
-      let before = presses.count
-      console.show(execution, of: session) { presses.count != before }
-      if isTiming { console.errors.write("time: \(Shell.milliseconds(elapsed)) ms\n") }
-      return execution
+    } tick: {
+      progress.draw()
+    } run: { _ in
+      session.execute(bytes, name: name, parameters: parameters)
     }
+    progress.erase()
+    if execution.failed { hasFailed = true }
+    let start = ContinuousClock.now
+    show(execution)
+    report(execution, rendering: ContinuousClock.now - start)
     return execution
+  }
+
+  /// The history is a table, made when an entry names it.
+  private func registerHistory(for bytes: [UInt8]) {
+    guard String(decoding: bytes, as: UTF8.self).contains("history") else { return }
+    let entries = reader.history
+    try? session.register(
+      "history",
+      [
+        .doubles("number", entries.indices.map { Double($0 + 1) }), .texts("entry", entries),
+      ])
+  }
+
+  private func report(_ execution: Execution, rendering: Duration) {
+    if settings.isTiming {
+      let times = execution.times
+      let parts = [
+        ("parse", times.parse), ("plan", times.plan), ("run", times.run), ("render", rendering),
+      ]
+      let total = times.parse + times.plan + times.run + rendering
+      let texts = parts.map { "\($0.0) \(Shell.milliseconds($0.1))" }.joined(separator: ", ")
+      console.errors.write("time: \(Shell.milliseconds(total)) ms (\(texts))\n")
+    }
+    if settings.showsStatistics { console.errors.write(Statistics.line(of: execution)) }
   }
 }
 
@@ -104,13 +166,33 @@ extension Shell {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
-  static func trimmed(_ text: String) -> String {
+  nonisolated static func trimmed(_ text: String) -> String {
     String(trimmedEnd(text).drop { $0.isWhitespace })
   }
 
-  static func trimmedEnd(_ text: String) -> String {
+  nonisolated static func trimmedEnd(_ text: String) -> String {
     var text = Substring(text)
     while text.last?.isWhitespace == true { text = text.dropLast() }
     return String(text)
+  }
+}
+
+/// `.stats on`: how large results are and what the process has used.
+enum Statistics {
+  static func line(of execution: Execution) -> String {
+    let cells = execution.outcomes.compactMap { outcome in
+      if case .table(let result) = outcome {
+        (result.rowCount, result.columnNames.count)
+      } else {
+        nil
+      }
+    }
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    let tables = cells.map { "\($0.0) rows of \($0.1) columns" }.joined(separator: ", ")
+    let seconds = Double(usage.ru_utime.tv_sec) + Double(usage.ru_utime.tv_usec) / 1e6
+    let cpu = (seconds * 1000).rounded() / 1000
+    return "stats: \(tables.isEmpty ? "no table" : tables); "
+      + "process so far: \(cpu) s of processor, peak memory \(usage.ru_maxrss / 1024) MB\n"
   }
 }

@@ -7,53 +7,136 @@ struct ShellCommand: Sendable {
   /// As shown in help: `NAME` is required, `[NAME]` is not, `on|off` are the words it takes.
   let arguments: String
   let summary: String
-  let action: @MainActor @Sendable (Shell, [String]) -> Shell.Flow
+  let action: @MainActor @Sendable (Shell, Words) -> Shell.Flow
+
+  /// What stands behind a command's name.
+  struct Words: Sendable {
+    /// Split at blanks.
+    var list: [String]
+    /// As written.
+    var text: String
+
+    var first: String? { list.first }
+  }
 }
 
 extension ShellCommand {
   static let all: [ShellCommand] = [
     ShellCommand(
+      name: "bail", arguments: "on|off", summary: "whether a failure ends the input",
+      action: toggle("bail", \.bails)),
+    ShellCommand(
+      name: "dump", arguments: "[FILE]", summary: "write statements that make this session again",
+      action: dump),
+    ShellCommand(
+      name: "echo", arguments: "on|off",
+      summary: "show how each entry was read, all brackets written",
+      action: toggle("echo", \.echoes)),
+    ShellCommand(
+      name: "edit", arguments: "[TEXT]", summary: "edit the last entry in $OIQ_EDITOR, then run it",
+      action: edit),
+    ShellCommand(
       name: "exit", arguments: "[STATUS]", summary: "leave, with this exit status", action: exit),
     ShellCommand(
-      name: "help", arguments: "[NAME]",
-      summary: "list the commands, or describe a table or function", action: help),
+      name: "help", arguments: "[TOPIC]",
+      summary: "these commands; or keys, stages, functions, units, a name or an error's code",
+      action: help),
     ShellCommand(
-      name: "history", arguments: "[COUNT]", summary: "show the last entries", action: history),
+      name: "highlight", arguments: "on|off", summary: "colours and hints while typing",
+      action: highlight),
+    ShellCommand(
+      name: "history", arguments: "[COUNT|on|off]",
+      summary: "show the last entries (from history is the table); keep new ones or not",
+      action: history),
+    ShellCommand(
+      name: "last", arguments: "[MODE]", summary: "show the last result again, all of it",
+      action: last),
     ShellCommand(
       name: "mode", arguments: OutputMode.allCases.map(\.rawValue).joined(separator: "|"),
       summary: "choose how results are shown", action: mode),
+    ShellCommand(
+      name: "null", arguments: "[TEXT]", summary: "what stands for a missing value", action: null),
+    ShellCommand(
+      name: "once", arguments: "FILE", summary: "send the next result to a file, or to | COMMAND",
+      action: once),
+    ShellCommand(
+      name: "output", arguments: "[FILE]",
+      summary: "send results to a file, or to | COMMAND; back to the screen", action: output),
+    ShellCommand(
+      name: "pager", arguments: "auto|on|off", summary: "when long results are paged",
+      action: pager),
     ShellCommand(name: "quit", arguments: "", summary: "leave (so does ctrl-D)", action: exit),
     ShellCommand(
       name: "read", arguments: "FILE", summary: "run a script and keep its definitions",
       action: read),
     ShellCommand(
+      name: "rows", arguments: "[COUNT|all|auto]", summary: "how many rows a box shows at most",
+      action: rows),
+    ShellCommand(
+      name: "safe_mode", arguments: "",
+      summary: "no files, no commands of the system, from now on", action: safeMode),
+    ShellCommand(
       name: "schema", arguments: "[NAME]", summary: "describe a table's columns", action: schema),
+    ShellCommand(
+      name: "stats", arguments: "on|off", summary: "show rows, processor time and memory",
+      action: toggle("stats", \.showsStatistics)),
     ShellCommand(
       name: "tables", arguments: "", summary: "list the catalogue's tables", action: tables),
     ShellCommand(
-      name: "timer", arguments: "on|off", summary: "show how long each entry takes", action: timer),
+      name: "theme", arguments: Theme.allCases.map(\.rawValue).joined(separator: "|"),
+      summary: "colours for a dark or a light background", action: theme),
+    ShellCommand(
+      name: "thousands",
+      arguments: RenderOptions.Grouping.allCases.map(\.rawValue).joined(separator: "|"),
+      summary: "what stands between thousands", action: thousands),
+    ShellCommand(
+      name: "timer", arguments: "on|off", summary: "show how long each entry takes",
+      action: toggle("timer", \.isTiming)),
+    ShellCommand(
+      name: "wide",
+      arguments: RenderOptions.WideTables.allCases.map(\.rawValue).joined(separator: "|"),
+      summary: "what becomes of tables that don't fit", action: wide),
   ]
 
   /// The words that the command takes, where it takes one of a few.
   var choices: [String] {
-    arguments.contains("|") ? arguments.split(separator: "|").map(String.init) : []
+    guard arguments.contains("|") else { return [] }
+    return arguments.filter { $0 != "[" && $0 != "]" }.split(separator: "|").map(String.init)
+      .filter { $0 == $0.lowercased() }
   }
+
+  static func named(_ name: String) -> ShellCommand? { all.first { $0.name == name } }
 
   /// Runs `.name arguments`; what is wrong with it is reported, and the shell goes on.
   @MainActor
   static func run(_ line: String, in shell: Shell) -> Shell.Flow {
+    let line = translated(line)
+    let text = Shell.trimmed(String(line.dropFirst().drop { !$0.isWhitespace }))
     let words = split(line.dropFirst())
-    guard let name = words.first, let command = all.first(where: { $0.name == name }) else {
+    guard let name = words.first, let command = named(name) else {
       reportUnknown(words.first ?? "", in: shell)
       return .next
     }
-    return command.action(shell, Array(words.dropFirst()))
+    return command.action(shell, Words(list: Array(words.dropFirst()), text: text))
+  }
+
+  /// Other shells' spellings: `?` and `\?` for help, `\e`, `\d`, `\q`, `\x`.
+  private static func translated(_ line: String) -> String {
+    if line.hasPrefix("?") { return ".help " + line.dropFirst() }
+    guard line.hasPrefix("\\") else { return line }
+    let rest = line.dropFirst()
+    let meanings = [
+      "?": "help", "h": "help", "e": "edit", "d": "schema", "dt": "tables", "q": "quit",
+      "x": "mode record", "i": "read", "o": "output", "s": "history",
+    ]
+    let word = String(rest.prefix { !$0.isWhitespace })
+    return "." + (meanings[word] ?? word) + rest.dropFirst(word.count)
   }
 
   @MainActor
   private static func reportUnknown(_ name: String, in shell: Shell) {
     let near = Suggestion.nearest(to: name, among: all.map(\.name)).map { ".\($0)" }
-    shell.console.complain(
+    shell.complain(
       "unknown command .\(name)",
       help: near.isEmpty
         ? ".help lists the commands" : "did you mean \(near.joined(separator: " or "))?")

@@ -66,8 +66,13 @@ extension Signals {
 
   /// Runs a query while a thread watches for ctrl-C: the first cancels it, the third ends the program
   /// even if the query can't be stopped.
-  static func watching<T>(_ cancel: @escaping @Sendable () -> Void, run: (Presses) -> T) -> T {
-    let watcher = Watcher(cancel)
+  ///
+  /// - Parameter tick: Called a few times a second meanwhile, on the thread that watches.
+  static func watching<T>(
+    _ cancel: @escaping @Sendable () -> Void, tick: @escaping @Sendable () -> Void = {},
+    run: (Presses) -> T
+  ) -> T {
+    let watcher = Watcher(cancel, tick)
     guard descriptor >= 0, let thread = watcher.start() else { return run(watcher.presses) }
     defer {
       post(.done)
@@ -80,8 +85,12 @@ extension Signals {
   private final class Watcher: Sendable {
     let presses = Presses()
     private let cancel: @Sendable () -> Void
+    private let tick: @Sendable () -> Void
 
-    init(_ cancel: @escaping @Sendable () -> Void) { self.cancel = cancel }
+    init(_ cancel: @escaping @Sendable () -> Void, _ tick: @escaping @Sendable () -> Void) {
+      self.cancel = cancel
+      self.tick = tick
+    }
 
     func start() -> pthread_t? {
       let retained = Unmanaged.passRetained(self)
@@ -99,7 +108,7 @@ extension Signals {
     private func watch() {
       while true {
         // A cancellation that comes before its query has begun would be lost: it is repeated.
-        let timeout: Int32 = presses.count > 0 ? 50 : -1
+        let timeout: Int32 = presses.count > 0 ? 50 : 200
         var wait = pollfd(fd: Signals.descriptor, events: Int16(POLLIN), revents: 0)
         _ = poll(&wait, 1, timeout)
         for kind in Signals.drain() {
@@ -109,6 +118,7 @@ extension Signals {
           case .done: return
           }
         }
+        tick()
         if presses.count > 0 { cancel() }
         if presses.count > 2 { _exit(ExitStatus.interrupted.rawValue) }
       }

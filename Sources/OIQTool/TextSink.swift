@@ -13,7 +13,7 @@ extension TextSink {
 }
 
 /// Writes through to a file descriptor, unbuffered: callers hand over large pieces.
-final class FileSink: TextSink {
+final class FileSink: TextSink, Sendable {
   private let descriptor: Int32
 
   init(descriptor: Int32) { self.descriptor = descriptor }

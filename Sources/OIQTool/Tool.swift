@@ -16,9 +16,16 @@ enum Tool {
     switch invocation {
     case .run(let run):
       return Runner(run).run()
-    case .check(let files, let color, let diagnostics):
-      let checker = Checker(console: .standard(color: color, diagnostics: diagnostics))
-      return checker.check(files).rawValue
+    case .check(let check):
+      let console = Console.standard(color: check.color, diagnostics: check.diagnostics)
+      guard let parameters = Runner.parameters(check.parameters, console) else {
+        return ExitStatus.usage.rawValue
+      }
+      return Checker(console: console, parameters: parameters).check(check.files).rawValue
+    case .test(let files, let purpose):
+      let tester = Tester(console: .standard(color: .never), purpose: purpose)
+      return tester.test(files).rawValue
+    case .explain(let codes): return explain(codes).rawValue
     case .format(let files, let color, let purpose):
       let formatter = Formatter(console: .standard(color: color), purpose: purpose)
       return formatter.format(files).rawValue
@@ -30,6 +37,25 @@ enum Tool {
       FileSink(descriptor: descriptor).write(text + "\n")
       return status.rawValue
     }
+  }
+
+  private static func explain(_ codes: [String]) -> ExitStatus {
+    let console = Console.standard(color: .auto)
+    var status = ExitStatus.success
+    if codes.isEmpty { console.output.write(Session.help("errors") ?? "") }
+    for (index, code) in codes.enumerated() {
+      guard let page = Session.explanation(of: code) else {
+        let near = Session.codes(near: code)
+        console.complain(
+          "there is no error called \(code)",
+          help: near.isEmpty
+            ? "oiq explain lists them all" : "did you mean \(near.joined(separator: " or "))?")
+        status = .usage
+        continue
+      }
+      console.output.write((index > 0 ? "\n" : "") + page)
+    }
+    return status
   }
 
   static var name: String { "oiq \(version)" }

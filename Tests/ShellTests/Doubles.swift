@@ -2,17 +2,12 @@ import OIQ
 
 @testable import OIQTool
 
-/// Keeps what is written to it.
-final class MemorySink: TextSink {
-  private(set) var text = ""
-  func write(_ bytes: UnsafeRawBufferPointer) { text += String(decoding: bytes, as: UTF8.self) }
-}
-
 /// Hands out a list of entries.
 @MainActor
 final class ListReader: LineReader {
   private var entries: [Entry]
   private(set) var history: [String] = []
+  var theme: Theme?
 
   init(_ entries: [Entry]) { self.entries = entries.reversed() }
 

@@ -1,0 +1,51 @@
+import OIQCatalog
+import OIQPlan
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Session {
+  /// Help on a topic: `stages`, `functions`, `units`, `errors`, a stage or the code of an error. Nil for all others,
+  /// which `describe` may know.
+  public static func help(_ topic: String) -> String? {
+    switch topic {
+    case "stages": return table(StageHelp.rows.map { ($0.keyword.rawValue, $0.summary) })
+    case "functions":
+      return table(FunctionLibrary.standard.functions.map { ($0.signature, $0.summary) })
+    case "units": return table(UnitTable.standard.rows.map { ($0.symbol, $0.meaning) })
+    case "errors": return table(errorCodes.map { ($0, ErrorPage(code: $0)?.what ?? "") })
+    default:
+      if let row = StageHelp.rows.first(where: { $0.keyword.rawValue == topic }) {
+        return "\(topic): \(row.summary)\n"
+          + (row.example.isEmpty ? "" : "  example: \(row.example)\n")
+      }
+      return explanation(of: topic)
+    }
+  }
+
+  /// Every code that a problem may have.
+  public static var errorCodes: [String] { DiagnosticCode.allCases.map(\.rawValue) }
+
+  /// What an error's code means: what, why, an example and its repair. Nil for an unknown code.
+  public static func explanation(of code: String) -> String? {
+    guard let known = DiagnosticCode(rawValue: code) else { return nil }
+    if let page = ErrorPage(code: code) { return page.text }
+    // Nothing that could be written makes this one.
+    return known == .cancelled
+      ? "cancelled: A query was stopped while it ran, by ctrl-C or by the program that started it.\n\n"
+        + "Nothing of it is kept: bindings and the last result are as they were. Run it again, on fewer rows\n"
+        + "(take 1_000) to see sooner whether it does what it should.\n" : nil
+  }
+
+  /// The codes nearest to a misspelt one.
+  public static func codes(near word: String) -> [String] {
+    Suggestion.nearest(to: word, among: errorCodes)
+  }
+
+  private static func table(_ rows: [(String, String)]) -> String {
+    let width = min(rows.map(\.0.count).max() ?? 0, 40)
+    return rows.map { name, text in
+      name + String(repeating: " ", count: max(0, width - name.count)) + "  \(text)\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,125 @@
+import OIQExecution
+import OIQPlan
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Session {
+  /// How far the query has come that runs now.
+  public struct Progress: Sendable, Hashable {
+    /// The stage at work.
+    public let step: String
+    public let done: Int
+    /// 0 where nobody counts.
+    public let total: Int
+    /// What is counted.
+    public let noun: String
+    /// For how long it has been counted.
+    public let seconds: Double
+  }
+
+  /// Nil while nothing runs.
+  public var progress: Progress? {
+    running.withLock { $0 }.map { run in
+      let (reading, time) = run.reading
+      let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
+      return Progress(
+        step: reading.step, done: min(reading.done, reading.total), total: reading.total,
+        noun: reading.noun, seconds: seconds)
+    }
+  }
+
+  /// Keeps the session from files, to read or to write, from now on and for good.
+  public func confine() { state.withLock { $0.isConfined = true } }
+}
+
+extension Session {
+  /// The statements that make a new session like this one: units, bindings, scenarios and the world. Tables that a
+  /// program has registered can't be written so and are named in comments.
+  public var script: String {
+    let state = state.withLock { $0 }
+    var lines: [String] = []
+    let standard = Set(UnitTable.standard.rows.map(\.symbol))
+    for row in state.units.rows where !standard.contains(row.symbol) {
+      lines.append(SessionScript.declaration(of: row.unit))
+    }
+    lines += state.modelOverrides.values.sorted { $0.name < $1.name }.map(SessionScript.text)
+    lines += SessionScript.ordered(Array(state.bindings.values)).map(SessionScript.text)
+    lines += state.scenarios.values.sorted { $0.scenario.name.text < $1.scenario.name.text }
+      .map { SessionScript.text(.scenario($0.scenario), documentation: $0.documentation) }
+    lines += state.registered.keys.sorted().filter { $0 != "history" }
+      .map { "# the table \($0) came from a program" }
+    if let world = SessionScript.use(state.world) { lines.append(world) }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// How a text was read: every bracket that precedence implies is written, units and numbers in their own form.
+  /// Empty where it doesn't parse.
+  public func echo(_ bytes: [UInt8]) -> String {
+    var sources = SourceMap()
+    let source = sources.add(name: "", bytes: bytes)
+    let parsed = Parser.parse(source)
+    guard parsed.diagnostics.isEmpty else { return "" }
+    return parsed.script.statements.map { statement in
+      Printer.print(statement.bracketed).split(separator: "\n").map { "> \($0)\n" }.joined()
+    }.joined()
+  }
+}
+
+/// Statements from what a session holds.
+enum SessionScript {
+  static func text(_ formula: NamedFormula) -> String {
+    text(.binding(formula.binding), documentation: formula.documentation)
+  }
+
+  static func text(_ kind: StatementKind, documentation: String?) -> String {
+    let span = Span(start: 0, end: 0, source: SourceID(0))
+    let lines = (documentation ?? "").split(separator: "\n").map { "## \($0)" }
+    return (lines + [Printer.print(Statement(kind: kind, span: span))]).joined(separator: "\n")
+  }
+
+  static func declaration(of unit: Unit) -> String {
+    guard unit.dimension.symbol != unit.symbol else { return "unit \(unit.symbol)" }
+    let base = Unit(symbol: unit.dimension.symbol, dimension: unit.dimension)
+    return "unit \(unit.symbol) = \(NumberText.shortest(unit.toBase(1))) \(base.symbol)"
+  }
+
+  static func use(_ world: WorldState) -> String? {
+    var parts: [String] = []
+    switch world.knowledge {
+    case .latest: break
+    case .asOf(let day): parts.append("as of \(dateText(day))")
+    case .allVersions: parts.append("all versions")
+    }
+    if !world.scenarios.isEmpty {
+      parts.append("under \(world.scenarios.joined(separator: " + "))")
+    }
+    return parts.isEmpty ? nil : "use \(parts.joined(separator: " "))"
+  }
+
+  /// Formulas are checked where they are bound: each comes after those that it uses.
+  static func ordered(_ formulas: [NamedFormula]) -> [NamedFormula] {
+    var waiting = formulas.sorted { $0.name < $1.name }
+    var result: [NamedFormula] = []
+    while !waiting.isEmpty {
+      let names = Set(waiting.map(\.name))
+      let free = waiting.filter { formula in
+        words(of: text(formula)).isDisjoint(with: names.subtracting([formula.name]))
+      }
+      // Functions may name each other before they exist.
+      let next = free.isEmpty ? waiting : free
+      result += next
+      let done = Set(next.map(\.name))
+      waiting.removeAll { done.contains($0.name) }
+    }
+    return result
+  }
+
+  private static func words(of text: String) -> Set<String> {
+    var sources = SourceMap()
+    let source = sources.add(name: "", bytes: Array(text.utf8))
+    return Set(
+      Lexer.scan(source).tokens.filter { $0.kind == .name }
+        .map { String(decoding: source.bytes[$0.range], as: UTF8.self) })
+  }
+}

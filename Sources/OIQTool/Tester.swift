@@ -1,0 +1,86 @@
+import OIQ
+
+/// `oiq test`: scripts print what stands behind `#>` in them, and their assertions hold.
+@MainActor
+struct Tester {
+  let console: Console
+  let purpose: Purpose
+
+  enum Purpose {
+    case compare
+    /// Writes what scripts print into them; the difference is for their author to judge.
+    case update
+  }
+
+  private enum Verdict { case passed, failed, updated, unreadable }
+}
+
+extension Tester {
+  func test(_ paths: [String]) -> ExitStatus {
+    var verdicts: [Verdict] = []
+    for path in paths {
+      do {
+        verdicts.append(try test(InputFile(path: path)))
+      } catch {
+        console.complain(error.message)
+        verdicts.append(.unreadable)
+      }
+    }
+    console.output.write(summary(verdicts))
+    if verdicts.contains(.unreadable) { return .file }
+    return verdicts.contains(.failed) ? .failure : .success
+  }
+
+  private func summary(_ verdicts: [Verdict]) -> String {
+    let parts = [
+      (Verdict.passed, "passed"), (.failed, "failed"), (.updated, "updated"),
+      (.unreadable, "can't be read"),
+    ].compactMap { verdict, word in
+      let count = verdicts.count { $0 == verdict }
+      return count == 0 ? nil : "\(count) \(word)"
+    }
+    return "\(verdicts.count) \(verdicts.count == 1 ? "script" : "scripts"): "
+      + (parts.isEmpty ? "nothing to do" : parts.joined(separator: ", ")) + "\n"
+  }
+
+  private func test(_ file: InputFile) throws(FileFailure) -> Verdict {
+    let written = try file.read()
+    let transcript = Transcript(written)
+    var run = TranscriptRun(Session(), name: file.name)
+    // A script with a mistake runs nothing, so its message stands at its end.
+    let isWrong = Session().check(transcript.script, name: file.name)
+      .contains { $0.severity == .error }
+    let made = isWrong ? run.whole(transcript) : run.stepwise(transcript)
+    if made == written || (!transcript.hasOutputs && !run.hasFailed && purpose == .compare) {
+      return .passed
+    }
+    if purpose == .update {
+      try file.replace(with: made)
+      return .updated
+    }
+    console.output.write("FAILED \(file.name)\n" + Tester.difference(written, made))
+    return .failed
+  }
+
+  /// The lines that differ, `-` as written and `+` as printed now, with their places in the script.
+  static func difference(_ old: [UInt8], _ new: [UInt8]) -> String {
+    let (before, after) = (lines(old), lines(new))
+    let changes = after.difference(from: before)
+    var rows: [(line: Int, text: String)] = changes.removals.map { change in
+      guard case .remove(let offset, let text, _) = change else { return (0, "") }
+      return (offset + 1, "-\(offset + 1) \(text)")
+    }
+    rows += changes.insertions.map { change in
+      guard case .insert(let offset, let text, _) = change else { return (0, "") }
+      return (offset + 1, "+\(offset + 1) \(text)")
+    }
+    rows.sort { $0.line < $1.line }
+    let shown = rows.prefix(30).map { "  \($0.text)\n" }.joined()
+    return rows.count > 30 ? shown + "  … \(rows.count) lines differ\n" : shown
+  }
+
+  private static func lines(_ bytes: [UInt8]) -> [String] {
+    String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+  }
+}
