@@ -10,7 +10,7 @@ struct CompleterTests {
   }
 
   @Test(arguments: [
-    (".he", [".help"]), (".t", [".tables", ".timer"]), (".mode j", ["json", "jsonl"]),
+    (".he", [".help"]), (".ti", [".timer"]), (".mode j", ["json", "jsonl"]),
     (".timer ", ["on", "off"]), (".nosuch x", []), (".quit ", []), ("  .he", [".help"]),
   ])
   func commandsAndTheirWordsComplete(_ text: String, _ expected: [String]) {
