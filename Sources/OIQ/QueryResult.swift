@@ -7,6 +7,8 @@ public struct QueryResult: Sendable {
   /// Lines for the footer: definitions held, assumptions, what was left out.
   public let notes: [String]
   let shape: Shape
+  /// `nil` for a table that no query made.
+  var provenance: Provenance?
 
   /// Whether it came from a query or is one value.
   enum Shape: Sendable, Hashable { case table, value }

@@ -17,6 +17,8 @@ public struct Execution: Sendable {
 
   public enum Outcome: Sendable {
     case table(QueryResult)
+    /// The answer to `why`.
+    case explanation(Explanation)
     case message(String)
     /// Errors end the run; warnings and notes do not.
     case failure([Problem])
@@ -252,6 +254,12 @@ extension StatementRun {
       outcomes.append(.table(result))
     case .message(let text):
       outcomes.append(.message(text))
+    case .why(let address):
+      let span = step.span ?? Span(start: 0, end: 0, source: SourceID(0))
+      guard let result = state.lastResult else { throw WhyDiagnostics.noResult(at: span) }
+      guard result.provenance != nil else { throw WhyDiagnostics.noPlan(at: span) }
+      let statement = WhyStatement(result: result, environment: try environment(), span: span)
+      outcomes.append(.explanation(try statement.explanation(of: address)))
     case .assertion(let assertion):
       try assertion.verify(with: executor(notes: RunNotes()))
     }
@@ -270,7 +278,11 @@ extension StatementRun {
     let table = try executor(notes: notes).run(query.plan)
     let footer = Footer(query: query, table: table, notes: notes.counted)
     report(footer.warnings)
-    return QueryResult(table: table, notes: footer.lines, shape: query.shape)
+    return QueryResult(
+      table: table, notes: footer.lines, shape: query.shape,
+      provenance: Provenance(
+        plan: query.plan, assumed: query.facts.assumed, sources: state.sources, span: query.span,
+        threadCount: settings.threadCount))
   }
 
   /// What `tornado`, `sweep` and `solve` compute with.

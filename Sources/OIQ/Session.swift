@@ -95,7 +95,7 @@ extension Session {
           throw problem
         }
       case .table(let result): last = result
-      case .message: break
+      case .message, .explanation: break
       }
     }
     return last ?? QueryResult(table: .empty, notes: [], shape: .table)

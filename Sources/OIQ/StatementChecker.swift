@@ -53,8 +53,8 @@ struct StatementChecker {
     case .sweep(let expression, let axes):
       let sensitivity = try run.sensitivity()
       return [computed { () throws(Diagnostic) in try sensitivity.sweep(expression, axes: axes) }]
-    case .why:
-      throw SessionDiagnostics.notYet("`why`", at: statement.span)
+    case .why(let address):
+      return [Step(action: .why(address), span: statement.span)]
     case .invalid:
       return []
     }
@@ -189,7 +189,8 @@ extension StatementChecker {
     let planned = try planner.plan(pipe)
     var facts = QueryFacts(
       scans: planner.scans, acceptances: [], usedBindings: planner.usedBindings,
-      comparisons: planner.comparisons, summedJoins: planner.summedJoins)
+      comparisons: planner.comparisons, assumed: planner.assumed,
+      summedJoins: planner.summedJoins)
     let text = run.sources.excerpt(statement.span)
     switch planned {
     case .value(let typed):

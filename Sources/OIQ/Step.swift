@@ -15,6 +15,7 @@ struct Step: Sendable {
     case computed(@Sendable () throws(Diagnostic) -> Table, QueryResult.Shape)
     case message(String)
     case assertion(Assertion)
+    case why(Address)
   }
 
   struct Query: Sendable {
@@ -29,6 +30,8 @@ struct Step: Sendable {
   }
 
   var action: Action
+  /// Where the statement is written, where that is needed to run it.
+  var span: Span?
   var notes: [Diagnostic] = []
 }
 
@@ -38,6 +41,8 @@ struct QueryFacts: Sendable {
   var acceptances: [String] = []
   var usedBindings = false
   var comparisons: [Comparison] = []
+  /// The values that the statement took from bindings and bracketed queries.
+  var assumed: [AssumedValue] = []
   /// Joins whose repeated rows a sum adds up.
   var summedJoins: Set<Int> = []
 }

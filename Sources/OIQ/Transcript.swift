@@ -99,6 +99,7 @@ extension TranscriptRun {
     let lines = execution.outcomes.map { outcome in
       switch outcome {
       case .table(let result): session.render(result)
+      case .explanation(let explanation): session.render(explanation)
       case .message(let message): message + "\n"
       case .failure(let problems): session.render(problems)
       }

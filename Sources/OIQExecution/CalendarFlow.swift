@@ -10,6 +10,8 @@ struct FlowFact {
   var definition: Int32
   var knownOn: Int32
   var parts: [FactPart]
+  /// The rows of the input that it is, or that it is the difference of.
+  var rows: [Int]
   /// Whether its days may be separated.
   var isSpreadable: Bool
   /// Year-to-date facts taken from each other rather than one that was stated.
@@ -30,7 +32,8 @@ extension FlowFact {
     return FlowFact(
       period: period, amount: amount, basis: longer.basis, definition: longer.definition,
       knownOn: max(longer.knownOn, shorter.knownOn),
-      parts: longer.parts.map { $0.trimmed(to: period) }, isSpreadable: true, isDifference: true)
+      parts: longer.parts.map { $0.trimmed(to: period) }, rows: longer.rows + shorter.rows,
+      isSpreadable: true, isDifference: true)
   }
 }
 

@@ -113,6 +113,9 @@ struct FlowShare {
   var fact: FlowFact
   var days: Period
   var amount: FlowAmount
+  /// What was taken off the fact first, and the days over which the rest is spread.
+  var parts: [FlowFact]
+  var freeDays: Int
 }
 
 /// A span covered as far as the facts go.
@@ -176,8 +179,7 @@ extension FlowTiling {
       let smaller = around.filter { $0.days < smallest.days }.map(\.period.start)
       let end = min(gap.end, smallest.period.end, smaller.filter { $0 > cursor }.min() ?? gap.end)
       let days = Period(start: cursor, end: end)
-      shares.append(
-        FlowShare(fact: smallest, days: days, amount: try rest(of: smallest, on: days, pieces)))
+      shares.append(try rest(of: smallest, on: days, pieces))
       cursor = end
     }
     return shares
@@ -195,10 +197,7 @@ extension FlowTiling {
     guard let days = fact.period.intersection(span), days.days > 0 else { return nil }
     if span.contains(fact.period), fact.basis == 0 { return fact.amount }
     guard fact.isSpreadable || span.contains(fact.period) else { return nil }
-    let actuals = chain(
-      pieces.filter {
-        $0.basis == 0 && $0.days < fact.days && $0.definition == fact.definition
-      }, within: fact.period)
+    let actuals = actuals(inside: fact)
     var rest = fact.amount
     for actual in actuals.facts {
       guard let left = rest.subtracting(actual.amount) else {
@@ -213,10 +212,18 @@ extension FlowTiling {
     return inside == free ? rest : rest.scaled(by: Double(inside) / Double(free))
   }
 
+  /// The actuals of a fact's definition that lie in it.
+  func actuals(inside fact: FlowFact) -> FlowSet {
+    chain(
+      pieces.filter {
+        $0.basis == 0 && $0.days < fact.days && $0.definition == fact.definition
+      }, within: fact.period)
+  }
+
   /// What a fact leaves beyond its parts, times the share of its free days.
   private func rest(
     of fact: FlowFact, on days: Period, _ pieces: [FlowFact]
-  ) throws(Diagnostic) -> FlowAmount {
+  ) throws(Diagnostic) -> FlowShare {
     let parts = chain(
       pieces.filter { $0.days < fact.days && !$0.period.overlaps(days) }, within: fact.period)
     var rest = fact.amount
@@ -232,6 +239,9 @@ extension FlowTiling {
         parts.facts.reduce(0) { $0 + $1.amount.range.mid })
     }
     let free = fact.days - parts.coveredDays
-    return free == days.days ? rest : rest.scaled(by: Double(days.days) / Double(max(free, 1)))
+    let amount =
+      free == days.days ? rest : rest.scaled(by: Double(days.days) / Double(max(free, 1)))
+    return FlowShare(
+      fact: fact, days: days, amount: amount, parts: parts.facts, freeDays: free)
   }
 }

@@ -123,7 +123,7 @@ struct CalendarCell {
 }
 
 /// Reads the rows of the input as facts.
-private struct FlowReader {
+struct FlowReader {
   let plan: CalendarizePlan
   let input: Table
   let book: any FactBook
@@ -161,7 +161,7 @@ private struct FlowReader {
     return FlowFact(
       period: period, amount: amount, basis: basis(row), definition: definition(row),
       knownOn: knownOn(row), parts: parts.map { $0.end > $0.start ? $0 : $0.spanning(period) },
-      isSpreadable: period.days <= 373 && parts.allSatisfy { book.isSpreadable($0) })
+      rows: [row], isSpreadable: period.days <= 373 && parts.allSatisfy { book.isSpreadable($0) })
   }
 
   private func amount(_ row: Int) -> FlowAmount? {

@@ -35,18 +35,4 @@ extension PlanNode {
     case .fill: "fill"
     }
   }
-
-  fileprivate var inputs: [Plan] {
-    switch self {
-    case .scan, .unit: []
-    case .filter(let input, _), .project(let input, _), .window(let input, _),
-      .aggregate(let input, _, _), .sort(let input, _), .take(let input, _, _), .skip(let input, _),
-      .distinct(let input, _), .unpivot(let input, _, _), .fill(let input, _, _):
-      [input]
-    case .join(let join): [join.left, join.right]
-    case .union(let first, let second): [first, second]
-    case .calendarize(let calendarize), .part(let calendarize, _): [calendarize.input]
-    case .pivot(let pivot): [pivot.input]
-    }
-  }
 }

@@ -12,6 +12,8 @@ package struct Plan: Sendable {
   package var fields: [TableField]
   /// The stage that it came from, for messages at run time.
   package var span: Span?
+  /// The values from elsewhere that its stage uses.
+  package var assumed: [AssumedValue] = []
 
   package init(_ node: PlanNode, fields: [TableField], span: Span? = nil) {
     self.node = node

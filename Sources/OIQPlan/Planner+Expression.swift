@@ -146,7 +146,10 @@ extension Planner {
     guard let only = table.visibleIndices.first else { throw PlanDiagnostics.invalid(at: span) }
     let column = table.columns[only]
     let type = table.fields[only].type
-    if table.rowCount == 1 { return TypedExpression(cell(of: column, type), type, span) }
+    if table.rowCount == 1 {
+      assumed.append(AssumedValue(span: span, type: type, value: column[0], plan: relation.plan))
+      return TypedExpression(cell(of: column, type), type, span)
+    }
     let values = (0..<table.rowCount).map { column[$0] }
     if values.contains(where: \.isRange) {
       throw PlanDiagnostics.listOfRanges(visible[0].name, at: span)
@@ -260,6 +263,7 @@ extension Planner {
     }
     switch try expand(formula, arguments: [:], at: name.span, in: context) {
     case .value(var typed):
+      noteUse(of: formula, typed, at: name.span)
       typed.span = name.span
       return typed
     case .table(let relation): return try cells(of: relation, at: name.span)

@@ -35,6 +35,8 @@ package final class Planner {
   var joinCount = 0
   /// Joins that a sum follows over columns whose rows they may have repeated.
   package internal(set) var summedJoins: Set<Int> = []
+  /// The values that expressions took from bindings and bracketed queries, in the order of their use.
+  package internal(set) var assumed: [AssumedValue] = []
   /// Whether a binding of the session was used.
   package internal(set) var usedBindings = false
 
@@ -190,11 +192,13 @@ extension Planner {
       }
       try countStage(at: stage.span)
       stageScopes.append((stage.span, relation.scope))
+      let start = assumed.count
       if case .compare(let comparands) = stage.kind {
         planned = .table(
           try compare(comparands, pipe: pipe, before: index, at: stage.span, in: context))
       } else {
-        planned = .table(try plan(stage, on: relation, in: context.seeing(relation.scope)))
+        let made = try plan(stage, on: relation, in: context.seeing(relation.scope))
+        planned = .table(noting(made, from: start))
       }
     }
     return planned

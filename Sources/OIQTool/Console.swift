@@ -71,6 +71,8 @@ extension Console {
       switch outcome {
       case .table(let result):
         guard show(result, of: session, isStopped: isStopped) else { return }
+      case .explanation(let explanation):
+        output.write(session.render(explanation, options: rendering))
       case .message(let text): output.write(text.hasSuffix("\n") ? text : text + "\n")
       case .failure(let problems): show(problems, of: session)
       }

@@ -65,6 +65,7 @@ extension Shell {
       switch outcome {
       case .table(let result): result.rowCount + 5 > rows
       case .message(let text): text.split(separator: "\n").count >= rows
+      case .explanation(let explanation): explanation.lineCount >= rows
       case .failure: false
       }
     }

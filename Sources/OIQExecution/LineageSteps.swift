@@ -1,0 +1,184 @@
+import OIQCatalog
+import OIQPlan
+import OIQText
+import OIQValues
+
+extension LineageCell {
+  /// How the cell was made from cells of the stage below.
+  package func step() throws(Diagnostic) -> LineageStep { try node.step(row: row, slot: slot) }
+}
+
+extension LineageNode {
+  func step(row: Int, slot: Int?) throws(Diagnostic) -> LineageStep {
+    switch plan.node {
+    case .scan(let source, let columns):
+      return .source(source, row: try sourceRow(row, source, columns))
+    case .unit: return .constant
+    case .filter: return .same(below(row, slot))
+    case .project(_, let expressions): return projected(row, slot, expressions)
+    case .sort, .take, .skip, .distinct:
+      return .same(below(try mappedRow(row), slot))
+    case .union: return .same(try unionCell(row, slot))
+    case .join(let join): return try joinStep(join, row, slot)
+    case .aggregate(_, let keys, let calls): return try aggregateStep(row, slot, keys, calls)
+    case .window(let input, let calls): return try windowStep(row, slot, input, calls)
+    case .calendarize(let calendarize): return try calendarStep(calendarize, row, slot)
+    case .part(let calendarize, let period):
+      return try partStep(calendarize, period, row, slot)
+    case .pivot(let pivot): return try pivotStep(pivot, row, slot)
+    case .unpivot(_, let kept, let spread): return try unpivotStep(row, slot, kept, spread)
+    case .fill(_, let calls, _): return try fillStep(row, slot, calls)
+    }
+  }
+
+  func below(_ row: Int, _ slot: Int?) -> LineageCell {
+    LineageCell(inputs[0], row: row, slot: slot)
+  }
+
+  /// A scan's rows are numbered among those that its world selects.
+  private func sourceRow(
+    _ row: Int, _ source: any TableSource, _ columns: [Int]
+  ) throws(Diagnostic) -> Int {
+    guard let selected = try source.selectedRows() else { return row }
+    return Int(selected[row])
+  }
+
+  private func projected(
+    _ row: Int, _ slot: Int?, _ expressions: [PlanExpression]
+  ) -> LineageStep {
+    guard let slot else { return .same(below(row, nil)) }
+    let expression = expressions[slot].withoutChecks
+    if case .column(let other) = expression { return .same(below(row, other)) }
+    let slots = expression.orderedSlots
+    if slots.isEmpty, case .constant = expression { return .constant }
+    return .formula(expression, slots.map { below(row, $0) })
+  }
+}
+
+extension PlanExpression {
+  /// The same where the value is there: without the check that its facts are undisputed, and without the
+  /// choice of rows of one dimension.
+  package var withoutChecks: PlanExpression {
+    switch self {
+    case .conditional(.undisputed, let value, .constant(.missing)): value.withoutChecks
+    case .ofDimension(_, let value): value.withoutChecks
+    default: self
+    }
+  }
+
+  /// The columns that it reads, each once, in the order of first mention.
+  package var orderedSlots: [Int] {
+    var slots: [Int] = []
+    collect(&slots)
+    return slots
+  }
+
+  private func collect(_ slots: inout [Int]) {
+    if case .column(let slot) = self {
+      if !slots.contains(slot) { slots.append(slot) }
+      return
+    }
+    for part in parts { part.collect(&slots) }
+  }
+
+  /// The same over other slots.
+  func mappingSlots(_ map: (Int) -> Int) throws(Diagnostic) -> PlanExpression {
+    if case .column(let slot) = self { return .column(map(slot)) }
+    if case .undisputed(let slot) = self { return .undisputed(facts: map(slot)) }
+    return try replacingParts { (part, _) throws(Diagnostic) in try part.mappingSlots(map) }
+  }
+}
+
+// MARK: - Rows that move
+
+extension LineageNode {
+  /// Of a stage that moves, drops or repeats rows: for each row the number of the row below.
+  func mappedRow(_ row: Int) throws(Diagnostic) -> Int { Int(try mapped()[0].rowNumbers[row]) }
+
+  func mapped() throws(Diagnostic) -> [Column] {
+    if let mapped = known.mapped { return mapped }
+    let mapped: [Column]
+    if case .join(let join) = plan.node {
+      mapped = try joinedNumbers(join)
+    } else {
+      let below = try inputs[0].numbered()
+      let moved = plan.node.replacingInputs([below])
+      let number = below.fields.count - 1
+      mapped = [
+        try trace.executor.run(Plan(moved, fields: below.fields), reading: [number])
+          .columns[number]
+      ]
+    }
+    known.mapped = mapped
+    return mapped
+  }
+
+  private func unionCell(_ row: Int, _ slot: Int?) throws(Diagnostic) -> LineageCell {
+    let first = try inputs[0].rowCount()
+    if row < first { return try inputs[0].cell(row: row, slot: slot) }
+    return try inputs[1].cell(row: row - first, slot: slot)
+  }
+
+  /// How many rows it gives.
+  package func rowCount() throws(Diagnostic) -> Int {
+    if isStreamed, case .rows(let rows) = try passing() { return rows.count }
+    return isStreamed ? try base.table().rowCount : try table().rowCount
+  }
+
+  private func fillStep(
+    _ row: Int, _ slot: Int?, _ calls: [FillCall]
+  ) throws(Diagnostic) -> LineageStep {
+    let own = try inputs[0].cell(row: row, slot: slot)
+    guard let call = calls.last(where: { $0.slot == slot }), try own.value() == .missing else {
+      return .same(own)
+    }
+    if case .value(let expression) = call.source {
+      return .formula(expression, expression.orderedSlots.map { below(own.row, $0) })
+    }
+    let source = try filledFrom(call)[row]
+    guard source >= 0 else { return .same(own) }
+    return .same(below(Int(source), slot))
+  }
+
+  /// For each row the number of the row whose value it has.
+  private func filledFrom(_ call: FillCall) throws(Diagnostic) -> Buffer<Int32> {
+    guard case .fill(_, _, let by) = plan.node else { return Buffer([]) }
+    var numbered = try trace.executor.run(inputs[0].numbered())
+    let number = numbered.columns.count - 1
+    var numbers = numbered.columns[number]
+    numbers.presence = numbered.columns[call.slot].presence
+    numbered.columns[number] = numbers
+    let filled = try trace.executor.filled(
+      numbered, calls: [FillCall(slot: number, source: .previous)], by: by)
+    return filled.columns[number].rowNumbers
+  }
+
+  private func unpivotStep(
+    _ row: Int, _ slot: Int?, _ kept: [Int], _ spread: [Int]
+  ) throws(Diagnostic) -> LineageStep {
+    let width = max(spread.count, 1)
+    let (source, place) = (row / width, row % width)
+    guard let slot else { return .same(try inputs[0].cell(row: source, slot: nil)) }
+    if slot < kept.count { return .same(try inputs[0].cell(row: source, slot: kept[slot])) }
+    if slot == kept.count { return .constant }
+    return .same(try inputs[0].cell(row: source, slot: spread[place]))
+  }
+
+  private func pivotStep(
+    _ pivot: PivotPlan, _ row: Int, _ slot: Int?
+  ) throws(Diagnostic) -> LineageStep {
+    let numbered = try trace.executor.run(inputs[0].numbered())
+    let number = numbered.columns.count - 1
+    let places = slot.map { $0 - pivot.by.count } ?? -1
+    if places >= 0 {
+      var numbers = pivot
+      numbers.value = number
+      let source = try trace.executor.pivoted(numbers, input: numbered)
+        .columns[pivot.by.count + places].rowNumbers[row]
+      return source < 0 ? .constant : .same(below(Int(source), pivot.value))
+    }
+    let first = try trace.executor.distinct(numbered, keys: pivot.by).columns[number].rowNumbers[
+      row]
+    return .same(below(Int(first), slot.map { pivot.by[$0] }))
+  }
+}

@@ -1,0 +1,65 @@
+import OIQCatalog
+import OIQValues
+
+extension PlanNode {
+  /// The plans that it reads: of a join left and right, of a union first and second.
+  package var inputs: [Plan] {
+    switch self {
+    case .scan, .unit: []
+    case .filter(let input, _), .project(let input, _), .window(let input, _),
+      .aggregate(let input, _, _), .sort(let input, _), .take(let input, _, _), .skip(let input, _),
+      .distinct(let input, _), .unpivot(let input, _, _), .fill(let input, _, _):
+      [input]
+    case .join(let join): [join.left, join.right]
+    case .union(let first, let second): [first, second]
+    case .calendarize(let calendarize), .part(let calendarize, _): [calendarize.input]
+    case .pivot(let pivot): [pivot.input]
+    }
+  }
+
+  /// The same operator over other plans, as many as `inputs` has.
+  package func replacingInputs(_ plans: [Plan]) -> PlanNode {
+    guard let first = plans.first, let last = plans.last else { return self }
+    switch self {
+    case .scan, .unit: return self
+    case .filter(_, let condition): return .filter(first, condition)
+    case .project(_, let expressions): return .project(first, expressions)
+    case .window(_, let calls): return .window(first, calls)
+    case .aggregate(_, let keys, let calls): return .aggregate(first, keys: keys, calls: calls)
+    case .sort(_, let terms): return .sort(first, terms)
+    case .take(_, let count, let by): return .take(first, count: count, by: by)
+    case .skip(_, let count): return .skip(first, count: count)
+    case .distinct(_, let keys): return .distinct(first, keys: keys)
+    case .unpivot(_, let kept, let spread): return .unpivot(first, kept: kept, spread: spread)
+    case .fill(_, let calls, let by): return .fill(first, calls, by: by)
+    case .join(var join):
+      (join.left, join.right) = (first, last)
+      return .join(join)
+    case .union: return .union(first, last)
+    case .calendarize(var calendarize):
+      calendarize.input = first
+      return .calendarize(calendarize)
+    case .part(var calendarize, let period):
+      calendarize.input = first
+      return .part(calendarize, within: period)
+    case .pivot(var pivot):
+      pivot.input = first
+      return .pivot(pivot)
+    }
+  }
+}
+
+extension Plan {
+  /// The same plan with every source replaced that `change` gives another for.
+  package func replacingSources(
+    _ change: (any TableSource) -> (any TableSource)?
+  ) -> Plan {
+    var plan = self
+    if case .scan(let source, let columns) = node, let other = change(source) {
+      plan.node = .scan(other, columns: columns)
+    } else {
+      plan.node = node.replacingInputs(node.inputs.map { $0.replacingSources(change) })
+    }
+    return plan
+  }
+}
