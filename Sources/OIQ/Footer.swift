@@ -6,7 +6,7 @@ import OIQValues
 
 /// What is said below a result: which definitions a sum holds, what was accepted, what was left out.
 struct Footer {
-  private(set) var lines: [String] = []
+  var lines: [String] = []
   private(set) var warnings: [Diagnostic] = []
 
   init(query: Step.Query, table: Table, notes: [(note: RunNote, count: Int)]) {
@@ -19,6 +19,8 @@ struct Footer {
     for comparison in query.facts.comparisons where comparison.isWithoutEffect(in: table) {
       warnings.append(SessionDiagnostics.withoutEffect(comparison))
     }
+    if query.facts.isStatistic { addError(of: notes, table) } else { addErrors(of: table) }
+    lines += independence(held: table)
     for (note, count) in notes.sorted(by: { "\($0.note)" < "\($1.note)" }) {
       add(note, count: count, facts: query.facts)
     }
@@ -75,6 +77,7 @@ extension Footer {
           "\(count) \(count == 1 ? "row has" : "rows have") no result here and \(count == 1 ? "is" : "are") missing",
           at: span.map { [.init($0)] } ?? [], help: ["a division by zero, or a number out of range"]
         ))
+    case .samplingError: break
     case .disputedLeftOut:
       lines.append("\(count) disputed \(count == 1 ? "fact" : "facts") left out")
     case .otherDimension(let column):

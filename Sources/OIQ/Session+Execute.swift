@@ -267,8 +267,8 @@ extension StatementRun {
 
   func executor(notes: RunNotes) -> Executor {
     var context = ExecutionContext(
-      facts: CatalogFacts(.bundled), threadCount: settings.threadCount, isCancelled: isCancelled,
-      notes: notes)
+      facts: CatalogFacts(.bundled), threadCount: settings.threadCount, draws: state.drawCount,
+      isCancelled: isCancelled, notes: notes)
     context.progress = progress
     return Executor(context: context)
   }

@@ -25,6 +25,25 @@ public final class Session: Sendable {
 
   public init(settings: SessionSettings = SessionSettings()) {
     self.settings = settings
+    state.withLock { $0.drawCount = settings.drawCount }
+  }
+}
+
+extension Session {
+  /// How many draws a range may be computed with.
+  public static let drawCounts = 100...10_000_000
+
+  /// How many draws a range is computed with from now on: 10,000 unless the settings say otherwise. The first
+  /// draws stay the same when more are asked for.
+  public var drawCount: Int {
+    get { state.withLock { $0.drawCount } }
+    set { state.withLock { $0.drawCount = newValue.clamped(to: Session.drawCounts) } }
+  }
+}
+
+extension Int {
+  fileprivate func clamped(to range: ClosedRange<Int>) -> Int {
+    Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
   }
 }
 
@@ -32,11 +51,14 @@ public final class Session: Sendable {
 public struct SessionSettings: Sendable, Hashable {
   /// How many threads a query runs on.
   public var threadCount: Int
+  /// How many draws a range is computed with at first.
+  public var drawCount: Int
   /// The folder that paths in queries are relative to; the process's own when nil.
   public var folder: String?
 
-  public init(threadCount: Int = 2, folder: String? = nil) {
+  public init(threadCount: Int = 2, folder: String? = nil, drawCount: Int = 10_000) {
     self.threadCount = max(1, threadCount)
+    self.drawCount = drawCount.clamped(to: Session.drawCounts)
     self.folder = folder
   }
 }
@@ -52,6 +74,7 @@ struct SessionState: Sendable {
   var registered: [String: any TableSource] = [:]
   var world = WorldState.today
   var parameters: [String: TypedValue] = [:]
+  var drawCount = 10_000
   /// The text of the last query, which a `|` at the start of the next continues.
   var lastQuery: String?
   var lastResult: QueryResult?

@@ -33,7 +33,7 @@ struct StatementChecker {
     case .explain(let pipe, _):
       return [Step(action: .message(try explanation(of: pipe)))]
     case .describe(let names):
-      return [Step(action: .message(try Description(run.environment()).text(of: names)))]
+      return [Step(action: .message(try description(of: names)))]
     case .scenario(let scenario):
       return [try self.scenario(scenario, statement)]
     case .record(let table, _):
@@ -100,6 +100,19 @@ extension StatementChecker {
     return Step(
       action: .change(
         change, message: redefined ? "`\(name)` has a new meaning; what uses it follows" : nil))
+  }
+
+  /// What a name means; of a ranged number what it is like as well.
+  private func description(of names: [Name]) throws(Diagnostic) -> String {
+    let environment = try run.environment()
+    let text = try Description(environment).text(of: names)
+    guard names.count == 1,
+      let formula = environment.bindings[names[0].text] ?? environment.model[names[0].text],
+      formula.binding.parameters == nil
+    else { return text }
+    let lines = try run.sensitivity().description(of: names[0])
+    let own = text.hasSuffix("\n") ? String(text.dropLast()) : text
+    return lines.isEmpty ? text : ([own] + lines).joined(separator: "\n")
   }
 
   /// Checked by planning, in its world, each table that it overrides.
@@ -194,6 +207,7 @@ extension StatementChecker {
     let text = run.sources.excerpt(statement.span)
     switch planned {
     case .value(let typed):
+      if case .collapse = typed.expression { facts.isStatistic = true }
       let field = TableField("value", typed.type)
       let plan = Plan(
         .project(Plan(.unit, fields: []), [typed.expression]), fields: [field], span: typed.span)

@@ -43,6 +43,8 @@ struct QueryFacts: Sendable {
   var comparisons: [Comparison] = []
   /// The values that the statement took from bindings and bracketed queries.
   var assumed: [AssumedValue] = []
+  /// Whether the result is one statistic of draws, as `chance(…)` is.
+  var isStatistic = false
   /// Joins whose repeated rows a sum adds up.
   var summedJoins: Set<Int> = []
 }

@@ -23,6 +23,7 @@ extension Executor {
     let program = try DrawsProgram([expression], in: chain)
     let rowCount = chain.table.rowCount
     let values = Scratch<Double>(repeating: 0, count: rowCount)
+    let errors = Scratch<Double>(repeating: 0, count: rowCount)
     let flags = Scratch<UInt8>(repeating: 0, count: rowCount)
     let step = max(1, DrawsRun.statisticPairs / program.draws)
     for start in stride(from: 0, to: rowCount, by: step) {
@@ -30,10 +31,13 @@ extension Executor {
       let run = try DrawsRun(program, rows: rows)
       run.forEachRow(0) { row, summary, draws in
         values.elements[row] = summary.value(of: statistic, draws)
+        errors.elements[row] = DrawsErrors.of(statistic, draws, summary)
         flags.elements[row] = 1
       }
       run.note()
     }
+    let error = errors.elements.max() ?? 0
+    context.notes.add(.samplingError(error, draws: program.draws), count: error > 0 ? 1 : 0)
     return Column(.numbers(values.buffer), presence: Presence.from(flags.buffer.elements))
   }
 

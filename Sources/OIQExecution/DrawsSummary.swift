@@ -31,6 +31,10 @@ extension DrawsSummary {
     return RangedValue(low: found[0], mid: found[1], high: found[2], shape: .sampled)
   }
 
+  func quantiles(_ draws: UnsafeBufferPointer<Double>, levels: [Double]) -> [Double] {
+    quantiles.of(draws, least: least, greatest: greatest, levels: levels)
+  }
+
   func value(of statistic: DrawStatistic, _ draws: UnsafeBufferPointer<Double>) -> Double {
     switch statistic {
     case .mean, .chance: ExactSum.mean(draws) ?? least / 2 + greatest / 2

@@ -86,6 +86,8 @@ package enum RunNote: Hashable, Sendable {
   case otherDimension(column: String)
   /// Left rows of a join, by its identity, that matched more than one row of the table named.
   case repeatedRows(join: Int, of: String, at: Span?)
+  /// How far a statistic of draws may be off.
+  case samplingError(Double, draws: Int)
   /// A warning that is complete in itself.
   case warning(Diagnostic)
 }

@@ -33,7 +33,10 @@ package struct RangeInput: Hashable, Sendable {
   }
 
   /// `price = $0.5/Gbps to $0.9/Gbps`.
-  package var title: String { formula.isEmpty ? text : "\(formula) = \(text)" }
+  package var title: String {
+    let brief = text.count <= 60 ? text : text.prefix(40) + "…"
+    return formula.isEmpty ? brief : "\(formula) = \(brief)"
+  }
 }
 
 extension Planner {

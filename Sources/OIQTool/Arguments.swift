@@ -23,7 +23,7 @@ struct RunArguments: ParsableCommand {
     commandName: "oiq",
     abstract: "Ask about optical interconnects and what is spent on them.",
     usage: """
-      oiq [FILE ...] [NAME=VALUE ...] [-c QUERY ...] [--mode MODE] [-i]
+      oiq [FILE ...] [NAME=VALUE ...] [-c QUERY ...] [--mode MODE] [--draws N] [-i]
       oiq check FILE ...
       oiq fmt [--check] [FILE ...]
       oiq test [--update] FILE ...
@@ -63,6 +63,10 @@ struct RunArguments: ParsableCommand {
       valueName: "name=value"))
   var parameters: [String] = []
 
+  @Option(
+    help: ArgumentHelp("How many draws a range is computed with: 100 to 10000000.", valueName: "n"))
+  var draws: Int?
+
   @Option(help: "Colour in results and errors.")
   var color: ColorChoice = .auto
 
@@ -80,6 +84,14 @@ struct RunArguments: ParsableCommand {
 
   @Flag(help: "Show the version and how recent the data is.")
   var version = false
+}
+
+extension RunArguments {
+  func validate() throws {
+    if let draws, !Session.drawCounts.contains(draws) {
+      throw ValidationError("--draws takes a number from 100 to 10000000, not \(draws)")
+    }
+  }
 }
 
 struct CheckArguments: ParsableCommand {

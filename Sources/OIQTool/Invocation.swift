@@ -18,6 +18,7 @@ enum Invocation {
     var startsShell = false
     var mode = OutputMode.box
     var parameters: [String] = []
+    var draws: Int?
     var color = ColorChoice.auto
     var diagnostics = DiagnosticsFormat.text
     var isSafe = false
@@ -109,6 +110,7 @@ extension RunArguments: Invocable {
     run.parameters += parameters
     run.isSafe = safe
     run.config = noConfig ? .none : noInit ? .noInit : .all
+    run.draws = draws
     run.color = color
     run.diagnostics = diagnostics
     return .run(run)

@@ -10,6 +10,7 @@ struct Runner {
 
   init(_ invocation: Invocation.Run) {
     self.invocation = invocation
+    if let draws = invocation.draws { session.drawCount = draws }
     console = .standard(
       mode: invocation.mode, color: invocation.color, diagnostics: invocation.diagnostics)
   }

@@ -30,6 +30,22 @@ extension ShellCommand {
   }
 
   @MainActor
+  static func draws(_ shell: Shell, _ words: Words) -> Shell.Flow {
+    guard let word = words.first else {
+      shell.present("\(shell.session.drawCount)\n")
+      return .next
+    }
+    guard let count = Int(word.filter { $0 != "_" && $0 != "," }),
+      Session.drawCounts.contains(count)
+    else {
+      shell.complain(".draws takes a number from 100 to 10000000, not \(word)")
+      return .next
+    }
+    shell.session.drawCount = count
+    return .next
+  }
+
+  @MainActor
   static func read(_ shell: Shell, _ words: Words) -> Shell.Flow {
     guard !refused("read", in: shell) else { return .next }
     guard let path = words.first else {

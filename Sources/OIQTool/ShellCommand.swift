@@ -26,6 +26,9 @@ extension ShellCommand {
       name: "bail", arguments: "on|off", summary: "whether a failure ends the input",
       action: toggle("bail", \.bails)),
     ShellCommand(
+      name: "draws", arguments: "[COUNT]",
+      summary: "how many draws a range is computed with", action: draws),
+    ShellCommand(
       name: "dump", arguments: "[FILE]", summary: "write statements that make this session again",
       action: dump),
     ShellCommand(
