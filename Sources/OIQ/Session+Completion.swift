@@ -7,7 +7,7 @@ import OIQValues
 /// One way to go on at a place in a text.
 public struct Completion: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable {
-    case keyword, stage, table, query, column, function, binding, member, unit
+    case keyword, stage, table, query, column, function, binding, member, unit, scenario
   }
 
   public let text: String
@@ -49,6 +49,12 @@ private struct Completer {
     if let last = tokens.last, Int(last.end) == bytes.count, last.isWord {
       start = Int(last.start)
       tokens.removeLast()
+    } else if let last = tokens.last, last.kind == .quantity, Int(last.end) == bytes.count,
+      let blank = bytes[last.range].lastIndex(of: UInt8(ascii: " "))
+    {
+      // A number with the beginning of a unit reads as a quantity.
+      start = blank + 1
+      tokens[tokens.count - 1] = Token(.number, Int(last.start)..<blank)
     }
     self.source = source
     before = tokens
@@ -84,6 +90,9 @@ extension Completer {
       return values
     case .number, .arrow: return units
     case .semicolon: return statementWords + tables + bindings
+    case .plus
+    where before.dropLast().last?.kind == .name && names(scenarioBefore: before.count - 2):
+      return scenarios
     case .dot: return qualified
     case .leftParenthesis: return argument + values
     case .keyword: return after(last.keyword)
@@ -98,6 +107,7 @@ extension Completer {
     case .in:
       return [make("members(", .function, "the companies of a group")] + periodHints + values
     case .as: return [make("of", .keyword, "as of DATE: what was known then")]
+    case .under, .compare: return scenarios
     case .describe, .explain: return tables + bindings + functions
     default: return values
     }
@@ -114,7 +124,7 @@ extension Completer {
   }
 
   private var connectives: [Completion] {
-    [Keyword.and, .or, .in, .by, .is, .sort, .desc, .on, .to].map {
+    [Keyword.and, .or, .in, .by, .is, .sort, .desc, .on, .to, .as, .under].map {
       make($0.rawValue, .keyword, "")
     }
   }
@@ -144,7 +154,28 @@ extension Completer {
   private var values: [Completion] { columns + functions + bindings }
 
   private var columns: [Completion] {
-    (scope?.visible ?? []).map { make($0.title, .column, $0.type.described) }
+    (scope?.visible ?? []).map { make($0.title, .column, detail(of: $0)) }
+  }
+
+  /// A column's unit or kind, then what the catalogue says of it.
+  private func detail(of column: ScopeColumn) -> String {
+    let meaning = before.lazy.filter { $0.kind == .name }
+      .compactMap { environment.catalog.definition(text(of: $0))?.column(column.name)?.meaning }
+      .first
+    return [column.type.described, meaning].compactMap { $0 }.joined(separator: "; ")
+  }
+
+  private var scenarios: [Completion] {
+    environment.scenarios.values.sorted { $0.scenario.name.text < $1.scenario.name.text }.map {
+      make($0.scenario.name.text, .scenario, $0.scenario.title ?? $0.documentation ?? "")
+    }
+  }
+
+  /// Whether the names up to a token, joined by `+`, stand behind `under`.
+  private func names(scenarioBefore index: Int) -> Bool {
+    var index = index - 1
+    while index > 0, before[index].kind == .plus { index -= 2 }
+    return index >= 0 && before[index].keyword == .under
   }
 
   private var qualified: [Completion] {
@@ -152,7 +183,7 @@ extension Completer {
     let qualifier = text(of: before[before.count - 2])
     if qualifier == "model" { return bindings }
     return (scope?.visible ?? []).filter { $0.qualifier == qualifier }
-      .map { make($0.name, .column, $0.type.described) }
+      .map { make($0.name, .column, detail(of: $0)) }
   }
 
   /// A function's first argument, where that is a vocabulary.

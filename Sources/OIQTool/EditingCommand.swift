@@ -155,8 +155,9 @@ extension EditingCommand {
   private static func list(_ found: [Candidate], in reader: ReadlineReader) {
     let point = rl_point
     ReadlineReader.moveToEnd()
-    let width = Terminal.width(of: STDOUT_FILENO) ?? 80
-    reader.console.output.write("\n" + ShellCompleter.listing(of: found, width: width))
+    let size = Terminal.size(of: STDOUT_FILENO) ?? (24, 80)
+    reader.console.output.write(
+      "\n" + ShellCompleter.listing(of: found, width: size.columns, rows: size.rows))
     rl_point = point
     reader.goOn()
   }

@@ -19,7 +19,7 @@ struct ShellCompleter {
     let found =
       Shell.isCommand(text)
       ? commandCandidates(in: text, at: offset)
-      : names(in: text, at: offset)
+      : FileCompletion.candidates(inStatement: text, at: offset) ?? names(in: text, at: offset)
     var seen: Set<String> = []
     return found.filter { seen.insert($0.text).inserted }
   }
@@ -45,6 +45,9 @@ struct ShellCompleter {
     if command.name == "schema" || command.name == "help" {
       return tables(matching: word, replacing: range)
     }
+    if command.arguments.contains("FILE") {
+      return FileCompletion.candidates(beginning: word, replacing: range)
+    }
     return command.choices.filter { $0.hasPrefix(word) }.map {
       Candidate(text: $0, kind: "word", detail: "", replaced: range)
     }
@@ -68,7 +71,7 @@ extension ShellCompleter {
     let typed = String(
       decoding: Array(text.utf8)[start..<min(offset, text.utf8.count)], as: UTF8.self)
     if found.count == 1 {
-      let isOpen = first.text.last.map { "(\".[{".contains($0) } ?? true
+      let isOpen = first.text.last.map { "(\".[{/".contains($0) } ?? true
       let isAtEnd = first.replaced.upperBound >= text.utf8.count
       return first.text + (isAtEnd && !isOpen ? " " : "")
     }
@@ -85,13 +88,15 @@ extension ShellCompleter {
     return shared
   }
 
-  /// A few candidates one a line with what they are; many in columns, names alone.
-  static func listing(of found: [Candidate], width: Int) -> String {
+  /// As many candidates as a screen shows one a line, with kind, unit and meaning; more of them in columns, names alone.
+  static func listing(of found: [Candidate], width: Int, rows: Int = 24) -> String {
     let longest = found.map(\.text.count).max() ?? 0
-    if found.count <= 16 {
+    let kind = found.map(\.kind.count).max() ?? 0
+    if found.count <= max(16, rows - 4) {
       return found.map { candidate in
         let line =
-          "  " + pad(candidate.text, to: longest) + "  \(candidate.kind)  \(candidate.detail)"
+          "  " + pad(candidate.text, to: longest) + "  " + pad(candidate.kind, to: kind)
+          + "  " + candidate.detail.prefix { $0 != "\n" }
         return String(Shell.trimmedEnd(line).prefix(max(1, width - 1))) + "\n"
       }.joined()
     }

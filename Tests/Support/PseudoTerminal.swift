@@ -13,9 +13,12 @@ package final class PseudoTerminal {
   /// Only guards against hanging; no test waits for it.
   private static let deadline: Duration = .seconds(30)
 
-  package init(_ program: Program, _ arguments: [String] = [], columns: UInt16 = 80) throws {
+  package init(
+    _ program: Program, _ arguments: [String] = [], columns: UInt16 = 80,
+    rows: UInt16 = 24
+  ) throws {
     var (ours, theirs): (Int32, Int32) = (-1, -1)
-    var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     var name = [CChar](repeating: 0, count: 64)
     guard openpty(&ours, &theirs, &name, nil, &size) == 0 else {
       throw SystemFailure(call: "openpty", code: errno)
@@ -55,6 +58,21 @@ extension PseudoTerminal {
       guard count > 0 || errno == EINTR else { return }
       rest = rest.dropFirst(max(0, count))
     }
+  }
+
+  /// Gives the terminal another size, which the program is told.
+  package func resize(columns: UInt16, rows: UInt16 = 24) {
+    var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
+  }
+
+  package func send(signal: Int32) { kill(child, signal) }
+
+  /// Whether the program's terminal echoes and waits for whole lines, as before it started.
+  package var isCooked: Bool {
+    var modes = termios()
+    return tcgetattr(terminal, &modes) == 0 && modes.c_lflag & tcflag_t(ICANON) != 0
+      && modes.c_lflag & tcflag_t(ECHO) != 0
   }
 
   /// Reads until a text has been drawn after the place where the last expectation ended.

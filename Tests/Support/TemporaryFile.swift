@@ -31,3 +31,18 @@ package struct TemporaryFile {
     return String(decoding: bytes, as: UTF8.self)
   }
 }
+
+extension TemporaryFile {
+  /// Writes another file of a name in the same folder.
+  package func write(_ text: String, beside name: String) throws {
+    let folder = path[...(path.lastIndex(of: "/") ?? path.startIndex)]
+    guard let stream = fopen(folder + name, "w") else {
+      throw SystemFailure(call: "fopen", code: errno)
+    }
+    defer { fclose(stream) }
+    let bytes = Array(text.utf8)
+    guard fwrite(bytes, 1, bytes.count, stream) == bytes.count else {
+      throw SystemFailure(call: "fwrite", code: errno)
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import Glibc
+import OIQ
+import Support
+import Testing
+
+@testable import OIQTool
+
+/// Output: items 37 to 52.
+@Suite(.serialized)
+@MainActor
+struct OutputItemTests {
+  private let oiq = Program.oiq()
+  private let wide = "from capex | where company == Meta"
+
+  @Test func item37TablesFitTheTerminalAndSayWhatIsLeftOut() throws {
+    let terminal = try Typing.start()
+    terminal.type("from capex\r")
+    try terminal.expect("│ … │")
+    try terminal.expect("⋮")
+    let footer = try terminal.expect(".last shows all")
+    #expect(footer.contains("shown"))
+    let lines = String(decoding: terminal.screen, as: UTF8.self).split(separator: "\r\n")
+    #expect(lines.filter { $0.contains("│") }.allSatisfy { $0.count <= 80 })
+    try Typing.leave(terminal)
+  }
+
+  @Test func item38LastShowsTheResultWholeWithoutRunningItAgain() throws {
+    let file = try TemporaryFile("v\n1\n2\n", name: "numbers.csv")
+    let run = ShellRun([
+      "from csv(\"\(file.path)\")", ".once \(file.path)", "7", ".last json", ".last xyz",
+    ])
+    #expect(run.output.hasSuffix("[\n{\"value\":7}\n]\n"))
+    #expect(run.errors.contains("box, table"))
+    let terminal = try Typing.start(["OIQ_PAGER": "cat"])
+    terminal.type("from capex\r")
+    try terminal.expect(".last shows all")
+    terminal.type(".last\r")
+    let whole = try terminal.expect("rows\r\n")
+    #expect(!whole.contains("│ … │") && !whole.contains("⋮"))
+    try Typing.leave(terminal)
+  }
+
+  @Test(arguments: OutputMode.allCases.map(\.rawValue))
+  func item39NothingIsCutThatIsNoTerminal(_ mode: String) throws {
+    let long = String(repeating: "long ", count: 100)
+    let file = try TemporaryFile(
+      "t\n" + (0..<100).map { "\(long)\($0)\n" }.joined(), name: "long.csv")
+    let result = try oiq.run(["--mode", mode, "-c", "from csv(\"\(file.path)\")"])
+    for row in 0..<100 { #expect(result.output.contains("\(long)\(row)")) }
+  }
+
+  @Test(arguments: [
+    ("box", "│ Meta    │"), ("table", "| Meta    |"), ("record", "company  Meta"),
+    ("csv", "\nMeta,1\n"),
+    ("tsv", "\nMeta\t1\n"), ("json", "{\"company\":\"Meta\",\"x\":1}"),
+    ("jsonl", "{\"company\":\"Meta\",\"x\":1}\n"), ("markdown", "| Meta    |"),
+    ("html", "<td>Meta</td>"), ("latex", "Meta & 1 \\\\"), ("insert", "VALUES ('Meta',1);"),
+  ])
+  func item40ModesByNameAndByFlag(_ mode: String, _ shown: String) throws {
+    let query = "from companies | where company == Meta | select company | derive x = 1"
+    let named = try oiq.run(["--mode", mode, "-c", query])
+    #expect(named.output.contains(shown), "\(named.output)")
+    #expect(try oiq.run(["-\(mode)", "-c", query]).output == named.output)
+    #expect(ShellRun([".mode \(mode)", query]).output == named.output)
+  }
+
+  @Test func item41MissingIsShownAndConfigurable() throws {
+    let file = try TemporaryFile("a,b\n1,\n2,0\n3,\"\"\n", name: "gaps.csv")
+    let query = "from csv(\"\(file.path)\", schema: {b: text})"
+    let run = ShellRun([query, ".null nothing", query])
+    #expect(run.output.contains("│ 1 │ — │\n│ 2 │ 0 │\n│ 3 │   │"), "\(run.output)")
+    #expect(run.output.contains("│ nothing │"))
+    #expect(try oiq.run(["-csv", "-c", query]).output == "a,b\n1,\n2,0\n3,\"\"\n")
+    #expect(try oiq.run(["-jsonl", "-c", query]).output.contains("\"b\":null"))
+  }
+
+  @Test func item42OneUnitAColumnAndThousandsAsWished() throws {
+    let file = try TemporaryFile(
+      "power [W],power_kW [kW]\n1500,1234567\n25000000,2\n", name: "p.csv")
+    let query = "from csv(\"\(file.path)\")"
+    let run = ShellRun([query, ".thousands comma", query])
+    #expect(run.output.contains("power_kW [kW]"), "\(run.output)")
+    #expect(ShellRun(["from totals | select total"]).output.contains("total [B USD]"))
+    #expect(run.output.contains("1,234,567"), "\(run.output)")
+    #expect(run.output.contains("1234567"))
+  }
+
+  @Test func item43ColumnsLineUpByGrapheme() throws {
+    let file = try TemporaryFile("a,b\n中文,1\ne\u{301},2\n👩‍👩‍👧,3\nabcd,4\n", name: "w.csv")
+    let output = try oiq.run(["-c", "from csv(\"\(file.path)\")"]).output
+    for row in ["│ 中文 │ 1 │", "│ e\u{301}    │ 2 │", "│ 👩‍👩‍👧   │ 3 │", "│ abcd │ 4 │"] {
+      #expect(output.contains(row), "\(output)")
+    }
+  }
+
+  @Test(arguments: ["box", "csv", "json", "record", "markdown"])
+  func item44NoEscapeInDataReachesATerminal(_ mode: String) throws {
+    let file = try TemporaryFile("a\n\"red\u{1b}]0;owned\u{7}\nnext\"\n", name: "e.csv")
+    let terminal = try Typing.start([:], ["--mode", mode, "-i"])
+    terminal.type("from csv(\"\(file.path)\")\r")
+    try terminal.expect("owned")
+    try Typing.leave(terminal)
+    let screen = String(decoding: terminal.screen, as: UTF8.self)
+    #expect(!screen.contains("\u{1b}]0") && !screen.contains("\u{7}"))
+  }
+
+  @Test func item45LongResultsArePagedWhereWished() throws {
+    let terminal = try Typing.start([
+      "OIQ_PAGER": "sed s/^/paged:/ | head -5", "PATH": "/usr/bin:/bin",
+    ])
+    terminal.type(".pager on\r")
+    try terminal.expect(Typing.prompt)
+    terminal.type("from capex\r")
+    try terminal.expect("paged:│")
+    try terminal.expect(Typing.prompt)
+    terminal.type(".mode csv\r")
+    try terminal.expect(Typing.prompt)
+    terminal.type("from companies | select company\r")
+    let data = try terminal.expect("\rcompany\r\n")
+    #expect(!data.contains("paged:"))
+    try Typing.leave(terminal)
+  }
+
+  @Test func item46RowsThatAreTooWideMayBecomeRecords() throws {
+    let terminal = try Typing.start()
+    terminal.type(".wide record\r")
+    try terminal.expect(Typing.prompt)
+    terminal.type("from capex | take 1\r")
+    try terminal.expect("── row 1 ")
+    try terminal.expect("\ncompany")
+    try Typing.leave(terminal)
+    #expect(ShellRun(["\\x", "1", ".mode"]).output.hasSuffix("record\n"))
+  }
+
+  @Test func item47PivotIsAStage() {
+    let run = ShellRun([
+      ".mode csv",
+      "from sources | aggregate n = count() by kind, primary | pivot primary, n by kind",
+    ])
+    #expect(run.output.hasPrefix("kind,"))
+    #expect(run.errors == "")
+  }
+
+  @Test func item48ResultsGoToFilesAndCommands() throws {
+    let file = try TemporaryFile("before\n", name: "out.csv")
+    var run = ShellRun([
+      ".once \(file.path)", "from companies | where company == Meta | select company",
+    ])
+    #expect(run.output == "")
+    #expect(try file.read() == "company\nMeta\n")
+    // Whole or not at all.
+    run = ShellRun([".once \(file.path)", "from nosuch", "6 * 7"])
+    #expect(try file.read() == "company\nMeta\n")
+    #expect(run.output.contains("42"))
+    run = ShellRun([".mode csv", ".output \(file.path)", "1", "2", ".output", "3"])
+    #expect(try file.read() == "value\n1\nvalue\n2\n")
+    #expect(run.output == "value\n3\n")
+    run = ShellRun([".mode csv", ".once | tr a-z A-Z > \(file.path)", "4"])
+    #expect(try file.read() == "VALUE\n4\n")
+  }
+
+  @Test(
+    arguments: [
+      ([], [:], false), (["--color=always"], ["NO_COLOR": "1"], true),
+      ([], ["CLICOLOR_FORCE": "1"], true),
+      ([], ["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false),
+      (["--color", "never"], ["CLICOLOR_FORCE": "1"], false),
+    ] as [([String], [String: String], Bool)])
+  func item49ColourFollowsFlagEnvironmentAndStream(
+    _ flags: [String], _ environment: [String: String], _ isColoured: Bool
+  ) throws {
+    let result = try Program.oiq(environment: environment).run(
+      flags + ["-c", "from companies | take 1"])
+    #expect(result.output.utf8.contains(0x1b) == isColoured)
+  }
+
+  @Test func item50ThemesAndTheirSwitch() throws {
+    let terminal = try Typing.start(["NO_COLOR": "", "COLORFGBG": "0;15"])
+    terminal.type("from")
+    try terminal.expect("\u{1b}[34mfrom")
+    terminal.type("\u{15}.theme dark\r")
+    try terminal.expect(Typing.prompt)
+    terminal.type("from")
+    try terminal.expect("\u{1b}[94mfrom")
+    terminal.type("\u{15}.highlight off\r")
+    try terminal.expect(Typing.prompt)
+    terminal.type("from capex | take 1\r")
+    let plain = try terminal.expect("row")
+    #expect(!plain.contains("\u{1b}[94m"))
+  }
+
+  @Test func item51AReaderThatLeavesEarlyIsNoError() throws {
+    let shell = Program(
+      path: "/bin/sh", environment: oiq.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 })
+    let queries = Array(repeating: "-c 'from capex'", count: 20).joined(separator: " ")
+    let result = try shell.run(["-c", "\(oiq.path) --mode csv \(queries) | head -1"])
+    #expect(result.output.split(separator: "\n").count == 1)
+    #expect(result.errors == "")
+  }
+
+  @Test func item52SignsFollowTheLocale() throws {
+    let terminal = try Typing.start(["LC_ALL": "C"])
+    terminal.type("from companies | take 1\r")
+    try terminal.expect("+---")
+    try Typing.leave(terminal)
+    #expect(terminal.screen.allSatisfy { $0 < 0x80 || $0 == 0xC2 || $0 == 0xB7 })
+  }
+}
