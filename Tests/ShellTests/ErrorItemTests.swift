@@ -37,8 +37,8 @@ struct ErrorItemTests {
   }
 
   @Test func item27AllThatTieAreListed() {
-    let shown = ShellRun(["let rate_a = 1", "let rate_b = 2", "rate_x"]).errors
-    #expect(shown.contains("`rate_a` or `rate_b`"), "\(shown)")
+    let shown = ShellRun(["let zebra_a = 1", "let zebra_b = 2", "zebra_x"]).errors
+    #expect(shown.contains("`zebra_a` or `zebra_b`"), "\(shown)")
   }
 
   @Test func item28TheRightTableIsBlamed() {
