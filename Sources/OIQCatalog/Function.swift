@@ -78,6 +78,7 @@ package enum WindowKind: String, CaseIterable, Sendable, Hashable {
 package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
   case low, mid, high
   case members, fx, fiscal
+  case periods, require
   case csv, json, jsonl
   case lognormal, normal, uniform, triangular, pert, beta, bernoulli
   case chance

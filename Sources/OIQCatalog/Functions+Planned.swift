@@ -5,7 +5,7 @@ private let x = FunctionParameter("x")
 // The planner works these out; their rules here say what the result is like once it has.
 extension FunctionLibrary {
   static let plannedFunctions: [FunctionDefinition] =
-    bounds + catalogue + files + distributions + draws
+    bounds + catalogue + formulas + files + distributions + draws
 
   private static func bound(_ name: String, _ body: PlannedFunction, _ summary: String)
     -> FunctionDefinition
@@ -42,6 +42,23 @@ extension FunctionLibrary {
       summary: "The span of a company's fiscal year, half or quarter.",
       example: #"fiscal("FY2026", Microsoft)"#, result: { _ in .type(.period) },
       body: .planned(.fiscal)),
+  ]
+
+  private static let formulas: [FunctionDefinition] = [
+    FunctionDefinition(
+      "periods", [FunctionParameter("within"), FunctionParameter("grain", .optional(.missing))],
+      summary: "A table of the calendar years, halves, quarters or months inside a span.",
+      example: "from periods(2026..2027, quarter)", result: { _ in .type(.missing) },
+      body: .planned(.periods)),
+    FunctionDefinition(
+      "require",
+      [
+        FunctionParameter("condition"), FunctionParameter("expected"),
+        FunctionParameter("help", .optional(.missing)),
+      ],
+      summary: "True where a condition holds, else an error at what it is about.",
+      example: #"require(2026 < 2031, "a year to 2030", "the last is 2030")"#,
+      result: { _ in .type(.plainBool) }, body: .planned(.require)),
   ]
 
   private static func file(_ name: String, _ body: PlannedFunction, _ summary: String)

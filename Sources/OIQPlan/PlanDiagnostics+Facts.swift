@@ -95,6 +95,14 @@ extension PlanDiagnostics {
     )
   }
 
+  static func noPeriodInside(
+    _ within: TypedExpression, grain: CalendarizePlan.Grain
+  ) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "no calendar \(grain.rawValue) lies inside this span",
+      at: [.init(within.span)], help: ["widen it, or list shorter ones: periods(…, month)"])
+  }
+
   static func noFlow(_ column: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .notASpan, "`over` changes the part of a flow in a span, and `\(column)` flows over none",

@@ -65,8 +65,10 @@ extension Planner {
     case .csv, .json, .jsonl:
       let request = try fileRequest(kind, name, arguments, span: span, in: context)
       return .table(try fileRelation(request))
-    case .low, .mid, .high, .members, .fx, .fiscal, .lognormal, .normal, .uniform, .triangular,
-      .pert, .beta, .bernoulli, .chance, .quantileOf, .each, .sample, .correlate:
+    case .periods:
+      return .table(try periods(name, arguments, span: span, in: context))
+    case .low, .mid, .high, .members, .fx, .fiscal, .require, .lognormal, .normal, .uniform,
+      .triangular, .pert, .beta, .bernoulli, .chance, .quantileOf, .each, .sample, .correlate:
       return nil
     }
   }

@@ -207,8 +207,8 @@ extension PlannedFunction {
     case .pert: (.pert, ["low", "mid", "high"])
     case .beta: (.beta, ["alpha", "beta"])
     case .bernoulli: (.bernoulli, ["chance"])
-    case .low, .mid, .high, .members, .fx, .fiscal, .csv, .json, .jsonl, .lognormal, .normal,
-      .uniform, .chance, .quantileOf, .each, .sample, .correlate:
+    case .low, .mid, .high, .members, .fx, .fiscal, .periods, .require, .csv, .json, .jsonl,
+      .lognormal, .normal, .uniform, .chance, .quantileOf, .each, .sample, .correlate:
       nil
     }
   }

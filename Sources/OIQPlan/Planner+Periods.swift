@@ -1,0 +1,101 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// Tables that no facts stand behind, and what a formula asks of its arguments.
+extension Planner {
+  /// `periods(2026..2030)`, `periods(2026, quarter)`: a row for each calendar period that lies wholly inside.
+  func periods(
+    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> Relation {
+    guard let function = environment.functions.named(name.text).first else {
+      throw PlanDiagnostics.unknownFunction(name, known: functionNames)
+    }
+    let given = try arranged(arguments, for: function, name, span: span)
+    let within = try value(given[0][0], in: context.seeing(nil).expecting(.period))
+    guard case .period(let period)? = within.constant else {
+      throw PlanDiagnostics.needsPeriod(within, doing: "list the periods of")
+    }
+    var grain = CalendarizePlan.Grain.year
+    if let written = given[1].first {
+      guard case .name(let word) = written.kind,
+        let known = CalendarizePlan.Grain(rawValue: word.text)
+      else { throw PlanDiagnostics.unknownGrain(Name(Printer.print(written), written.span)) }
+      grain = known
+    }
+    let inside = FunctionLibrary.calendarPeriods(of: grain.months, within: period)
+    guard !inside.isEmpty else { throw PlanDiagnostics.noPeriodInside(within, grain: grain) }
+    let column = Column(
+      .spans(starts: Buffer(inside.map(\.start)), ends: Buffer(inside.map(\.end))))
+    let table = Table(
+      fields: [TableField("period", .period)], columns: [column], rowCount: inside.count)
+    scanCount += 1
+    var scope = Scope(columns: [
+      ScopeColumn(
+        "period", .period, origin: Origin(scan: scanCount, column: "period"),
+        grain: grain.rawValue)
+    ])
+    scope.key = ["period"]
+    let source = MemorySource(name: "periods", table: table, order: [0])
+    return Relation(plan: Plan(.scan(source, columns: [0]), fields: scope.fields), scope: scope)
+  }
+
+  /// `require(condition, "what was expected", "what would do")`: true, or an error at the argument that the
+  /// condition is about. A formula so says which years or speeds it has an answer for.
+  func requirement(
+    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    guard let function = environment.functions.named(name.text).first else {
+      throw PlanDiagnostics.unknownFunction(name, known: functionNames)
+    }
+    let given = try arranged(arguments, for: function, name, span: span)
+    let condition = try self.condition(given[0][0], in: context.seeing(nil), of: "require")
+    var texts: [String] = []
+    for words in given.dropFirst().flatMap({ $0 }) {
+      let typed = try value(words, in: context.seeing(nil))
+      guard case .text(let text)? = typed.constant else {
+        throw PlanDiagnostics.argumentType(name, typed, expected: "a text")
+      }
+      texts.append(text)
+    }
+    guard try holds(condition) else {
+      throw Diagnostic(
+        .badArguments, texts[0], at: [.init(written(given[0][0], in: context) ?? span)],
+        help: Array(texts.dropFirst()))
+    }
+    return TypedExpression(.constant(.bool(true)), .plainBool, span)
+  }
+
+  private func holds(_ condition: TypedExpression) throws(Diagnostic) -> Bool {
+    if let constant = condition.constant { return constant == .bool(true) }
+    let plan = Plan(
+      .project(Plan(.unit, fields: []), [condition.expression]),
+      fields: [TableField("value", condition.type)], span: condition.span)
+    let table = try environment.run(plan)
+    return table.rowCount == 1 && table.columns[0][0] == .bool(true)
+  }
+
+  /// Where a user wrote the argument that a formula's expression speaks of first.
+  private func written(_ expression: Expression, in context: Context) -> Span? {
+    var found: Span?
+    expression.forEachExpression { part in
+      guard found == nil, case .name(let name) = part.kind,
+        let argument = context.frame.arguments[name.text]
+      else { return }
+      found = written(argument.expression, in: argument.context) ?? argument.expression.span
+    }
+    return found
+  }
+}
+
+extension CalendarizePlan.Grain {
+  var months: Int {
+    switch self {
+    case .year: 12
+    case .half: 6
+    case .quarter: 3
+    case .month: 1
+    }
+  }
+}
