@@ -130,9 +130,19 @@ extension Planner {
   private func subquery(
     _ pipe: Pipe, _ span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
+    let place = SubqueryPlace(span: span, world: context.world)
+    // With no parameters in sight the same text in the same world is the same value.
+    let isClosed = context.frame.arguments.isEmpty && context.frame.below.isEmpty
+    if isClosed, let known = subqueries[place] { return known }
+    // It is computed now, so its stages add nothing to how deep the plan around it is.
+    let stagesAround = stageCount
+    defer { stageCount = stagesAround }
     switch try plan(pipe, in: context.seeing(nil)) {
     case .value(let typed): return typed
-    case .table(let relation): return try cells(of: relation, at: span)
+    case .table(let relation):
+      let typed = try cells(of: relation, at: span)
+      if isClosed { subqueries[place] = typed }
+      return typed
     }
   }
 

@@ -39,7 +39,13 @@ extension Planner {
     plan.identity = joinCount
     plan.name = alias
     plan.place = span
-    if join.kind == .anti { combined = left.scope }
+    if join.kind == .anti {
+      combined = left.scope
+    } else {
+      let matched = Set(matching.keys.map { right.scope.columns[$0.right].name })
+      // A row of the right that its matched columns don't name may repeat one of the left.
+      if !(right.scope.key.map(matched.isSuperset(of:)) ?? false) { combined.key = nil }
+    }
     return Relation(
       plan: Plan(.join(plan), fields: combined.fields, span: span), scope: combined)
   }

@@ -186,6 +186,7 @@ extension Planner {
     var scope = relation.scope
     scope.columns = kept.map { relation.scope.columns[$0] }
     scope.columns.append(ScopeColumn(target.text, .plainText))
+    scope.key?.append(target.text)
     var value = relation.scope.columns[first]
     value.name = "value"
     value.origin = nil

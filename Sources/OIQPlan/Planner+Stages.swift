@@ -379,6 +379,7 @@ extension Planner {
     let guards = relation.scope.columns.flatMap(\.guards)
     for name in names {
       let guarded = guards.flatMap(\.notAcross).filter { $0.column == name.text }
+      if guarded.isEmpty, result.acceptMeasure(named: name.text) { continue }
       guard !guarded.isEmpty else {
         throw PlanDiagnostics.nothingToAccept(
           name, guarded: Set(guards.flatMap { $0.notAcross.map(\.column) }).sorted())
@@ -400,6 +401,20 @@ extension Planner {
     case .ambiguous(let choices): throw PlanDiagnostics.ambiguous(name, choices: choices)
     case .none: throw PlanDiagnostics.unknownColumn(path, in: scope)
     }
+  }
+}
+
+extension Relation {
+  /// Takes the guards off a column that was computed from a guarded measure and is another thing, as modules are
+  /// that money could buy. The measure itself stays guarded.
+  fileprivate mutating func acceptMeasure(named name: String) -> Bool {
+    let slot = scope.columns.firstIndex { column in
+      column.name == name && !column.isHidden && !column.guards.isEmpty
+        && column.guards.allSatisfy { $0.measure != name }
+    }
+    guard let slot else { return false }
+    scope.columns[slot].guards = []
+    return true
   }
 }
 

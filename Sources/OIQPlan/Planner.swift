@@ -33,6 +33,8 @@ package final class Planner {
   /// The written ranges reached, in the order of their use.
   package internal(set) var rangeInputs: [RangeInput] = []
   var joinCount = 0
+  /// The values of bracketed queries that were computed already.
+  var subqueries: [SubqueryPlace: TypedExpression] = [:]
   /// Joins that a sum follows over columns whose rows they may have repeated.
   package internal(set) var summedJoins: Set<Int> = []
   /// The values that expressions took from bindings and bracketed queries, in the order of their use.
@@ -41,6 +43,12 @@ package final class Planner {
   package internal(set) var usedBindings = false
 
   package init(environment: PlanEnvironment) { self.environment = environment }
+}
+
+/// A bracketed query by where it is written, in a world.
+struct SubqueryPlace: Hashable {
+  var span: Span
+  var world: WorldState
 }
 
 /// That a catalogue table was read, and in which world.
@@ -418,7 +426,7 @@ extension Planner {
 
   private func tableFunctionNames(in context: Context) -> [String] {
     let formulas = environment.bindings.merging(environment.model) { first, _ in first }
-    return ["csv", "json", "jsonl"]
+    return ["csv", "json", "jsonl", "periods"]
       + formulas.values.filter { $0.binding.parameters != nil }.map(\.name)
   }
 }
