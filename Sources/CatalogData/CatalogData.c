@@ -54,8 +54,17 @@ static const oiq_embedded_file files[] = {
     {"data/themes.csv", (const unsigned char[]){
 #embed "data/themes.csv" suffix(,)
 0}},
+    {"model/adoption.oiq", (const unsigned char[]){
+#embed "model/adoption.oiq" suffix(,)
+0}},
     {"model/capex.oiq", (const unsigned char[]){
 #embed "model/capex.oiq" suffix(,)
+0}},
+    {"model/catalysts.oiq", (const unsigned char[]){
+#embed "model/catalysts.oiq" suffix(,)
+0}},
+    {"model/demand.oiq", (const unsigned char[]){
+#embed "model/demand.oiq" suffix(,)
 0}},
 };
 
