@@ -6,6 +6,7 @@ import Testing
 struct ExampleFile: Sendable, CustomTestStringConvertible {
   enum Folder: String, CaseIterable, Sendable {
     case tour = "examples"
+    case monday = "examples/monday"
     case errors = "examples/errors"
   }
 
@@ -32,6 +33,9 @@ extension ExampleFile {
     return (names ?? []).filter { $0.hasSuffix(".oiq") }.sorted()
       .map { ExampleFile(path: "\(folder.rawValue)/\($0)") }
   }
+
+  /// The tour, and the questions of a Monday.
+  static let tours = all(in: .tour) + all(in: .monday)
 
   static let mayRewrite = ProcessInfo.processInfo.environment["OIQ_UPDATE"] == "1"
 
