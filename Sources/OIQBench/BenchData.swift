@@ -126,7 +126,7 @@ extension BenchData {
   }
 }
 
-private enum OutputBytes {
+enum OutputBytes {
   /// Whether all of it was written.
   static func write(_ bytes: UnsafeRawBufferPointer, to path: String) -> Bool {
     guard let file = fopen(path, "w") else { return false }

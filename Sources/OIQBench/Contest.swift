@@ -33,6 +33,8 @@ struct Contest {
   let rounds: Int
   let oiq: Contestant
   let peers: [Contestant]
+  /// How far a peer's numbers may lie from OIQ's, as a share of them.
+  var tolerance = 1e-9
 }
 
 extension Contest {
@@ -74,7 +76,7 @@ extension Contest {
     }
     for (index, (theirs, ours)) in zip(found, expected).enumerated() {
       let scale = max(abs(theirs), abs(ours))
-      guard abs(theirs - ours) <= 1e-9 * scale else {
+      guard abs(theirs - ours) <= tolerance * scale else {
         throw .failed("number \(index + 1) is \(ours) in OIQ and \(theirs) in \(peer.name)")
       }
     }

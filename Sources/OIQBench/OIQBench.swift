@@ -89,6 +89,24 @@ extension OIQBench {
     for workload in Workload.all where isWanted(workload.name) {
       measure(workload.name, &report) { try kernels.contest(workload, rounds: rounds) }
     }
+    measureDraws(kernels.peers, data, &report)
+  }
+
+  private func measureDraws(
+    _ peers: PeerProcesses, _ data: BenchData, _ report: inout Report
+  ) {
+    let bench = DrawsBench(peers: peers, threads: threads)
+    for line in DrawsBench.lines where isWanted(line.name) {
+      measure(line.name, &report) { bench.contest(line, rounds: rounds) }
+    }
+    guard isWanted(DrawsBench.groupName) else { return }
+    do throws(BenchProblem) {
+      let start = try StartBench(path: oiq)
+      let found = try DrawsBench.groups(start.oiq, in: data.folder)
+      report.addDraws(found, goal: DrawsBench.memoryGoal)
+    } catch {
+      report.fail(DrawsBench.groupName, error.message)
+    }
   }
 
   private func measure(_ workload: String, _ report: inout Report, _ contest: () throws -> Contest)

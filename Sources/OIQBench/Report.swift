@@ -40,6 +40,16 @@ extension Report {
         + (isOver ? "over" : "ok"))
   }
 
+  /// What a group-by of many ranged rows took.
+  mutating func addDraws(_ found: (milliseconds: Double, megabytes: Double), goal: Double) {
+    let isOver = found.megabytes > goal
+    if isOver { overGoal.append(DrawsBench.groupName) }
+    tell(
+      "\(DrawsBench.groupName): 100,000 ranged rows x 1,000 draws in \(shown(found.milliseconds)) ms,"
+        + " peak memory \(shown(found.megabytes)) MB; goal <= \(goal) MB: \(isOver ? "over" : "ok")"
+    )
+  }
+
   /// A line at once, also into a pipe.
   func tell(_ text: String) {
     print(text)
