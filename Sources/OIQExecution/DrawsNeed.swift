@@ -66,9 +66,10 @@ extension PlanExpression {
       return max(then.drawsNeed(columns), otherwise.drawsNeed(columns))
     case .ofDimension(_, let operand), .known(let operand): return operand.drawsNeed(columns)
     case .exchange(let call):
-      // A rate is positive: it moves what was stated as a whole. Draws that were kept can't be moved; they
-      // are passed on where the rate is one, and the evaluator refuses other rates.
-      return call.amount.drawsNeed(columns)
+      // A rate is positive: it moves what was stated as a whole. Draws that were kept are moved one by one;
+      // where each row has a currency of its own they are passed on at a rate of one, and else refused.
+      let need = call.amount.drawsNeed(columns)
+      return need == .sampled && call.from != nil ? .drawn : need
     }
   }
 

@@ -25,7 +25,8 @@ extension Planner {
       }
     }
     let call = Expression(.call(name, arguments), span)
-    return try distribution(shape, typed, call, offers: parts[0], parts[parts.count - 1])
+    return try distribution(
+      shape, typed, call, offers: parts[0], parts[parts.count - 1], in: context)
   }
 
   /// What a call makes of which parameters.
@@ -57,20 +58,21 @@ extension Planner {
   /// A range of which the parameters are known now, or one that is computed with them.
   func distribution(
     _ kind: DistributionKind, _ parameters: [TypedExpression], _ written: Expression,
-    offers left: Expression, _ right: Expression
+    offers left: Expression, _ right: Expression, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
+    let place = place(of: written, in: context)
     var numbers: [Double] = []
     for case .number(let number)? in parameters.map(\.constant) { numbers.append(number) }
     if numbers.count == parameters.count {
       if kind.canBeStated {
         return try range(
-          kind.range(numbers), parameters[0].type, written, offers: left, right)
+          kind.range(numbers), parameters[0].type, written, at: place, offers: left, right)
       }
       guard kind.distribution(numbers) != nil else {
         throw PlanDiagnostics.badParameters(kind, at: written.span)
       }
     }
-    let input = RangeInput(place: place(of: written.span), text: Printer.print(written))
+    let input = RangeInput(place: place, text: Printer.print(written))
     if !rangeInputs.contains(input) { rangeInputs.append(input) }
     let function = FunctionDefinition.value(of: kind, named: input.text)
     let type = kind.canBeStated ? parameters[0].type : .plainNumber

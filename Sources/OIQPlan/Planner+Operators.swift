@@ -242,7 +242,8 @@ extension Planner {
     }
     let expression = Expression(.binary(op, left, right, operatorSpan: span), span)
     return try distribution(
-      op == .rangeTo ? .lognormal : .normal, [low, high], expression, offers: left, right)
+      op == .rangeTo ? .lognormal : .normal, [low, high], expression, offers: left, right,
+      in: context)
   }
 
   func convert(

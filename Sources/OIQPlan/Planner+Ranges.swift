@@ -61,6 +61,37 @@ extension Planner {
     rangePlaces[span] ?? RangePlace(formula: "", ordinal: 1_000_000 + Int(span.start))
   }
 
+  /// The place of a range in a function: where it depends on what the function was given, it is an unknown of
+  /// its own for each of that.
+  func place(of written: Expression, in context: Context) -> RangePlace {
+    var place = place(of: written.span)
+    var given: [String] = []
+    written.forEachExpression { expression in
+      guard case .name(let name) = expression.kind,
+        let argument = context.frame.arguments[name.text]
+      else { return }
+      let text = text(of: argument)
+      if !given.contains(text) { given.append(text) }
+    }
+    if !given.isEmpty { place.formula += "(\(given.joined(separator: ", ")))" }
+    return place
+  }
+
+  /// What a function was given: its value where that is known, else as it is written.
+  private func text(of argument: Frame.Argument) -> String {
+    if case .name(let name) = argument.expression.kind,
+      let outer = argument.context.frame.arguments[name.text]
+    {
+      return text(of: outer)
+    }
+    if let typed = try? value(argument.expression, in: argument.context),
+      let constant = typed.constant
+    {
+      return describe(constant, typed.type)
+    }
+    return Printer.print(argument.expression)
+  }
+
   private func place(_ expression: Expression, _ formula: String, _ ordinal: inout Int) {
     guard expression.makesRange else { return }
     rangePlaces[expression.span] = RangePlace(formula: formula, ordinal: ordinal)
@@ -79,7 +110,7 @@ extension Planner {
   /// A range with the draws of its place.
   func range(
     _ result: Result<RangedValue, RangeProblem>, _ type: ValueType, _ expression: Expression,
-    offers left: Expression, _ right: Expression
+    at place: RangePlace, offers left: Expression, _ right: Expression
   ) throws(Diagnostic) -> TypedExpression {
     switch result {
     case .failure(let problem):
@@ -88,7 +119,7 @@ extension Planner {
     case .success(let range) where range.shape == .point:
       return TypedExpression(.constant(.number(range.mid)), type, expression.span)
     case .success(let range):
-      let input = RangeInput(place: place(of: expression.span), text: Printer.print(expression))
+      let input = RangeInput(place: place, text: Printer.print(expression))
       return unknown(range, type.ranged, input, at: expression.span)
     }
   }

@@ -102,3 +102,40 @@ struct UnknownTests {
     #expect(session.problems(text).map(\.code) == [code])
   }
 }
+
+/// Ranges that functions make.
+struct FunctionTests {
+  let session = Session()
+
+  static let functions = """
+    let around(x) = (x) to (2 * x)
+    let outer(y) = around(y)
+    let factor(x) = x * (1 to 2)
+
+    """
+
+  @Test(arguments: [
+    "around(3) - around(3)", "outer(3) - around(3)", "factor(4) - 2 * factor(2)",
+    "from sources | take 2 | derive a = 5 | derive d = around(a) - around(a) | aggregate d = sum(d)",
+  ])
+  func theSameForTheSame(text: String) throws {
+    expectExactly(try session.cell(FunctionTests.functions + text), 0)
+  }
+
+  @Test(arguments: ["2 * around(3) - around(6)", "outer(6) - 2 * outer(3)"])
+  func anotherForAnother(text: String) throws {
+    let found = try session.quantiles(FunctionTests.functions + text)
+    #expect(found[0] < -1 && found[2] > 1)
+  }
+
+  @Test func exchangedAfterComputing() throws {
+    let text = """
+      from fx | where currency == CNY and kind == average | sort period.start | take 1
+      | derive amount = ¥7B * (1 to 2)
+      | derive money = fx(amount, USD, period: period) / fx(¥7B, USD, period: period)
+      | select m = money / (amount / ¥7B)
+      """
+    let cell = try session.cell(text)
+    #expect(abs(try #require(cell.number) - 1) < 1e-12)
+  }
+}
