@@ -44,11 +44,13 @@ let package = Package(
           ["-static-executable", "-l_FoundationCollections", "-l_FoundationCShims"],
           .when(platforms: [.linux], configuration: .release)),
       ]),
-    .executableTarget(
-      name: "OIQBench",
-      dependencies: ["OIQ", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     // Programs run as a user runs them: through pipes and on pseudo-terminals.
     .target(name: "Support", path: "Tests/Support"),
+    .executableTarget(
+      name: "OIQBench",
+      dependencies: [
+        "OIQ", "Support", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "TextTests", dependencies: ["OIQText"]),
     // Samples, seeded chance and the comparison of trees, for the tests of the syntax.
     .target(

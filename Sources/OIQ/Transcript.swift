@@ -10,11 +10,16 @@ package struct Transcript: Sendable {
   package private(set) var lines: [Line] = []
   /// Whether it says what it prints at all.
   package let hasOutputs: Bool
+  /// Whether all outputs stand behind the whole script.
+  package let hasOutputsAtItsEnd: Bool
 
   package init(_ bytes: [UInt8]) {
     let all = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     lines = all.filter { !$0.starts(with: "#>".utf8) }
     hasOutputs = lines.count < all.count
+    let first = all.firstIndex { $0.starts(with: "#>".utf8) }
+    let last = all.lastIndex { !$0.isEmpty && !$0.starts(with: "#>".utf8) }
+    hasOutputsAtItsEnd = first.map { $0 > last ?? -1 } ?? false
     // The last line break ends a line, it doesn't begin one; and outputs stand after a script's last line.
     while lines.last?.isEmpty ?? false { lines.removeLast() }
   }

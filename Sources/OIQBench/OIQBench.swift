@@ -43,6 +43,9 @@ struct OIQBench: ParsableCommand {
     var report = Report()
     report.header()
     measureStart(&report)
+    if isWanted(ShellBench.workload), let path = (try? StartBench(path: oiq))?.oiq.path {
+      ShellBench(path: path, rounds: rounds).run(&report)
+    }
     let data = try BenchData(rows: max(rows, 1))
     defer { data.remove() }
     measureQueries(data, &report)

@@ -50,7 +50,8 @@ extension Tester {
     // A script with a mistake runs nothing, so its message stands at its end.
     let isWrong = Session().check(transcript.script, name: file.name)
       .contains { $0.severity == .error }
-    let made = isWrong ? run.whole(transcript) : run.stepwise(transcript)
+    let isWhole = isWrong || transcript.hasOutputsAtItsEnd
+    let made = isWhole ? run.whole(transcript) : run.stepwise(transcript)
     if made == written || (!transcript.hasOutputs && !run.hasFailed && purpose == .compare) {
       return .passed
     }

@@ -51,6 +51,35 @@ import Testing
     }
   }
 
+  /// `oiq explain` shows what is compiled in.
+  @Test func everySpecimenIsCompiledIn() throws {
+    #expect(ErrorPage.codes == SpecimenTests.specimens.map(\.name).sorted())
+    for code in DiagnosticCode.allCases { #expect(Session.explanation(of: code.rawValue) != nil) }
+  }
+
+  /// The comments above a specimen's script say what is wrong, then why; those behind `# Repaired:` what to write
+  /// instead, which works.
+  @Test(arguments: specimens)
+  func saysWhyAndHowToRepair(_ file: ExampleFile) throws {
+    let bytes = try file.bytes()
+    let page = ErrorPage(code: file.name, specimen: bytes)
+    #expect(!page.what.isEmpty && !page.why.isEmpty, "say why below the first line of the file")
+    try #require(!page.repaired.isEmpty, "say behind `# Repaired:` what to write instead")
+    let session = Session(settings: ExampleFile.settings)
+    let wrong = Set(try problems(of: file).flatMap(\.places).map(\.line))
+    let text = ExampleText(bytes)
+    for chunk in text.chunks where wrong.allSatisfy({ $0 > chunk.upperBound }) {
+      _ = session.execute(text.text(of: chunk), name: file.path)
+    }
+    let repaired = page.repaired.map { $0 + "\n" }.joined()
+    let problems = session.execute(repaired, name: file.path).outcomes.flatMap {
+      outcome -> [Problem] in
+      if case .failure(let problems) = outcome { problems } else { [] }
+    }
+    let left = problems.filter { $0.severity == .error || $0.code == file.name }
+    #expect(left.isEmpty, "\(session.render(left))")
+  }
+
   /// Words of this program's inside that no reader should meet.
   static let internalWords = [
     "token", "slot", "Optional(", "nil", "enum", "AST", "planner", "parser", "lexer", "executor",

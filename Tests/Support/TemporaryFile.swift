@@ -20,7 +20,9 @@ package struct TemporaryFile {
     }
   }
 
-  package func read() throws -> String {
+  package func read() throws -> String { try TemporaryFile.read(path) }
+
+  package static func read(_ path: String) throws -> String {
     guard let stream = fopen(path, "r") else { throw SystemFailure(call: "fopen", code: errno) }
     defer { fclose(stream) }
     var bytes: [UInt8] = []
