@@ -66,10 +66,10 @@ extension ShellBench {
       + "more: \(shown(more)), \(verdict(more, atMost: 10))"
   }
 
-  /// With so many names bound and as many entries in the history, the last of which go on from what is typed.
+  /// With so many functions bound and as many entries in the history, the last of which go on from what is typed.
   private func keys() throws -> String {
     let names = (0..<ShellBench.names).map { "name_\($0)" }
-    let initFile = try TemporaryFile(names.map { "let \($0) = 1\n" }.joined(), name: "init.oiq")
+    let initFile = try TemporaryFile(names.map { "let \($0)(x) = x\n" }.joined(), name: "init.oiq")
     let history = try TemporaryFile(names.map { "\($0) + 1\n" }.joined(), name: "history")
     let terminal = try PseudoTerminal(
       program(["OIQ_INIT": initFile.path, "OIQ_HISTORY": history.path]), [])
