@@ -53,7 +53,7 @@ struct CompletionItemTests {
 
   @Test func item19WorksInTheMiddleAndBehindAnError() {
     let text = "from cap | take 1"
-    #expect(candidates(text, 8).map(\.text) == ["capex"])
+    #expect(candidates(text, 8).map(\.text).contains("capex"))
     let behind = "from nosuch | wher\nfrom capex | where fiscal_p"
     #expect(candidates(behind).map(\.text) == ["fiscal_period"])
   }

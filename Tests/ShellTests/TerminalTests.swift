@@ -6,7 +6,6 @@ import Testing
 @Suite(.serialized)
 struct TerminalTests {
   private static let prompt = "oiq> "
-  private static let controlC = "\u{3}"
   private static let controlD = "\u{4}"
 
   private func start(
@@ -65,80 +64,10 @@ struct TerminalTests {
     try leave(terminal)
   }
 
-  @Test func enterInTheMiddleOfAWholeLineSubmitsIt() throws {
-    let terminal = try start()
-    terminal.type("6 * 7\u{1}\r")
-    try terminal.expect("42")
-    try leave(terminal)
-  }
-
   @Test func twoEmptyLinesSubmitWhatIsIncomplete() throws {
     let terminal = try start()
     terminal.type("(6 *\r\r\r")
     try terminal.expect("unexpected-token")
-    try leave(terminal)
-  }
-
-  @Test func controlCClearsTheInputAndNeverLeaves() throws {
-    let terminal = try start()
-    for _ in 1...3 {
-      terminal.type("(1 +\r.exit 1")
-      try terminal.expect(".exit 1")
-      terminal.type(TerminalTests.controlC)
-      try terminal.expect("^C")
-      try terminal.expect(TerminalTests.prompt)
-    }
-    terminal.type(".exit 5\r")
-    #expect(try terminal.expectEnd() == .exited(5))
-  }
-
-  @Test func theSecondControlCShowsTheWayOut() throws {
-    let terminal = try start()
-    terminal.type(TerminalTests.controlC)
-    try terminal.expect(TerminalTests.prompt)
-    terminal.type(TerminalTests.controlC)
-    try terminal.expect("ctrl-D")
-    try leave(terminal)
-  }
-
-  @Test func controlCStopsAQueryAndKeepsTheSession() throws {
-    // Every pair of rows is looked at and none kept: long, but without a large result.
-    let rows = (1...20_000).map { "\($0)\n" }.joined()
-    let file = try TemporaryFile("v\n" + rows, name: "long.csv")
-    let terminal = try start()
-    terminal.type("let x = 6\r")
-    try terminal.expect(TerminalTests.prompt)
-    terminal.type("from csv(\"\(file.path)\") | join b = csv(\"\(file.path)\") on v + b.v < 0\r")
-    // Readline has let go of the terminal.
-    try terminal.expect("\u{1b}[?2004l")
-    terminal.type(TerminalTests.controlC)
-    try terminal.expect("cancelled")
-    try terminal.expect(TerminalTests.prompt)
-    terminal.type("x * 7\r")
-    try terminal.expect("42")
-    try leave(terminal)
-  }
-
-  @Test func controlDDeletesWhereThereIsText() throws {
-    let terminal = try start()
-    terminal.type("66 * 7\u{1}\(TerminalTests.controlD)\r")
-    try terminal.expect("42")
-    try leave(terminal)
-  }
-
-  @Test func aPastedBlockIsOneInputAndRunsOnEnter() throws {
-    let terminal = try start()
-    terminal.type("\u{1b}[200~let x = 6 # six\n\tx *\n\n  7\u{1b}[201~")
-    try terminal.expect("7")
-    terminal.type("\r")
-    try terminal.expect("42")
-    try leave(terminal)
-  }
-
-  @Test func pastedTabsCompleteNothing() throws {
-    let terminal = try start()
-    terminal.type("\u{1b}[200~.mo\tcsv\u{1b}[201~\r")
-    try terminal.expect("unknown command .mo")
     try leave(terminal)
   }
 
