@@ -45,6 +45,7 @@ final class SumOfDraws: DrawsAccumulator {
   private let high: Scratch<Double>
   private let low: Scratch<Double>
   private var largest = 0.0
+  private var smallest = Double.infinity
   private var count = 0
   private(set) var doubtful: [Int] = []
 
@@ -56,26 +57,29 @@ final class SumOfDraws: DrawsAccumulator {
   func begin() {
     high.elements.update(repeating: 0)
     low.elements.update(repeating: 0)
-    (largest, count, doubtful) = (0, 0, [])
+    (largest, smallest, count, doubtful) = (0, .infinity, 0, [])
   }
 
   func add(_ draws: UnsafePointer<Double>) {
     guard let high = high.elements.baseAddress, let low = low.elements.baseAddress else { return }
-    var greatest = largest
+    var (greatest, least) = (largest, smallest)
     for draw in 0..<width {
       let value = draws[draw]
       let (sum, error) = DoubleDouble.twoSum(high[draw], value)
       high[draw] = sum
       low[draw] += error
-      greatest = value.magnitude > greatest ? value.magnitude : greatest
+      let size = value.magnitude
+      greatest = size > greatest ? size : greatest
+      least = size < least && size > 0 ? size : least
     }
-    largest = greatest
+    (largest, smallest) = (greatest, least)
     count += 1
   }
 
   func end(into target: UnsafeMutablePointer<Double>) {
     var sum = CertifiedSum(
-      pair: DoubleDouble(), count: count, magnitude: largest * Double(count), depth: count)
+      pair: DoubleDouble(), count: count, magnitude: largest * Double(count), depth: count,
+      smallest: smallest)
     for draw in 0..<width {
       sum.pair = DoubleDouble(high: high.elements[draw], low: low.elements[draw])
       let rounded = result == .sum ? sum.rounded : sum.roundedMean
