@@ -108,7 +108,7 @@ extension DrawsChain {
     if case .isMissing(let operand) = whole, need(operand) == .drawn {
       return .isMissing(try computed(operand))
     }
-    return need(whole) == .drawn ? try withFixedParts(whole) : whole
+    return need(whole) == .point ? whole : try withFixedParts(whole)
   }
 
   private mutating func computed(_ operand: PlanExpression) throws(Diagnostic) -> PlanExpression {

@@ -104,7 +104,7 @@ extension DrawsTile {
       for pair in 0..<rows.count * width { target[pair] = scratch[pair] != 0 ? 1 : 0 }
     case .plain: repeatPlain(input.slot, rows, width)
     }
-    if case .numbers = input.content { repeatUnits(input.slot, rows, width) }
+    fillUnits(input.slot, rows, width)
     fillPresence(input.slot, rows, width)
   }
 
@@ -138,9 +138,8 @@ extension DrawsTile {
   private func repeatPlain(_ slot: Int, _ rows: ArraySlice<Int>, _ width: Int) {
     let sources = program.table.columns[slot].planePointers
     let column = frame.table.columns[slot]
-    var strides = column.laneKind.strides
-    if column.rowUnits != nil { strides.append(4) }
-    for (part, pointer) in column.planePointers.enumerated() where part < sources.count {
+    let strides = column.laneKind.strides
+    for (part, pointer) in column.planePointers.enumerated() where part < strides.count {
       let target = UnsafeMutableRawPointer(mutating: pointer)
       switch strides[part] {
       case 1: spread(sources[part], target, rows, width, as: UInt8.self)
@@ -150,13 +149,12 @@ extension DrawsTile {
     }
   }
 
-  /// The unit of each row of a mixed ranged column.
-  private func repeatUnits(_ slot: Int, _ rows: ArraySlice<Int>, _ width: Int) {
-    guard let source = program.table.columns[slot].rowUnits,
-      let target = frame.table.columns[slot].rowUnits?.codes.writable,
-      let from = source.codes.elements.baseAddress
+  private func fillUnits(_ slot: Int, _ rows: ArraySlice<Int>, _ width: Int) {
+    guard program.table.columns.indices.contains(slot),
+      let source = program.table.columns[slot].rowUnits?.codes.raw,
+      let target = frame.table.columns[slot].rowUnits?.codes.raw
     else { return }
-    spread(UnsafeRawPointer(from), UnsafeMutableRawPointer(target), rows, width, as: Int32.self)
+    spread(source, UnsafeMutableRawPointer(mutating: target), rows, width, as: UInt32.self)
   }
 
   private func spread<Element: BitwiseCopyable>(

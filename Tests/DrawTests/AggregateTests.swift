@@ -161,3 +161,20 @@ struct AggregateTests {
     #expect(result.columns[0][0] == .number(0))
   }
 }
+
+extension AggregateTests {
+  /// Facts are asked for once a row, wherever an expression stands that asks.
+  @Test func disputedFactsAreLeftOut() throws {
+    let part = FactPart(table: 1, row: 1, start: 0, end: 1)
+    let facts = Column(
+      .facts(FactLists(offsets: Buffer([0, 1, 1, 1]), parts: Buffer([part]))))
+    var table = Table([.ranges([uniform(1, 2), uniform(3, 4), .point(2)]), facts])
+    table.fields[1].type = .facts
+    let argument = PlanExpression.conditional(
+      .undisputed(facts: 1), then: .column(0), otherwise: .constant(.missing))
+    let twice = argument * .number(2)
+    let result = try Self.aggregate(table.scan, [(.sum, argument), (.sum, twice)]).run(context())
+    #expect(result.columns[0].draws(0)?.allSatisfy { $0 > 6 && $0 < 8 } == true)
+    #expect(result.columns[1].draws(0)?.allSatisfy { $0 > 12 && $0 < 16 } == true)
+  }
+}

@@ -149,4 +149,20 @@ struct ExpressionTests {
     guard case .range(let first) = result.columns[0][0] else { return }
     #expect(first.low > 11 && first.high < 13)
   }
+
+  @Test func mixedColumnsKeepTheUnitOfEachRow() throws {
+    let length = Dimension("m")
+    let units = [
+      Unit(symbol: "USD", dimension: Dimension("USD")), Unit(symbol: "m", dimension: length),
+    ]
+    var table = Table([.ranges([uniform(1, 2), nil, uniform(5, 6), .point(3)])])
+    table.columns[0].rowUnits = RowUnits(codes: Buffer([0, 0, 1, 1]), units: units)
+    let result = try table.scan.project([
+      .column(0) * .number(2), .ofDimension(length, .column(0)) * .number(2),
+    ]).run(context())
+    let codes = result.columns[0].rowUnits.map { row in row.codes.array.map { row.units[Int($0)] } }
+    #expect(codes?.indices.filter { $0 != 1 }.map { codes?[$0] } == [units[0], units[1], units[1]])
+    #expect((0..<4).map { result.columns[1].isPresent($0) } == [false, false, true, true])
+    #expect(result.columns[1].draws(2)?.allSatisfy { $0 > 10 && $0 < 12 } == true)
+  }
 }
