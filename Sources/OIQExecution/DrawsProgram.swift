@@ -82,7 +82,7 @@ struct DrawsProgram: Sendable {
   }
 
   /// Pairs of a row and a draw that are computed together: a few columns of them stay in the second cache.
-  static let tile = 1 << 14
+  static let tile = 1 << 12
 }
 
 extension DrawsProgram {

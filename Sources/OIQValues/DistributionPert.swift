@@ -9,8 +9,10 @@ import Synchronization
 package final class PertQuantiles: Sendable {
   /// The share of values below the mean.
   private let split: Double
-  private let lower: BetaSide
-  private let upper: BetaSide
+  private let alpha: Double
+  private let beta: Double
+  /// Those of the lower side, then those of the upper.
+  private let pieces: Buffer<Double>
 
   private init(mode: Double) {
     let alpha = 1 + 4 * mode
@@ -18,8 +20,8 @@ package final class PertQuantiles: Sendable {
     let below = BetaSide.mass(alpha, beta, upTo: alpha / 6)
     let above = BetaSide.mass(beta, alpha, upTo: beta / 6)
     split = below / (below + above)
-    lower = BetaSide(alpha, beta)
-    upper = BetaSide(beta, alpha)
+    pieces = Buffer(BetaSide.pieces(alpha, beta) + BetaSide.pieces(beta, alpha))
+    (self.alpha, self.beta) = (alpha, beta)
   }
 }
 
@@ -44,7 +46,7 @@ extension PertQuantiles {
     to values: UnsafeMutablePointer<Double>, count: Int, scratch: UnsafeMutablePointer<Double>,
     low: Double, high: Double
   ) {
-    let (down, up) = (1 / lower.power, 1 / upper.power)
+    let (down, up) = (1 / alpha, 1 / beta)
     for index in 0..<count {
       let p = values[index]
       let isLower = p < split
@@ -52,9 +54,10 @@ extension PertQuantiles {
       scratch[index] = PortableMath.exp(PortableMath.log(share) * (isLower ? down : up))
     }
     let width = high - low
+    let pieces = pieces.elements
     for index in 0..<count {
       let isLower = values[index] < split
-      let way = (isLower ? lower : upper).value(at: scratch[index])
+      let way = BetaSide.value(at: scratch[index], pieces, isLower ? 0 : BetaSide.pieceCount)
       let value = isLower ? low + width * way : high - width * way
       values[index] = min(max(value, low), high)
     }
@@ -62,16 +65,12 @@ extension PertQuantiles {
 }
 
 /// One side of a beta distribution, from its end to its mean, as cubic pieces over t, where t to the power of
-/// `power` is the share of the side's mass.
-private struct BetaSide: Sendable {
-  let power: Double
-  /// Four coefficients a piece, constant first.
-  private let pieces: Buffer<Double>
-
+/// alpha is the share of the side's mass.
+private enum BetaSide {
   static let pieceCount = 256
 
-  init(_ alpha: Double, _ beta: Double) {
-    power = alpha
+  /// Four coefficients a piece, constant first.
+  static func pieces(_ alpha: Double, _ beta: Double) -> [Double] {
     let mean = alpha / 6
     let whole = BetaSide.mass(alpha, beta, upTo: mean)
     let step = 1 / Double(BetaSide.pieceCount)
@@ -82,7 +81,7 @@ private struct BetaSide: Sendable {
       points.append(
         BetaSide.point(t, from: min(last.0 + last.1 * step, mean), alpha, beta, whole))
     }
-    pieces = BetaSide.cubics(points, step: step)
+    return BetaSide.cubics(points, step: step)
   }
 
   /// Where the share of the side's mass is t^alpha, and the slope there; Newton's method, which from the
@@ -103,23 +102,24 @@ private struct BetaSide: Sendable {
     return (x, slope)
   }
 
-  private static func cubics(_ points: [(Double, Double)], step: Double) -> Buffer<Double> {
+  private static func cubics(_ points: [(Double, Double)], step: Double) -> [Double] {
     var coefficients: [Double] = []
     for (left, right) in zip(points, points.dropFirst()) {
       let rise = right.0 - left.0
       let (first, second) = (left.1 * step, right.1 * step)
       coefficients += [left.0, first, 3 * rise - 2 * first - second, first + second - 2 * rise]
     }
-    return Buffer(coefficients)
+    return coefficients
   }
 
   @inline(__always)
-  func value(at t: Double) -> Double {
-    let scaled = t * Double(BetaSide.pieceCount)
-    let piece = min(Int(scaled), BetaSide.pieceCount - 1)
+  static func value(
+    at t: Double, _ coefficients: UnsafeBufferPointer<Double>, _ first: Int
+  ) -> Double {
+    let scaled = t * Double(pieceCount)
+    let piece = min(Int(scaled), pieceCount - 1)
     let rest = scaled - Double(piece)
-    let coefficients = pieces.elements
-    let at = 4 * piece
+    let at = 4 * (first + piece)
     let upper = coefficients[at + 2] + rest * coefficients[at + 3]
     return coefficients[at] + rest * (coefficients[at + 1] + rest * upper)
   }

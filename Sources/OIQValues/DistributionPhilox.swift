@@ -47,10 +47,21 @@ extension Philox {
     }
     let pairs = (draws.upperBound - draw) >> 1
     let start = draw >> 1
-    for index in 0..<pairs {
+    // Two at a time, far from each other: a processor works on one while it waits for the other.
+    let half = pairs >> 1
+    let upper = next + 2 &* half
+    for index in 0..<half {
       let (first, second) = pair(start &+ index, key)
+      let (third, fourth) = pair(start &+ half &+ index, key)
       next[2 &* index] = first
       next[2 &* index &+ 1] = second
+      upper[2 &* index] = third
+      upper[2 &* index &+ 1] = fourth
+    }
+    if pairs & 1 == 1 {
+      let (first, second) = pair(start &+ pairs &- 1, key)
+      next[2 &* pairs &- 2] = first
+      next[2 &* pairs &- 1] = second
     }
     if draw &+ 2 &* pairs < draws.upperBound {
       next[2 &* pairs] = pair(start &+ pairs, key).first
