@@ -160,6 +160,7 @@ extension AggregateProgram {
         groupCount: state.numbers.count, scratch: memory.bytes, wide: memory.wide)
       for accumulator in state.accumulators { accumulator?.add(chunk) }
     }
+    for accumulator in state.accumulators { accumulator?.finish() }
     return state
   }
 

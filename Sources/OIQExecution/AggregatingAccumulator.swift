@@ -39,11 +39,17 @@ protocol Accumulator: AnyObject {
   /// Selected rows without a value.
   var skipped: Int { get }
   func add(_ chunk: AggregateChunk)
+  /// Called by the thread that read the chunks after the last one.
+  func finish()
   /// Takes in what another thread's accumulator of the same call remembers; `numbers` says which group
   /// each of the other's is, `nil` that they are the same.
   func merge(_ other: any Accumulator, numbers: [Int32]?, groupCount: Int)
   /// One row for each of `groups`.
   func column(_ groups: [Int32]) -> Column
+}
+
+extension Accumulator {
+  func finish() {}
 }
 
 /// How many rows, or how many values.

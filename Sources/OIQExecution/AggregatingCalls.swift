@@ -134,13 +134,10 @@ extension AggregateProgram {
     var columns: [Column] = []
     for (call, accumulator) in zip(calls, state.accumulators) {
       try checkCancelled()
-      if let accumulator {
-        let column = accumulator.column(groups)
-        if let sums = accumulator as? SumAccumulator {
-          columns.append(try settled(column, sums, call, groups, state.numbers))
-        } else {
-          columns.append(column)
-        }
+      if let sums = accumulator as? SumAccumulator {
+        columns.append(try settled(sums, call, groups, state.numbers))
+      } else if let accumulator {
+        columns.append(accumulator.column(groups))
       } else {
         columns.append(try collected(call, rows(&known, state.numbers, groups)))
       }
@@ -232,10 +229,9 @@ extension AggregateProgram {
   /// Sums that the pair of doubles doesn't decide, again and exactly, from the rows of their groups alone.
   /// Beyond all doubles a sum is missing.
   private func settled(
-    _ column: Column, _ sums: SumAccumulator, _ call: PreparedCall, _ groups: [Int32],
-    _ numbers: GroupNumbers
+    _ sums: SumAccumulator, _ call: PreparedCall, _ groups: [Int32], _ numbers: GroupNumbers
   ) throws(Diagnostic) -> Column {
-    let doubtful = sums.doubtful(groups)
+    let (column, doubtful) = sums.sums(of: groups, threads: context.threadCount)
     guard !doubtful.isEmpty, case .numbers(let buffer) = column.storage, let lane = call.lane else {
       return column
     }

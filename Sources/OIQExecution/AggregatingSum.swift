@@ -19,6 +19,8 @@ final class SumAccumulator: Accumulator {
   /// The smallest |x| but 0.
   private var smallest = Double.infinity
   private var mergeCount = 0
+  /// Where there are very many groups, what has not come to its cell yet.
+  private var heaps: GroupHeaps?
   /// The sum where there is one group.
   private var total = CertifiedSum()
 
@@ -42,9 +44,30 @@ extension SumAccumulator {
     smallest = min(smallest, extent.smallest)
     if let valid {
       addValid(values, valid, ids, chunk.count)
+    } else if chunk.groupCount > GroupHeaps.worthwhileGroups {
+      addToHeaps(values, ids, chunk)
     } else {
       addAll(values, ids, chunk.count)
     }
+  }
+
+  private func addToHeaps(
+    _ values: UnsafePointer<Double>, _ ids: UnsafePointer<Int32>, _ chunk: AggregateChunk
+  ) {
+    var heaps = heaps ?? GroupHeaps(groupCount: chunk.groupCount)
+    self.heaps = nil
+    if heaps.groupCount < chunk.groupCount {
+      heaps.empty(addAll)
+      heaps = GroupHeaps(groupCount: chunk.groupCount * 2)
+    }
+    if !heaps.hasRoom(for: chunk.count) { heaps.empty(addAll) }
+    heaps.add(values, ids, chunk.count)
+    self.heaps = heaps
+  }
+
+  func finish() {
+    heaps?.empty(addAll)
+    heaps = nil
   }
 
   private func addAll(
@@ -102,18 +125,29 @@ extension SumAccumulator {
     }
   }
 
-  func column(_ groups: [Int32]) -> Column {
-    let sums = groups.map { certified($0) }
-    let flags = sums.map { $0.count > 0 }
-    return Column(.numbers(Buffer(sums.map { rounded($0) ?? 0 })), presence: Presence.from(flags))
-  }
+  func column(_ groups: [Int32]) -> Column { sums(of: groups, threads: 1).column }
 
-  /// Places in `groups` whose sums must be taken again.
-  func doubtful(_ groups: [Int32]) -> [Int] {
-    groups.indices.filter {
-      let sum = certified(groups[$0])
-      return sum.count > 0 && rounded(sum) == nil
+  /// Sums of groups, 0 and a place in `doubtful` where they must be taken again.
+  func sums(of groups: [Int32], threads: Int) -> (column: Column, doubtful: [Int]) {
+    let ranges = Fork.split(groups.count, threads: threads)
+    let doubtful = Results<Int>(count: ranges.count)
+    let values = Scratch<Double>(count: groups.count)
+    let flags = Scratch<UInt8>(count: groups.count)
+    groups.withUnsafeBufferPointer { groups in
+      Fork.tasks(ranges.count, threads: ranges.count) { index in
+        var places: [Int] = []
+        for place in ranges[index] {
+          let sum = certified(groups[place])
+          let value = rounded(sum)
+          values.elements[place] = value ?? 0
+          flags.elements[place] = sum.count > 0 ? 1 : 0
+          if value == nil && sum.count > 0 { places.append(place) }
+        }
+        doubtful.set(index, places)
+      }
     }
+    let presence = Presence.from(UnsafeBufferPointer(flags.elements))
+    return (Column(.numbers(values.buffer), presence: presence), doubtful.all.flatMap { $0 })
   }
 
   /// The exact answer for a group's values; `nil` beyond all doubles.
