@@ -6,31 +6,23 @@ import OIQValues
 
 /// A sum and how many values it has.
 struct RunningSum: BitwiseCopyable {
-  private var high = 0.0
-  private var low = 0.0
+  private var pair = DoubleDouble()
   private(set) var count = 0
 
   @inline(__always)
   mutating func add(_ value: Double) {
-    let sum = high + value
-    let part = sum - high
-    low += (high - (sum - part)) + (value - part)
-    high = sum
+    pair.add(value)
     count &+= 1
   }
 
   mutating func add(_ other: RunningSum) {
-    let count = count
-    if other.count > 0 {
-      add(other.high)
-      low += other.low
-    }
-    self.count = count + other.count
+    pair.add(other.pair)
+    count += other.count
   }
 
   /// Infinite or no number where the sum is beyond what numbers hold.
   @inline(__always)
-  var value: Double { high + low }
+  var value: Double { pair.high + pair.low }
 }
 
 extension WindowKernel {
