@@ -1,4 +1,6 @@
 #pragma once
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <wchar.h>
 /* Glibc's module hides it. */
@@ -36,3 +38,6 @@ static inline int crl_width(unsigned int scalar) { return wcwidth((wchar_t)scala
 /* Swift takes the variable itself for a data race. */
 extern char **environ;
 static inline char **crl_environment(void) { return environ; }
+
+/* Glibc shows this one only to programs that ask for GNU's additions. */
+int ppoll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask);

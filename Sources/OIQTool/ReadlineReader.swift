@@ -136,15 +136,10 @@ extension ReadlineReader {
 
   /// Waits for a key or a signal and acts on it.
   private func step() {
-    var waits = [
-      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: Signals.descriptor, events: Int16(POLLIN), revents: 0),
-    ]
     let isWaiting = console.rendering.color && live.needsCheck(ReadlineReader.buffer)
-    let ready = poll(&waits, 2, isWaiting ? ReadlineReader.pause : -1)
-    if ready == 0 && isWaiting { lookForMistakes() }
-    // Handlers only note a signal; this does readline's own part and passes it on to ours.
-    if ready < 0 && errno == EINTR { rl_check_signals() }
+    let wait = SignalGate.poll(
+      [STDIN_FILENO, Signals.descriptor], milliseconds: isWaiting ? ReadlineReader.pause : nil)
+    if wait == .nothing && isWaiting { lookForMistakes() }
     let signals = pendingSignals + Signals.drain()
     pendingSignals = []
     for signal in signals {
@@ -155,18 +150,19 @@ extension ReadlineReader {
       case .done: break
       }
     }
-    if ready > 0 && waits[0].revents != 0 { rl_callback_read_char() }
+    if wait.has(STDIN_FILENO) { rl_callback_read_char() }
   }
 
-  /// The next byte of a key. Ctrl-C empties the terminal's queue, so that a read that `poll` promised
-  /// may block; then any byte will do, since the buffer is about to be cleared.
+  /// The next byte of a key. Ctrl-C empties the terminal's queue, so that a byte that `poll` promised
+  /// may not come; then any byte will do, since the buffer is about to be cleared.
   private func readByte() -> Int32 {
     var byte: UInt8 = 0
     while true {
-      let count = Glibc.read(STDIN_FILENO, &byte, 1)
-      if count == 1 { return Int32(byte) }
-      guard count < 0, errno == EINTR else { return EOF }
-      rl_check_signals()
+      if SignalGate.poll([STDIN_FILENO]).has(STDIN_FILENO) {
+        let count = Glibc.read(STDIN_FILENO, &byte, 1)
+        if count == 1 { return Int32(byte) }
+        guard count < 0, errno == EINTR else { return EOF }
+      }
       pendingSignals += Signals.drain()
       if pendingSignals.contains(.interrupt) { return 0 }
     }
