@@ -121,8 +121,8 @@ extension Runner {
   /// Checks everything before anything runs, unless failures are passed over. Nil where all went well.
   @discardableResult
   private func run(_ script: CommandScript, name: String, in shell: Shell) -> Int32? {
-    let goesOn = !shell.settings.bails || script.commands.contains { $0.text == ".bail off" }
-    if !goesOn {
+    let goesOn = script.commands.contains { $0.text == ".bail off" }
+    if shell.settings.bails && !goesOn {
       let problems = session.check(script.statements, name: name, parameters: shell.parameters)
       if problems.contains(where: { $0.severity == .error }) {
         console.show(problems, of: session)
