@@ -5,8 +5,10 @@ import OIQValues
 public struct QueryResult: Sendable {
   let table: Table
   /// Lines for the footer: definitions held, assumptions, what was left out.
-  public let notes: [String]
+  public internal(set) var notes: [String]
   let shape: Shape
+  /// Of `compare as of …, as of …`: what became known in between and changed the result, in that order.
+  public internal(set) var changes: [KnowledgeChange] = []
   /// `nil` for a table that no query made.
   var provenance: Provenance?
 

@@ -278,11 +278,17 @@ extension StatementRun {
     let table = try executor(notes: notes).run(query.plan)
     let footer = Footer(query: query, table: table, notes: notes.counted)
     report(footer.warnings)
-    return QueryResult(
+    var result = QueryResult(
       table: table, notes: footer.lines, shape: query.shape,
       provenance: Provenance(
         plan: query.plan, assumed: query.facts.assumed, sources: state.sources, span: query.span,
         threadCount: settings.threadCount))
+    for compared in query.facts.knowledgeCompared {
+      let changes = try KnowledgeChanges(compared, executor: executor(notes: RunNotes()))
+      result.changes += changes.found
+      result.notes += changes.lines
+    }
+    return result
   }
 
   /// What `tornado`, `sweep` and `solve` compute with.

@@ -31,7 +31,8 @@ extension PlannedFunction {
     case .csv: .csv
     case .json: .json
     case .jsonl: .jsonl
-    case .low, .mid, .high, .members, .fx, .fiscal, .periods, .require, .lognormal, .normal,
+    case .revisions, .low, .mid, .high, .members, .fx, .fiscal, .periods, .require, .lognormal,
+      .normal,
       .uniform, .triangular, .pert, .beta, .bernoulli, .correlate, .chance, .quantileOf, .each,
       .sample:
       nil

@@ -202,7 +202,8 @@ extension StatementChecker {
     let planned = try planner.plan(pipe)
     var facts = QueryFacts(
       scans: planner.scans, acceptances: [], usedBindings: planner.usedBindings,
-      comparisons: planner.comparisons, assumed: planner.assumed,
+      comparisons: planner.comparisons,
+      knowledgeCompared: planner.knowledgeCompared, assumed: planner.assumed,
       summedJoins: planner.summedJoins)
     let text = run.sources.excerpt(statement.span)
     switch planned {

@@ -41,6 +41,8 @@ struct QueryFacts: Sendable {
   var acceptances: [String] = []
   var usedBindings = false
   var comparisons: [Comparison] = []
+  /// What was known on two days, set side by side.
+  var knowledgeCompared: [KnowledgeCompared] = []
   /// The values that the statement took from bindings and bracketed queries.
   var assumed: [AssumedValue] = []
   /// Whether the result is one statistic of draws, as `chance(…)` is.

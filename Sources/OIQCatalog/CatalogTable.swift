@@ -122,7 +122,7 @@ extension CatalogTable {
     }
   }
 
-  private func latest(of rows: [Int32]) -> [Int32] {
+  func latest(of rows: [Int32]) -> [Int32] {
     // Keyed by `Int` like other dictionaries: each kind of key costs the first query a search.
     var best: [Int: Int32] = [:]
     best.reserveCapacity(rows.count)

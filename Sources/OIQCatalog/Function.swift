@@ -79,7 +79,7 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
   case low, mid, high
   case members, fx, fiscal
   case periods, require
-  case csv, json, jsonl
+  case csv, json, jsonl, revisions
   case lognormal, normal, uniform, triangular, pert, beta, bernoulli
   case chance
   case quantileOf = "p"

@@ -42,6 +42,11 @@ extension FunctionLibrary {
       summary: "The span of a company's fiscal year, half or quarter.",
       example: #"fiscal("FY2026", Microsoft)"#, result: { _ in .type(.period) },
       body: .planned(.fiscal)),
+    FunctionDefinition(
+      "revisions", [FunctionParameter("table")],
+      summary: "What was stated anew with another value: old, new, change, when, who, source.",
+      example: "revisions(capex) | where company == Microsoft and basis == guidance",
+      result: { _ in .type(.missing) }, body: .planned(.revisions)),
   ]
 
   private static let formulas: [FunctionDefinition] = [

@@ -67,6 +67,7 @@ extension Planner {
       return .table(try fileRelation(request))
     case .periods:
       return .table(try periods(name, arguments, span: span, in: context))
+    case .revisions: return .table(try revisions(name, arguments, span: span, in: context))
     case .low, .mid, .high, .members, .fx, .fiscal, .require, .lognormal, .normal, .uniform,
       .triangular, .pert, .beta, .bernoulli, .chance, .quantileOf, .each, .sample, .correlate:
       return nil

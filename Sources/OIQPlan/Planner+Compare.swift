@@ -35,6 +35,7 @@ extension Planner {
     prefix.worlds = []
     var sides: [(name: String, relation: Relation)] = []
     var areScenarios: [Bool] = []
+    var days: [KnowledgeWorld] = []
     for comparand in comparands {
       let world = try world(of: comparand, in: context)
       var inner = context
@@ -45,12 +46,14 @@ extension Planner {
       }
       sides.append((world.name, relation))
       areScenarios.append(world.state.scenarios != context.world.scenarios)
+      days.append(world.state.knowledge)
     }
     for index in sides.indices.dropFirst()
     where sides[..<index].contains(where: { $0.name == sides[index].name }) {
       sides[index].name += "_\(index + 1)"
     }
     let result = try aligned(sides, at: span)
+    noteWorlds(sides, days)
     let places = comparands.map(\.span)
     for index in sides.indices.dropFirst() where areScenarios[index] && !areScenarios[0] {
       let suffix = sides.count > 2 ? "_change_\(sides[index].name)" : "_change"
@@ -108,7 +111,7 @@ extension Planner {
       result, first: first, keys: keys.count, values: values, sides: sides.map(\.name), at: span)
   }
 
-  private func keySlots(of scope: Scope) -> [Int] {
+  func keySlots(of scope: Scope) -> [Int] {
     if let key = scope.key {
       return key.compactMap { name in scope.columns.firstIndex { $0.name == name && !$0.isHidden } }
     }

@@ -210,6 +210,7 @@ extension PlannedFunction {
     case .beta: (.beta, ["alpha", "beta"])
     case .bernoulli: (.bernoulli, ["chance"])
     case .low, .mid, .high, .members, .fx, .fiscal, .periods, .require, .csv, .json, .jsonl,
+      .revisions,
       .lognormal, .normal, .uniform, .chance, .quantileOf, .each, .sample, .correlate:
       nil
     }

@@ -37,6 +37,8 @@ package final class Planner {
   var subqueries: [SubqueryPlace: TypedExpression] = [:]
   /// Joins that a sum follows over columns whose rows they may have repeated.
   package internal(set) var summedJoins: Set<Int> = []
+  /// What was known on two days, set side by side.
+  package internal(set) var knowledgeCompared: [KnowledgeCompared] = []
   /// The values that expressions took from bindings and bracketed queries, in the order of their use.
   package internal(set) var assumed: [AssumedValue] = []
   /// Whether a binding of the session was used.
@@ -364,7 +366,7 @@ extension Planner {
     return try plan(formula.binding.body, in: inner)
   }
 
-  private func scan(_ source: any TableSource) -> Relation {
+  func scan(_ source: any TableSource) -> Relation {
     scanCount += 1
     let scope = Scope(
       columns: source.fields.map { field in

@@ -1,0 +1,233 @@
+import OIQCatalog
+import OIQExecution
+import OIQPlan
+import OIQText
+import OIQValues
+
+/// Something that became known between two days, and how much of the change of one cell it explains.
+public struct KnowledgeChange: Sendable, Hashable {
+  public enum Kind: String, Sendable, Hashable {
+    /// A fact of which nothing was known.
+    case added
+    /// A new version of a fact.
+    case superseded
+    /// What no single fact explains: the query itself differs between the days.
+    case other
+  }
+
+  public enum Cause: String, Sendable, Hashable {
+    case accounting, price, scope, rounding, plan
+  }
+
+  /// The column of the result, without the name of a world.
+  public var column: String
+  /// What tells the row from others; empty where there is one.
+  public var row: String
+  public var kind: Kind
+  /// How much the cell rises; a missing value counts as 0.
+  public var amount: Cell
+  /// `nil` for what no single fact explains.
+  public var fact: Explanation.Fact?
+  /// `Microsoft CY2026 190.0 → 175.0 B USD`.
+  public var summary: String
+  /// As far as the fact's note says.
+  public var cause: Cause?
+}
+
+/// Finds what explains the difference of two days: the facts become known one after the other, in the order
+/// in which they did, and the query is answered after each. The steps add up to the whole.
+struct KnowledgeChanges {
+  private let compared: KnowledgeCompared
+  private let executor: Executor
+  private(set) var found: [KnowledgeChange] = []
+
+  init(_ compared: KnowledgeCompared, executor: Executor) throws(Diagnostic) {
+    self.compared = compared
+    self.executor = executor
+    try find()
+  }
+}
+
+extension KnowledgeChanges {
+  private struct News {
+    var table: String
+    var contents: CatalogTable
+    var row: Int32
+    var day: Int32 { contents.knownOn[Int(row)] }
+  }
+
+  private mutating func find() throws(Diagnostic) {
+    var news: [News] = []
+    for table in tables(of: compared.before) {
+      let contents = try Catalog.bundled.contents(table)
+      news += contents.rows(knownAfter: compared.first, until: compared.last)
+        .map { News(table: table, contents: contents, row: $0) }
+    }
+    news.sort { ($0.day, $0.table, $0.row) < ($1.day, $1.table, $1.row) }
+    var revealed: [String: Set<Int32>] = [:]
+    var answer = try executor.run(compared.before)
+    var index = 0
+    while index < news.count {
+      let day = news[index...].prefix { $0.day == news[index].day }
+      var whole = revealed
+      for item in day { whole[item.table, default: []].insert(item.row) }
+      let after = try self.answer(whole)
+      if !isSame(answer, after) {
+        for item in day {
+          revealed[item.table, default: []].insert(item.row)
+          let next = try self.answer(revealed)
+          add(from: answer, to: next, because: item)
+          answer = next
+        }
+      }
+      (revealed, index) = (whole, index + day.count)
+      if isSame(answer, after) { continue }
+      answer = after
+    }
+    add(from: answer, to: try executor.run(compared.after), because: nil)
+  }
+
+  private func tables(of plan: Plan) -> [String] {
+    var names: [String] = []
+    if case .scan(let source, _) = plan.node, let table = source as? CatalogSource,
+      table.world == .asOf(compared.first), !names.contains(table.name)
+    {
+      names.append(table.name)
+    }
+    for input in plan.node.inputs {
+      for name in tables(of: input) where !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  /// What the query gives when these rows are known beside those of the first day.
+  private func answer(_ revealed: [String: Set<Int32>]) throws(Diagnostic) -> Table {
+    let plan = compared.before.replacingSources { source in
+      guard let table = source as? CatalogSource, table.world == .asOf(compared.first),
+        let contents = try? Catalog.bundled.contents(table.name)
+      else { return nil }
+      return RevealedSource(
+        contents, knownOn: compared.first, later: revealed[table.name] ?? [])
+    }
+    return try executor.run(plan)
+  }
+
+  // MARK: Differences
+
+  private func key(_ table: Table, _ row: Int) -> [Value] {
+    compared.keys.map { table.columns[$0][row] }
+  }
+
+  private func amounts(_ table: Table, _ slot: Int) -> [[Value]: Double] {
+    var amounts: [[Value]: Double] = [:]
+    for row in 0..<table.rowCount {
+      switch table.columns[slot][row] {
+      case .number(let number): amounts[key(table, row)] = number
+      case .range(let range): amounts[key(table, row)] = range.mid
+      case .missing, .text, .bool, .date, .period, .list: continue
+      }
+    }
+    return amounts
+  }
+
+  private func isSame(_ first: Table, _ second: Table) -> Bool {
+    compared.values.allSatisfy { amounts(first, $0) == amounts(second, $0) }
+  }
+
+  private mutating func add(from first: Table, to second: Table, because item: News?) {
+    for slot in compared.values {
+      let (before, after) = (amounts(first, slot), amounts(second, slot))
+      let keys = Set(before.keys).union(after.keys).map { ($0, label($0, of: first)) }
+      for (key, row) in keys.sorted(by: { $0.1 < $1.1 }) {
+        let change = (after[key] ?? 0) - (before[key] ?? 0)
+        guard change != 0 else { continue }
+        found.append(
+          self.change(of: first.fields[slot], row: row, by: change, because: item))
+      }
+    }
+  }
+
+  private func label(_ key: [Value], of table: Table) -> String {
+    zip(key, compared.keys).map { describe($0, table.fields[$1].type) }.joined(separator: " ")
+  }
+
+  private func change(
+    of field: TableField, row: String, by amount: Double, because item: News?
+  ) -> KnowledgeChange {
+    var change = KnowledgeChange(
+      column: field.name, row: row, kind: .other,
+      amount: Cell(value: .number(amount), type: field.type), fact: nil,
+      summary: "how the query reads its two worlds", cause: nil)
+    guard let item else { return change }
+    change.fact = Explanation.Fact(item.table, row: Int(item.row))
+    let predecessor = item.contents.predecessor(of: item.row)
+    change.kind = predecessor == nil ? .added : .superseded
+    change.cause = change.fact?.note.flatMap { RevisionCause(note: $0) }
+      .flatMap { KnowledgeChange.Cause(rawValue: $0.rawValue) }
+    change.summary = item.contents.revision(of: item.row, from: predecessor)
+    return change
+  }
+}
+
+extension CatalogTable {
+  /// `Microsoft CY2026 (guidance): 190.0 B USD → 175.0 B USD`.
+  fileprivate func revision(of row: Int32, from before: Int32?) -> String {
+    func fact(_ row: Int32) -> FactInfo? {
+      guard let number = Catalog.bundled.number(of: definition.name) else { return nil }
+      return try? Catalog.bundled.fact(FactPart(table: number, row: row, start: 0, end: 0))
+    }
+    func amount(_ fact: FactInfo?) -> String {
+      guard let fact, let amount = fact.amount else { return "—" }
+      return describe(
+        amount.shape == .point ? .number(amount.mid) : .range(amount),
+        .number(in: fact.unit ?? .one))
+    }
+    let new = fact(row)
+    let name = new.map { [$0.name, $0.basis?.plain].compactMap { $0 }.joined(separator: " ") }
+    guard let before else { return "\(name ?? ""): \(amount(new)), first stated" }
+    return "\(name ?? ""): \(amount(fact(before))) → \(amount(new))"
+  }
+}
+
+extension KnowledgeChanges {
+  /// For the footer: the changes by column and row, each with the fact behind it, and what they add up to.
+  var lines: [String] {
+    guard !found.isEmpty else {
+      return ["no fact that became known between the days changed this result"]
+    }
+    var lines = [
+      "what became known after \(dateText(compared.first)) until \(dateText(compared.last)):"
+    ]
+    var groups: [(name: String, changes: [KnowledgeChange])] = []
+    for change in found {
+      let name = change.row.isEmpty ? change.column : "\(change.row), \(change.column)"
+      if let place = groups.firstIndex(where: { $0.name == name }) {
+        groups[place].changes.append(change)
+      } else {
+        groups.append((name, [change]))
+      }
+    }
+    for group in groups.prefix(12) { lines += KnowledgeChanges.lines(group.name, group.changes) }
+    if groups.count > 12 { lines.append("and \(groups.count - 12) more cells") }
+    return lines
+  }
+
+  private static func lines(_ name: String, _ changes: [KnowledgeChange]) -> [String] {
+    guard let type = changes.first?.amount.type else { return [] }
+    let total = changes.compactMap(\.amount.number).reduce(0, +)
+    let amounts = changes.map { signed($0.amount.number ?? 0, type) }
+    let width = amounts.map(\.count).max() ?? 0
+    return ["\(name): \(signed(total, type)) in all"]
+      + zip(changes, amounts).map { change, amount in
+        let padding = String(repeating: " ", count: width - amount.count)
+        let day = change.fact?.asOf.map { ", \($0)" } ?? ""
+        let stated = change.kind == .added ? nil : change.cause
+        let cause = stated.map { "; \($0.rawValue)" } ?? ""
+        return "  \(padding)\(amount)  \(change.summary)\(day)\(cause)"
+      }
+  }
+
+  private static func signed(_ amount: Double, _ type: ValueType) -> String {
+    (amount > 0 ? "+" : "") + describe(.number(amount), type)
+  }
+}

@@ -1,0 +1,73 @@
+import OIQ
+import Testing
+
+/// What became known between two days explains all that changed between them.
+@Suite struct KnowledgeTests {
+  static let guidance = """
+    from capex
+    | where basis == guidance and headline and span == 2026 and company in members(Big4)
+    | where currency == USD | accept definition, stated_by "each company's own headline measure"
+    """
+
+  @Test func guidanceIsExplainedToTheLast() throws {
+    let result = try Session().run(
+      "\(Self.guidance) | aggregate guided = sum(mid(amount))"
+        + " | compare as of 2026-02-09, as of 2026-08-31")
+    let change = try #require(result[0, "guided_change"]?.number)
+    #expect(change == 227.5e9)
+    #expect(result.changes.compactMap(\.amount.number).reduce(0, +) == change)
+    #expect(result.changes.allSatisfy { $0.kind != .other && $0.fact?.source != nil })
+    let microsoft = result.changes.filter { $0.summary.hasPrefix("Microsoft") }
+    #expect(microsoft.compactMap(\.amount.number) == [190e9, -15e9])
+    #expect(microsoft.last?.cause == .accounting && microsoft.last?.kind == .superseded)
+  }
+
+  /// Over other pipes and days too the steps add up, and each cell's own.
+  @Test(arguments: [
+    ("aggregate guided = sum(mid(amount)) by company", "2026-02-28", "2026-07-25"),
+    ("aggregate guided = max(high(amount))", "2026-02-01", "2026-12-31"),
+    ("aggregate guided = mean(mid(amount)) by definition", "2026-01-01", "2026-08-31"),
+  ])
+  func stepsAddUp(_ stage: String, _ first: String, _ last: String) throws {
+    let result = try Session().run(
+      "\(Self.guidance) | \(stage) | compare as of \(first), as of \(last)")
+    let days = [first, last].map { $0.split(separator: "-").joined() }
+    for row in 0..<result.rowCount {
+      let label =
+        result.columnNames.first == "company" || result.columnNames.first == "definition"
+        ? result[row, result.columnNames[0]]?.text ?? "" : ""
+      let sides = days.map { result[row, "guided_\($0)"]?.number ?? 0 }
+      let steps = result.changes.filter { $0.row == label }.compactMap(\.amount.number)
+      #expect(abs(steps.reduce(0, +) - (sides[1] - sides[0])) < 1)
+    }
+  }
+
+  @Test func sameDayChangesNothing() throws {
+    let result = try Session().run(
+      "\(Self.guidance) | aggregate n = count() | compare as of 2026-05-01, as of 2026-05-02")
+    #expect(result.changes.isEmpty)
+  }
+
+  /// Every revision is a change beyond rounding of the same fact, and no rounded release is one.
+  @Test func revisionsAreNoRounding() throws {
+    let session = Session()
+    let revisions = try session.run(
+      "revisions(capex) | where currency == USD | derive size = change / mid(old)")
+    #expect(revisions.rowCount > 5)
+    for row in 0..<revisions.rowCount {
+      if let size = revisions[row, "size"]?.number, let old = revisions[row, "old"]?.bounds,
+        let new = revisions[row, "new"]?.bounds
+      {
+        #expect(abs(size) > 0.001 || old != new)
+      }
+    }
+    let microsoft = try session.run(
+      "revisions(capex) | where company == Microsoft and fiscal_period == CY2026"
+        + " and basis == guidance | select change, cause")
+    #expect(microsoft["change"]?.numbers == [-15e9] && microsoft["cause"]?.texts == ["accounting"])
+    #expect(session.execute("revisions(companies)").errors.map(\.code) == ["unknown-table"])
+    #expect(
+      try session.run("revisions(capex) as of 2026-07-01 | where company == Microsoft").rowCount
+        < session.run("revisions(capex) | where company == Microsoft").rowCount)
+  }
+}
