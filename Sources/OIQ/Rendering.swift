@@ -13,6 +13,8 @@ public enum OutputMode: String, Sendable, CaseIterable {
   case csv, tsv, json, jsonl, insert
   /// For documents: numbers as people read them, never cut.
   case markdown, html, latex
+  /// As Markdown, each figure with the numbers of its sources, and a list of references below.
+  case cite
 }
 
 extension OutputMode {
@@ -20,7 +22,7 @@ extension OutputMode {
   public var isForPeople: Bool {
     switch self {
     case .box, .table, .record: true
-    case .csv, .tsv, .json, .jsonl, .insert, .markdown, .html, .latex: false
+    case .csv, .tsv, .json, .jsonl, .insert, .markdown, .html, .latex, .cite: false
     }
   }
 
@@ -98,11 +100,13 @@ struct Rendering {
   let notes: [String]
   let shape: QueryResult.Shape
   let options: RenderOptions
+  private let result: QueryResult
 
   init(_ result: QueryResult, _ options: RenderOptions) {
     table = result.table
     notes = result.notes
     shape = result.shape
+    self.result = result
     self.options = options
   }
 }
@@ -132,6 +136,9 @@ extension Rendering {
       ).write(to: &stream)
     case .markdown:
       try MarkdownWriter(table: table, notes: notes, format: options.format).write(to: &stream)
+    case .cite:
+      var cited = CitedTable(result, options.format)
+      try cited.write(to: &stream)
     }
     try stream.flush()
   }

@@ -283,6 +283,9 @@ extension StatementRun {
       provenance: Provenance(
         plan: query.plan, assumed: query.facts.assumed, sources: state.sources, span: query.span,
         threadCount: settings.threadCount))
+    if table.rowCount == 0, let provenance = result.provenance {
+      result.notes += try EmptyResult(provenance: provenance).lines()
+    }
     for compared in query.facts.knowledgeCompared {
       let changes = try KnowledgeChanges(compared, executor: executor(notes: RunNotes()))
       result.changes += changes.found

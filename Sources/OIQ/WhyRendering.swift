@@ -20,7 +20,7 @@ extension Session {
   ) -> String {
     switch options.mode {
     case .json, .jsonl: return WhyJSON.text(of: explanation) + "\n"
-    case .box, .table, .record, .csv, .tsv, .insert, .markdown, .html, .latex:
+    case .box, .table, .record, .csv, .tsv, .insert, .markdown, .html, .latex, .cite:
       var rendering = WhyRendering(options)
       return rendering.text(of: explanation)
     }

@@ -89,6 +89,11 @@ extension OIQBench {
     if isWanted("check") {
       measure("check", &report) { CheckBench(peers: kernels.peers).contest(rounds: rounds) }
     }
+    if isWanted("why") {
+      measure("why", &report) {
+        try WhyBench(data: data, session: kernels.session).contest(rounds: rounds)
+      }
+    }
     for workload in Workload.all where isWanted(workload.name) {
       measure(workload.name, &report) { try kernels.contest(workload, rounds: rounds) }
     }

@@ -1,10 +1,10 @@
 /// How far a source stands from who knows: 0 is a filing. A relay counts as what stands behind it.
-struct SourceQuality: Comparable, Hashable, Sendable {
+package struct SourceQuality: Comparable, Hashable, Sendable {
   private var rank: Int
   /// Of two sources of one rank, the original counts before its relay.
   private var relayRank: Int
 
-  init(kind: String?, primary: String?) {
+  package init(kind: String?, primary: String?) {
     relayRank = SourceQuality.rank(of: kind)
     rank = min(SourceQuality.rank(of: primary), relayRank)
   }
@@ -12,7 +12,7 @@ struct SourceQuality: Comparable, Hashable, Sendable {
   static let unknown = SourceQuality(kind: nil, primary: nil)
 
   /// Weaker sources come first, as older versions do.
-  static func < (left: SourceQuality, right: SourceQuality) -> Bool {
+  package static func < (left: SourceQuality, right: SourceQuality) -> Bool {
     (left.rank, left.relayRank) > (right.rank, right.relayRank)
   }
 

@@ -1,0 +1,140 @@
+import OIQCatalog
+import OIQExecution
+import OIQPlan
+import OIQText
+import OIQValues
+
+/// Which stage of a pipe left no row, and what would have left some.
+struct EmptyResult {
+  let provenance: Provenance
+
+  private static let shownValues = 4
+}
+
+extension EmptyResult {
+  /// A line for the footer; none where it can't be told.
+  func lines() throws(Diagnostic) -> [String] {
+    let executor = provenance.executor
+    var plan = provenance.plan
+    while true {
+      var tables: [Table] = []
+      var empty: Plan?
+      for input in plan.node.inputs {
+        let table = try executor.run(input)
+        tables.append(table)
+        if table.rowCount == 0, empty == nil { empty = input }
+      }
+      guard let below = empty, !isUnion(plan) || tables.allSatisfy({ $0.rowCount == 0 }) else {
+        return describe(plan, over: tables)
+      }
+      plan = below
+    }
+  }
+
+  private func isUnion(_ plan: Plan) -> Bool {
+    if case .union = plan.node { true } else { false }
+  }
+
+  private func describe(_ plan: Plan, over tables: [Table]) -> [String] {
+    switch plan.node {
+    case .filter(let input, let condition):
+      guard let table = tables.first else { return [] }
+      let rows = table.rowCount == 1 ? "the 1 row" : "all \(table.rowCount) rows"
+      let text = text(of: condition, over: input) ?? excerpt(plan)
+      let nearest = nearest(condition, in: table)
+      let near = nearest.isEmpty ? "" : "; nearest: \(nearest.joined(separator: ", "))"
+      return ["`\(text)` left out \(rows) that stood before it\(near)"]
+    case .join(let join):
+      return [
+        "no row before the join \(join.kind == .anti ? "is without" : "has") a match in `\(join.name)`"
+      ]
+    case .scan(let source, _):
+      return source is CatalogSource
+        ? ["nothing was known in `\(source.name)` in this world"]
+        : ["`\(source.name)` has no rows"]
+    case .take, .skip: return ["`\(excerpt(plan))` left out every row"]
+    case .unit, .project, .window, .aggregate, .sort, .distinct, .union, .calendarize, .part,
+      .pivot, .unpivot, .fill:
+      return []
+    }
+  }
+
+  private func excerpt(_ plan: Plan) -> String {
+    plan.span.map { WhyBuilder.oneLine(provenance.sources.excerpt($0)) } ?? "a condition"
+  }
+
+  /// `company == Meta` for a column that stands against a constant.
+  private func text(of condition: PlanExpression, over input: Plan) -> String? {
+    guard let (slot, wanted, sign) = condition.columnAgainst, input.fields.indices.contains(slot)
+    else { return nil }
+    let field = input.fields[slot]
+    return "\(field.name) \(sign) \(describe(wanted, field))"
+  }
+
+  private func describe(_ value: Value, _ field: TableField) -> String {
+    OIQValues.describe(value, isList(value) ? .list(of: field.type) : field.type)
+  }
+
+  private func isList(_ value: Value) -> Bool {
+    if case .list = value { true } else { false }
+  }
+
+  /// Values of the column that a condition is about, those next to what it asks for first.
+  private func nearest(_ condition: PlanExpression, in table: Table) -> [String] {
+    guard let (slot, wanted, _) = condition.columnAgainst, table.columns.indices.contains(slot)
+    else { return [] }
+    var seen: Set<Value> = []
+    let column = table.columns[slot]
+    let values = (0..<min(table.rowCount, 100_000)).map { column[$0] }
+      .filter { $0 != .missing && seen.insert($0).inserted }
+    let target = isList(wanted) ? wanted.firstElement : wanted
+    let ordered: [Value]
+    if let position = target.position {
+      ordered = values.filter { $0.position != nil }.sorted {
+        let (a, b) = (abs(($0.position ?? 0) - position), abs(($1.position ?? 0) - position))
+        return (a, $0.position ?? 0) < (b, $1.position ?? 0)
+      }
+    } else if case .text(let text) = target {
+      let names = values.compactMap { if case .text(let name) = $0 { name } else { nil } }
+      let near = Suggestion.nearest(to: text, among: names)
+      let rest = names.filter { !near.contains($0) }.sorted()
+      ordered = (near + rest).map { .text($0) }
+    } else {
+      return []
+    }
+    let shown = ordered.prefix(Self.shownValues).map { describe($0, table.fields[slot]) }
+    return shown + (ordered.count > shown.count ? ["… (\(ordered.count) in all)"] : [])
+  }
+}
+
+extension PlanExpression {
+  /// A column, the constant that it stands against, and the sign in between.
+  fileprivate var columnAgainst: (slot: Int, wanted: Value, sign: String)? {
+    switch self {
+    case .compare(let sign, .column(let slot), .constant(let value)):
+      (slot, value, sign.rawValue)
+    case .compare(let sign, .bound(_, .column(let slot)), .constant(let value)):
+      (slot, value, sign.rawValue)
+    case .isOneOf(.column(let slot), let values): (slot, .list(values), "in")
+    case .isWithin(.column(let slot), .constant(let value)): (slot, value, "in")
+    default: nil
+    }
+  }
+}
+
+extension Value {
+  fileprivate var firstElement: Value {
+    if case .list(let values) = self { values.first ?? .missing } else { self }
+  }
+
+  /// Where it lies on a line, for what has an order.
+  fileprivate var position: Double? {
+    switch self {
+    case .number(let number): number
+    case .range(let range): range.mid
+    case .date(let day): Double(day)
+    case .period(let period): (Double(period.start) + Double(period.end)) / 2
+    case .missing, .text, .bool, .list: nil
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import OIQCatalog
+import OIQExecution
+import OIQText
+import OIQValues
+
+/// A table whose figures carry the numbers of their sources, and the list of references.
+struct CitedTable {
+  private let result: QueryResult
+  private let options: FormatOptions
+  private var numbers: [String: Int] = [:]
+  private var cited: [Explanation.Source] = []
+  private var oldest: String?
+
+  /// Rows whose figures are traced; a note for readers has no more.
+  private static let rowLimit = 500
+
+  init(_ result: QueryResult, _ options: FormatOptions) {
+    self.result = result
+    self.options = options
+  }
+}
+
+extension CitedTable {
+  mutating func write(to stream: inout RenderingStream) throws {
+    let table = marked()
+    try MarkdownWriter(table: table, notes: result.notes, format: options).write(to: &stream)
+    if cited.isEmpty {
+      stream.append("\nno fact of the catalogue stands behind these figures\n" as StaticString)
+    } else {
+      stream.append("\n" as StaticString)
+      for (index, source) in cited.enumerated() {
+        stream.append("[\(index + 1)] \(options.signs.escaped(source.citation))\n")
+      }
+      stream.append("\n\(summary.joined(separator: "; "))\n")
+    }
+    try stream.flush()
+  }
+
+  /// The weakest source and the oldest day.
+  private var summary: [String] {
+    func quality(_ source: Explanation.Source) -> SourceQuality {
+      SourceQuality(kind: source.kind, primary: source.primary)
+    }
+    var words: [String] = []
+    let weakest = cited.indices.min { quality(cited[$0]) < quality(cited[$1]) }
+    if let weakest { words.append("weakest source: [\(weakest + 1)], \(cited[weakest].standing)") }
+    if let oldest { words.append("oldest fact known since \(oldest)") }
+    let undated = cited.count { $0.published == nil }
+    if undated > 0 { words.append("\(undated) of \(cited.count) sources undated") }
+    return words
+  }
+
+  /// Each column of figures as texts with marks.
+  private mutating func marked() -> Table {
+    var table = result.table
+    guard let provenance = result.provenance else { return table }
+    let root = LineageNode(
+      provenance.plan, result: result.table, executor: provenance.executor)
+    for slot in result.table.visibleIndices {
+      guard case .number = table.fields[slot].type else { continue }
+      let format = ColumnFormat(
+        name: table.fields[slot].name, type: table.fields[slot].type,
+        column: table.columns[slot], options: options)
+      var texts: [String] = []
+      for row in 0..<table.rowCount {
+        var text = format.cell(row, of: table.columns[slot]).trimmed
+        if row < CitedTable.rowLimit { text += marks(root, row: row, slot: slot) }
+        texts.append(text)
+      }
+      table.fields[slot] = TableField(format.header(table.fields[slot].name), .plainText)
+      table.columns[slot] = Column(
+        .codes(Buffer((0..<Int32(clamping: texts.count)).map { $0 }), TextDictionary(texts)))
+    }
+    return table
+  }
+
+  /// ` [1, 3]`.
+  private mutating func marks(_ root: LineageNode, row: Int, slot: Int) -> String {
+    guard let rows = try? root.cell(row: row, slot: slot).sources() else { return "" }
+    let ordered = rows.sorted { ($0.scan, $0.row) < ($1.scan, $1.row) }
+    var found: Set<Int> = []
+    for source in ordered where root.sources[source.scan] is CatalogSource {
+      guard let fact = Explanation.Fact(root.sources[source.scan].name, row: source.row) else {
+        continue
+      }
+      if let document = fact.source { found.insert(number(of: document)) }
+      if let asOf = fact.asOf, oldest.map({ asOf < $0 }) ?? true { oldest = asOf }
+    }
+    return found.isEmpty ? "" : " [\(found.sorted().map(String.init).joined(separator: ", "))]"
+  }
+
+  private mutating func number(of source: Explanation.Source) -> Int {
+    if let number = numbers[source.id] { return number }
+    cited.append(source)
+    numbers[source.id] = cited.count
+    return cited.count
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    var text = Substring(self)
+    while text.first == " " { text = text.dropFirst() }
+    while text.last == " " { text = text.dropLast() }
+    return String(text)
+  }
+}

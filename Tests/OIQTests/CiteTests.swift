@@ -1,0 +1,51 @@
+import OIQ
+import Testing
+
+@Suite struct CiteTests {
+  /// Every number in brackets is in the list, and every entry of the list can be followed or says that it
+  /// can't.
+  @Test func everyMarkHasItsReference() throws {
+    let session = Session()
+    let result = try session.run(
+      """
+      from spend | where company in members(Big4) | calendarize amount to year by company
+      | where period == 2025 | select company, amount
+      """)
+    var options = RenderOptions()
+    options.mode = .cite
+    let text = session.render(result, options: options)
+    let lines = text.split(separator: "\n").map(String.init)
+    let references = lines.filter { $0.hasPrefix("[") }
+    let rows = lines.filter { $0.hasPrefix("| ") }.dropFirst(2)
+    #expect(rows.count == 4)
+    var marked: Set<Int> = []
+    for row in rows {
+      let marks = row.split(separator: "[").dropFirst().flatMap {
+        $0.prefix { $0 != "]" }.split(separator: ",").compactMap {
+          Int($0.filter { $0 != " " })
+        }
+      }
+      #expect(!marks.isEmpty, "\(row)")
+      marked.formUnion(marks)
+    }
+    #expect(marked == Set(1...references.count))
+    #expect(references.allSatisfy { $0.contains("http") || $0.contains("stored copy") })
+    #expect(text.contains("weakest source: [") && text.contains("oldest fact known since 2025-"))
+  }
+}
+
+@Suite struct EmptyResultTests {
+  @Test(arguments: [
+    ("from capex | where company == Meta | where amount > $900B", "mixed"),
+    ("from capex | where company == Meta and fiscal_period == FY2009", ""),
+    ("from totals | where period == 2019", "nearest: 2024"),
+    ("from totals | where total > $900B", "`total >"),
+    ("from totals | take 0", "`take 0` left out every row"),
+    ("from capex as of 1999-01-01", "nothing was known in `capex`"),
+  ])
+  func conditionIsNamed(_ text: String, _ part: String) {
+    guard let result = Session().execute(text).tables.last else { return }
+    #expect(result.rowCount == 0)
+    #expect(result.notes.contains { $0.contains(part) }, "\(result.notes)")
+  }
+}
