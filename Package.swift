@@ -23,10 +23,15 @@ let package = Package(
     .target(name: "OIQExecution", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan"]),
     // A script for each error, compiled in for `oiq explain`.
     .target(name: "Specimens"),
+    // SQLite itself, not GRDB: that brings Foundation and queues of its own to every start, and the
+    // workspace makes do with a dozen calls. Linked statically, it costs nothing until it is called.
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "OIQWorkspace", dependencies: ["OIQText", "OIQCatalog", "CSQLite"]),
     .target(
       name: "OIQ",
       dependencies: [
         "OIQText", "OIQSyntax", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution", "Specimens",
+        "OIQWorkspace",
       ]),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .executableTarget(

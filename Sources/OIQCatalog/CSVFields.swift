@@ -9,7 +9,7 @@ struct CSVFields {
 }
 
 extension CSVFields {
-  init(_ definition: TableDefinition) throws(Diagnostic) {
+  init(_ definition: TableDefinition, recorded: [RecordedFact] = []) throws(Diagnostic) {
     let path = "data/\(definition.name).csv"
     guard let bytes = Bundled.bytes(of: path) else {
       throw CatalogDiagnostics.missingFile(path)
@@ -18,10 +18,61 @@ extension CSVFields {
     for column in definition.columns {
       for (field, kind) in column.filling.fields { kinds[field] = kind }
     }
-    let contents = try CSVReader(name: path, bytes: bytes).read(kinds: kinds)
+    let contents: CSVContents
+    if recorded.isEmpty {
+      contents = try CSVReader(name: path, bytes: bytes).read(kinds: kinds)
+    } else {
+      let lines = CSVFields.lines(of: recorded, below: bytes)
+      let merged = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: bytes.count + lines.count, alignment: 1)
+      defer { merged.deallocate() }
+      merged.copyMemory(from: bytes)
+      UnsafeMutableRawBufferPointer(rebasing: merged[bytes.count...]).copyBytes(from: lines)
+      contents = try CSVReader(name: path, bytes: UnsafeRawBufferPointer(merged)).read(kinds: kinds)
+    }
     self.init(
       table: definition.name,
       columns: Dictionary(zip(contents.names, contents.columns), uniquingKeysWith: { $1 }),
       rowCount: contents.rowCount)
+  }
+}
+
+extension CSVFields {
+  /// The user's facts as further lines of the file: read in one go, they behave as all others do.
+  private static func lines(
+    of facts: [RecordedFact], below bytes: UnsafeRawBufferPointer
+  ) -> [UInt8] {
+    let names = header(bytes)
+    var text = bytes.last == UInt8(ascii: "\n") ? "" : "\n"
+    for fact in facts {
+      let cells = names.map { name in
+        fact.fields[name].map(quoted) ?? ""
+      }
+      text += cells.joined(separator: ",") + "\n"
+    }
+    return Array(text.utf8)
+  }
+
+  /// The names in a file's first line; in the bundled files none is quoted.
+  static func header(_ bytes: UnsafeRawBufferPointer) -> [String] {
+    let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    return String(decoding: line, as: UTF8.self)
+      .split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  package static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { result += "\"" }
+      result.unicodeScalars.append(scalar)
+    }
+    return result + "\""
+  }
+}
+
+extension TableDefinition {
+  /// The fields of the table's csv file, in its order.
+  package var fileFields: [String] {
+    Bundled.bytes(of: "data/\(name).csv").map(CSVFields.header) ?? []
   }
 }

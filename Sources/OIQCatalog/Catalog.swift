@@ -14,8 +14,18 @@ package final class Catalog: Sendable {
   private let vocabularies = Mutex<[String: Vocabulary]>([:])
   let groups = Mutex<CompanyGroups?>(nil)
   let rates = Mutex<RateBook?>(nil)
+  /// What the user recorded, once somebody asked.
+  private let recorded = Mutex<[String: [RecordedFact]]?>(nil)
+  private let readRecorded: @Sendable () throws(Diagnostic) -> [RecordedFact]
 
-  package init() {
+  /// - Parameter recorded: The facts of the user, read when a table's rows are first needed; they follow
+  ///   the bundled ones of their table.
+  package init(
+    recorded: @escaping @Sendable () throws(Diagnostic) -> [RecordedFact] = {
+      () throws(Diagnostic) in []
+    }
+  ) {
+    readRecorded = recorded
     tables = TableDefinition.all
     numbers = Dictionary(
       tables.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: min)
@@ -37,7 +47,9 @@ extension Catalog {
   package func contents(_ name: String) throws(Diagnostic) -> CatalogTable {
     guard let number = numbers[name] else { throw CatalogDiagnostics.unknownTable(name) }
     if let table = loaded.withLock({ $0[number] }) { return table }
-    let table = try load(number)
+    let facts = try recordedFacts()[name] ?? []
+    if facts.isEmpty, self !== Catalog.bundled { return try Catalog.bundled.contents(name) }
+    let table = try load(number, recorded: facts)
     // Whoever comes first is kept, so that all share one storage.
     return loaded.withLock { tables in
       if let earlier = tables[number] { return earlier }
@@ -56,14 +68,16 @@ extension Catalog {
 }
 
 extension Catalog {
-  private func load(_ number: Int) throws(Diagnostic) -> CatalogTable {
+  private func load(
+    _ number: Int, recorded: [RecordedFact]
+  ) throws(Diagnostic) -> CatalogTable {
     let definition = tables[number]
-    let fields = try CSVFields(definition)
+    let fields = try CSVFields(definition, recorded: recorded)
     var loader = TableLoader(definition, number: Int32(number), fields: fields)
     let knownOn = try knowledge(definition, fields)
     let sources = fields.columns["source"]
     var quality: [String: SourceQuality] = [:]
-    return try CatalogTable(&loader, knownOn: knownOn) { row in
+    return try CatalogTable(&loader, knownOn: knownOn, recorded: recorded) { row in
       guard let source = sources?.text(row) else { return .unknown }
       if quality.isEmpty { quality = (try? sourceQualities()) ?? [:] }
       return quality[source] ?? .unknown
@@ -110,5 +124,35 @@ extension Catalog {
       qualities[name] = SourceQuality(kind: kinds?.text(row), primary: primaries?.text(row))
     }
     return qualities
+  }
+}
+
+extension Catalog {
+  /// The facts that the user recorded, by table, in their order.
+  package func recordedFacts() throws(Diagnostic) -> [String: [RecordedFact]] {
+    if let facts = recorded.withLock({ $0 }) { return facts }
+    var facts = Dictionary(grouping: try readRecorded(), by: \.table)
+    if !facts.isEmpty { try nameSources(in: &facts) }
+    recorded.withLock { $0 = facts }
+    return facts
+  }
+
+  /// Whether somebody asked for the user's facts already.
+  package var hasReadRecorded: Bool { recorded.withLock { $0 != nil } }
+
+  /// Documents that the user's facts name and nobody describes are sources too, of which no more is known.
+  private func nameSources(in facts: inout [String: [RecordedFact]]) throws(Diagnostic) {
+    let known = try Catalog.bundled.vocabulary(Vocabulary.Name.source.rawValue)
+    var seen = Set((facts["sources"] ?? []).compactMap { $0.fields["source"] })
+    let named = facts.values.joined().filter { $0.table != "sources" }
+    for fact in named.sorted(by: { $0.recordedAt < $1.recordedAt }) {
+      guard let source = fact.fields["source"], !known.contains(source),
+        seen.insert(source).inserted
+      else { continue }
+      facts["sources", default: []].append(
+        RecordedFact(
+          table: "sources", fields: ["source": source, "title": "recorded by the user"],
+          isWithdrawal: false, recordedAt: fact.recordedAt))
+    }
   }
 }

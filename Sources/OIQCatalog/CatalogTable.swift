@@ -9,7 +9,9 @@ package struct CatalogTable: Sendable {
   /// The day on which each row became known, in days since 1970-01-01; `undated` where nobody says.
   package let knownOn: Buffer<Int32>
   /// Rows with one key are versions of one fact.
-  let factKeys: [UInt64]
+  package let factKeys: [UInt64]
+  /// The last rows: what the user recorded.
+  package let recorded: [RecordedFact]
   private let ranks: [VersionRank]
   private let indices: [String: Int]
 
@@ -19,10 +21,12 @@ package struct CatalogTable: Sendable {
 
 extension CatalogTable {
   init(
-    _ loader: inout TableLoader, knownOn: Buffer<Int32>, quality: (Int) -> SourceQuality
+    _ loader: inout TableLoader, knownOn: Buffer<Int32>, recorded: [RecordedFact] = [],
+    quality: (Int) -> SourceQuality
   ) throws(Diagnostic) {
     definition = loader.definition
     self.knownOn = knownOn
+    self.recorded = recorded
     var columns = try loader.columns(knownOn: knownOn)
     var fields = definition.columns.map { TableField($0.name, $0.type) }
     columns.append(CatalogTable.facts(loader, spans: CatalogTable.spans(definition, columns)))
@@ -108,7 +112,7 @@ extension CatalogTable {
   /// world as of a day can't place.
   package func rows(inWorld world: KnowledgeWorld) -> (rows: [Int32], undatedLeftOut: Int) {
     let all = table.rowCount > 0 ? Array(0..<Int32(clamping: table.rowCount)) : []
-    guard definition.asOf != nil else { return (all, 0) }
+    guard definition.asOf != nil else { return (undated(all, in: world), 0) }
     switch world {
     case .allVersions: return (all, 0)
     case .latest: return (latest(of: all), 0)
@@ -131,7 +135,18 @@ extension CatalogTable {
       if let other = best[key], ranks[Int(row)] < ranks[Int(other)] { continue }
       best[key] = row
     }
-    return rows.filter { best[Int(truncatingIfNeeded: factKeys[Int($0)])] == $0 }
+    return rows.filter {
+      best[Int(truncatingIfNeeded: factKeys[Int($0)])] == $0 && !isWithdrawal(Int($0))
+    }
+  }
+
+  /// What the user added to a table without days is known from the day on which it was recorded.
+  private func undated(_ rows: [Int32], in world: KnowledgeWorld) -> [Int32] {
+    guard case .asOf(let day) = world, !recorded.isEmpty else { return rows }
+    let text = dateText(day)
+    return rows.filter { row in
+      recordedFact(Int(row)).map { $0.recordedAt.prefix(10) <= text } ?? true
+    }
   }
 }
 
@@ -147,4 +162,15 @@ extension Column {
   func text(_ row: Int) -> String? {
     if case .text(let text) = self[row] { text } else { nil }
   }
+}
+
+extension CatalogTable {
+  /// What the user recorded as a row; `nil` for a bundled one.
+  package func recordedFact(_ row: Int) -> RecordedFact? {
+    let first = table.rowCount - recorded.count
+    return row >= first && row < table.rowCount ? recorded[row - first] : nil
+  }
+
+  /// Whether a row says that its fact no longer holds.
+  package func isWithdrawal(_ row: Int) -> Bool { recordedFact(row)?.isWithdrawal ?? false }
 }

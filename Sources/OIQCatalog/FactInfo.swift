@@ -43,8 +43,19 @@ extension Catalog {
   }
 }
 
+extension Catalog {
+  /// A row of a table of any of its states in words.
+  package func label(_ contents: CatalogTable, row: Int) throws(Diagnostic) -> String {
+    FactInfo(contents, row: row, groups: try companyGroups()).label
+  }
+}
+
 extension FactInfo {
   private func text(_ name: String) -> String? { contents.text(name, row: row) }
+
+  /// What the user recorded as this fact; `nil` for one of the bundled facts.
+  package var recorded: RecordedFact? { contents.recordedFact(row) }
+  package var isWithdrawal: Bool { contents.isWithdrawal(row) }
 
   package var basis: String? { text("basis") }
   package var definition: String? { text("definition") }

@@ -158,10 +158,11 @@ extension Parser {
     return .column(table: table, column: column, value: value, over: period, filter: filter)
   }
 
-  // record ::= "record" NAME fields
+  // record ::= "record" NAME ( fields | pipe )
   mutating func record() throws(Failure) -> StatementKind {
     try expect(.record)
     let table = try name("a table")
+    if at(.from) { return .recordRows(table: table, pipe: try pipe()) }
     return .record(table: table, fields: try fields())
   }
 

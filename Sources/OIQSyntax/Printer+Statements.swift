@@ -8,6 +8,8 @@ extension Printer {
     case .binding(let binding):
       return segments("let " + head(binding) + " = ", binding.body, span, hasComments)
     case .tornado(let pipe): return segments("tornado ", pipe, span, hasComments)
+    case .recordRows(let table, let pipe):
+      return segments("record \(name(table)) ", pipe, span, hasComments)
     case .explain(let pipe, let analyze):
       let lead = analyze ? "explain analyze " : "explain "
       var lines = segments(lead, pipe, span, hasComments)
@@ -122,7 +124,7 @@ extension Printer {
       return "sweep \(text(swept)) over " + axes.map(axis).joined(separator: ", ")
     case .why(let address): return address == .last ? "why" : "why " + self.address(address)
     case .describe(let path): return "describe " + path.map(name).joined(separator: ".")
-    case .binding, .scenario, .record, .tornado, .explain, .pipe, .invalid: return ""
+    case .binding, .scenario, .record, .recordRows, .tornado, .explain, .pipe, .invalid: return ""
     }
   }
 

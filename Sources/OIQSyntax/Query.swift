@@ -56,6 +56,8 @@ package enum StatementKind: Hashable, Sendable {
   case use([World])
   case assert(condition: Expression, tolerance: Expression?, message: String?)
   case record(table: Name, fields: [Field])
+  /// `record capex from csv("facts.csv")`: each row a fact.
+  case recordRows(table: Name, pipe: Pipe)
   case tornado(Pipe)
   case solve(name: Name, left: Expression, right: Expression, bounds: Bounds?)
   case sweep(Expression, axes: [Axis])

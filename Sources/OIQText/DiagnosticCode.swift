@@ -69,6 +69,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, Hashable {
   case assertionFailed = "assertion-failed"
   case badData = "bad-data"
   case fileProblem = "file-problem"
+  case badFact = "bad-fact"
+  case workspaceProblem = "workspace-problem"
   case importCycle = "import-cycle"
   case cancelled = "cancelled"
   case tooLarge = "too-large"

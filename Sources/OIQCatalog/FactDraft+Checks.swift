@@ -1,0 +1,197 @@
+import OIQText
+import OIQValues
+
+extension FactDraft {
+  /// A text must be a member of its vocabulary. New are only documents, and members of a vocabulary that
+  /// grows with its column; there, what differs from a member in its spelling alone is a slip.
+  func checkMember(_ text: String, of column: ColumnDefinition) throws(Diagnostic) {
+    guard case .text(let name?) = column.type else { return }
+    guard !text.isEmpty else { throw RecordDiagnostics.emptyText(column.name) }
+    let vocabulary = try catalog.vocabulary(name)
+    if vocabulary.contains(text) || isDefining(column) { return }
+    guard let shared = Vocabulary.Name(rawValue: name) else {
+      let key = text.spellingKey
+      if let member = vocabulary.names.first(where: { $0.spellingKey == key }) {
+        throw RecordDiagnostics.misspelt(text, of: column.name, as: member)
+      }
+      return
+    }
+    if shared == .source { return }
+    throw RecordDiagnostics.notAMember(text, of: column.name, vocabulary.names, shared)
+  }
+
+  /// `record companies {company: …}` is where a new company is named.
+  private func isDefining(_ column: ColumnDefinition) -> Bool { definition.key == [column.name] }
+
+  /// What follows from the rest: the span of a fiscal label, who states a company's own figures, the
+  /// company's own definition.
+  mutating func fillDefaults() throws(FactProblem) {
+    do throws(Diagnostic) {
+      if definition.name == "capex" { try fillCapex() }
+      if definition.column("disputed") != nil, fields["disputed"] == nil {
+        fields["disputed"] = "false"
+      }
+      if definition.column("qualifier") != nil, fields["qualifier"] == nil {
+        fields["qualifier"] = defaultQualifier
+      }
+    } catch {
+      throw FactProblem(field: nil, diagnostic: error)
+    }
+  }
+
+  private var defaultQualifier: String {
+    switch (fields["low"], fields["value"], fields["high"]) {
+    case (_?, nil, nil): "at_least"
+    case (nil, nil, _?): "at_most"
+    default: "exact"
+    }
+  }
+
+  private mutating func fillCapex() throws(Diagnostic) {
+    guard let company = fields["company"] else { return }
+    try fillSpan(of: company)
+    if fields["stated_by"] == nil, fields["basis"] == "actual" || fields["basis"] == "guidance" {
+      fields["stated_by"] = company
+    }
+    let companies = try catalog.contents("companies")
+    let own = (0..<companies.table.rowCount).first { companies.text("company", row: $0) == company }
+      .flatMap { companies.text("headline_definition", row: $0) }
+    if fields["definition"] == nil {
+      fields["definition"] = fields["basis"] == "estimate" ? "unspecified" : own
+    }
+    if fields["headline"] == nil {
+      let isHeadline = fields["basis"] == "estimate" || fields["definition"] == own
+      fields["headline"] = isHeadline ? "true" : "false"
+    }
+  }
+
+  private mutating func fillSpan(of company: String) throws(Diagnostic) {
+    guard fields["start"] == nil, fields["end"] == nil, let label = fields["fiscal_period"] else {
+      return
+    }
+    let contents = try catalog.contents("capex")
+    // A company's own weeks, where the catalogue knows them.
+    for row in 0..<contents.table.rowCount
+    where contents.text("company", row: row) == company
+      && contents.text("fiscal_period", row: row) == label
+    {
+      if case .period(let span)? = contents.value("span", row: row) {
+        fields["start"] = dateText(span.start)
+        fields["end"] = dateText(span.end &- 1)
+        return
+      }
+    }
+    let period =
+      label.hasPrefix("CY")
+      ? Period.parse(String(label.dropFirst(2)))
+      : try catalog.fiscalYearEndMonth(of: company).flatMap {
+        Period(fiscalLabel: label, yearEndMonth: $0)
+      }
+    guard let period else { throw RecordDiagnostics.noSpan(label, company) }
+    fields["start"] = dateText(period.start)
+    fields["end"] = dateText(period.end &- 1)
+  }
+
+  /// Every key that all facts of the table have, the day, the document, and something measured.
+  func requireFields() throws(FactProblem) {
+    do throws(Diagnostic) {
+      let contents = try catalog.contents(definition.name)
+      var missing: [String] = []
+      for name in definition.key {
+        guard let column = definition.column(name), !isFilled(column),
+          contents.column(name)?.presence == nil
+        else { continue }
+        missing.append(name)
+      }
+      if let asOf = definition.asOf, fields[asOf] == nil { missing.append(asOf) }
+      if definition.column("source") != nil, definition.name != "sources", fields["source"] == nil,
+        !missing.contains("source")
+      {
+        missing.append("source")
+      }
+      let measures = definition.columns.filter { $0.role == .measure }
+      if definition.name == "capex" || definition.name == "specs", !isWithdrawal,
+        let measure = measures.first, !measures.contains(where: isFilled)
+      {
+        missing.append(measure.name)
+      }
+      guard missing.isEmpty else { throw RecordDiagnostics.missing(missing, of: definition) }
+    } catch {
+      throw FactProblem(field: nil, diagnostic: error)
+    }
+  }
+
+  private func isFilled(_ column: ColumnDefinition) -> Bool {
+    column.filling.fields.contains { fields[$0.0] != nil }
+  }
+}
+
+extension FactDraft {
+  /// A withdrawal names its fact by as much of the key as tells it from all others.
+  mutating func completeWithdrawal() throws(FactProblem) {
+    do throws(Diagnostic) {
+      guard definition.asOf != nil else { throw RecordDiagnostics.undated(definition.name) }
+      let contents = try catalog.contents(definition.name)
+      let given = definition.key.filter { name in
+        definition.column(name).map(isFilled) ?? false
+      }
+      let rows = contents.rows(inWorld: .latest).rows.map(Int.init).filter { row in
+        given.allSatisfy { matches($0, contents, row) }
+          && (fields["fiscal_period"] == nil || given.contains("fiscal_period")
+            || contents.column("fiscal_period") == nil
+            || contents.text("fiscal_period", row: row) == fields["fiscal_period"])
+      }
+      guard let row = rows.first, rows.count == 1 else {
+        throw rows.isEmpty
+          ? RecordDiagnostics.nothingToWithdraw(definition.name)
+          : RecordDiagnostics.ambiguousWithdrawal(
+            rows.prefix(3).compactMap { try? catalog.label(contents, row: $0) }, rows.count)
+      }
+      copyKey(of: contents, row: row)
+    } catch {
+      throw FactProblem(field: nil, diagnostic: error)
+    }
+  }
+
+  private func matches(_ name: String, _ contents: CatalogTable, _ row: Int) -> Bool {
+    guard let column = definition.column(name) else { return true }
+    return written(column, contents, row).allSatisfy { fields[$0.key] == $0.value }
+  }
+
+  private mutating func copyKey(of contents: CatalogTable, row: Int) {
+    for name in definition.key + ["fiscal_period", "headline"] {
+      guard let column = definition.column(name), !isFilled(column) else { continue }
+      for (field, text) in written(column, contents, row) { fields[field] = text }
+    }
+  }
+
+  /// The fields that a column of a row was made from, for the kinds of columns that keys have.
+  private func written(
+    _ column: ColumnDefinition, _ contents: CatalogTable, _ row: Int
+  ) -> [String: String] {
+    switch (column.filling, contents.value(column.name, row: row)) {
+    case (.text(let field), .text(let text)?): return [field: text]
+    case (.bool(let field), .bool(let flag)?): return [field: flag ? "true" : "false"]
+    case (.number(let field, _), .number(let number)?): return [field: NumberText.shortest(number)]
+    case (.speed(let field), .number(let number)?):
+      let gigabits = number / 1e9
+      return [
+        field: gigabits >= 1000
+          ? NumberText.shortest(gigabits / 1000) + "T" : NumberText.shortest(gigabits) + "G"
+      ]
+    case (.label(let field), .period(let period)?): return [field: period.label]
+    case (.span(let span), .period(let period)?):
+      var texts = [span.start: dateText(period.start), span.end: dateText(period.end &- 1)]
+      if let label = span.label { texts[label] = period.label }
+      return texts
+    default: return [:]
+    }
+  }
+}
+
+extension String {
+  /// The letters and digits alone, small: what two spellings of one name share.
+  fileprivate var spellingKey: String {
+    lowercased().filter { $0.isLetter || $0.isNumber }
+  }
+}

@@ -1,0 +1,119 @@
+import OIQText
+import OIQValues
+
+/// The words for what is wrong with a fact that somebody wants to record.
+enum RecordDiagnostics {
+  static func unknownField(_ name: String, of table: TableDefinition) -> Diagnostic {
+    let known = table.columns.map(\.name) + ["withdrawn"]
+    let near = Suggestion.nearest(to: name, among: known)
+    return Diagnostic(
+      .badFact, "`\(table.name)` has no column `\(name)`",
+      help: near.isEmpty
+        ? ["it has: \(known.joined(separator: ", "))"]
+        : ["did you mean `\(near.joined(separator: "` or `"))`?"])
+  }
+
+  static func wrongKind(
+    _ name: String, _ given: FactDraft.Given, expected: String
+  ) -> Diagnostic {
+    Diagnostic(.badFact, "`\(name)` can't be \(given.kind)", help: ["it is \(expected)"])
+  }
+
+  static func emptyText(_ name: String) -> Diagnostic {
+    Diagnostic(.badFact, "`\(name)` is empty", help: ["leave the field out where nothing is known"])
+  }
+
+  static func misspelt(_ text: String, of column: String, as member: String) -> Diagnostic {
+    Diagnostic(
+      .badFact, "`\(column)` spells `\(text)` as `\(member)`", help: ["write `\(member)`"])
+  }
+
+  static func notAMember(
+    _ text: String, of column: String, _ members: [String], _ vocabulary: Vocabulary.Name
+  ) -> Diagnostic {
+    let near = Suggestion.nearest(to: text, among: members)
+    var help = near.isEmpty ? [] : ["did you mean `\(near.joined(separator: "` or `"))`?"]
+    switch vocabulary {
+    case .company: help.append("name a new one first: record companies {company: \"\(text)\"}")
+    case .technology:
+      help.append("name a new one first: record technologies {technology: \"\(text)\"}")
+    default:
+      if near.isEmpty { help.append("it is one of: \(members.joined(separator: ", "))") }
+    }
+    return Diagnostic(.unknownMember, "`\(text)` is no `\(column)`", help: help)
+  }
+
+  static func needsFirst(_ field: String, before column: String) -> Diagnostic {
+    Diagnostic(.badFact, "`\(column)` needs `\(field)` beside it", help: ["add `\(field): …`"])
+  }
+
+  static func unitless(_ column: String, _ field: String) -> Diagnostic {
+    Diagnostic(
+      .badFact, "`\(column)` has no unit",
+      help: ["write it with its unit, as in $150B or 30 W, or give `\(field)` beside it"])
+  }
+
+  static func unitMismatch(_ column: String, _ found: Dimension, _ unit: Unit) -> Diagnostic {
+    Diagnostic(
+      .unitMismatch, "`\(column)` is \(found.name), not \(unit.dimension.name)",
+      help: ["give it in \(unit.symbol.isEmpty ? "plain numbers" : unit.symbol)"])
+  }
+
+  static func unstatable(_ column: String) -> Diagnostic {
+    Diagnostic(
+      .badFact, "`\(column)` can't be kept as this distribution",
+      help: ["a fact states a number, `low to high`, or `pert(low, value, high)`"])
+  }
+
+  static func noSpan(_ label: String, _ company: String) -> Diagnostic {
+    Diagnostic(
+      .badFact, "can't tell the days of \(label) of \(company)",
+      help: ["give them: `span: 2026-07-01..2027-06-30`; labels are FY2027, FY2027Q2, CY2027"])
+  }
+
+  static func missing(_ names: [String], of table: TableDefinition) -> Diagnostic {
+    let all = names.map { "`\($0)`" }.joined(separator: ", ")
+    let meanings = names.prefix(3).compactMap { name in
+      table.column(name).map { "\(name): \($0.meaning)" }
+    }
+    return Diagnostic(.badFact, "a fact of `\(table.name)` needs \(all)", help: meanings)
+  }
+
+  static func undated(_ table: String) -> Diagnostic {
+    Diagnostic(
+      .badFact, "what is in `\(table)` has no days, so that it can't be superseded or withdrawn",
+      help: ["record what is new there under a name of its own"])
+  }
+
+  static func nothingToWithdraw(_ table: String) -> Diagnostic {
+    Diagnostic(
+      .badFact, "no fact of `\(table)` fits these fields, so there is none to withdraw",
+      help: ["`from \(table) | where …` shows the facts that hold"])
+  }
+
+  static func ambiguousWithdrawal(_ labels: [String], _ count: Int) -> Diagnostic {
+    Diagnostic(
+      .badFact, "\(count) facts fit these fields",
+      help: ["add the fields of the key that tell them apart", labels.joined(separator: "; ")])
+  }
+
+  static func members() -> Diagnostic {
+    Diagnostic(
+      .badFact, "the members of groups have no days and can't be recorded",
+      help: ["name your own group: `where company in [Meta, Oracle]`"])
+  }
+}
+
+extension FactDraft.Given {
+  fileprivate var kind: String {
+    switch value {
+    case .missing: "missing"
+    case .number, .range: "a number"
+    case .text: "a text"
+    case .bool: "true or false"
+    case .date: "a day"
+    case .period: "a period"
+    case .list: "a list"
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import OIQCatalog
+
+/// A fact as a row of the file.
+struct StoredFact {
+  var id: Int64
+  var fact: RecordedFact
+  var checksum: Int64
+}
+
+extension StoredFact {
+  static func all(in connection: SQLiteConnection) throws(SQLiteFailure) -> (stored: [StoredFact]) {
+    let rows = try connection.prepare(
+      """
+      SELECT fact.id, of_table, withdrawn, recorded, checksum, name, value
+      FROM fact LEFT JOIN field ON field.fact = fact.id ORDER BY fact.id
+      """)
+    var found: [StoredFact] = []
+    while try rows.step() {
+      let id = rows.number(0)
+      if found.last?.id != id {
+        let fact = RecordedFact(
+          table: rows.text(1), fields: [:], isWithdrawal: rows.number(2) != 0,
+          recordedAt: rows.text(3))
+        found.append(StoredFact(id: id, fact: fact, checksum: rows.number(4)))
+      }
+      if !rows.isNull(5) { found[found.count - 1].fact.fields[rows.text(5)] = rows.text(6) }
+    }
+    return found
+  }
+
+  static func insert(
+    _ facts: [RecordedFact], into connection: SQLiteConnection
+  ) throws(SQLiteFailure) {
+    let insertFact = try connection.prepare(
+      "INSERT INTO fact(of_table, withdrawn, recorded, checksum) VALUES (?, ?, ?, ?)")
+    let insertField = try connection.prepare(
+      "INSERT INTO field(fact, name, value) VALUES (?, ?, ?)")
+    for fact in facts {
+      try insertFact.bind(fact.table, at: 1)
+      try insertFact.bind(fact.isWithdrawal ? 1 : 0, at: 2)
+      try insertFact.bind(fact.recordedAt, at: 3)
+      try insertFact.bind(checksum(of: fact), at: 4)
+      try insertFact.runOnce()
+      let id = connection.lastRowID
+      for (name, value) in fact.fields.sorted(by: { $0.key < $1.key }) {
+        try insertField.bind(id, at: 1)
+        try insertField.bind(name, at: 2)
+        try insertField.bind(value, at: 3)
+        try insertField.runOnce()
+      }
+    }
+  }
+}
+
+extension StoredFact {
+  /// SQLite keeps no checksum: a digit that a disk turned over would be a wrong number.
+  var isIntact: Bool { checksum == StoredFact.checksum(of: fact) }
+
+  /// FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/), over all texts with their ends.
+  static func checksum(of fact: RecordedFact) -> Int64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    func add(_ text: String) {
+      for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      // No byte of UTF-8.
+      hash = (hash ^ 0xff) &* 0x100_0000_01b3
+    }
+    add(fact.table)
+    add(fact.isWithdrawal ? "withdrawn" : "stated")
+    add(fact.recordedAt)
+    for (name, value) in fact.fields.sorted(by: { $0.key < $1.key }) {
+      add(name)
+      add(value)
+    }
+    return Int64(bitPattern: hash)
+  }
+}
