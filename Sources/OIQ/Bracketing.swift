@@ -21,7 +21,7 @@ extension Statement {
         name: name, left: left.bracketed, right: right.bracketed, bounds: bounds)
     case .sweep(let expression, let axes):
       statement.kind = .sweep(expression.bracketed, axes: axes)
-    case .scenario, .unit, .importFile, .use, .record, .why, .describe, .invalid: break
+    case .scenario, .unit, .importFile, .use, .record, .recordRows, .why, .describe, .invalid: break
     }
     return statement
   }

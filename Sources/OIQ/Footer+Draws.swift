@@ -81,7 +81,7 @@ extension Footer {
     for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
       guard case .facts(let lists) = column.storage else { continue }
       for row in 0..<lists.count where lists[row].count > 1 && column.isPresent(row) {
-        let facts = lists[row].compactMap { try? Catalog.bundled.fact($0) }
+        let facts = lists[row].compactMap { try? catalog.fact($0) }
         let ranged = Set(facts.filter { $0.amount?.shape == .issuer }.map(\.entity))
         if ranged.count > 1 { found.formUnion(ranged) }
       }

@@ -6,10 +6,15 @@ import OIQValues
 
 /// What is said below a result: which definitions a sum holds, what was accepted, what was left out.
 struct Footer {
+  let catalog: Catalog
   var lines: [String] = []
   private(set) var warnings: [Diagnostic] = []
 
-  init(query: Step.Query, table: Table, notes: [(note: RunNote, count: Int)]) {
+  init(
+    query: Step.Query, table: Table, notes: [(note: RunNote, count: Int)], catalog: Catalog
+  ) {
+    self.catalog = catalog
+    lines += recorded(in: table)
     lines += definitions(held: table)
     lines += query.facts.acceptances.map { "accepted: \($0)" }
     for scan in query.facts.scans.uniqued { lines += knowledge(of: scan) }
@@ -35,7 +40,7 @@ extension Footer {
     for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
       guard case .facts(let lists) = column.storage else { continue }
       for row in 0..<lists.count where lists[row].count > 1 && column.isPresent(row) {
-        let facts = lists[row].compactMap { try? Catalog.bundled.fact($0) }
+        let facts = lists[row].compactMap { try? catalog.fact($0) }
         guard Set(facts.compactMap(\.definition)).count > 1 else { continue }
         for fact in facts {
           if let definition = fact.definition {
@@ -52,13 +57,13 @@ extension Footer {
 
   private func knowledge(of scan: TableScan) -> [String] {
     guard case .asOf(let day) = scan.knowledge,
-      let definition = Catalog.bundled.definition(scan.table), definition.asOf != nil
+      let definition = catalog.definition(scan.table), definition.asOf != nil
     else { return [] }
     var lines: [String] = []
     if let end = definition.collectedTo, day > end {
       lines.append("\(scan.table): facts end \(dateText(end))")
     }
-    if let undated = try? Catalog.bundled.contents(scan.table)
+    if let undated = try? catalog.contents(scan.table)
       .rows(inWorld: scan.knowledge).undatedLeftOut, undated > 0
     {
       lines.append("\(scan.table): \(undated) undated rows left out of this world")
@@ -127,5 +132,26 @@ extension [TableScan] {
     var seen: [TableScan] = []
     for scan in self where !seen.contains(scan) { seen.append(scan) }
     return seen
+  }
+}
+
+extension Footer {
+  /// Which of the facts that the rows rest on are the user's own.
+  private func recorded(in table: Table) -> [String] {
+    guard catalog !== Catalog.bundled, let own = try? catalog.recordedFacts(), !own.isEmpty else {
+      return []
+    }
+    var names: [String] = []
+    for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
+      guard case .facts(let lists) = column.storage else { continue }
+      for part in lists.parts.elements {
+        guard let fact = try? catalog.fact(part), fact.recorded != nil, !names.contains(fact.name)
+        else { continue }
+        names.append(fact.name)
+      }
+    }
+    guard !names.isEmpty else { return [] }
+    let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+    return ["recorded by you: \(shown)"]
   }
 }

@@ -9,6 +9,8 @@ import OIQValues
 /// texts that it was written in.
 struct Provenance: Sendable {
   let plan: Plan
+  /// The facts as they were.
+  let catalog: Catalog
   /// Values that the whole statement took from bindings and bracketed queries.
   let assumed: [AssumedValue]
   let sources: SourceMap
@@ -20,7 +22,7 @@ struct Provenance: Sendable {
 extension Provenance {
   var executor: Executor {
     Executor(
-      context: ExecutionContext(facts: CatalogFacts(.bundled), threadCount: threadCount))
+      context: ExecutionContext(facts: CatalogFacts(catalog), threadCount: threadCount))
   }
 }
 

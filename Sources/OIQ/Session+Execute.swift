@@ -95,6 +95,7 @@ final class StatementRun {
   /// What the run has done to its copy of the state, to be done to the session's own.
   private var changes: [@Sendable (inout SessionState) -> Void] = []
   private var hasBound = false
+  let workspace: Workspace?
 
   init(
     state: SessionState, settings: SessionSettings, isCancelled: @escaping @Sendable () -> Bool,
@@ -104,6 +105,8 @@ final class StatementRun {
     self.settings = settings
     self.isCancelled = isCancelled
     self.reach = reach
+    workspace = state.workspace
+    if let workspace { self.state.catalog = workspace.catalog }
   }
 
   func execute(
@@ -260,6 +263,11 @@ extension StatementRun {
       guard result.provenance != nil else { throw WhyDiagnostics.noPlan(at: span) }
       let statement = WhyStatement(result: result, environment: try environment(), span: span)
       outcomes.append(.explanation(try statement.explanation(of: address)))
+    case .record(let record):
+      try workspace?.file.append(record.facts)
+      state.catalog = record.catalog
+      workspace?.hasChanged()
+      outcomes.append(.message(record.report))
     case .assertion(let assertion):
       try assertion.verify(with: executor(notes: RunNotes()))
     }
@@ -267,7 +275,7 @@ extension StatementRun {
 
   func executor(notes: RunNotes) -> Executor {
     var context = ExecutionContext(
-      facts: CatalogFacts(.bundled), threadCount: settings.threadCount, draws: state.drawCount,
+      facts: CatalogFacts(state.catalog), threadCount: settings.threadCount, draws: state.drawCount,
       isCancelled: isCancelled, notes: notes)
     context.progress = progress
     return Executor(context: context)
@@ -276,12 +284,13 @@ extension StatementRun {
   private func result(of query: Step.Query) throws(Diagnostic) -> QueryResult {
     let notes = RunNotes()
     let table = try executor(notes: notes).run(query.plan)
-    let footer = Footer(query: query, table: table, notes: notes.counted)
+    let footer = Footer(query: query, table: table, notes: notes.counted, catalog: state.catalog)
     report(footer.warnings)
     var result = QueryResult(
       table: table, notes: footer.lines, shape: query.shape,
       provenance: Provenance(
-        plan: query.plan, assumed: query.facts.assumed, sources: state.sources, span: query.span,
+        plan: query.plan, catalog: state.catalog, assumed: query.facts.assumed,
+        sources: state.sources, span: query.span,
         threadCount: settings.threadCount))
     if table.rowCount == 0, let provenance = result.provenance {
       result.notes += try EmptyResult(provenance: provenance).lines()
@@ -315,7 +324,7 @@ extension StatementRun {
     let files = InputFiles(
       folder: settings.folder, units: state.units, sources: state.sources)
     var environment = PlanEnvironment(
-      catalog: .bundled, functions: .standard, units: state.units, bindings: state.bindings,
+      catalog: state.catalog, functions: .standard, units: state.units, bindings: state.bindings,
       model: model, parameters: state.parameters, registered: state.registered, world: state.world,
       openFile: { (request) throws(Diagnostic) in try files.open(request) },
       run: { (plan) throws(Diagnostic) in try executor.run(plan) })

@@ -17,7 +17,7 @@ import Synchronization
 /// Safe from several tasks at once: each run sees the bindings as they were when it began, and what it
 /// binds is there for the runs that begin after it ends. Making a session reads no data.
 public final class Session: Sendable {
-  let state = Mutex(SessionState())
+  let state: Mutex<SessionState>
   let interruption = Interruption()
   /// Of the run that began last.
   let running = Mutex<RunProgress?>(nil)
@@ -25,7 +25,10 @@ public final class Session: Sendable {
 
   public init(settings: SessionSettings = SessionSettings()) {
     self.settings = settings
-    state.withLock { $0.drawCount = settings.drawCount }
+    var state = SessionState()
+    state.workspace = settings.workspace.map { Workspace(path: $0) }
+    state.drawCount = settings.drawCount
+    self.state = Mutex(state)
   }
 }
 
@@ -47,6 +50,15 @@ extension Int {
   }
 }
 
+extension Session {
+  /// A session whose `record` keeps facts in a file, which is made with the first of them.
+  public convenience init(workspace path: String) {
+    var settings = SessionSettings()
+    settings.workspace = path
+    self.init(settings: settings)
+  }
+}
+
 /// What a session may use of its machine.
 public struct SessionSettings: Sendable, Hashable {
   /// How many threads a query runs on.
@@ -55,6 +67,8 @@ public struct SessionSettings: Sendable, Hashable {
   public var drawCount: Int
   /// The folder that paths in queries are relative to; the process's own when nil.
   public var folder: String?
+  /// The file of the user's own facts; nil for the bundled facts alone.
+  public var workspace: String?
 
   public init(threadCount: Int = 2, folder: String? = nil, drawCount: Int = 10_000) {
     self.threadCount = max(1, threadCount)
@@ -81,6 +95,9 @@ struct SessionState: Sendable {
   var imported: Set<String> = []
   /// Whether files and everything else outside are off limits, for good.
   var isConfined = false
+  var workspace: Workspace?
+  /// The facts as this run knows them.
+  var catalog = Catalog.bundled
 }
 
 /// Lets another thread stop what runs.

@@ -36,8 +36,10 @@ struct StatementChecker {
       return [Step(action: .message(try description(of: names)))]
     case .scenario(let scenario):
       return [try self.scenario(scenario, statement)]
-    case .record(let table, _):
-      throw SessionDiagnostics.notYet("`record`", at: table.span)
+    case .record(let table, let fields):
+      return [try RecordStatement(run: run, table: table).step(fields)]
+    case .recordRows(let table, let pipe):
+      return [try RecordStatement(run: run, table: table).step(pipe)]
     case .tornado(let pipe):
       let sensitivity = try run.sensitivity()
       _ = try Planner(environment: sensitivity.environment).plan(pipe)

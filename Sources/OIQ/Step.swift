@@ -15,6 +15,7 @@ struct Step: Sendable {
     case computed(@Sendable () throws(Diagnostic) -> Table, QueryResult.Shape)
     case message(String)
     case assertion(Assertion)
+    case record(Recording)
     case why(Address)
   }
 

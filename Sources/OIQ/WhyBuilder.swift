@@ -118,10 +118,10 @@ extension WhyBuilder {
   private func describe(_ node: inout Explanation, _ source: any TableSource, row: Int) {
     node.operation = .row
     if source is CatalogSource {
-      node.fact = Explanation.Fact(source.name, row: row)
+      node.fact = Explanation.Fact(source.name, row: row, in: provenance.catalog)
       node.summary = "fact of \(source.name)"
-      if let number = Catalog.bundled.number(of: source.name),
-        let info = try? Catalog.bundled.fact(
+      if let number = provenance.catalog.number(of: source.name),
+        let info = try? provenance.catalog.fact(
           FactPart(table: number, row: Int32(truncatingIfNeeded: row), start: 0, end: 0))
       {
         node.row = info.name

@@ -4,8 +4,8 @@ import OIQValues
 
 extension Explanation.Fact {
   /// What the catalogue knows of a row of a table; `nil` where it has no such row.
-  init?(_ table: String, row: Int) {
-    guard let contents = try? Catalog.bundled.contents(table),
+  init?(_ table: String, row: Int, in catalog: Catalog) {
+    guard let contents = try? catalog.contents(table),
       (0..<contents.table.rowCount).contains(row)
     else { return nil }
     let definition = contents.definition
@@ -21,15 +21,15 @@ extension Explanation.Fact {
       },
       version: (versions.firstIndex(of: row) ?? 0) + 1, versionCount: versions.count,
       asOf: contents.knownOn[row] == CatalogTable.undated ? nil : dateText(contents.knownOn[row]),
-      source: text("source").flatMap { Explanation.Source($0) }, note: text("note"),
+      source: text("source").flatMap { Explanation.Source($0, in: catalog) }, note: text("note"),
       isDisputed: contents.column("disputed")?[row] == .bool(true))
   }
 }
 
 extension Explanation.Source {
   /// A document of table `sources`; `nil` for one that isn't there.
-  init?(_ id: String) {
-    guard let sources = try? Catalog.bundled.contents("sources"),
+  init?(_ id: String, in catalog: Catalog) {
+    guard let sources = try? catalog.contents("sources"),
       let names = sources.column("source"),
       let row = (0..<sources.table.rowCount).first(where: { names[$0] == .text(id) })
     else { return nil }

@@ -143,14 +143,15 @@ extension WhyBuilder {
       let amount = inputs.first(where: { $0.slot == amountSlot }),
       let period = inputs.first(where: { $0.slot == periodSlot }),
       case .period(let span) = try period.value(), let from = try currency(call, of: amount),
-      let rate = try Catalog.bundled.rate(of: from, to: call.to, over: span, knownOn: call.knownOn)
+      let rate = try provenance.catalog.rate(
+        of: from, to: call.to, over: span, knownOn: call.knownOn)
     else { return [] }
     return rate.rows.map { row in
       Explanation(
         name: "rate", row: "\(from) in \(call.to)",
         cell: Cell(value: .number(rate.value), type: .plainNumber), operation: .row,
         summary: "fact of fx", formula: nil, inputs: [], foldedCount: 0, asideCount: 0,
-        fact: Explanation.Fact("fx", row: Int(row)), documentation: nil)
+        fact: Explanation.Fact("fx", row: Int(row), in: provenance.catalog), documentation: nil)
     }
   }
 }

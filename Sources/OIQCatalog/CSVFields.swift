@@ -46,7 +46,9 @@ extension CSVFields {
     var text = bytes.last == UInt8(ascii: "\n") ? "" : "\n"
     for fact in facts {
       let cells = names.map { name in
-        fact.fields[name].map(quoted) ?? ""
+        name == "note" && fact.isWithdrawal
+          ? quoted(["withdrawn", fact.fields[name]].compactMap { $0 }.joined(separator: ": "))
+          : fact.fields[name].map(quoted) ?? ""
       }
       text += cells.joined(separator: ",") + "\n"
     }

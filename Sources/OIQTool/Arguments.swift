@@ -82,6 +82,15 @@ struct RunArguments: ParsableCommand {
   @Flag(name: .customLong("no-config"), help: "Read no init file, no inputrc; keep no history.")
   var noConfig = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep and read the facts of `record` in this file; $XDG_DATA_HOME/oiq/workspace.sqlite else.",
+      valueName: "path"))
+  var workspace: String?
+
+  @Flag(name: .customLong("no-workspace"), help: "Use the bundled facts alone.")
+  var noWorkspace = false
+
   @Flag(help: "Show the version and how recent the data is.")
   var version = false
 }

@@ -23,6 +23,7 @@ enum Invocation {
     var diagnostics = DiagnosticsFormat.text
     var isSafe = false
     var config = Config.all
+    var workspace = WorkspaceChoice.standard
   }
 
   struct Check: Equatable {
@@ -39,6 +40,27 @@ enum Invocation {
     case noInit
     /// None: neither init file nor history nor readline's settings.
     case none
+  }
+
+  /// Where `record` keeps facts.
+  enum WorkspaceChoice: Equatable {
+    case standard, none
+    case file(String)
+
+    /// `$XDG_DATA_HOME/oiq/workspace.sqlite`, below the home folder where that isn't set; nil where there is
+    /// no home either.
+    func path(environment: (String) -> String?) -> String? {
+      switch self {
+      case .none: return nil
+      case .file(let path): return path
+      case .standard:
+        if let data = environment("XDG_DATA_HOME"), data.hasPrefix("/") {
+          return data + "/oiq/workspace.sqlite"
+        }
+        guard let home = environment("HOME"), home.hasPrefix("/") else { return nil }
+        return home + "/.local/share/oiq/workspace.sqlite"
+      }
+    }
   }
 
   enum FormatPurpose {
@@ -111,6 +133,7 @@ extension RunArguments: Invocable {
     run.isSafe = safe
     run.config = noConfig ? .none : noInit ? .noInit : .all
     run.draws = draws
+    run.workspace = noWorkspace ? .none : workspace.map { .file($0) } ?? .standard
     run.color = color
     run.diagnostics = diagnostics
     return .run(run)

@@ -6,10 +6,13 @@ import OIQ
 struct Runner {
   private let invocation: Invocation.Run
   private let console: Console
-  private let session = Session()
+  private let session: Session
 
   init(_ invocation: Invocation.Run) {
     self.invocation = invocation
+    var settings = SessionSettings()
+    settings.workspace = invocation.workspace.path(environment: Terminal.environment)
+    session = Session(settings: settings)
     if let draws = invocation.draws { session.drawCount = draws }
     console = .standard(
       mode: invocation.mode, color: invocation.color, diagnostics: invocation.diagnostics)

@@ -8,7 +8,7 @@ struct StoredFact {
 }
 
 extension StoredFact {
-  static func all(in connection: SQLiteConnection) throws(SQLiteFailure) -> (stored: [StoredFact]) {
+  static func all(in connection: SQLiteConnection) throws(SQLiteFailure) -> [StoredFact] {
     let rows = try connection.prepare(
       """
       SELECT fact.id, of_table, withdrawn, recorded, checksum, name, value

@@ -49,5 +49,8 @@ enum WorkspaceDiagnostics {
     }
   }
 
-  private static func shown(_ path: String) -> String { DisplaySigns.unicode.escaped(path) }
+  /// A name of a file may hold anything; what would move a terminal does not reach it.
+  private static func shown(_ path: String) -> String {
+    String(path.map { $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f } ? "?" : $0 })
+  }
 }

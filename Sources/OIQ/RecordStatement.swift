@@ -1,0 +1,175 @@
+import OIQCatalog
+import OIQExecution
+import OIQPlan
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// Facts that have been checked and are to be kept.
+struct Recording: Sendable {
+  /// Without those that are known already.
+  var facts: [RecordedFact]
+  /// The catalogue with them.
+  var catalog: Catalog
+  var report: String
+}
+
+/// `record TABLE { … }` and `record TABLE from …`, checked before anything runs: what follows in the text
+/// already sees the new facts.
+struct RecordStatement {
+  let run: StatementRun
+  let table: Name
+}
+
+extension RecordStatement {
+  func step(_ fields: [Field]) throws(Diagnostic) -> Step {
+    let definition = try definition()
+    var given: [(name: String, given: FactDraft.Given)] = []
+    for field in fields {
+      if given.contains(where: { $0.name == field.name.text }) {
+        throw RecordWording.twice(field.name)
+      }
+      given.append((field.name.text, try value(of: field, definition)))
+    }
+    let fact = try make(definition, given) { (name, diagnostic) in
+      var placed = diagnostic
+      let span = fields.first { $0.name.text == name }.map { $0.value.span } ?? table.span
+      placed.labels = [.init(span)]
+      return placed
+    }
+    return try step(keeping: [fact], definition)
+  }
+
+  /// Each row of a query is a fact; all of them or none.
+  func step(_ pipe: Pipe) throws(Diagnostic) -> Step {
+    let definition = try definition()
+    guard case .table(let relation) = try Planner(environment: run.environment()).plan(pipe) else {
+      throw RecordWording.needsRows(pipe.span)
+    }
+    let rows = try run.executor(notes: RunNotes()).run(relation.plan)
+    var facts: [RecordedFact] = []
+    for row in 0..<rows.rowCount {
+      let given = rows.visibleIndices.map { index in
+        (name: rows.fields[index].name, given: self.cell(rows, row, index))
+      }
+      facts.append(
+        try make(definition, given) { (_, diagnostic) in
+          var placed = diagnostic
+          placed.title = "row \(row + 1): \(diagnostic.title)"
+          placed.labels = [.init(pipe.span)]
+          return placed
+        })
+    }
+    return try step(keeping: facts, definition)
+  }
+
+  private func cell(_ rows: Table, _ row: Int, _ index: Int) -> FactDraft.Given {
+    let column = rows.columns[index]
+    var type = rows.fields[index].type
+    if let units = column.rowUnits, case .number(let number) = type {
+      type = .number(in: units.units[Int(units.codes[row])], certainty: number.certainty)
+    }
+    return FactDraft.Given(column[row], type)
+  }
+
+  private func definition() throws(Diagnostic) -> TableDefinition {
+    guard let definition = run.state.catalog.definition(table.text) else {
+      throw RecordWording.unknownTable(table, known: run.state.catalog.tables.map(\.name))
+    }
+    if definition.name == "members" { throw RecordWording.members(table.span) }
+    return definition
+  }
+
+  private func make(
+    _ definition: TableDefinition, _ given: [(name: String, given: FactDraft.Given)],
+    place: (String?, Diagnostic) -> Diagnostic
+  ) throws(Diagnostic) -> RecordedFact {
+    do throws(FactProblem) {
+      return try FactDraft.fact(
+        of: definition, given, in: run.state.catalog, recordedAt: Workspace.now)
+    } catch {
+      throw place(error.field, error.diagnostic)
+    }
+  }
+}
+
+extension RecordStatement {
+  /// A bare name in a column of texts is the text itself, as it is beside `==`; everything else is a
+  /// formula of one value.
+  private func value(
+    of field: Field, _ definition: TableDefinition
+  ) throws(Diagnostic) -> FactDraft.Given {
+    let column = definition.column(field.name.text)
+    if case .name(let name) = field.value.kind, case .text? = column?.type,
+      run.state.bindings[name.text] == nil
+    {
+      return FactDraft.Given(.text(name.text), .plainText)
+    }
+    let typed = try Planner(environment: run.environment()).plan(field.value)
+    if let constant = typed.constant { return FactDraft.Given(constant, typed.type) }
+    if case .range(let range, _) = typed.expression {
+      return FactDraft.Given(.range(range), typed.type)
+    }
+    let plan = Plan(
+      .project(Plan(.unit, fields: []), [typed.expression]),
+      fields: [TableField("value", typed.type)], span: typed.span)
+    let table = try run.executor(notes: RunNotes()).run(plan)
+    return FactDraft.Given(table.rowCount == 1 ? table.columns[0][0] : .missing, typed.type)
+  }
+
+  private func step(
+    keeping facts: [RecordedFact], _ definition: TableDefinition
+  ) throws(Diagnostic) -> Step {
+    guard run.workspace != nil else { throw RecordWording.noWorkspace(table.span) }
+    if run.state.isConfined { throw SessionDiagnostics.confined(at: table.span) }
+    let before = run.state.catalog
+    let old = try before.recordedFacts().values.flatMap { $0 }
+    do throws(Diagnostic) {
+      let comparison = try RecordComparison(facts, definition, before: before, old: old)
+      let kept = comparison.kept
+      let after = Catalog { () throws(Diagnostic) in old + kept }
+      run.change { $0.catalog = after }
+      return Step(
+        action: .record(Recording(facts: kept, catalog: after, report: comparison.report)))
+    } catch {
+      var placed = error
+      if placed.labels.isEmpty { placed.labels = [.init(table.span)] }
+      throw placed
+    }
+  }
+}
+
+/// The wording of errors about `record`.
+enum RecordWording {
+  static func twice(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .badFact, "`\(name.text)` is given twice", at: [.init(name.span)],
+      help: ["leave one of the two out"])
+  }
+
+  static func needsRows(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .badFact, "there are no rows to record", at: [.init(span)],
+      help: ["write `record capex from csv(\"facts.csv\")`"])
+  }
+
+  static func unknownTable(_ name: Name, known: [String]) -> Diagnostic {
+    let near = Suggestion.nearest(to: name.text, among: known)
+    return Diagnostic(
+      .unknownTable, "facts are recorded in tables of the catalogue, and `\(name.text)` is none",
+      at: [.init(name.span)],
+      help: [near.isEmpty ? known.joined(separator: ", ") : "did you mean `\(near[0])`?"])
+  }
+
+  static func members(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .badFact, "who belongs to a group has no day, and can't be recorded", at: [.init(span)],
+      help: ["name the companies where you use them: `where company in [Meta, Oracle]`"])
+  }
+
+  static func noWorkspace(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .workspaceProblem, "there is no workspace to record in", at: [.init(span)],
+      help: ["start with `oiq --workspace PATH`, or without `--no-workspace`"])
+  }
+}
