@@ -11,6 +11,8 @@ public struct QueryResult: Sendable {
   public internal(set) var changes: [KnowledgeChange] = []
   /// `nil` for a table that no query made.
   var provenance: Provenance?
+  /// How the rows are drawn, where the query ends in `plot`.
+  var chart: Chart? = nil
 
   /// Whether it came from a query or is one value.
   enum Shape: Sendable, Hashable { case table, value }

@@ -99,6 +99,7 @@ struct Rendering {
   let table: Table
   let notes: [String]
   let shape: QueryResult.Shape
+  let chart: Chart?
   let options: RenderOptions
   private let result: QueryResult
 
@@ -107,6 +108,7 @@ struct Rendering {
     notes = result.notes
     shape = result.shape
     self.result = result
+    chart = result.chart
     self.options = options
   }
 }
@@ -116,7 +118,9 @@ extension Rendering {
   func write(to stream: inout RenderingStream) throws {
     if options.width != nil && !options.mode.isForPeople { stream.isForTerminal = true }
     switch options.mode {
+    case .box where chart != nil: writeChart(options, to: &stream)
     case .box: try writeBox(options, to: &stream)
+    case .table where chart != nil: writeChart(options.plain, to: &stream)
     case .table: try writeBox(options.plain, to: &stream)
     case .record: try RecordWriter(table, notes, options).write(to: &stream)
     case .insert:
@@ -141,6 +145,15 @@ extension Rendering {
       try cited.write(to: &stream)
     }
     try stream.flush()
+  }
+
+  /// The picture and what must be known beside it; modes for data have the rows.
+  private func writeChart(_ options: RenderOptions, to stream: inout RenderingStream) {
+    guard let chart else { return }
+    let lines = ChartText(chart, options).lines
+    for line in lines + BoxFooter(options).lines(chart.remarks + notes) {
+      stream.append(line + "\n")
+    }
   }
 
   private func writeBox(_ options: RenderOptions, to stream: inout RenderingStream) throws {

@@ -106,6 +106,8 @@ extension Completer {
     case .from, .join, .union, .left, .anti, .asof, .one: return tables + bindings
     case .in:
       return [make("members(", .function, "the companies of a group")] + periodHints + values
+    case .plot:
+      return PlotKind.allCases.map { make($0.rawValue, .keyword, "\($0.summary): \($0.usage)") }
     case .as: return [make("of", .keyword, "as of DATE: what was known then")]
     case .under, .compare: return scenarios
     case .describe, .explain: return tables + bindings + functions

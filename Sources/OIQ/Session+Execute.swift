@@ -300,6 +300,10 @@ extension StatementRun {
       result.changes += changes.found
       result.notes += changes.lines
     }
+    if let plot = query.plot {
+      result.chart = try ChartBuilder.chart(plot, table)
+      result.chart?.caption = footer.lines + ChartSources(table, query.facts.scans).lines
+    }
     return result
   }
 

@@ -61,6 +61,10 @@ extension OutputFile {
   func write(_ result: QueryResult, at span: Span) throws(Diagnostic) -> String {
     let target = FilePath.resolve(path, beside: beside, folder: folder)
     do {
+      if let chart = result.chart {
+        try FileReplacement.write(target) { stream in stream.append(ChartSVG.text(of: chart)) }
+        return "saved the chart to \(path)"
+      }
       let notes = try FileSaver(target).save(result.table, notes: result.notes)
       let rows = result.rowCount == 1 ? "1 row" : "\(result.rowCount) rows"
       return (["saved \(rows) to \(path)"] + notes).joined(separator: "\n")

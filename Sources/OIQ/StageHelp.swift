@@ -1,3 +1,4 @@
+import OIQPlan
 import OIQSyntax
 
 /// One line and one example for each stage: help and completion read this.
@@ -70,7 +71,11 @@ package enum StageHelp {
     Row(
       keyword: .compare, summary: "runs the pipe in other worlds and sets them side by side",
       example: ""),
-    Row(keyword: .plot, summary: "draws the table", example: ""),
+    Row(
+      keyword: .plot,
+      summary: "draws the rows: \(PlotKind.allCases.map(\.rawValue).joined(separator: ", ")); "
+        + "save \"x.svg\" after it keeps the chart",
+      example: "from sources | aggregate n = count() by kind | plot bar n by kind"),
     Row(
       keyword: .save, summary: "writes the table to a file: csv, json, jsonl or md",
       example: "from companies | take 3 | save \"companies.csv\""),

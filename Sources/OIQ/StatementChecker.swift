@@ -226,13 +226,26 @@ extension StatementChecker {
       facts.acceptances = relation.scope.acceptances
       var file: String?
       if case .save(let path)? = pipe.stages.last?.kind { file = path }
+      if let plot = relation.plot { file = plot.file }
       return Step(
         action: .query(
           Step.Query(
-            plan: relation.plan, shape: .table, text: text, span: statement.span, file: file,
-            facts: facts)),
+            plan: relation.plan, shape: .table, text: continuable(pipe) ?? text,
+            span: statement.span, file: file, plot: relation.plot, facts: facts)),
         notes: planner.notes)
     }
+  }
+
+  /// What a `|` after a chart goes on with: the query without its `plot`.
+  private func continuable(_ pipe: Pipe) -> String? {
+    guard case .plot? = pipe.stages.last?.kind, case .from(let table) = pipe.head else {
+      return nil
+    }
+    let before =
+      pipe.stages.dropLast().last?.span.end ?? pipe.worlds.last?.span.end
+      ?? table.span.end
+    return run.sources.excerpt(
+      Span(start: Int(pipe.span.start), end: Int(before), source: pipe.span.source))
   }
 
   private func explanation(of pipe: Pipe) throws(Diagnostic) -> String {

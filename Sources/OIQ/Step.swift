@@ -27,6 +27,8 @@ struct Step: Sendable {
     var span: Span
     /// Where `save` puts the rows.
     var file: String?
+    /// The picture to be made of the rows.
+    var plot: PlotPlan? = nil
     var facts: QueryFacts
   }
 

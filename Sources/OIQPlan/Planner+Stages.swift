@@ -44,9 +44,9 @@ extension Planner {
     case .compare:
       throw PlanDiagnostics.notYet(
         "`compare`", at: stage.span, help: "run the pipe once in each world")
-    case .plot:
-      throw PlanDiagnostics.notYet(
-        "`plot`", at: stage.span, help: "save the table, or leave out the stage")
+    case .plot(let kind, let arguments, let by, let file):
+      return try plot(
+        kind, arguments, by: by, file: file, on: relation, at: stage.span, in: context)
     case .save, .describe:
       return relation
     case .invalid:

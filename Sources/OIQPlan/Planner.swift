@@ -63,6 +63,8 @@ package struct TableScan: Hashable, Sendable {
 package struct Relation: Sendable {
   package var plan: Plan
   package var scope: Scope
+  /// How its rows are to be drawn, where the pipe ends so.
+  package var plot: PlotPlan? = nil
 }
 
 /// What a pipe turns out to be.
@@ -197,9 +199,7 @@ extension Planner {
     if pipe.isTable { rowIdentity = nil }
     var planned = try plan(pipe.head, in: context)
     for (index, stage) in pipe.stages.enumerated() {
-      guard case .table(let relation) = planned else {
-        throw PlanDiagnostics.stageOnValue(stage, of: pipe.head)
-      }
+      let relation = try self.relation(planned, before: stage, of: pipe.head)
       try countStage(at: stage.span)
       stageScopes.append((stage.span, relation.scope))
       let start = assumed.count
@@ -212,6 +212,22 @@ extension Planner {
       }
     }
     return planned
+  }
+
+  /// What a stage works on: a table, or for `plot` a value.
+  private func relation(
+    _ planned: PlannedPipe, before stage: Stage, of head: PipeHead
+  ) throws(Diagnostic) -> Relation {
+    switch planned {
+    case .table(let relation):
+      if let plot = relation.plot { throw PlanDiagnostics.afterPlot(stage, plot: plot.span) }
+      return relation
+    case .value(let typed):
+      guard case .plot = stage.kind, case .expression(let expression) = head else {
+        throw PlanDiagnostics.stageOnValue(stage, of: head)
+      }
+      return oneRow(typed, named: expression)
+    }
   }
 
   private func plan(_ head: PipeHead, in context: Context) throws(Diagnostic) -> PlannedPipe {

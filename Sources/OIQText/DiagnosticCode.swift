@@ -54,6 +54,12 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, Hashable {
   case notASpan = "not-a-span"
   case notYet = "not-yet"
 
+  // Charts
+  case unknownPlot = "unknown-plot"
+  case badPlot = "bad-plot"
+  case emptyPlot = "empty-plot"
+  case crowdedPlot = "crowded-plot"
+
   // Facts and worlds
   case guardedSum = "guarded-sum"
   case doubleCounting = "double-counting"

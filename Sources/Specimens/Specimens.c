@@ -31,6 +31,9 @@ static const unsigned char bad_number[] = {
 static const unsigned char bad_period[] = {
 #embed "../../examples/errors/bad-period.oiq"
 };
+static const unsigned char bad_plot[] = {
+#embed "../../examples/errors/bad-plot.oiq"
+};
 static const unsigned char bad_quantity[] = {
 #embed "../../examples/errors/bad-quantity.oiq"
 };
@@ -46,6 +49,9 @@ static const unsigned char chained_comparison[] = {
 static const unsigned char circular_definition[] = {
 #embed "../../examples/errors/circular-definition.oiq"
 };
+static const unsigned char crowded_plot[] = {
+#embed "../../examples/errors/crowded-plot.oiq"
+};
 static const unsigned char double_counting[] = {
 #embed "../../examples/errors/double-counting.oiq"
 };
@@ -54,6 +60,9 @@ static const unsigned char duplicate_name[] = {
 };
 static const unsigned char empty_override[] = {
 #embed "../../examples/errors/empty-override.oiq"
+};
+static const unsigned char empty_plot[] = {
+#embed "../../examples/errors/empty-plot.oiq"
 };
 static const unsigned char fan_out[] = {
 #embed "../../examples/errors/fan-out.oiq"
@@ -169,6 +178,9 @@ static const unsigned char unknown_name[] = {
 static const unsigned char unknown_parameter[] = {
 #embed "../../examples/errors/unknown-parameter.oiq"
 };
+static const unsigned char unknown_plot[] = {
+#embed "../../examples/errors/unknown-plot.oiq"
+};
 static const unsigned char unknown_stage[] = {
 #embed "../../examples/errors/unknown-stage.oiq"
 };
@@ -191,14 +203,17 @@ static const oiq_specimen specimens[] = {
     SPECIMEN("bad-date", bad_date),
     SPECIMEN("bad-number", bad_number),
     SPECIMEN("bad-period", bad_period),
+    SPECIMEN("bad-plot", bad_plot),
     SPECIMEN("bad-quantity", bad_quantity),
     SPECIMEN("bad-range", bad_range),
     SPECIMEN("bad-world", bad_world),
     SPECIMEN("chained-comparison", chained_comparison),
     SPECIMEN("circular-definition", circular_definition),
+    SPECIMEN("crowded-plot", crowded_plot),
     SPECIMEN("double-counting", double_counting),
     SPECIMEN("duplicate-name", duplicate_name),
     SPECIMEN("empty-override", empty_override),
+    SPECIMEN("empty-plot", empty_plot),
     SPECIMEN("fan-out", fan_out),
     SPECIMEN("file-problem", file_problem),
     SPECIMEN("foreign-comment", foreign_comment),
@@ -237,6 +252,7 @@ static const oiq_specimen specimens[] = {
     SPECIMEN("unknown-member", unknown_member),
     SPECIMEN("unknown-name", unknown_name),
     SPECIMEN("unknown-parameter", unknown_parameter),
+    SPECIMEN("unknown-plot", unknown_plot),
     SPECIMEN("unknown-stage", unknown_stage),
     SPECIMEN("unknown-table", unknown_table),
     SPECIMEN("unknown-unit", unknown_unit),
