@@ -31,7 +31,8 @@ extension PlannedFunction {
     case .csv: .csv
     case .json: .json
     case .jsonl: .jsonl
-    case .revisions, .low, .mid, .high, .members, .fx, .fiscal, .periods, .require, .lognormal,
+    case .fabric, .links, .revisions, .low, .mid, .high, .members, .fx, .fiscal, .periods, .require,
+      .lognormal,
       .normal,
       .uniform, .triangular, .pert, .beta, .bernoulli, .correlate, .chance, .quantileOf, .each,
       .sample:

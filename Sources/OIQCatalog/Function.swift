@@ -80,6 +80,7 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
   case members, fx, fiscal
   case periods, require
   case csv, json, jsonl, revisions
+  case fabric, links
   case lognormal, normal, uniform, triangular, pert, beta, bernoulli
   case chance
   case quantileOf = "p"

@@ -31,6 +31,9 @@ extension Vocabulary {
     case priceBasis = "price_basis"
     case sourceKind = "source_kind"
     case primaryKind = "primary_kind"
+    case fabricKind = "fabric_kind"
+    case fabricEnd = "fabric_end"
+    case fabricSide = "fabric_side"
   }
 
   /// Where the members of a vocabulary are written down.
@@ -57,6 +60,9 @@ extension Vocabulary.Name {
     case .priceBasis: .fixed(Vocabulary.priceBases)
     case .sourceKind: .fixed(Vocabulary.sourceKinds)
     case .primaryKind: .fixed(Vocabulary.primaryKinds)
+    case .fabricKind: .fixed(Vocabulary.fabricKinds)
+    case .fabricEnd: .fixed(Vocabulary.fabricEnds)
+    case .fabricSide: .fixed(Vocabulary.fabricSides)
     }
   }
 }

@@ -65,6 +65,8 @@ extension Planner {
     case .csv, .json, .jsonl:
       let request = try fileRequest(kind, name, arguments, span: span, in: context)
       return .table(try fileRelation(request))
+    case .fabric, .links:
+      return .table(try fabricRelation(kind, function, name, arguments, span: span, in: context))
     case .periods:
       return .table(try periods(name, arguments, span: span, in: context))
     case .revisions: return .table(try revisions(name, arguments, span: span, in: context))

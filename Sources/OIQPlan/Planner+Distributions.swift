@@ -210,8 +210,8 @@ extension PlannedFunction {
     case .beta: (.beta, ["alpha", "beta"])
     case .bernoulli: (.bernoulli, ["chance"])
     case .low, .mid, .high, .members, .fx, .fiscal, .periods, .require, .csv, .json, .jsonl,
-      .revisions,
-      .lognormal, .normal, .uniform, .chance, .quantileOf, .each, .sample, .correlate:
+      .revisions, .fabric, .links, .lognormal, .normal, .uniform, .chance, .quantileOf, .each,
+      .sample, .correlate:
       nil
     }
   }

@@ -444,7 +444,7 @@ extension Planner {
 
   private func tableFunctionNames(in context: Context) -> [String] {
     let formulas = environment.bindings.merging(environment.model) { first, _ in first }
-    return ["csv", "json", "jsonl", "periods"]
+    return ["csv", "json", "jsonl", "periods", "fabric", "links"]
       + formulas.values.filter { $0.binding.parameters != nil }.map(\.name)
   }
 }

@@ -45,6 +45,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, Hashable {
   case mixedUnits = "mixed-units"
   case badArguments = "bad-arguments"
   case badRange = "bad-range"
+  case noSuchFabric = "no-such-fabric"
   case rangedArithmetic = "ranged-arithmetic"
   case rangedCondition = "ranged-condition"
   case emptyOverride = "empty-override"

@@ -112,6 +112,9 @@ static const unsigned char nesting_too_deep[] = {
 static const unsigned char no_effect[] = {
 #embed "../../examples/errors/no-effect.oiq"
 };
+static const unsigned char no_such_fabric[] = {
+#embed "../../examples/errors/no-such-fabric.oiq"
+};
 static const unsigned char not_a_span[] = {
 #embed "../../examples/errors/not-a-span.oiq"
 };
@@ -230,6 +233,7 @@ static const oiq_specimen specimens[] = {
     SPECIMEN("negative-rest", negative_rest),
     SPECIMEN("nesting-too-deep", nesting_too_deep),
     SPECIMEN("no-effect", no_effect),
+    SPECIMEN("no-such-fabric", no_such_fabric),
     SPECIMEN("not-a-span", not_a_span),
     SPECIMEN("not-yet", not_yet),
     SPECIMEN("nul-byte", nul_byte),

@@ -1,0 +1,57 @@
+import OIQValues
+
+// The planner reads the arguments and counts the fabric; both functions give tables.
+extension FunctionLibrary {
+  static let fabrics: [FunctionDefinition] = [
+    fabric(
+      "fabric", .fabric,
+      "The switches, links, ports and modules of a network, a row for each end of each tier.",
+      "from fabric(fat_tree, endpoints: 8192, radix: 64)"),
+    fabric(
+      "links", .links, "A row for each link of a network, with the devices at both ends.",
+      "from links(fat_tree, endpoints: 64, radix: 16) | aggregate links = count() by tier"),
+  ]
+
+  private static func fabric(
+    _ name: String, _ body: PlannedFunction, _ summary: String, _ example: String
+  ) -> FunctionDefinition {
+    let optional = [
+      "radix", "speed", "tiers", "oversubscription", "planes", "split", "rails",
+      "links_per_module", "cable_tiers", "domain", "ports", "q", "ocs",
+    ]
+    return FunctionDefinition(
+      name,
+      [FunctionParameter("kind"), FunctionParameter("endpoints")]
+        + optional.map { FunctionParameter($0, .optional(.missing)) },
+      summary: summary, example: example, result: { _ in .type(.missing) }, body: .planned(body))
+  }
+}
+
+extension FabricKind {
+  /// The parameters that mean something to a kind, beside the endpoints.
+  package var parameters: [String] {
+    let items = ["speed", "links_per_module", "cable_tiers"]
+    let clos = ["radix", "tiers", "oversubscription"] + items
+    return switch self {
+    case .fatTree: clos
+    case .railOptimised, .railOnly: clos + ["rails"]
+    case .multiPlane: clos + ["planes", "split"]
+    case .dragonfly: ["radix"] + items
+    case .slimFly: ["radix", "q"] + items
+    case .torus: ["radix", "ocs"] + items
+    case .scaleUp: ["radix", "domain", "ports"] + items
+    }
+  }
+
+  /// The ports of a switch where none are given: a circuit switch for TPU v4 has 136, an NVLink switch 72.
+  package var usualRadix: Int {
+    switch self {
+    case .torus: 136
+    case .scaleUp: 72
+    case .fatTree, .railOptimised, .railOnly, .multiPlane, .dragonfly, .slimFly: 64
+    }
+  }
+
+  /// In bit/s: a link of the fifth NVLink generation is 400 Gb/s each way.
+  package var usualSpeed: Double { self == .scaleUp ? 400e9 : 800e9 }
+}

@@ -1,0 +1,112 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+
+// Networks that can't be built, and by how much.
+extension PlanDiagnostics {
+  static func parameterOfOtherFabric(
+    _ parameter: String, _ kind: FabricKind, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`\(parameter)` says nothing about `\(kind.rawValue)`", at: [.init(span)],
+      help: ["it takes: endpoints, \(kind.parameters.joined(separator: ", "))"])
+  }
+
+  static func tooManyLinks(_ count: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .tooLarge, "a table of \(grouped(count)) links is too long", at: [.init(span)],
+      help: ["at most 200,000,000 links are listed; `fabric(…)` counts any number of them"])
+  }
+
+  static func noSuchFabric(
+    _ problem: FabricProblem, _ request: FabricRequest, _ name: Name,
+    _ expressions: [String: Expression], at span: Span
+  ) -> Diagnostic {
+    let (parameter, message, help) = words(problem, request)
+    let place = expressions[parameter]?.span ?? span
+    return Diagnostic(.noSuchFabric, message, at: [.init(place)], help: [help])
+  }
+
+  private static func words(
+    _ problem: FabricProblem, _ request: FabricRequest
+  ) -> (parameter: String, message: String, help: String) {
+    switch problem {
+    case .tooSmall(let parameter, let found, let least):
+      return (
+        parameter, "`\(parameter)` can't be \(plain(found))", "it is \(plain(least)) at least"
+      )
+    case .tooLarge(let parameter, let found, let most):
+      return (parameter, "`\(parameter)` can't be \(plain(found))", "it is \(plain(most)) at most")
+    case .oddRadix(let radix):
+      return (
+        "radix", "half of a switch's ports go up, and \(radix) ports have no half",
+        "write radix: \(max(radix - 1, 2)) or radix: \(radix + 1)"
+      )
+    case .tooMany(let endpoints, let capacity, let radix, let needed, let tiers):
+      return (
+        "endpoints",
+        "\(grouped(endpoints - capacity)) endpoints too many: with \(grouped(radix)) ports a switch "
+          + "there is room for \(grouped(capacity))",
+        remedy(endpoints, needed, tiers, capacity)
+      )
+    case .notWhole(let endpoints, let parameter, let size):
+      let below = endpoints / size * size
+      return (
+        "endpoints",
+        "\(grouped(endpoints)) endpoints don't divide into \(parameter) of \(size): "
+          + "\(endpoints - below) are left over",
+        below > 0
+          ? "write endpoints: \(below) or endpoints: \(below + size)"
+          : "write endpoints: \(below + size)"
+      )
+    case .noField(let order, let below, let above):
+      return (
+        "q",
+        "there is no slim fly of q = \(order): it needs a prime power, not twice an odd number",
+        "the nearest are "
+          + [below, above].compactMap { $0 }.map(slimFly).joined(separator: " and ")
+      )
+    case .fieldTooLarge(let order, let needs, let radix):
+      return (
+        "q",
+        "a slim fly of q = \(order) needs \(needs) ports a switch, \(needs - radix) more than "
+          + "\(radix)", "write radix: \(needs), or a smaller q"
+      )
+    case .domainTooLarge(let domain, let radix):
+      return (
+        "domain", "a switch of \(radix) ports can't reach all \(domain) endpoints of a domain",
+        "write radix: \(domain) or domain: \(radix)"
+      )
+    }
+  }
+
+  private static func remedy(
+    _ endpoints: Int, _ needed: Int?, _ tiers: Int?, _ capacity: Int
+  ) -> String {
+    var ways: [String] = []
+    if let tiers { ways.append("write tiers: \(tiers)") }
+    if let needed { ways.append("write radix: \(needed)") }
+    if capacity > 0 { ways.append("split it into \(ceiling(endpoints, capacity)) such networks") }
+    return ways.isEmpty ? "no size of switch would do" : ways.joined(separator: ", or ")
+  }
+
+  private static func slimFly(_ order: Int) -> String {
+    "q: \(order) (\(grouped(SlimFlySize(order: order).capacity)) endpoints)"
+  }
+
+  private static func ceiling(_ left: Int, _ right: Int) -> Int { (left + right - 1) / right }
+
+  private static func plain(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? grouped(Int(number)) : "\(number)"
+  }
+
+  private static func grouped(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var result = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { result += "," }
+      result.append(digit)
+    }
+    return (number < 0 ? "-" : "") + result
+  }
+}
