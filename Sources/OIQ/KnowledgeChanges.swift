@@ -39,11 +39,13 @@ public struct KnowledgeChange: Sendable, Hashable {
 struct KnowledgeChanges {
   private let compared: KnowledgeCompared
   private let executor: Executor
+  private let catalog: Catalog
   private(set) var found: [KnowledgeChange] = []
 
-  init(_ compared: KnowledgeCompared, executor: Executor) throws(Diagnostic) {
+  init(_ compared: KnowledgeCompared, executor: Executor, catalog: Catalog) throws(Diagnostic) {
     self.compared = compared
     self.executor = executor
+    self.catalog = catalog
     try find()
   }
 }
@@ -159,7 +161,7 @@ extension KnowledgeChanges {
       amount: Cell(value: .number(amount), type: field.type), fact: nil,
       summary: "how the query reads its two worlds", cause: nil)
     guard let item else { return change }
-    change.fact = Explanation.Fact(item.table, row: Int(item.row))
+    change.fact = Explanation.Fact(item.table, row: Int(item.row), in: catalog)
     let predecessor = item.contents.predecessor(of: item.row)
     change.kind = predecessor == nil ? .added : .superseded
     change.cause = change.fact?.note.flatMap { RevisionCause(note: $0) }

@@ -76,11 +76,16 @@ extension CitedTable {
 
   /// ` [1, 3]`.
   private mutating func marks(_ root: LineageNode, row: Int, slot: Int) -> String {
-    guard let rows = try? root.cell(row: row, slot: slot).sources() else { return "" }
+    guard let catalog = result.provenance?.catalog,
+      let rows = try? root.cell(row: row, slot: slot).sources()
+    else { return "" }
     let ordered = rows.sorted { ($0.scan, $0.row) < ($1.scan, $1.row) }
     var found: Set<Int> = []
     for source in ordered where root.sources[source.scan] is CatalogSource {
-      guard let fact = Explanation.Fact(root.sources[source.scan].name, row: source.row) else {
+      guard
+        let fact = Explanation.Fact(
+          root.sources[source.scan].name, row: source.row, in: catalog)
+      else {
         continue
       }
       if let document = fact.source { found.insert(number(of: document)) }

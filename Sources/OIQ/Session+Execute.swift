@@ -296,7 +296,8 @@ extension StatementRun {
       result.notes += try EmptyResult(provenance: provenance).lines()
     }
     for compared in query.facts.knowledgeCompared {
-      let changes = try KnowledgeChanges(compared, executor: executor(notes: RunNotes()))
+      let changes = try KnowledgeChanges(
+        compared, executor: executor(notes: RunNotes()), catalog: state.catalog)
       result.changes += changes.found
       result.notes += changes.lines
     }

@@ -51,6 +51,10 @@ enum WorkspaceDiagnostics {
 
   /// A name of a file may hold anything; what would move a terminal does not reach it.
   private static func shown(_ path: String) -> String {
-    String(path.map { $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f } ? "?" : $0 })
+    String(
+      path.map { character in
+        let isControl = character.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f }
+        return isControl ? "?" : character
+      })
   }
 }
