@@ -73,6 +73,8 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["OIQ"]),
     .testTarget(name: "CatalogTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog"]),
     .testTarget(name: "FileTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQ"]),
+    .testTarget(
+      name: "WorkspaceTests", dependencies: ["OIQCatalog", "OIQWorkspace", "OIQ", "OIQTool"]),
     .testTarget(name: "OIQTests", dependencies: ["OIQ"]),
     .testTarget(
       name: "ExampleTests",

@@ -137,9 +137,6 @@ extension Catalog {
     return facts
   }
 
-  /// Whether somebody asked for the user's facts already.
-  package var hasReadRecorded: Bool { recorded.withLock { $0 != nil } }
-
   /// Documents that the user's facts name and nobody describes are sources too, of which no more is known.
   private func nameSources(in facts: inout [String: [RecordedFact]]) throws(Diagnostic) {
     let known = try Catalog.bundled.vocabulary(Vocabulary.Name.source.rawValue)

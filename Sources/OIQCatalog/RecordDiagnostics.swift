@@ -96,12 +96,6 @@ enum RecordDiagnostics {
       .badFact, "\(count) facts fit these fields",
       help: ["add the fields of the key that tell them apart", labels.joined(separator: "; ")])
   }
-
-  static func members() -> Diagnostic {
-    Diagnostic(
-      .badFact, "the members of groups have no days and can't be recorded",
-      help: ["name your own group: `where company in [Meta, Oracle]`"])
-  }
 }
 
 extension FactDraft.Given {

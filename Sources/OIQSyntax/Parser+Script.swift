@@ -162,7 +162,7 @@ extension Parser {
   mutating func record() throws(Failure) -> StatementKind {
     try expect(.record)
     let table = try name("a table")
-    if at(.from) { return .recordRows(table: table, pipe: try pipe()) }
+    if !at(.leftBrace) { return .recordRows(table: table, pipe: try pipe()) }
     return .record(table: table, fields: try fields())
   }
 

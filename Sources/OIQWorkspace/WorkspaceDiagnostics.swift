@@ -51,10 +51,9 @@ enum WorkspaceDiagnostics {
 
   /// A name of a file may hold anything; what would move a terminal does not reach it.
   private static func shown(_ path: String) -> String {
-    String(
-      path.map { character in
-        let isControl = character.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f }
-        return isControl ? "?" : character
-      })
+    let scalars = path.unicodeScalars.map { scalar in
+      scalar.value < 0x20 || scalar.value == 0x7f ? "?" : String(scalar)
+    }
+    return scalars.joined()
   }
 }

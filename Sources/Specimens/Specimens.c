@@ -25,6 +25,9 @@ static const unsigned char bad_data[] = {
 static const unsigned char bad_date[] = {
 #embed "../../examples/errors/bad-date.oiq"
 };
+static const unsigned char bad_fact[] = {
+#embed "../../examples/errors/bad-fact.oiq"
+};
 static const unsigned char bad_number[] = {
 #embed "../../examples/errors/bad-number.oiq"
 };
@@ -204,6 +207,7 @@ static const oiq_specimen specimens[] = {
     SPECIMEN("bad-arguments", bad_arguments),
     SPECIMEN("bad-data", bad_data),
     SPECIMEN("bad-date", bad_date),
+    SPECIMEN("bad-fact", bad_fact),
     SPECIMEN("bad-number", bad_number),
     SPECIMEN("bad-period", bad_period),
     SPECIMEN("bad-plot", bad_plot),

@@ -55,11 +55,18 @@ typealias ExampleText = Transcript
 
 /// Runs examples as the program does that is not on a terminal.
 struct ExampleRun {
-  let session = Session(settings: ExampleFile.settings)
+  let session: Session
   var name: String
 }
 
 extension ExampleRun {
+  /// - Parameter workspace: Where it may record facts, so that no example touches its reader's own.
+  init(name: String, workspace: String? = nil) {
+    var settings = ExampleFile.settings
+    settings.workspace = workspace
+    self.init(session: Session(settings: settings), name: name)
+  }
+
   private var run: TranscriptRun { TranscriptRun(session, name: name) }
 
   func output(of bytes: [UInt8]) -> String {

@@ -6,7 +6,10 @@ import Testing
 @Suite struct ExampleTests {
   @Test(arguments: ExampleFile.tours)
   func tourPrintsItsOutput(_ file: ExampleFile) throws {
-    try check(file) { ExampleRun(name: file.path).tour($0) }
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let workspace = "\(folder.path)/workspace.sqlite"
+    try check(file) { ExampleRun(name: file.path, workspace: workspace).tour($0) }
   }
 
   @Test(arguments: ExampleFile.all(in: .errors))
@@ -18,7 +21,8 @@ import Testing
   @Test(arguments: ExampleFile.tours)
   func tourSucceeds(_ file: ExampleFile) throws {
     let written = try file.bytes()
-    let session = Session(settings: ExampleFile.settings)
+    // Checking writes nothing: a folder that isn't there will do.
+    let session = ExampleRun(name: file.path, workspace: "/nowhere/workspace.sqlite").session
     let problems = session.check(ExampleText(written).script, name: file.path)
     #expect(problems.allSatisfy { $0.severity != .error }, "\(session.render(problems))")
     #expect(!String(decoding: written, as: UTF8.self).contains("#> error["))

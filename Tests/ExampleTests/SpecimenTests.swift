@@ -6,7 +6,8 @@ import Testing
 @Suite struct SpecimenTests {
   /// Codes that no text can show by itself, and why.
   static let unshowable: [DiagnosticCode: String] = [
-    .cancelled: "somebody has to stop the query while it runs; SessionTests does"
+    .cancelled: "somebody has to stop the query while it runs; SessionTests does",
+    .workspaceProblem: "somebody has to leave the workspace out or damage it; WorkspaceTests does",
   ]
 
   static let specimens = ExampleFile.all(in: .errors)

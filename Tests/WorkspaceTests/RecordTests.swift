@@ -1,0 +1,129 @@
+import OIQ
+import Testing
+
+/// What a session says and answers after `record`.
+@Suite struct RecordTests {
+  static let guidance = """
+    record capex { company: Meta, fiscal_period: FY2027, basis: guidance, amount: $150B to $170B, \
+    as_of: 2026-11-20, source: "notes" }
+    """
+  static let asked =
+    "from capex | where company == Meta and fiscal_period == FY2027 and basis == guidance"
+
+  private func messages(_ execution: Execution) -> [String] {
+    execution.outcomes.compactMap { if case .message(let text) = $0 { text } else { nil } }
+  }
+
+  private func code(_ text: String, in session: Session) -> String? {
+    do throws(Problem) {
+      _ = try session.run(text)
+      return nil
+    } catch {
+      return error.code
+    }
+  }
+
+  @Test func factIsThereForTheNextStatementAndTheNextSession() throws {
+    let folder = try Scratch()
+    for text in [RecordTests.guidance + "\n" + RecordTests.asked, RecordTests.asked] {
+      let result = try Session(workspace: folder.file).run(text)
+      #expect(result.rowCount == 1)
+      #expect(result[0, "amount"]?.bounds == 150e9...170e9)
+      #expect(result[0, "source"]?.text == "notes")
+      #expect(result[0, "headline"]?.bool == true)
+      #expect(result[0, "span"]?.period == "2027")
+      #expect(result.notes.contains { $0.hasPrefix("recorded by you: Meta FY2027") })
+    }
+    #expect(try Session().run(RecordTests.asked).rowCount == 0)
+  }
+
+  @Test func viewsSumsAndWorldsHoldIt() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    let sum = """
+      from spend | where company == Meta | calendarize amount to year by company
+      | where period in 2027..2027 | aggregate total = sum(mid(amount))
+      """
+    let before = try session.run(sum)[0, "total"]?.number
+    _ = try session.run(RecordTests.guidance)
+    #expect(before != 160e9)
+    #expect(try session.run(sum)[0, "total"]?.number == 160e9)
+    #expect(
+      try session.run(
+        RecordTests.asked.replacing("from capex", with: "from capex as of 2026-11-19")
+      ).rowCount == 0)
+  }
+
+  @Test func aLaterVersionSupersedesAndSaysWhat() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    _ = try session.run(RecordTests.guidance)
+    let later = RecordTests.guidance.replacing("$150B to $170B", with: "$165B")
+      .replacing("11-20", with: "11-25")
+    let report = messages(session.execute(later)).joined()
+    #expect(report.contains("supersedes: Meta FY2027 guidance incl_finance_leases 150 to 170 B"))
+    #expect(try session.run(RecordTests.asked)[0, "amount"]?.number == 165e9)
+    #expect(messages(session.execute(later)).joined().hasPrefix("known already"))
+    let all = RecordTests.asked.replacing("from capex", with: "from capex all versions")
+    #expect(try session.run(all).rowCount == 2)
+  }
+
+  @Test func aWithdrawnFactNoLongerHolds() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    _ = try session.run(RecordTests.guidance)
+    _ = try session.run(
+      """
+      record capex { company: Meta, fiscal_period: FY2027, basis: guidance, as_of: 2026-11-30,
+        source: "call", withdrawn: true }
+      """)
+    #expect(try session.run(RecordTests.asked).rowCount == 0)
+    let before = RecordTests.asked.replacing("from capex", with: "from capex as of 2026-11-29")
+    #expect(try session.run(before).rowCount == 1)
+  }
+
+  @Test func aFileIsRecordedWholeOrNotAtAll() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    func csv(_ company: String) throws -> String {
+      let path = try folder.write(
+        "facts.csv",
+        """
+        company,fiscal_period,basis,amount [USD],as_of,source
+        Meta,FY2027,guidance,160000000000,2026-11-20,mine
+        \(company),FY2027,guidance,170000000000,2026-11-20,mine
+
+        """)
+      return "record capex from csv(\"\(path)\")"
+    }
+    #expect(code(try csv("Gogle"), in: session) == "unknown-member")
+    #expect(try session.run("from capex all versions | where as_of == 2026-11-20").rowCount == 0)
+    #expect(messages(session.execute(try csv("Google")))[0].hasPrefix("2 recorded: 2 new"))
+    #expect(
+      messages(session.execute(try csv("Google")))[0].hasPrefix("0 recorded: 2 known already"))
+    #expect(try session.run("from capex all versions | where source == \"mine\"").rowCount == 2)
+  }
+
+  @Test(arguments: [
+    ("company: Mta", "unknown-member"), ("company: Meta, amuont: $3B", "bad-fact"),
+    ("company: Meta, company: Meta", "bad-fact"), ("company: Meta, amount: 30 W", "unknown-member"),
+    ("company: Meta, amount: 30", "bad-fact"), ("company: Meta, stated_by: meta", "bad-fact"),
+    ("company: Meta, as_of: \"today\"", "bad-fact"), ("company: Meta, amount: $3B", "bad-fact"),
+    ("company: Meta, amount: normal($3B to $4B)", "bad-fact"),
+  ]) func mistakesAreRefused(_ fields: String, _ expected: String) throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    #expect(code("record capex {\(fields)}", in: session) == expected)
+    #expect(!folder.hasFile)
+  }
+
+  @Test func withoutAWorkspaceThereIsNone() throws {
+    #expect(code(RecordTests.guidance, in: Session()) == "workspace-problem")
+  }
+
+  @Test func aQueryMakesNoFile() throws {
+    let folder = try Scratch()
+    _ = try Session(workspace: folder.file).run("from capex | take 1")
+    #expect(!folder.hasFile)
+  }
+}
