@@ -75,6 +75,7 @@ let package = Package(
     .testTarget(name: "FileTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQ"]),
     .testTarget(
       name: "WorkspaceTests", dependencies: ["OIQCatalog", "OIQWorkspace", "OIQ", "OIQTool"]),
+    .testTarget(name: "ChartTests", dependencies: ["OIQ"]),
     .testTarget(name: "OIQTests", dependencies: ["OIQ"]),
     .testTarget(
       name: "ExampleTests",

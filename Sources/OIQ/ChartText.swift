@@ -112,7 +112,7 @@ extension ChartText {
     var lines = [safe(bars.axis.title)]
     if isStacked { lines += legend(ChartText.fills) }
     if bars.values.contains(where: { $0.contains { !($0?.isCertain ?? true) } }) {
-      lines.append("█ to the 5% point, ▓ to the median, ░ to the 95% point")
+      lines.append("█ to the low end, ▓ to the middle, ░ to the high end")
     }
     for (index, category) in bars.categories.enumerated() {
       let label = padded(safe(category), first)
