@@ -30,11 +30,7 @@ extension Session {
   public static func explanation(of code: String) -> String? {
     guard let known = DiagnosticCode(rawValue: code) else { return nil }
     if let page = ErrorPage(code: code) { return page.text }
-    // Nothing that could be written makes this one.
-    return known == .cancelled
-      ? "cancelled: A query was stopped while it ran, by ctrl-C or by the program that started it.\n\n"
-        + "Nothing of it is kept: bindings and the last result are as they were. Run it again, on fewer rows\n"
-        + "(take 1_000) to see sooner whether it does what it should.\n" : nil
+    return known.unwrittenPage
   }
 
   /// The codes nearest to a misspelt one.
@@ -47,5 +43,30 @@ extension Session {
     return rows.map { name, text in
       name + String(repeating: " ", count: max(0, width - name.count)) + "  \(text)\n"
     }.joined()
+  }
+}
+
+extension DiagnosticCode {
+  /// The page of a code that nothing written makes; nil for one that has a specimen.
+  fileprivate var unwrittenPage: String? {
+    switch self {
+    case .cancelled:
+      """
+      cancelled: A query was stopped while it ran, by ctrl-C or by the program that started it.
+
+      Nothing of it is kept: bindings and the last result are as they were. Run it again, on fewer rows
+      (take 1_000) to see sooner whether it does what it should.
+
+      """
+    case .workspaceProblem:
+      """
+      workspace-problem: The file that keeps facts of your own can't be used.
+
+      It may be damaged, another program's, or from a later version; it is left as it is. Name another with
+      --workspace PATH, or leave it out with --no-workspace.
+
+      """
+    default: nil
+    }
   }
 }

@@ -56,7 +56,8 @@ extension PlanDiagnostics {
   }
 
   static func unknownFunction(_ name: Name, known: [String]) -> Diagnostic {
-    let theirs = Suggestion.nearest(to: name.text.lowercased(), among: Array(foreignFunctions.keys))
+    let theirs = Suggestion.nearest(
+      to: name.text.lowercased(), among: foreignFunctions.keys.sorted())
     if let ours = theirs.first.flatMap({ foreignFunctions[$0] }) {
       return Diagnostic(
         .unknownFunction, "no function is called `\(name.text)`", at: [.init(name.span)],

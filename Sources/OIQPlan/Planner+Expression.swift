@@ -94,7 +94,7 @@ extension Planner {
   ) throws(Diagnostic) -> TypedExpression {
     guard let given = environment.parameters[name] else {
       throw PlanDiagnostics.unknownParameter(
-        name, at: span, known: Array(environment.parameters.keys))
+        name, at: span, known: environment.parameters.keys.sorted())
     }
     if case .text(let text) = given.value { return try self.text(text, span, in: context) }
     if case .range(let range) = given.value {
@@ -302,7 +302,7 @@ extension Planner {
       return PlanDiagnostics.neitherKeyNorAggregate(name)
     }
     let columns = context.scope?.visible.map(\.name) ?? []
-    let formulas = Array(environment.bindings.keys) + Array(environment.model.keys)
+    let formulas = environment.bindings.keys.sorted() + environment.model.keys.sorted()
     if context.scope != nil {
       return PlanDiagnostics.unknownColumn([name], columns: columns, others: formulas)
     }
@@ -323,7 +323,7 @@ extension Planner {
     if case .name(let qualifier) = base.kind, qualifier.text == "model" {
       guard let formula = environment.model[name.text] else {
         throw PlanDiagnostics.unknownName(
-          name, candidates: Array(environment.model.keys), kind: "model definition")
+          name, candidates: environment.model.keys.sorted(), kind: "model definition")
       }
       return try value(of: formula, name: name, in: context)
     }

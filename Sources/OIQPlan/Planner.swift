@@ -333,7 +333,7 @@ extension Planner {
     if let definition = environment.catalog.definition(name.text) {
       return .table(try scan(definition, world: context.world))
     }
-    let known = Array(environment.model.keys) + environment.catalog.tables.map(\.name)
+    let known = environment.model.keys.sorted() + environment.catalog.tables.map(\.name)
     throw PlanDiagnostics.unknownName(name, candidates: known, kind: "model definition")
   }
 
@@ -438,7 +438,7 @@ extension Planner {
 
   private func tableNames(in context: Context) -> [String] {
     let formulas = environment.bindings.merging(environment.model) { first, _ in first }
-    return environment.catalog.tables.map(\.name) + environment.registered.keys
+    return environment.catalog.tables.map(\.name) + environment.registered.keys.sorted()
       + formulas.values.filter { $0.binding.parameters == nil }.map(\.name)
   }
 

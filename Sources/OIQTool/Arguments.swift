@@ -9,7 +9,7 @@ extension DiagnosticsFormat: ExpressibleByArgument {}
 
 /// `-csv` and the like, as in other shells, for `--mode csv`.
 enum ModeFlag: String, EnumerableFlag {
-  case box, table, record, csv, tsv, json, jsonl, insert, markdown, html, latex
+  case box, table, record, csv, tsv, json, jsonl, insert, markdown, html, latex, cite
 
   static func name(for value: ModeFlag) -> NameSpecification {
     .customLong(value.rawValue, withSingleDash: true)

@@ -1,3 +1,4 @@
+import Foundation
 import OIQ
 import OIQText
 import Testing
@@ -66,7 +67,13 @@ import Testing
     let page = ErrorPage(code: file.name, specimen: bytes)
     #expect(!page.what.isEmpty && !page.why.isEmpty, "say why below the first line of the file")
     try #require(!page.repaired.isEmpty, "say behind `# Repaired:` what to write instead")
-    let session = Session(settings: ExampleFile.settings)
+    var settings = ExampleFile.settings
+    // A repair may record a fact, which must not reach its reader's own.
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    settings.workspace = "\(folder.path)/workspace.sqlite"
+    let session = Session(settings: settings)
     let wrong = Set(try problems(of: file).flatMap(\.places).map(\.line))
     let text = ExampleText(bytes)
     for chunk in text.chunks where wrong.allSatisfy({ $0 > chunk.upperBound }) {

@@ -124,7 +124,7 @@ private func spend() throws -> Table {
     }
     for row in 0..<100 { #expect(shown.contains("\(long)\(row)")) }
     #expect(!shown.contains("…") && !shown.contains("\u{1B}"))
-    let hasNotes = [.table, .markdown, .html, .latex].contains(mode)
+    let hasNotes = [.table, .markdown, .html, .latex, .cite].contains(mode)
     #expect(shown.contains("a note") == hasNotes)
   }
 }
