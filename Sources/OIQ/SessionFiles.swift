@@ -16,27 +16,12 @@ extension InputFiles {
     let path = FilePath.resolve(
       request.path, beside: sources[request.span.source]?.name ?? "<input>", folder: folder)
     let reader = FileReader(
-      path, format: request.format.fileFormat, schema: request.schema, units: units)
+      path, format: FileFormat(rawValue: request.format.rawValue), schema: request.schema,
+      units: units)
     do {
       return MemorySource(name: request.path, table: try reader.read())
     } catch {
       throw error.labels.isEmpty ? error.placed(at: request.span) : error
-    }
-  }
-}
-
-extension PlannedFunction {
-  fileprivate var fileFormat: FileFormat? {
-    switch self {
-    case .csv: .csv
-    case .json: .json
-    case .jsonl: .jsonl
-    case .fabric, .links, .revisions, .low, .mid, .high, .members, .fx, .fiscal, .periods, .require,
-      .lognormal,
-      .normal,
-      .uniform, .triangular, .pert, .beta, .bernoulli, .correlate, .chance, .quantileOf, .each,
-      .sample:
-      nil
     }
   }
 }

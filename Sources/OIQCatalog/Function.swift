@@ -87,4 +87,9 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
   case each, correlate
   /// Understood, and answered by a clear error.
   case sample
+
+  /// Whether it stands where a table does.
+  package var isTable: Bool {
+    [.periods, .csv, .json, .jsonl, .revisions, .fabric, .links].contains(self)
+  }
 }

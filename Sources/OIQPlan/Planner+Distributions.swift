@@ -203,18 +203,14 @@ extension PlanExpression {
 
 extension PlannedFunction {
   /// Of the distributions that are called with their parameters alone: what they make and what these are.
-  fileprivate var shape: (DistributionKind, [String])? {
-    switch self {
-    case .triangular: (.triangular, ["low", "mid", "high"])
-    case .pert: (.pert, ["low", "mid", "high"])
-    case .beta: (.beta, ["alpha", "beta"])
-    case .bernoulli: (.bernoulli, ["chance"])
-    case .low, .mid, .high, .members, .fx, .fiscal, .periods, .require, .csv, .json, .jsonl,
-      .revisions, .fabric, .links, .lognormal, .normal, .uniform, .chance, .quantileOf, .each,
-      .sample, .correlate:
-      nil
-    }
-  }
+  fileprivate var shape: (DistributionKind, [String])? { PlannedFunction.shapes[self] }
+
+  private static let shapes: [PlannedFunction: (DistributionKind, [String])] = [
+    .triangular: (.triangular, ["low", "mid", "high"]),
+    .pert: (.pert, ["low", "mid", "high"]),
+    .beta: (.beta, ["alpha", "beta"]),
+    .bernoulli: (.bernoulli, ["chance"]),
+  ]
 }
 
 extension DistributionKind {
