@@ -57,7 +57,7 @@ extension RevisionSource {
   private var columns: [Column] {
     let (new, old) = (pairs.map(\.new), pairs.map(\.old))
     func column(_ name: String, _ rows: [Int32]) -> Column {
-      contents.column(name)?.picking(rows) ?? .texts(rows.map { _ in nil })
+      contents.column(name)?.picked(rows.map(Int.init)) ?? .texts(rows.map { _ in nil })
     }
     let stated = contents.definition.column("stated_by") == nil ? "source" : "stated_by"
     return named.map { column($0.name, new) } + [
@@ -167,35 +167,10 @@ extension Value {
 }
 
 extension Column {
-  /// The values of some rows, for columns of the catalogue.
-  fileprivate func picking(_ rows: [Int32]) -> Column {
-    func pick<Element>(_ buffer: Buffer<Element>) -> Buffer<Element> {
-      Buffer(rows.map { buffer[Int($0)] })
-    }
-    let storage: Storage =
-      switch self.storage {
-      case .numbers(let buffer): .numbers(pick(buffer))
-      case .codes(let buffer, let texts): .codes(pick(buffer), texts)
-      case .bools(let buffer): .bools(pick(buffer))
-      case .dates(let buffer): .dates(pick(buffer))
-      case .spans(let starts, let ends): .spans(starts: pick(starts), ends: pick(ends))
-      case .ranges(let ranges):
-        .ranges(
-          RangeBuffer(
-            low: pick(ranges.low), mid: pick(ranges.mid), high: pick(ranges.high),
-            shapes: pick(ranges.shapes), keys: pick(ranges.keys), stores: ranges.stores))
-      case .facts(let lists): .facts(lists)
-      }
-    return Column(
-      storage, presence: .from(rows.map { isPresent(Int($0)) }),
-      rowUnits: rowUnits.map { RowUnits(codes: pick($0.codes), units: $0.units) })
-  }
-
   fileprivate static func texts(_ values: [String?]) -> Column {
     let texts = Array(Set(values.compactMap { $0 })).sorted()
-    let codes = values.map { value in
-      Int32(clamping: value.flatMap { texts.firstIndex(of: $0) } ?? 0)
-    }
+    let places = Dictionary(uniqueKeysWithValues: zip(texts, Int32(0)...))
+    let codes = values.map { value in value.flatMap { places[$0] } ?? 0 }
     return Column(
       .codes(Buffer(codes), TextDictionary(texts.isEmpty ? [""] : texts)),
       presence: .from(values.map { $0 != nil }))
