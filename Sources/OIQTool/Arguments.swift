@@ -8,14 +8,12 @@ extension ColorChoice: ExpressibleByArgument {}
 extension DiagnosticsFormat: ExpressibleByArgument {}
 
 /// `-csv` and the like, as in other shells, for `--mode csv`.
-enum ModeFlag: String, EnumerableFlag {
-  case box, table, record, csv, tsv, json, jsonl, insert, markdown, html, latex, cite
-
-  static func name(for value: ModeFlag) -> NameSpecification {
+extension OutputMode: EnumerableFlag {
+  public static func name(for value: OutputMode) -> NameSpecification {
     .customLong(value.rawValue, withSingleDash: true)
   }
 
-  static func help(for value: ModeFlag) -> ArgumentHelp? { .hidden }
+  public static func help(for value: OutputMode) -> ArgumentHelp? { .hidden }
 }
 
 struct RunArguments: ParsableCommand {
@@ -54,7 +52,7 @@ struct RunArguments: ParsableCommand {
   var mode: OutputMode?
 
   @Flag(exclusivity: .chooseLast)
-  var modeFlag: ModeFlag?
+  var modeFlag: OutputMode?
 
   @Option(
     name: .customShort("p"), parsing: .unconditionalSingleValue,

@@ -128,7 +128,7 @@ extension RunArguments: Invocable {
     (run.files, run.parameters) = RunArguments.split(files)
     run.queries = queries
     run.startsShell = startsShell
-    run.mode = mode ?? modeFlag.flatMap { OutputMode(rawValue: $0.rawValue) } ?? .box
+    run.mode = mode ?? modeFlag ?? .box
     run.parameters += parameters
     run.isSafe = safe
     run.config = noConfig ? .none : noInit ? .noInit : .all

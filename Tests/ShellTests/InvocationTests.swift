@@ -35,7 +35,11 @@ struct InvocationTests {
   }
 
   @Test(arguments: OutputMode.allCases) func everyModeHasItsFlag(_ mode: OutputMode) {
-    #expect(ModeFlag(rawValue: mode.rawValue) != nil)
+    guard case .run(let run) = Invocation(["-\(mode.rawValue)"]) else {
+      Issue.record("no run")
+      return
+    }
+    #expect(run.mode == mode)
   }
 
   @Test(arguments: [["--mode", "xml"], ["--nope"], ["-c"], ["check"], ["fmt", "--nope"]])
