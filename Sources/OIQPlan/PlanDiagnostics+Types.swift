@@ -93,11 +93,13 @@ extension PlanDiagnostics {
       case "unit": ("unit == USD", "USD")
       default: ("\(deciding) == …", "UNIT")
       }
-    let exchange = deciding == "currency" ? ["or exchange it: fx(amount, USD)"] : []
+    let exchange = deciding == "currency" ? ["or exchange it: `fx(amount, USD)`"] : []
     return Diagnostic(
       .mixedUnits, "can't \(what) a column whose rows have different units",
       at: [.init(typed.span, "its unit is decided by \(list(columns.map { "`\($0)`" }))")],
-      help: ["keep rows of one unit: `where \(example.condition)`, or `x -> \(example.unit)`"]
+      help: [
+        "keep rows of one unit: `where \(example.condition)`, or say it behind the column: `… -> \(example.unit)`"
+      ]
         + exchange)
   }
 

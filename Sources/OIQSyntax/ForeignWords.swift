@@ -266,18 +266,36 @@ extension Parser {
       return fail(.alias(span(of: current), name: name, value: written))
     }
     if infixSign() != nil || at(.leftParenthesis) {
-      return fail(.unnamedColumn(span(from: start), written + " …"))
+      return fail(.unnamedColumn(span(from: start), itemWritten(from: start)))
     }
     return unexpectedWord(expected: ["`,`", "`|`", "the end of the line"])
+  }
+
+  /// What stands up to the end of an item of a list: a comma, `by`, `|` or the line's end outside brackets.
+  private func itemWritten(from start: Int32) -> String {
+    var depth = 0
+    var end = Int(start)
+    let bytes = source.bytes
+    while end < bytes.count {
+      let byte = bytes[end]
+      if "([{".utf8.contains(byte) { depth += 1 }
+      if ")]}".utf8.contains(byte) { depth -= 1 }
+      let isEnd =
+        depth == 0 && (",|#".utf8.contains(byte) || bytes[end...].starts(with: " by ".utf8))
+      if depth < 0 || isEnd || byte == UInt8(ascii: "\n") || end - Int(start) > 200 { break }
+      end += 1
+    }
+    let written = String(decoding: bytes[Int(start)..<end], as: UTF8.self)
+    return String(written.reversed().drop { $0 == " " }.reversed())
   }
 
   mutating func unnamedDefinition() -> Failure {
     switch peek().kind {
     case .leftParenthesis, .plus, .minus, .star, .slash, .dot, .end, .endOfText, .comma, .pipe:
-      fail(.unnamedColumn(span(of: current), word(current) + "…"))
+      fail(.unnamedColumn(span(of: current), itemWritten(from: current.start)))
     default:
       at(.leftParenthesis)
-        ? fail(.unnamedColumn(span(of: current), "(…)"))
+        ? fail(.unnamedColumn(span(of: current), itemWritten(from: current.start)))
         : fail(
           .unexpected(description(of: peek()), at: span(of: peek()), expected: ["`=`"], help: []))
     }
