@@ -46,23 +46,8 @@ extension ChartSVG {
       """
   }
 
-  /// For texts and attributes; characters that XML 1.0 has no place for are left out.
-  package static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in DisplaySigns.unicode.escaped(text).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default:
-        let isAllowed =
-          scalar.value >= 0x20 && !(0xFFFE...0xFFFF).contains(scalar.value & 0xFFFF)
-        if isAllowed { result.unicodeScalars.append(scalar) }
-      }
-    }
-    return result
+  static func escaped(_ text: String) -> String {
+    Markup.escaped(DisplaySigns.unicode.escaped(text))
   }
 
   func number(_ value: Double) -> String { NumberText.fixed(value, places: 2) }

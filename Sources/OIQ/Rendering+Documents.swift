@@ -34,7 +34,7 @@ extension DocumentTable {
     func row(_ texts: [String], _ tag: String) -> String {
       let cells = texts.enumerated().map { index, text in
         let align = isNumber(index) ? " style=\"text-align: right\"" : ""
-        return "<\(tag)\(align)>\(DocumentTable.html(text))</\(tag)>"
+        return "<\(tag)\(align)>\(Markup.escaped(text))</\(tag)>"
       }
       return "<tr>\(cells.joined())</tr>\n"
     }
@@ -46,22 +46,8 @@ extension DocumentTable {
       try stream.endRow()
     }
     stream.append("</tbody>\n</table>\n" as StaticString)
-    for note in notes { stream.append("<p>\(DocumentTable.html(note))</p>\n") }
+    for note in notes { stream.append("<p>\(Markup.escaped(note))</p>\n") }
     try stream.flush()
-  }
-
-  static func html(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.append(character)
-      }
-    }
-    return result
   }
 }
 
