@@ -48,25 +48,22 @@ extension Session {
 
 extension DiagnosticCode {
   /// The page of a code that nothing written makes; nil for one that has a specimen.
-  fileprivate var unwrittenPage: String? {
-    switch self {
-    case .cancelled:
-      """
-      cancelled: A query was stopped while it ran, by ctrl-C or by the program that started it.
+  fileprivate var unwrittenPage: String? { DiagnosticCode.unwrittenPages[self] }
 
-      Nothing of it is kept: bindings and the last result are as they were. Run it again, on fewer rows
-      (take 1_000) to see sooner whether it does what it should.
+  private static let unwrittenPages: [DiagnosticCode: String] = [
+    .cancelled: """
+    cancelled: A query was stopped while it ran, by ctrl-C or by the program that started it.
 
-      """
-    case .workspaceProblem:
-      """
-      workspace-problem: The file that keeps facts of your own can't be used.
+    Nothing of it is kept: bindings and the last result are as they were. Run it again, on fewer rows
+    (take 1_000) to see sooner whether it does what it should.
 
-      It may be damaged, another program's, or from a later version; it is left as it is. Name another with
-      --workspace PATH, or leave it out with --no-workspace.
+    """,
+    .workspaceProblem: """
+    workspace-problem: The file that keeps facts of your own can't be used.
 
-      """
-    default: nil
-    }
-  }
+    It may be damaged, another program's, or from a later version; it is left as it is. Name another with
+    --workspace PATH, or leave it out with --no-workspace.
+
+    """,
+  ]
 }
