@@ -30,6 +30,18 @@ import Testing
     }
   }
 
+  /// The map of the house has a row for each target.
+  @Test func everyTargetIsOnTheMap() throws {
+    let rows = ReadmeTests.readme.components(separatedBy: "\n").filter { $0.hasPrefix("| `") }
+    let named = rows.flatMap { row in
+      (row.components(separatedBy: " | ").first ?? "").components(separatedBy: "`")
+        .enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+    }
+    let targets = try FileManager.default.contentsOfDirectory(
+      atPath: "\(ExampleFile.root)/Sources")
+    #expect(named.sorted() == targets.sorted())
+  }
+
   /// `EmbeddingTests.swift` holds the README's block between two marks, and runs with the other tests.
   @Test func swiftIsTheSameAsInItsTest() throws {
     let path = "\(ExampleFile.root)/Tests/OIQTests/EmbeddingTests.swift"
