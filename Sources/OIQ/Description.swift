@@ -19,7 +19,7 @@ extension Description {
     {
       return self.column(column, of: table)
     }
-    if let formula = environment.bindings[name.text] ?? environment.model[name.text] {
+    if let formula = environment.formula(name.text) {
       return self.formula(formula)
     }
     if let scenario = environment.scenarios[name.text] { return self.scenario(scenario) }
@@ -30,8 +30,7 @@ extension Description {
     }
     let known =
       environment.catalog.tables.map(\.name) + environment.functions.names
-      + Array(environment.bindings.keys) + Array(environment.model.keys)
-      + Array(environment.scenarios.keys)
+      + environment.formulaNames + environment.scenarios.names
     let near = Suggestion.nearest(to: name.text, among: known)
     throw Diagnostic(
       .unknownName, "nothing is called `\(name.text)`", at: [.init(name.span)],

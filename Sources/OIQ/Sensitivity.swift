@@ -138,9 +138,9 @@ extension Sensitivity {
   func binding(
     _ name: Name
   ) throws(Diagnostic) -> (type: ValueType, low: Double, high: Double) {
-    guard let formula = environment.bindings[name.text] ?? environment.model[name.text] else {
+    guard let formula = environment.formula(name.text) else {
       throw SensitivityDiagnostics.noBinding(
-        name, known: Array(environment.bindings.keys) + Array(environment.model.keys))
+        name, known: environment.formulaNames)
     }
     let cell = try cell(formula.binding.body).cell
     switch cell.value {

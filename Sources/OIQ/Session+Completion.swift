@@ -137,8 +137,7 @@ extension Completer {
   }
 
   private var bindings: [Completion] {
-    let formulas = environment.model.merging(environment.bindings) { _, session in session }
-    return formulas.values.sorted { $0.name < $1.name }.map { formula in
+    environment.formulas.map { formula in
       let isFunction = formula.binding.parameters != nil
       return make(
         isFunction ? "\(formula.name)(" : formula.name, .query, formula.documentation ?? "")
@@ -168,7 +167,7 @@ extension Completer {
   }
 
   private var scenarios: [Completion] {
-    environment.scenarios.values.sorted { $0.scenario.name.text < $1.scenario.name.text }.map {
+    environment.scenarios.all.map {
       make($0.scenario.name.text, .scenario, $0.scenario.title ?? $0.documentation ?? "")
     }
   }

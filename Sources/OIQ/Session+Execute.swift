@@ -322,9 +322,9 @@ extension StatementRun {
 
   /// All that exists for the names in this run's texts to mean something.
   func environment() throws(Diagnostic) -> PlanEnvironment {
-    var model = try BundledModel.formulas()
+    var model = BundledModel.formulas
     if state.sources.shared.isEmpty { state.sources.shared = BundledModel.sources }
-    model.merge(state.modelOverrides) { _, override in override }
+    model.put(state.modelOverrides)
     let executor = executor(notes: RunNotes())
     let files = InputFiles(
       folder: settings.folder, units: state.units, sources: state.sources)
@@ -333,7 +333,8 @@ extension StatementRun {
       model: model, parameters: state.parameters, registered: state.registered, world: state.world,
       openFile: { (request) throws(Diagnostic) in try files.open(request) },
       run: { (plan) throws(Diagnostic) in try executor.run(plan) })
-    environment.scenarios = try BundledModel.scenarios().merging(state.scenarios) { $1 }
+    environment.scenarios = BundledModel.scenarios
+    environment.scenarios.put(state.scenarios)
     if state.isConfined {
       environment.openFile = { (request) throws(Diagnostic) in
         throw SessionDiagnostics.confined(at: request.span)

@@ -83,9 +83,9 @@ extension StatementChecker {
       name: name, binding: binding, documentation: statement.documentation,
       home: binding.qualifier == nil ? .session : .model)
     if let qualifier = binding.qualifier {
-      guard qualifier.text == "model", try BundledModel.formulas()[name] != nil else {
+      guard qualifier.text == "model", BundledModel.formulas[name] != nil else {
         throw SessionDiagnostics.unknownModelName(
-          qualifier, binding.name, known: Array(try BundledModel.formulas().keys))
+          qualifier, binding.name, known: BundledModel.formulas.names)
       }
       let change: @Sendable (inout SessionState) -> Void = { $0.modelOverrides[name] = formula }
       run.change(change)
@@ -109,7 +109,7 @@ extension StatementChecker {
     let environment = try run.environment()
     let text = try Description(environment).text(of: names)
     guard names.count == 1,
-      let formula = environment.bindings[names[0].text] ?? environment.model[names[0].text],
+      let formula = environment.formula(names[0].text),
       formula.binding.parameters == nil
     else { return text }
     let lines = try run.sensitivity().description(of: names[0])
@@ -144,7 +144,7 @@ extension StatementChecker {
   /// A name that a scenario binds is bound already, or another of its overrides uses it.
   private func requireMeaning(of scenario: Scenario) throws(Diagnostic) {
     let environment = try run.environment()
-    let known = Array(environment.bindings.keys) + Array(environment.model.keys)
+    let known = environment.formulaNames
     let own = scenario.overrides.flatMap { $0.namesUsed }
     for case .binding(let binding) in scenario.overrides
     where !known.contains(binding.name.text) && !own.contains(binding.name.text) {

@@ -77,9 +77,9 @@ package struct PlanEnvironment: Sendable {
   package var units: UnitTable
   /// Session bindings by name; they come before the model's.
   package var bindings: [String: NamedFormula]
-  package var model: [String: NamedFormula]
+  package var model: NamedDefinitions<NamedFormula>
   /// The model's and the session's.
-  package var scenarios: [String: NamedScenario] = [:]
+  package var scenarios = NamedDefinitions<NamedScenario>()
   package var parameters: [String: TypedValue]
   package var registered: [String: any TableSource]
   package var world: WorldState
@@ -91,7 +91,8 @@ package struct PlanEnvironment: Sendable {
 
   package init(
     catalog: Catalog, functions: FunctionLibrary, units: UnitTable,
-    bindings: [String: NamedFormula] = [:], model: [String: NamedFormula] = [:],
+    bindings: [String: NamedFormula] = [:],
+    model: NamedDefinitions<NamedFormula> = NamedDefinitions(),
     parameters: [String: TypedValue] = [:], registered: [String: any TableSource] = [:],
     world: WorldState = .today,
     openFile: @escaping @Sendable (FileRequest) throws(Diagnostic) -> any TableSource,

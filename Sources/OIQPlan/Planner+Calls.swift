@@ -45,9 +45,8 @@ extension Planner {
   }
 
   var functionNames: [String] {
-    let formulas = environment.bindings.merging(environment.model) { first, _ in first }
-    return environment.functions.names
-      + formulas.values.filter { $0.binding.parameters != nil }.map(\.name)
+    environment.functions.names
+      + environment.formulas.filter { $0.binding.parameters != nil }.map(\.name)
   }
 
   /// A call that stands for a table: of a formula or a file function; nil for functions of values.

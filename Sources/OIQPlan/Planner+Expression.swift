@@ -302,7 +302,7 @@ extension Planner {
       return PlanDiagnostics.neitherKeyNorAggregate(name)
     }
     let columns = context.scope?.visible.map(\.name) ?? []
-    let formulas = environment.bindings.keys.sorted() + environment.model.keys.sorted()
+    let formulas = environment.formulaNames
     if context.scope != nil {
       return PlanDiagnostics.unknownColumn([name], columns: columns, others: formulas)
     }
@@ -323,7 +323,7 @@ extension Planner {
     if case .name(let qualifier) = base.kind, qualifier.text == "model" {
       guard let formula = environment.model[name.text] else {
         throw PlanDiagnostics.unknownName(
-          name, candidates: environment.model.keys.sorted(), kind: "model definition")
+          name, candidates: environment.model.names, kind: "model definition")
       }
       return try value(of: formula, name: name, in: context)
     }

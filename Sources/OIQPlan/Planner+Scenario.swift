@@ -28,7 +28,7 @@ extension Planner {
   func scenarios(_ names: [Name]) throws(Diagnostic) -> [String] {
     for name in names where environment.scenarios[name.text] == nil {
       throw PlanDiagnostics.unknownName(
-        name, candidates: environment.scenarios.keys.sorted(), kind: "scenario")
+        name, candidates: environment.scenarios.names, kind: "scenario")
     }
     return names.map(\.text)
   }

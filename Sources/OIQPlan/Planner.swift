@@ -333,7 +333,7 @@ extension Planner {
     if let definition = environment.catalog.definition(name.text) {
       return .table(try scan(definition, world: context.world))
     }
-    let known = environment.model.keys.sorted() + environment.catalog.tables.map(\.name)
+    let known = environment.model.names + environment.catalog.tables.map(\.name)
     throw PlanDiagnostics.unknownName(name, candidates: known, kind: "model definition")
   }
 
@@ -346,7 +346,7 @@ extension Planner {
     }
     if let (formula, _) = overriding(name, in: world) { return formula }
     return switch context.frame.home {
-    case .session: environment.bindings[name] ?? environment.model[name]
+    case .session: environment.formula(name)
     case .model: environment.model[name]
     }
   }
@@ -437,14 +437,12 @@ extension Planner {
   }
 
   private func tableNames(in context: Context) -> [String] {
-    let formulas = environment.bindings.merging(environment.model) { first, _ in first }
-    return environment.catalog.tables.map(\.name) + environment.registered.keys.sorted()
-      + formulas.values.filter { $0.binding.parameters == nil }.map(\.name)
+    environment.catalog.tables.map(\.name) + environment.registered.keys.sorted()
+      + environment.formulas.filter { $0.binding.parameters == nil }.map(\.name)
   }
 
   private func tableFunctionNames(in context: Context) -> [String] {
-    let formulas = environment.bindings.merging(environment.model) { first, _ in first }
-    return ["csv", "json", "jsonl", "periods", "fabric", "links"]
-      + formulas.values.filter { $0.binding.parameters != nil }.map(\.name)
+    PlannedFunction.allCases.filter(\.isTable).map(\.rawValue)
+      + environment.formulas.filter { $0.binding.parameters != nil }.map(\.name)
   }
 }
