@@ -59,8 +59,13 @@ extension FileSaver {
   }
 }
 
-/// Writes beside the old file and then takes its place.
-enum FileReplacement {
+/// Writes beside the old file and then takes its place. A link stays one, and so does a pipe or a terminal.
+package enum FileReplacement {
+  /// Throws `file-problem` with the system's reason; then the old file, if there was one, is as it was.
+  package static func write(_ path: String, _ bytes: [UInt8]) throws(Diagnostic) {
+    try write(path) { stream in stream.append(bytes) }
+  }
+
   static func write(
     _ path: String, _ body: (inout RenderingStream) throws -> Void
   ) throws(Diagnostic) {

@@ -30,6 +30,8 @@ extension RenderingStream {
 
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
+  mutating func append(_ more: [UInt8]) { bytes += more }
+
   mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   mutating func append(_ text: StaticString) {

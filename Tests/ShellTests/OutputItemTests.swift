@@ -159,6 +159,29 @@ struct OutputItemTests {
     #expect(try file.read() == "VALUE\n4\n")
   }
 
+  @Test(arguments: [".once %\n7\n", ".output %\n7\n.output\n", "let x = 7\n.dump %\n"])
+  func item48LinksAndPipesStayWhatTheyAre(_ input: String) throws {
+    let file = try TemporaryFile("before\n", name: "out.txt")
+    let (link, pipe) = (file.path + ".link", file.path + ".pipe")
+    #expect(symlink("out.txt", link) == 0 && mkfifo(pipe, 0o600) == 0)
+    // Held open on both sides, so that a writer neither waits for a reader nor misses one.
+    let descriptor = open(pipe, O_RDWR | O_CLOEXEC)
+    defer { close(descriptor) }
+    for target in [link, pipe, "/dev/null"] {
+      let script = input.replacing("%", with: target)
+      let result = try oiq.run(["--no-workspace"], input: script)
+      #expect(result.errors == "" && result.end == .exited(0))
+    }
+    var status = stat()
+    #expect(lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    #expect(lstat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+    var bytes = [UInt8](repeating: 0, count: 100)
+    let count = max(0, read(descriptor, &bytes, bytes.count))
+    #expect(String(decoding: bytes[..<count], as: UTF8.self) == (try file.read()))
+    #expect(try file.read().contains("7"))
+  }
+
   @Test(
     arguments: [
       ([], [:], false), (["--color=always"], ["NO_COLOR": "1"], true),
