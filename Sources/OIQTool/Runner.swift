@@ -118,10 +118,12 @@ extension Runner {
       session: session, reader: PipeReader([]), console: console, parameters: parameters)
     shell.settings.bails = true
     if invocation.isSafe { shell.makeSafe() }
-    return run(script, name: file.name, in: shell)
+    let left = run(script, name: file.name, in: shell)
+    shell.close()
+    return left ?? (shell.hasFailed ? ExitStatus.failure.rawValue : nil)
   }
 
-  /// Checks everything before anything runs, unless failures are passed over. Nil where all went well.
+  /// Checks everything before anything runs, unless failures are passed over. Gives the status that a command left with.
   @discardableResult
   private func run(_ script: CommandScript, name: String, in shell: Shell) -> Int32? {
     let goesOn = script.commands.contains { $0.text == ".bail off" }
@@ -146,9 +148,7 @@ extension Runner {
       }
       if shell.hasFailed && shell.settings.bails { break }
     }
-    if let route = shell.route { shell.finish(route) }
-    shell.route = nil
-    return shell.hasFailed ? ExitStatus.failure.rawValue : nil
+    return nil
   }
 
   /// A shell on readline where both ends are a terminal, else on the bare lines.

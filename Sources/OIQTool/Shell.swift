@@ -49,8 +49,15 @@ extension Shell {
   /// Runs until the input ends or a command leaves. Gives the program's exit status.
   func run() -> Int32 {
     let status = loop()
-    if let route { finish(route) }
+    close()
     return status
+  }
+
+  /// Puts the file that results went to in its place; one that waited for the next result stays as it was.
+  func close() {
+    once?.abandon()
+    if let route { finish(route) }
+    (once, route) = (nil, nil)
   }
 
   private func loop() -> Int32 {

@@ -159,6 +159,14 @@ struct OutputItemTests {
     #expect(try file.read() == "VALUE\n4\n")
   }
 
+  @Test(arguments: [[], ["-i"]], ["", ".exit\n", ".quit\n6 * 7\n", ".exit 0\n"])
+  func item48EveryWayOutPutsTheFileInItsPlace(_ arguments: [String], _ end: String) throws {
+    let file = try TemporaryFile("before\n", name: "out.csv")
+    let result = try oiq.run(arguments, input: ".output \(file.path)\n7\n" + end)
+    #expect(result.output == "" && result.errors == "" && result.end == .exited(0))
+    #expect(try file.read() == "value\n7\n")
+  }
+
   @Test(arguments: [".once %\n7\n", ".output %\n7\n.output\n", "let x = 7\n.dump %\n"])
   func item48LinksAndPipesStayWhatTheyAre(_ input: String) throws {
     let file = try TemporaryFile("before\n", name: "out.txt")
