@@ -119,8 +119,8 @@ extension Runner {
     shell.settings.bails = true
     if invocation.isSafe { shell.makeSafe() }
     let left = run(script, name: file.name, in: shell)
-    shell.close()
-    return left ?? (shell.hasFailed ? ExitStatus.failure.rawValue : nil)
+    let status = shell.close(leavingWith: left ?? shell.failure?.rawValue ?? 0)
+    return left == nil && status == ExitStatus.success.rawValue ? nil : status
   }
 
   /// Checks everything before anything runs, unless failures are passed over. Gives the status that a command left with.

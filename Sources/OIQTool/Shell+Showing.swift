@@ -37,14 +37,18 @@ extension Shell {
     guard once != nil else { return }
     once = nil
     // A file is replaced whole or not at all.
-    execution.failed ? route.abandon() : finish(route)
+    if execution.failed { route.abandon() } else { finish(route) }
   }
 
-  func finish(_ route: ResultRoute) {
+  /// False where that has failed, which has been said then.
+  @discardableResult
+  func finish(_ route: ResultRoute) -> Bool {
     do {
       try route.finish()
+      return true
     } catch {
-      console.complain(error.message)
+      complain(error)
+      return false
     }
   }
 }

@@ -19,7 +19,9 @@ final class Shell {
   /// Where all results go, and where the next one goes, instead of the screen.
   var route: ResultRoute?
   var once: ResultRoute?
-  private(set) var hasFailed = false
+  /// The first thing that has gone wrong, as an exit status tells it.
+  private(set) var failure: ExitStatus?
+  var hasFailed: Bool { failure != nil }
   private var interruptsInARow = 0
 
   /// What commands turn on and off.
@@ -48,16 +50,17 @@ final class Shell {
 extension Shell {
   /// Runs until the input ends or a command leaves. Gives the program's exit status.
   func run() -> Int32 {
-    let status = loop()
-    close()
-    return status
+    close(leavingWith: loop())
   }
 
   /// Puts the file that results went to in its place; one that waited for the next result stays as it was.
-  func close() {
+  ///
+  /// - Returns: The exit status, which a file that can't be written keeps from being a success.
+  func close(leavingWith status: Int32) -> Int32 {
     once?.abandon()
-    if let route { finish(route) }
+    let isWritten = route.map(finish) ?? true
     (once, route) = (nil, nil)
+    return status == ExitStatus.success.rawValue && !isWritten ? ExitStatus.file.rawValue : status
   }
 
   private func loop() -> Int32 {
@@ -68,7 +71,7 @@ extension Shell {
       case .text(let entry):
         interruptsInARow = 0
         if case .exit(let status) = handle(entry) { return status }
-        if hasFailed && settings.bails { return ExitStatus.failure.rawValue }
+        if let failure, settings.bails { return failure.rawValue }
       }
     }
   }
@@ -108,9 +111,17 @@ extension Shell {
 
   /// Reports what is wrong with a command.
   func complain(_ text: String, help: String? = nil) {
-    hasFailed = true
+    note(.failure)
     console.complain(text, help: help)
   }
+
+  /// Reports what is wrong with a file or command that something should come from or go to.
+  func complain(_ failure: FileFailure) {
+    note(.file)
+    console.complain(failure.message)
+  }
+
+  private func note(_ status: ExitStatus) { failure = failure ?? status }
 
   /// Shows what a name of the language means.
   func describe(_ name: String) {
@@ -133,7 +144,7 @@ extension Shell {
       session.execute(bytes, name: name, parameters: parameters)
     }
     progress.erase()
-    if execution.failed { hasFailed = true }
+    if execution.failed { note(.failure) }
     let start = ContinuousClock.now
     show(execution)
     report(execution, rendering: ContinuousClock.now - start)

@@ -55,7 +55,7 @@ extension ShellCommand {
     do {
       shell.run(try InputFile(path: path).read(), name: path)
     } catch {
-      shell.complain(error.message)
+      shell.complain(error)
     }
     return .next
   }
@@ -71,7 +71,7 @@ extension ShellCommand {
     do {
       try InputFile(path: path).replace(with: script)
     } catch {
-      shell.complain(error.message)
+      shell.complain(error)
     }
     return .next
   }

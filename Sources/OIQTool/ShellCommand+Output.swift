@@ -155,7 +155,7 @@ extension ShellCommand {
       let isCommand = words.text.hasPrefix("|")
       return try ResultRoute.open(isCommand ? words.text : words.first ?? "")
     } catch {
-      shell.complain(error.message)
+      shell.complain(error)
       return nil
     }
   }

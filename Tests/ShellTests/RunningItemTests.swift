@@ -57,6 +57,25 @@ struct RunningItemTests {
     #expect(try oiq.run(arguments, input: input).end == .exited(status))
   }
 
+  @Test(
+    arguments: [
+      ([], ".output /no/x.csv\n7\n", 3), ([], ".output /no/x.csv\n7\n.output\n8\n", 3),
+      ([], ".once /no/x.csv\n7\n.mode csv\n8\n", 3), ([], ".read /no/x.oiq\n", 3),
+      ([], ".dump /no/x.oiq\n", 3), ([], ".output | exit 5\n7\n", 3),
+      ([], ".output /no/x.csv\n7\n.exit\n", 3), ([], ".output /no/x.csv\n7\n.exit 7\n", 7),
+      ([], ".bail off\n.once /no/x.csv\n7\nfrom nosuch\n", 3),
+      ([], ".bail off\nfrom nosuch\n.once /no/x.csv\n7\n", 1),
+      (["-i"], ".output /no/x.csv\n7\n", 3), (["-i"], ".bail on\n.read /no/x.oiq\n8\n", 3),
+    ] as [([String], String, Int32)])
+  func item56AFileThatCannotBeWrittenHasStatusThree(
+    _ arguments: [String], _ input: String, _ status: Int32
+  ) throws {
+    let result = try oiq.run(arguments, input: input)
+    #expect(result.end == .exited(status))
+    #expect(result.output == "")
+    #expect(result.errors.contains("/no/x") || result.errors.contains("exit 5 ended"))
+  }
+
   @Test func item56ControlCEndsAScript() throws {
     let terminal = try PseudoTerminal(.oiq(), ["-c", "1", "-c", try Typing.longQuery()])
     try terminal.expect("1\r\n")
