@@ -14,6 +14,9 @@ extension InitFile {
     return InitFile(path: home + "/.config/oiq/init.oiq")
   }
 
+  /// What helps where it fails.
+  static let wayOut = "--no-init starts without it"
+
   /// Nil where there is none, which is the usual case.
   func read() throws(FileFailure) -> CommandScript? {
     guard InputFile.exists(path) else { return nil }

@@ -25,32 +25,46 @@ extension Runner {
     guard let parameters = Runner.parameters(invocation.parameters, console) else {
       return ExitStatus.usage.rawValue
     }
-    var initial: CommandScript?
-    do {
-      initial = invocation.config == .all ? try initFile?.read() : nil
-    } catch {
-      console.complain(error.message, help: "--no-init starts without it")
-      if !startsShell { return ExitStatus.file.rawValue }
-    }
-    if let initial, !startsShell {
-      // Commands are the shell's; statements count for scripts too.
-      let execution = session.execute(initial.statements, name: initFile?.path ?? "")
-      if execution.failed {
-        console.show(execution, of: session)
-        console.complain("the init file failed", help: "--no-init starts without it")
-        return ExitStatus.failure.rawValue
-      }
-    }
-    if invocation.isSafe { session.confine() }
-    if let status = runScripts(parameters), !invocation.startsShell { return status }
-    guard startsShell else { return ExitStatus.success.rawValue }
+    return startsShell ? runShell(parameters) : runScripts(parameters)
+  }
+
+  /// The init file, what the command line names and what is typed, in one shell.
+  private func runShell(_ parameters: [String: Parameter]) -> Int32 {
     let shell = shell(parameters)
-    if let initial { run(initial, name: initFile?.path ?? "", in: shell) }
+    do {
+      if let initial = try initFile?.read() {
+        run(initial, name: initFile?.path ?? "", in: shell)
+      }
+    } catch {
+      console.complain(error.message, help: InitFile.wayOut)
+    }
     if invocation.isSafe { shell.makeSafe() }
+    runNamed(parameters, in: shell)
     return shell.run()
   }
 
-  private var initFile: InitFile? { .standard(environment: Terminal.environment) }
+  /// The same without a shell. Commands of the init file are the shell's; its statements count here too.
+  private func runScripts(_ parameters: [String: Parameter]) -> Int32 {
+    do {
+      if let initial = try initFile?.read() {
+        let execution = session.execute(initial.statements, name: initFile?.path ?? "")
+        if execution.failed {
+          console.show(execution, of: session)
+          console.complain("the init file failed", help: InitFile.wayOut)
+          return ExitStatus.failure.rawValue
+        }
+      }
+    } catch {
+      console.complain(error.message, help: InitFile.wayOut)
+      return ExitStatus.file.rawValue
+    }
+    if invocation.isSafe { session.confine() }
+    return runNamed(parameters, in: nil) ?? ExitStatus.success.rawValue
+  }
+
+  private var initFile: InitFile? {
+    invocation.config == .all ? .standard(environment: Terminal.environment) : nil
+  }
   private var isIdle: Bool { invocation.files.isEmpty && invocation.queries.isEmpty }
   private var startsShell: Bool {
     invocation.startsShell || (isIdle && isatty(STDIN_FILENO) == 1)
@@ -71,26 +85,30 @@ extension Runner {
   }
 
   /// Runs files and queries in order. Gives the status of the first failure, which ends the run, or nil.
-  private func runScripts(_ parameters: [String: Parameter]) -> Int32? {
+  @discardableResult
+  private func runNamed(_ parameters: [String: Parameter], in shell: Shell?) -> Int32? {
     var files = invocation.files
     if isIdle && !startsShell { files = ["-"] }
     for path in files {
       let file = InputFile(path: path)
       do {
-        if let status = execute(try file.read(), of: file, parameters) { return status }
+        if let status = execute(try file.read(), of: file, parameters, in: shell) { return status }
       } catch {
         console.complain(error.message)
         return ExitStatus.file.rawValue
       }
     }
     let hasFailed = invocation.queries.contains {
-      execute(Array($0.utf8), name: "<command>", parameters)
+      execute(Array($0.utf8), name: "<command>", parameters, in: shell)
     }
     return hasFailed ? ExitStatus.failure.rawValue : nil
   }
 
   /// Whether the text failed.
-  private func execute(_ bytes: [UInt8], name: String, _ parameters: [String: Parameter]) -> Bool {
+  private func execute(
+    _ bytes: [UInt8], name: String, _ parameters: [String: Parameter], in shell: Shell?
+  ) -> Bool {
+    if let shell { return shell.run(bytes, name: name).failed }
     let execution = session.execute(bytes, name: name, parameters: parameters)
     console.show(execution, of: session)
     return execution.failed
@@ -102,11 +120,12 @@ extension Runner {
 extension Runner {
   /// A script; on the standard input it may hold commands, as if it were typed.
   private func execute(
-    _ bytes: [UInt8], of file: InputFile, _ parameters: [String: Parameter]
+    _ bytes: [UInt8], of file: InputFile, _ parameters: [String: Parameter], in shell: Shell?
   ) -> Int32? {
     let script = CommandScript(bytes)
     guard let first = script.commands.first else {
-      return execute(bytes, name: file.name, parameters) ? ExitStatus.failure.rawValue : nil
+      let hasFailed = execute(bytes, name: file.name, parameters, in: shell)
+      return hasFailed ? ExitStatus.failure.rawValue : nil
     }
     guard file.isStandardInput else {
       console.complain(
@@ -114,6 +133,7 @@ extension Runner {
         help: "give it to the shell: oiq < \(file.name), or as an option, such as --mode csv")
       return ExitStatus.failure.rawValue
     }
+    if let shell { return run(script, name: file.name, in: shell) }
     let shell = Shell(
       session: session, reader: PipeReader([]), console: console, parameters: parameters)
     shell.settings.bails = true
@@ -126,6 +146,7 @@ extension Runner {
   /// Checks everything before anything runs, unless failures are passed over. Gives the status that a command left with.
   @discardableResult
   private func run(_ script: CommandScript, name: String, in shell: Shell) -> Int32? {
+    shell.beginAnew()
     let goesOn = script.commands.contains { $0.text == ".bail off" }
     if shell.settings.bails && !goesOn {
       let problems = session.check(script.statements, name: name, parameters: shell.parameters)

@@ -58,6 +58,11 @@ extension Shell {
   func makeSafe() {
     settings.isSafe = true
     session.confine()
+    guard once != nil || route != nil else { return }
+    once?.abandon()
+    route?.abandon()
+    (once, route) = (nil, nil)
+    console.errors.write("note: results are shown here from now on; no file has been written\n")
   }
 
   /// The pager's command where it is wanted for this and the terminal has one.

@@ -70,6 +70,7 @@ extension Shell {
       case .interrupted: noteInterrupt()
       case .text(let entry):
         interruptsInARow = 0
+        beginAnew()
         if case .exit(let status) = handle(entry) { return status }
         if let failure, settings.bails { return failure.rawValue }
       }
@@ -120,6 +121,9 @@ extension Shell {
     note(.file)
     console.complain(failure.message)
   }
+
+  /// What failed before counts no longer.
+  func beginAnew() { failure = nil }
 
   private func note(_ status: ExitStatus) { failure = failure ?? status }
 

@@ -132,6 +132,20 @@ struct RunningItemTests {
     #expect(shell.output == "42\n" && shell.end == .exited(0) && shell.errors.contains(file.path))
   }
 
+  @Test func item59TheInitFileComesBeforeAllOthers() throws {
+    let data = try TemporaryFile("v\n42\n", name: "v.csv")
+    let reading = "from csv(\"\(data.path)\")\n"
+    let file = try TemporaryFile(".mode csv\nlet answer = 42\n" + reading, name: "init.oiq")
+    let script = try TemporaryFile("answer\n")
+    let program = Program.oiq(environment: ["OIQ_INIT": file.path])
+    let shell = try program.run(["-i", script.path], input: "answer + 1\n")
+    #expect(shell.output == "v\n42\nvalue\n42\nvalue\n43\n" && shell.errors == "")
+    // What it reads is its own affair; files are out of reach for what comes after it.
+    let safe = try program.run(["--safe", "-i", script.path], input: "answer\n" + reading)
+    #expect(safe.output == "v\n42\nvalue\n42\nvalue\n42\n")
+    #expect(safe.errors.components(containing: "error[") == 1)
+  }
+
   @Test func item60TimesAndStatisticsGoToTheErrors() {
     let run = ShellRun([".timer on", ".stats on", "1"])
     for part in ["time: ", "parse ", "plan ", "run ", "render ", "1 rows of 1 columns"] {
@@ -164,6 +178,14 @@ struct RunningItemTests {
     #expect(run.errors.components(containing: "safe mode") == entries.count + 1, "\(run.errors)")
     #expect(try file.read() == "v\n1\n")
     #expect(try oiq.run(["--safe", "-c", entries[0]]).end == .exited(1))
+  }
+
+  @Test(arguments: [".output", ".once"])
+  func item62SafeModeWritesNoFileThatWasOpenBefore(_ command: String) throws {
+    let file = try TemporaryFile("before\n", name: "leak.csv")
+    let run = ShellRun(["\(command) \(file.path)", ".safe_mode", "6 * 7"])
+    #expect(run.output == "42\n" && run.errors.hasPrefix("note: "))
+    #expect(try file.read() == "before\n")
   }
 
   @Test(arguments: [
