@@ -43,8 +43,8 @@ extension Session {
     for row in state.units.rows where !standard.contains(row.symbol) {
       lines.append(SessionScript.declaration(of: row.unit))
     }
-    lines += state.modelOverrides.values.sorted { $0.name < $1.name }.map(SessionScript.text)
-    lines += SessionScript.ordered(Array(state.bindings.values)).map(SessionScript.text)
+    let formulas = Array(state.modelOverrides.values) + Array(state.bindings.values)
+    lines += SessionScript.ordered(formulas).map(SessionScript.text)
     lines += state.scenarios.values.sorted { $0.scenario.name.text < $1.scenario.name.text }
       .map { SessionScript.text(.scenario($0.scenario), documentation: $0.documentation) }
     lines += state.registered.keys.sorted().filter { $0 != "history" }
@@ -96,30 +96,49 @@ enum SessionScript {
     }
     return parts.isEmpty ? nil : "use \(parts.joined(separator: " "))"
   }
+}
 
+extension SessionScript {
   /// Formulas are checked where they are bound: each comes after those that it uses.
   static func ordered(_ formulas: [NamedFormula]) -> [NamedFormula] {
-    var waiting = formulas.sorted { $0.name < $1.name }
+    let own = Set(formulas.filter { $0.home == .session }.map(\.name))
+    var waiting = formulas.map { (name: qualified($0), formula: $0, uses: uses(of: $0, own)) }
+      .sorted { $0.name < $1.name }
     var result: [NamedFormula] = []
     while !waiting.isEmpty {
       let names = Set(waiting.map(\.name))
-      let free = waiting.filter { formula in
-        words(of: text(formula)).isDisjoint(with: names.subtracting([formula.name]))
-      }
-      // Functions may name each other before they exist.
-      let next = free.isEmpty ? waiting : free
-      result += next
+      let free = waiting.filter { $0.uses.isDisjoint(with: names) }
+      // A function may name what doesn't exist yet.
+      let functions = waiting.filter { $0.formula.binding.parameters != nil }
+      let next = [free, functions, waiting].first { !$0.isEmpty } ?? waiting
+      result += next.map(\.formula)
       let done = Set(next.map(\.name))
       waiting.removeAll { done.contains($0.name) }
     }
     return result
   }
 
-  private static func words(of text: String) -> Set<String> {
+  private static func qualified(_ formula: NamedFormula) -> String {
+    formula.home == .model ? "model.\(formula.name)" : formula.name
+  }
+
+  /// The names in a formula but its own and those of its parameters, `model.` before those that mean the model's.
+  private static func uses(of formula: NamedFormula, _ own: Set<String>) -> Set<String> {
     var sources = SourceMap()
-    let source = sources.add(name: "", bytes: Array(text.utf8))
-    return Set(
-      Lexer.scan(source).tokens.filter { $0.kind == .name }
-        .map { String(decoding: source.bytes[$0.range], as: UTF8.self) })
+    let source = sources.add(name: "", bytes: Array(text(formula).utf8))
+    let tokens = Lexer.scan(source).tokens
+    let words = tokens.map { String(decoding: source.bytes[$0.range], as: UTF8.self) }
+    let parameters = Set((formula.binding.parameters ?? []).map(\.name.text))
+    var names: Set<String> = []
+    for index in tokens.indices where tokens[index].kind == .name {
+      let name = words[index]
+      if index >= 2, words[index - 1] == ".", words[index - 2] == "model" {
+        names.insert("model.\(name)")
+      } else if !parameters.contains(name) {
+        let isOwn = formula.home == .session && own.contains(name)
+        names.insert(isOwn ? name : "model.\(name)")
+      }
+    }
+    return names.subtracting([qualified(formula)])
   }
 }

@@ -89,6 +89,9 @@ extension StatementChecker {
       }
       let change: @Sendable (inout SessionState) -> Void = { $0.modelOverrides[name] = formula }
       run.change(change)
+      if binding.parameters == nil {
+        try Planner(environment: run.environment()).plan(formula)
+      }
       return Step(action: .change(change, message: nil))
     }
     let redefined = run.state.bindings[name] != nil

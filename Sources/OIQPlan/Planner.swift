@@ -165,6 +165,12 @@ extension Planner {
     return try value(expression, in: outermost)
   }
 
+  /// Plans a formula without parameters, whose names mean what they mean where it is bound.
+  @discardableResult
+  package func plan(_ formula: NamedFormula) throws(Diagnostic) -> PlannedPipe {
+    try expand(formula, arguments: [:], at: formula.binding.name.span, in: outermost)
+  }
+
   /// A condition without a table: `assert`'s.
   package func planCondition(_ expression: Expression) throws(Diagnostic) -> TypedExpression {
     placeRanges(of: [expression], formula: "")

@@ -130,6 +130,32 @@ import Testing
     #expect(session.execute("let model.spnd = 1").errors.map(\.code) == ["unknown-name"])
   }
 
+  /// It sees only the model's names, and is checked where it stands.
+  @Test func anOverrideOfTheModelIsChecked() throws {
+    for body in ["a * 20%", "nosuch", "$1 + 1 W"] {
+      let execution = session.execute("let a = 3\nlet model.ai_share = \(body)\n")
+      #expect(execution.errors.count == 1, "\(body)")
+      #expect(session.script == "")
+    }
+    _ = session.execute("let model.ai_share = network_share * 2")
+    #expect(try session.number("ai_share / network_share") == 2)
+  }
+
+  @Test(arguments: [
+    ["let f(a) = a * 2", "let a = f(3)"], ["let g(x) = h(x)", "let h(x) = x + g", "let g = 3"],
+    [
+      "let model.network_share = 10%", "let model.server_share = network_share * 2",
+      "let z = server_share", "let a = z + network_share",
+    ],
+    ["let big = from capex | where company == Meta", "let amount = big | take 1"],
+  ])
+  func theScriptOfASessionMakesItAgain(_ statements: [String]) {
+    for statement in statements { #expect(session.execute(statement).errors.isEmpty) }
+    let again = Session()
+    #expect(again.execute(session.script).errors.isEmpty, "\(session.script)")
+    #expect(again.script == session.script)
+  }
+
   @Test func unitIsDeclared() throws {
     _ = session.execute("unit wafer\nunit lot = 25 wafer")
     #expect(try session.number("2 lot -> wafer") == 50)
