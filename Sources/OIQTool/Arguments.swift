@@ -80,14 +80,7 @@ struct RunArguments: ParsableCommand {
   @Flag(name: .customLong("no-config"), help: "Read no init file, no inputrc; keep no history.")
   var noConfig = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Keep and read the facts of `record` in this file; $XDG_DATA_HOME/oiq/workspace.sqlite else.",
-      valueName: "path"))
-  var workspace: String?
-
-  @Flag(name: .customLong("no-workspace"), help: "Use the bundled facts alone.")
-  var noWorkspace = false
+  @OptionGroup var workspace: WorkspaceArguments
 
   @Flag(help: "Show the version and how recent the data is.")
   var version = false
@@ -101,6 +94,17 @@ extension RunArguments {
   }
 }
 
+struct WorkspaceArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Keep and read the facts of `record` in this file; $XDG_DATA_HOME/oiq/workspace.sqlite else.",
+      valueName: "path"))
+  var workspace: String?
+
+  @Flag(name: .customLong("no-workspace"), help: "Use the bundled facts alone.")
+  var noWorkspace = false
+}
+
 struct CheckArguments: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "oiq check", abstract: "Report every error of scripts without running them.")
@@ -112,6 +116,8 @@ struct CheckArguments: ParsableCommand {
     name: .customShort("p"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Bind $NAME to a value; repeatable.", valueName: "name=value"))
   var parameters: [String] = []
+
+  @OptionGroup var workspace: WorkspaceArguments
 
   @Option(help: "Colour in errors.")
   var color: ColorChoice = .auto

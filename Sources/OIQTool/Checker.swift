@@ -4,14 +4,16 @@ import OIQ
 @MainActor
 struct Checker {
   let console: Console
-  var parameters: [String: Parameter] = [:]
+  let parameters: [String: Parameter]
+  /// Whose facts scripts see, as when they run.
+  let workspace: Invocation.WorkspaceChoice
 
   func check(_ paths: [String]) -> ExitStatus {
     var status = ExitStatus.success
     for path in paths {
       let file = InputFile(path: path)
       do {
-        let session = Session()
+        let session = Session(settings: workspace.settings)
         let problems = session.check(
           try file.read(), name: file.name, parameters: parameters)
         console.show(problems, of: session)

@@ -31,6 +31,7 @@ enum Invocation {
     var parameters: [String] = []
     var color = ColorChoice.auto
     var diagnostics = DiagnosticsFormat.text
+    var workspace = WorkspaceChoice.standard
   }
 
   /// Which of the user's own files are read.
@@ -46,6 +47,13 @@ enum Invocation {
   enum WorkspaceChoice: Equatable {
     case standard, none
     case file(String)
+
+    /// A session that keeps facts so.
+    var settings: SessionSettings {
+      var settings = SessionSettings()
+      settings.workspace = path(environment: Terminal.environment)
+      return settings
+    }
 
     /// `$XDG_DATA_HOME/oiq/workspace.sqlite`, below the home folder where that isn't set; nil where there is
     /// no home either.
@@ -133,7 +141,7 @@ extension RunArguments: Invocable {
     run.isSafe = safe
     run.config = noConfig ? .none : noInit ? .noInit : .all
     run.draws = draws
-    run.workspace = noWorkspace ? .none : workspace.map { .file($0) } ?? .standard
+    run.workspace = workspace.choice
     run.color = color
     run.diagnostics = diagnostics
     return .run(run)
@@ -144,7 +152,14 @@ extension CheckArguments: Invocable {
   var invocation: Invocation {
     .check(
       Invocation.Check(
-        files: files, parameters: parameters, color: color, diagnostics: diagnostics))
+        files: files, parameters: parameters, color: color, diagnostics: diagnostics,
+        workspace: workspace.choice))
+  }
+}
+
+extension WorkspaceArguments {
+  var choice: Invocation.WorkspaceChoice {
+    noWorkspace ? .none : workspace.map { .file($0) } ?? .standard
   }
 }
 

@@ -10,9 +10,7 @@ struct Runner {
 
   init(_ invocation: Invocation.Run) {
     self.invocation = invocation
-    var settings = SessionSettings()
-    settings.workspace = invocation.workspace.path(environment: Terminal.environment)
-    session = Session(settings: settings)
+    session = Session(settings: invocation.workspace.settings)
     if let draws = invocation.draws { session.drawCount = draws }
     console = .standard(
       mode: invocation.mode, color: invocation.color, diagnostics: invocation.diagnostics)

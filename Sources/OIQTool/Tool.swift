@@ -21,7 +21,9 @@ enum Tool {
       guard let parameters = Runner.parameters(check.parameters, console) else {
         return ExitStatus.usage.rawValue
       }
-      return Checker(console: console, parameters: parameters).check(check.files).rawValue
+      let checker = Checker(
+        console: console, parameters: parameters, workspace: check.workspace)
+      return checker.check(check.files).rawValue
     case .test(let files, let purpose):
       let tester = Tester(console: .standard(color: .never), purpose: purpose)
       return tester.test(files).rawValue

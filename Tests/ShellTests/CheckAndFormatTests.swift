@@ -38,6 +38,28 @@ struct CheckAndFormatTests {
     #expect(result.end == .exited(0))
   }
 
+  @Test func checkKnowsTheWorkspaceAsRunningDoes() throws {
+    let file = try TemporaryFile(
+      """
+      record capex { company: Meta, fiscal_period: FY2027, basis: guidance, amount: $150B to $170B, \
+      as_of: 2026-11-20, source: "notes" }
+      from capex | where company == Meta
+
+      """)
+    let folder = String(file.path.dropLast("/script.oiq".count))
+    let program = Program.oiq(environment: ["XDG_DATA_HOME": folder])
+    for arguments in [[], ["--workspace", folder + "/own.sqlite"]] {
+      let result = try program.run(["check"] + arguments + [file.path])
+      #expect(result.errors == "" && result.end == .exited(0))
+    }
+    // Nothing is kept.
+    for name in ["/oiq/workspace.sqlite", "/own.sqlite"] {
+      #expect(access(folder + name, F_OK) != 0)
+    }
+    let without = try program.run(["check", "--no-workspace", file.path])
+    #expect(without.errors.contains("workspace-problem") && without.end == .exited(1))
+  }
+
   @Test func checkGoesOnAfterAMissingFile() throws {
     let file = try TemporaryFile("from nosuch\n")
     let result = try oiq.run(["check", "/no/such.oiq", file.path])
