@@ -1,5 +1,4 @@
 import OIQCatalog
-import OIQExecution
 import OIQPlan
 import OIQSyntax
 import OIQText
@@ -46,7 +45,7 @@ extension RecordStatement {
     guard case .table(let relation) = try Planner(environment: run.environment()).plan(pipe) else {
       throw RecordWording.needsRows(pipe.span)
     }
-    let rows = try run.executor(notes: RunNotes()).run(relation.plan)
+    let rows = try run.environment().run(relation.plan)
     var facts: [RecordedFact] = []
     for row in 0..<rows.rowCount {
       let given = rows.visibleIndices.map { index in
@@ -113,7 +112,7 @@ extension RecordStatement {
     let plan = Plan(
       .project(Plan(.unit, fields: []), [typed.expression]),
       fields: [TableField("value", typed.type)], span: typed.span)
-    let table = try run.executor(notes: RunNotes()).run(plan)
+    let table = try run.environment().run(plan)
     return FactDraft.Given(table.rowCount == 1 ? table.columns[0][0] : .missing, typed.type)
   }
 

@@ -24,7 +24,7 @@ extension Session {
   public func completions(in text: String, at utf8Offset: Int) -> [Completion] {
     let bytes = Array(text.utf8.prefix(max(0, utf8Offset)))
     let run = StatementRun(
-      state: state.withLock { $0 }, settings: settings, isCancelled: { false })
+      state: state.withLock { $0 }, settings: settings, isCancelled: { false }, reach: .textAlone)
     return Completer(run: run, bytes: bytes)?.completions ?? []
   }
 }
@@ -39,10 +39,7 @@ private struct Completer {
 
   init?(run: StatementRun, bytes: [UInt8]) {
     guard let environment = try? run.environment() else { return nil }
-    var quiet = environment
-    quiet.run = { (_) throws(Diagnostic) in throw Completer.nothing }
-    quiet.openFile = { (_) throws(Diagnostic) in throw Completer.nothing }
-    self.environment = quiet
+    self.environment = environment
     let source = run.addSource(name: "<completion>", bytes: bytes)
     var tokens = Lexer.tokens(in: source)
     var start = bytes.count
@@ -61,8 +58,6 @@ private struct Completer {
     replaced = start..<bytes.count
     prefix = String(decoding: bytes[start...], as: UTF8.self)
   }
-
-  private static let nothing = Diagnostic(.notYet, "not while completing")
 }
 
 extension Token {

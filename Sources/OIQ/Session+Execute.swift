@@ -257,6 +257,8 @@ extension StatementRun {
       outcomes.append(.table(result))
     case .message(let text):
       outcomes.append(.message(text))
+    case .described(let make):
+      outcomes.append(.message(try make()))
     case .why(let address):
       let span = step.span ?? Span(start: 0, end: 0, source: SourceID(0))
       guard let result = state.lastResult else { throw WhyDiagnostics.noResult(at: span) }

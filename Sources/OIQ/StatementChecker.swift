@@ -33,7 +33,7 @@ struct StatementChecker {
     case .explain(let pipe, _):
       return [Step(action: .message(try explanation(of: pipe)))]
     case .describe(let names):
-      return [Step(action: .message(try description(of: names)))]
+      return [Step(action: try description(of: names))]
     case .scenario(let scenario):
       return [try self.scenario(scenario, statement)]
     case .record(let table, let fields):
@@ -108,16 +108,19 @@ extension StatementChecker {
   }
 
   /// What a name means; of a ranged number what it is like as well.
-  private func description(of names: [Name]) throws(Diagnostic) -> String {
+  private func description(of names: [Name]) throws(Diagnostic) -> Step.Action {
     let environment = try run.environment()
     let text = try Description(environment).text(of: names)
     guard names.count == 1,
       let formula = environment.formula(names[0].text),
       formula.binding.parameters == nil
-    else { return text }
-    let lines = try run.sensitivity().description(of: names[0])
-    let own = text.hasSuffix("\n") ? String(text.dropLast()) : text
-    return lines.isEmpty ? text : ([own] + lines).joined(separator: "\n")
+    else { return .message(text) }
+    let sensitivity = try run.sensitivity()
+    return .described { () throws(Diagnostic) in
+      let lines = try sensitivity.description(of: names[0])
+      let own = text.hasSuffix("\n") ? String(text.dropLast()) : text
+      return lines.isEmpty ? text : ([own] + lines).joined(separator: "\n")
+    }
   }
 
   /// Checked by planning, in its world, each table that it overrides.

@@ -14,6 +14,8 @@ struct Step: Sendable {
     /// A table made by running a formula many times.
     case computed(@Sendable () throws(Diagnostic) -> Table, QueryResult.Shape)
     case message(String)
+    /// A message that takes running something.
+    case described(@Sendable () throws(Diagnostic) -> String)
     case assertion(Assertion)
     case record(Recording)
     case why(Address)
