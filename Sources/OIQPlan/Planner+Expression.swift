@@ -227,7 +227,9 @@ extension Planner {
       var inner = argument.context
       inner.world = context.world
       inner.expectation = context.expectation
-      return try value(argument.expression, in: inner)
+      let typed = try value(argument.expression, in: inner)
+      context.frame.note(typed, of: name.text)
+      return typed
     }
     if let scope = context.scope {
       switch scope.lookup(name.text) {

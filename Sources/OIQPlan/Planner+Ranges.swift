@@ -77,16 +77,16 @@ extension Planner {
     return place
   }
 
-  /// What a function was given: its value where that is known, else as it is written.
+  /// What a function was given: its value where that is known, else as it is written. The range's parameters
+  /// were planned before, and the arguments with them; to plan them again here would double the work with
+  /// every level of calls, and note what they assume twice.
   private func text(of argument: Frame.Argument) -> String {
     if case .name(let name) = argument.expression.kind,
       let outer = argument.context.frame.arguments[name.text]
     {
       return text(of: outer)
     }
-    if let typed = try? value(argument.expression, in: argument.context),
-      let constant = typed.constant
-    {
+    if let typed = argument.value, let constant = typed.constant {
       return describe(constant, typed.type)
     }
     return Printer.print(argument.expression)

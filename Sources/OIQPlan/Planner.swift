@@ -102,8 +102,10 @@ final class Frame {
   struct Argument {
     var expression: Expression
     var context: Context
+    /// What it was when it was first planned.
+    var value: TypedExpression?
   }
-  let arguments: [String: Argument]
+  private(set) var arguments: [String: Argument]
   let home: NamedFormula.Home
   /// Names that mean the value below a level of the world's scenarios.
   let below: [String: Int]
@@ -114,6 +116,11 @@ final class Frame {
     self.arguments = arguments
     self.home = home
     self.below = below
+  }
+
+  /// Keeps the first value of an argument, which a range that speaks of it is named by.
+  func note(_ value: TypedExpression, of name: String) {
+    if arguments[name]?.value == nil { arguments[name]?.value = value }
   }
 }
 
@@ -226,8 +233,7 @@ extension Planner {
   ) throws(Diagnostic) -> Relation {
     switch planned {
     case .table(let relation):
-      if let plot = relation.plot { throw PlanDiagnostics.afterPlot(stage, plot: plot.span) }
-      return relation
+      return try relation.withoutPlot(at: stage.span)
     case .value(let typed):
       guard case .plot = stage.kind, case .expression(let expression) = head else {
         throw PlanDiagnostics.stageOnValue(stage, of: head)

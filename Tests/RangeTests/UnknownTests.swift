@@ -128,6 +128,18 @@ struct FunctionTests {
     #expect(found[0] < -1 && found[2] > 1)
   }
 
+  /// A range is named by what its function was given. Were that planned again for the name, each level of
+  /// calls would double the work, and these 24 pass every limit.
+  @Test func callsInCallsAreMeantOnce() throws {
+    let names = (0..<24).map { "level\($0)" }
+    let functions = names.map { "let \($0)(x) = normal(x, 1)\n" }.joined()
+    let nested = names.reduce("7") { "\($1)(\($0))" }
+    let found = try session.quantiles(functions + nested)
+    // Independent: the variances add up.
+    #expect(abs(found[1] - 7) < 0.2)
+    #expect(abs((found[2] - found[0]) / (2 * 1.6449 * 24.0.squareRoot()) - 1) < 0.05)
+  }
+
   @Test func exchangedAfterComputing() throws {
     let text = """
       from fx | where currency == CNY and kind == average | sort period.start | take 1
