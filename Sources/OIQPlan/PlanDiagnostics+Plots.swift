@@ -65,9 +65,10 @@ extension PlanDiagnostics {
       help: ["write `save \"chart.svg\"`; to save the rows, `| save \"rows.csv\"` without `plot`"])
   }
 
-  static func afterPlot(_ stage: Stage, plot span: Span) -> Diagnostic {
+  /// At what would go on with a chart's rows: a stage, a join or a formula.
+  static func afterPlot(_ place: Span, plot span: Span) -> Diagnostic {
     Diagnostic(
-      .badPlot, "`plot` ends a pipe", at: [.init(stage.span), .init(span, "the chart")],
+      .badPlot, "`plot` ends a pipe", at: [.init(place), .init(span, "the chart")],
       help: ["put `plot` last; a chart is saved with `plot … save \"chart.svg\"`"])
   }
 }

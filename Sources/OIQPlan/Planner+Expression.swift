@@ -148,7 +148,7 @@ extension Planner {
 
   /// The one cell of a query, or its one column as a list, computed now.
   package func cells(of relation: Relation, at span: Span) throws(Diagnostic) -> TypedExpression {
-    let visible = relation.scope.visible
+    let visible = try relation.withoutPlot(at: span).scope.visible
     guard visible.count == 1 else {
       throw PlanDiagnostics.subqueryShape(columns: visible.map(\.name), at: span)
     }

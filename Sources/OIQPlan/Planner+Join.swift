@@ -7,7 +7,7 @@ extension Planner {
   func join(
     _ join: Join, to left: Relation, at span: Span, in context: Context
   ) throws(Diagnostic) -> Relation {
-    let right = try relation(join.table, in: context.seeing(nil))
+    let right = try relation(join.table, in: context.seeing(nil)).withoutPlot(at: join.table.span)
     let alias = join.alias?.text ?? self.alias(of: join.table)
     joinCount += 1
     var combined = left.scope
@@ -116,7 +116,7 @@ extension Planner {
   func union(
     _ first: Relation, with table: TableExpression, at span: Span, in context: Context
   ) throws(Diagnostic) -> Relation {
-    let second = try relation(table, in: context.seeing(nil))
+    let second = try relation(table, in: context.seeing(nil)).withoutPlot(at: table.span)
     var scope = first.scope
     var left = first.unchanged
     var right: [(ScopeColumn, PlanExpression)] = []

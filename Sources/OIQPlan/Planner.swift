@@ -67,6 +67,14 @@ package struct Relation: Sendable {
   package var plot: PlotPlan? = nil
 }
 
+extension Relation {
+  /// The same where its rows are read further, by a stage, a join or a formula: a chart is the end of them.
+  func withoutPlot(at place: Span) throws(Diagnostic) -> Relation {
+    if let plot { throw PlanDiagnostics.afterPlot(place, plot: plot.span) }
+    return self
+  }
+}
+
 /// What a pipe turns out to be.
 package enum PlannedPipe: Sendable {
   case table(Relation)
@@ -324,7 +332,9 @@ extension Planner {
     if let argument = context.frame.arguments[name.text] {
       var inner = argument.context
       inner.world = context.world
-      return try pipe(argument.expression, in: inner)
+      let planned = try pipe(argument.expression, in: inner)
+      if case .value(let typed) = planned { context.frame.note(typed, of: name.text) }
+      return planned
     }
     if let formula = formula(name.text, in: context), formula.binding.parameters == nil {
       return try expand(formula, arguments: [:], at: name.span, in: context)

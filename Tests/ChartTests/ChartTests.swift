@@ -75,6 +75,25 @@ import Testing
     #expect(try code("from t | \(row.0)") == row.1)
   }
 
+  static let chart = "let chart = from t | where power == 1 kW | select power | plot hist power\n"
+
+  /// A chart is the end of its rows, in brackets and under a name as well.
+  @Test(arguments: [
+    "from t | join (from t | plot bar price by name) on name", "from t | join chart on power",
+    "from t | union chart", "chart + 1 kW", "from t | where power in chart", "from chart | take 1",
+    "mean(chart)", "1 kW + (from t | take 1 | select power | plot hist power)",
+  ])
+  func nothingGoesOnAfterAChart(_ query: String) throws {
+    #expect(try code(ChartTests.chart + query) == "bad-plot")
+  }
+
+  @Test(arguments: ["chart", "from chart", "from (from t | plot bar price by name)"])
+  func aChartIsTheResultOfItsName(_ query: String) throws {
+    let session = try session()
+    let result = try session.run(ChartTests.chart + query)
+    #expect(session.render(result, options: RenderOptions()).contains("█"))
+  }
+
   /// Programs get rows, also of a query that draws.
   @Test func dataModesHoldRows() throws {
     var options = RenderOptions()
