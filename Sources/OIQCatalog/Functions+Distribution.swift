@@ -5,8 +5,10 @@ import OIQValues
 
 extension FunctionDefinition {
   /// The value at a normal score, the first argument, of the distribution that the others are parameters of.
-  package static func value(of kind: DistributionKind, named name: String) -> FunctionDefinition {
-    scored(name) { kind.distribution($0) }
+  package static func value(
+    of kind: DistributionKind, _ spread: ParameterSpread, named name: String
+  ) -> FunctionDefinition {
+    scored(name) { kind.apply(toScores: $0, parameters: $1, spread) }
   }
 
   /// Whether it is made here, and says a value by its score.
@@ -16,7 +18,7 @@ extension FunctionDefinition {
 
   /// The value of one distribution at a normal score.
   package static func value(of distribution: Distribution) -> FunctionDefinition {
-    scored("a range") { _ in distribution }
+    scored("a range") { scores, _ in distribution.apply(toScores: scores) }
   }
 
   /// The normal score that correlates with the first argument's by `correlation`, and is otherwise the
@@ -30,51 +32,30 @@ extension FunctionDefinition {
       body: .scalar(numberKernel { correlation * $0 + own * $1 }))
   }
 
-  private static func scored(
-    _ name: String, _ make: @escaping @Sendable ([Double]) -> Distribution?
-  ) -> FunctionDefinition {
+  /// Replaces scores by values, given the parameters of each.
+  private typealias Scoring =
+    @Sendable (
+      UnsafeMutableBufferPointer<Double>, [UnsafeBufferPointer<Double>]
+    ) -> Void
+
+  private static func scored(_ name: String, _ apply: @escaping Scoring) -> FunctionDefinition {
     FunctionDefinition(
       name, [FunctionParameter(score), FunctionParameter("parameters", .repeated)], summary: "",
-      example: "", result: { _ in .type(.plainNumber) }, body: .scalar(kernel(make)))
+      example: "", result: { _ in .type(.plainNumber) }, body: .scalar(kernel(apply)))
   }
 
-  /// Neighbours with the same parameters are computed together.
-  private static func kernel(
-    _ make: @escaping @Sendable ([Double]) -> Distribution?
-  ) -> ScalarKernel {
+  private static func kernel(_ apply: @escaping Scoring) -> ScalarKernel {
     { arguments, count in
       var inputs: [Buffer<Double>] = []
       for argument in arguments {
         guard case .numbers(let values) = argument.storage else { return .missing(count) }
         inputs.append(values)
       }
-      let parameters = inputs.dropFirst()
       let values = Buffer<Double>(count: count) { target in
         _ = target.update(fromContentsOf: inputs[0].elements.prefix(count))
-        var start = 0
-        while start < count {
-          let end = FunctionDefinition.endOfRun(parameters, start, count)
-          let run = UnsafeMutableBufferPointer(rebasing: target[start..<end])
-          if let distribution = make(parameters.map { $0.elements[start] }) {
-            distribution.apply(toScores: run)
-          } else {
-            run.update(repeating: .nan)
-          }
-          start = end
-        }
+        apply(target, inputs.dropFirst().map(\.elements))
       }
       return numbers(count, presence: .all(arguments)) { values.elements[$0] }
     }
-  }
-
-  private static func endOfRun(
-    _ parameters: ArraySlice<Buffer<Double>>, _ start: Int, _ count: Int
-  ) -> Int {
-    var end = start + 1
-    while end < count {
-      for values in parameters where values.elements[end] != values.elements[start] { return end }
-      end += 1
-    }
-    return end
   }
 }

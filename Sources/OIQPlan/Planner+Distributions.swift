@@ -74,7 +74,8 @@ extension Planner {
     }
     let input = RangeInput(place: place, text: Printer.print(written))
     if !rangeInputs.contains(input) { rangeInputs.append(input) }
-    let function = FunctionDefinition.value(of: kind, named: input.text)
+    let spread: ParameterSpread = parameters.contains(where: \.type.isRanged) ? .drawn : .steady
+    let function = FunctionDefinition.value(of: kind, spread, named: input.text)
     let type = kind.canBeStated ? parameters[0].type : .plainNumber
     var result = TypedExpression(
       .call(

@@ -39,9 +39,13 @@ extension Distribution {
 extension Distribution {
   /// Beta, between 0 and 1; `nil` unless both parameters are from 0.001 to 100,000.
   package init?(alpha: Double, beta: Double) {
-    let allowed = 0.001...100_000.0
-    guard allowed.contains(alpha), allowed.contains(beta) else { return nil }
+    guard Distribution.areBeta(alpha, beta) else { return nil }
     form = .beta(BetaScores.of(alpha, beta))
+  }
+
+  static func areBeta(_ alpha: Double, _ beta: Double) -> Bool {
+    let allowed = 0.001...100_000.0
+    return allowed.contains(alpha) && allowed.contains(beta)
   }
 
   /// 1 with so much of a chance, else 0; `nil` unless it is one from 0 to 1.
@@ -88,8 +92,11 @@ extension Distribution {
 
   /// Replaces normal scores by the values at them.
   package func apply(toScores values: UnsafeMutableBufferPointer<Double>) {
+    apply(toScores: values, with: DrawBlock(capacity: min(values.count, DrawBlock.size)))
+  }
+
+  func apply(toScores values: UnsafeMutableBufferPointer<Double>, with block: DrawBlock) {
     guard let base = values.baseAddress else { return }
-    let block = DrawBlock(capacity: min(values.count, DrawBlock.size))
     for start in stride(from: 0, to: values.count, by: DrawBlock.size) {
       block.apply(
         form, toScores: base + start, count: min(DrawBlock.size, values.count - start))
@@ -117,7 +124,7 @@ extension Distribution {
 }
 
 /// Working memory of one block of draws, small enough for the first cache.
-private final class DrawBlock {
+final class DrawBlock {
   static let size = 1024
 
   private let scratch: UnsafeMutablePointer<Double>

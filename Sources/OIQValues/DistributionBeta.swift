@@ -9,11 +9,12 @@ package final class BetaScores: Sendable {
   /// Four coefficients a piece, constant first.
   private let pieces: Buffer<Double>
 
-  private static let reach = 8.5
+  /// No score of a draw is further from 0.
+  static let reach = 8.5
   private static let pieceCount = 1024
 
   private init(_ alpha: Double, _ beta: Double) {
-    let mass = BetaMass(alpha, beta)
+    let mass = BetaMass(alpha, beta, by: .series)
     let step = 2 * BetaScores.reach / Double(BetaScores.pieceCount)
     let middle = BetaScores.pieceCount / 2
     var points = [(value: Double, slope: Double)](
@@ -81,80 +82,5 @@ extension BetaScores {
       let odds = coefficients[at] + rest * (coefficients[at + 1] + rest * upper)
       values[index] = 1 / (1 + PortableMath.exp(-odds))
     }
-  }
-}
-
-/// How much of a beta distribution lies on either side of a point, in logarithms.
-private struct BetaMass {
-  let alpha: Double
-  let beta: Double
-  /// The logarithm of the beta function.
-  private let whole: Double
-
-  init(_ alpha: Double, _ beta: Double) {
-    (self.alpha, self.beta) = (alpha, beta)
-    let odds = PortableMath.log(alpha / beta)
-    let below = BetaMass.part(alpha, beta, odds: odds)
-    let above = BetaMass.part(beta, alpha, odds: -odds)
-    let larger = max(below, above)
-    whole =
-      larger + PortableMath.log(PortableMath.exp(below - larger) + PortableMath.exp(above - larger))
-  }
-
-  /// log(x) where log(x / (1 - x)) is `odds`.
-  private static func logShare(_ odds: Double) -> Double {
-    odds < 0
-      ? odds - PortableMath.log(1 + PortableMath.exp(odds))
-      : -PortableMath.log(1 + PortableMath.exp(-odds))
-  }
-
-  /// The logarithm of the integral of t^(a-1) (1-t)^(b-1) from 0 to x, by a series of positive terms
-  /// (Abramowitz and Stegun 26.5.4 and 15.3.3), which is short where x is at most the mean.
-  private static func part(_ a: Double, _ b: Double, odds: Double) -> Double {
-    let x = PortableMath.exp(logShare(odds))
-    var term = 1.0
-    var sum = 1.0
-    var index = 0.0
-    while term > 1e-17 * sum, index < 100_000 {
-      term *= x * (a + b + index) / (a + 1 + index)
-      sum += term
-      index += 1
-    }
-    return a * logShare(odds) + b * logShare(-odds) - PortableMath.log(a) + PortableMath.log(sum)
-  }
-
-  /// The logarithm of the share below a point, or above it.
-  private func share(_ side: Side, odds: Double) -> Double {
-    let (a, b, own) = side == .below ? (alpha, beta, odds) : (beta, alpha, -odds)
-    if own <= PortableMath.log((a + 1) / (b + 1)) {
-      return BetaMass.part(a, b, odds: own) - whole
-    }
-    let other = PortableMath.exp(BetaMass.part(b, a, odds: -own) - whole)
-    return PortableMath.log(max(1 - other, Double.leastNormalMagnitude))
-  }
-
-  private enum Side { case below, above }
-
-  /// The log odds at which the smaller of the two sides has the share that belongs to a score, and how fast
-  /// they grow with the score there; by Newton's method.
-  func point(at score: Double, from start: Double) -> (value: Double, slope: Double) {
-    let side: Side = score <= 0 ? .below : .above
-    let wanted = PortableMath.log(PortableMath.normalShare(-abs(score)))
-    var odds = start
-    for _ in 0..<30 {
-      let reached = share(side, odds: odds)
-      // The density of the log odds over the share so far: the slope of the share's logarithm.
-      let slope = PortableMath.exp(density(odds) - reached)
-      let step = (wanted - reached) / (side == .below ? slope : -slope)
-      let held = min(max(step, -4), 4)
-      odds += held
-      if abs(held) <= 1e-13 * max(abs(odds), 1) { break }
-    }
-    let normal = -0.5 * score * score - 0.9189385332046727
-    return (odds, PortableMath.exp(normal - density(odds)))
-  }
-
-  private func density(_ odds: Double) -> Double {
-    alpha * BetaMass.logShare(odds) + beta * BetaMass.logShare(-odds) - whole
   }
 }

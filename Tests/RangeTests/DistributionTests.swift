@@ -63,6 +63,14 @@ struct DistributionTests {
   /// A mean that is a range itself adds to the spread.
   @Test func rangesOfRanges() throws {
     try expect("normal(10 ± 3, 4)", mean: 10, deviation: 5)
+    // Means over means: of beta alpha / (alpha + beta), of pert a sixth of both ends and four modes.
+    for (ranges, mean) in [
+      ("beta(2 to 4, 10)", "a / (a + 10)"), ("pert(0, a / 10, 1 to 2)", "(4 * a / 10 + b) / 6"),
+    ] {
+      let inputs = "let a = 2 to 4\nlet b = 1 to 2\n"
+      let found = try session.number("\(inputs)mean(\(ranges))")
+      #expect(abs(found - (try session.number("\(inputs)mean(\(mean))"))) < 0.01)
+    }
   }
 
   /// Spearman's correlation of a Gaussian copula is 6/π asin(r/2); the margins stay as they are.
