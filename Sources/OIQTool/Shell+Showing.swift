@@ -31,13 +31,26 @@ extension Shell {
   }
 
   private func show(_ execution: Execution, on route: ResultRoute) {
-    var redirected = console.redirected(to: route.sink)
-    if let mode = route.mode, redirected.rendering.mode == .box { redirected.rendering.mode = mode }
-    redirected.show(execution, of: session)
-    guard once != nil else { return }
-    once = nil
+    write(to: route) { $0.show(execution, of: session) }
     // A file is replaced whole or not at all.
-    if execution.failed { route.abandon() } else { finish(route) }
+    if execution.failed {
+      once?.abandon()
+      once = nil
+    }
+    finishOnce()
+  }
+
+  /// Writes in a mode, else in the one that the file's name asks for where none has been chosen.
+  private func write(to route: ResultRoute, mode: OutputMode? = nil, _ body: (Console) -> Void) {
+    var redirected = console.redirected(to: route.sink)
+    let isChosen = redirected.rendering.mode != .box
+    if let mode = mode ?? (isChosen ? nil : route.mode) { redirected.rendering.mode = mode }
+    body(redirected)
+  }
+
+  private func finishOnce() {
+    if let once { finish(once) }
+    once = nil
   }
 
   /// False where that has failed, which has been said then.
@@ -104,17 +117,15 @@ extension Shell {
   }
 
   /// Shows a result with every row and column.
-  func presentWhole(_ result: QueryResult, mode: OutputMode) {
+  func presentWhole(_ result: QueryResult, mode: OutputMode?) {
+    if let route = once ?? route {
+      write(to: route, mode: mode) { $0.show(result, of: session) }
+      return finishOnce()
+    }
+    let mode = mode ?? console.rendering.mode
     var whole = console
     whole.rendering.mode = mode
     whole.rendering.rowLimit = nil
-    if let route = once ?? route {
-      whole = whole.redirected(to: route.sink)
-      whole.show(result, of: session)
-      if once != nil { finish(route) }
-      once = nil
-      return
-    }
     if settings.pager != .off, mode.isForPeople, let rows = screenRows, result.rowCount + 5 > rows,
       let pager = pagerCommand
     {

@@ -116,7 +116,7 @@ extension ShellCommand {
       shell.complain("there is no result yet")
       return .next
     }
-    var mode = shell.console.rendering.mode
+    var mode: OutputMode?
     if let word = words.first {
       guard let named = OutputMode(rawValue: word) else {
         reportChoice(word, of: "mode", in: shell)

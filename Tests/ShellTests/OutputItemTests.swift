@@ -141,6 +141,19 @@ struct OutputItemTests {
     #expect(run.errors == "")
   }
 
+  @Test(arguments: [
+    ([".once %", ".last"], "value\n7\n"), ([".output %", ".last"], "value\n7\n"),
+    ([".once %", ".last json"], "[\n{\"value\":7}\n]\n"), ([".once %", ".last box"], "7\n"),
+    ([".mode tsv", ".once %", ".last"], "value\n7\n"),
+  ])
+  func item48TheLastResultGoesThereAsAnyOther(_ entries: [String], _ text: String) throws {
+    let file = try TemporaryFile("before\n", name: "out.csv")
+    let run = ShellRun(
+      ["7"] + entries.map { $0.replacing("%", with: file.path) } + [".output", "8"])
+    #expect(try file.read() == text)
+    #expect(run.output.hasSuffix("8\n") && run.errors == "")
+  }
+
   @Test func item48ResultsGoToFilesAndCommands() throws {
     let file = try TemporaryFile("before\n", name: "out.csv")
     var run = ShellRun([
