@@ -28,9 +28,12 @@ extension Description {
     if !functions.isEmpty {
       return functions.map(function).joined(separator: "\n\n")
     }
+    let found = columns(name.text) + unit(name.text)
+    if !found.isEmpty { return found.joined(separator: "\n") }
+    let columns = environment.catalog.tables.flatMap { $0.columns.map(\.name) }
     let known =
       environment.catalog.tables.map(\.name) + environment.functions.names
-      + environment.formulaNames + environment.scenarios.names
+      + environment.formulaNames + environment.scenarios.names + Set(columns).sorted()
     let near = Suggestion.nearest(to: name.text, among: known)
     throw Diagnostic(
       .unknownName, "nothing is called `\(name.text)`", at: [.init(name.span)],
@@ -78,6 +81,22 @@ extension Description {
       lines.append("  \(column.name)\(padding)  \(column.type.described); \(column.meaning)")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// A column of one table whole; of several tables a line for each.
+  private func columns(_ name: String) -> [String] {
+    let found = environment.catalog.tables.compactMap { table in
+      table.column(name).map { (table: table, column: $0) }
+    }
+    if found.count == 1 { return [column(found[0].column, of: found[0].table)] }
+    return found.map { table, column in
+      "\(table.name).\(column.name): \(column.meaning); \(column.type.described)"
+    }
+  }
+
+  private func unit(_ word: String) -> [String] {
+    guard let row = environment.units.row(of: word) else { return [] }
+    return ["\(row.symbol): \(row.meaning)", "  example: \(row.example)"]
   }
 
   private func column(_ column: ColumnDefinition, of table: TableDefinition) -> String {

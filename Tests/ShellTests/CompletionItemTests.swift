@@ -82,6 +82,9 @@ struct CompletionItemTests {
     (".help where", "keeps the rows"), (".help units", "W "),
     (".help unit-mismatch", "help: price"),
     (".help .timer", ".timer on|off"), ("\\?", ".quit"),
+    (".help amount", "capex.amount: "), (".help amount", "market.amount: "),
+    (".help capex.amount", "capex.amount: "), (".help fiscal_period", "capex.fiscal_period: "),
+    (".help W", "W: "), ("describe kW", "example: "),
   ])
   func item22HelpKnowsTopics(_ entry: String, _ shown: String) {
     let run = ShellRun([entry])
