@@ -13,7 +13,7 @@ extension Session {
     case "functions":
       return table(FunctionLibrary.standard.functions.map { ($0.signature, $0.summary) })
     case "units": return table(UnitTable.standard.rows.map { ($0.symbol, $0.meaning) })
-    case "errors": return table(errorCodes.map { ($0, ErrorPage(code: $0)?.what ?? "") })
+    case "errors": return table(errorCodes.map { ($0, summary(of: $0)) })
     default:
       if let row = StageHelp.rows.first(where: { $0.keyword.rawValue == topic }) {
         return "\(topic): \(row.summary)\n"
@@ -31,6 +31,12 @@ extension Session {
     guard let known = DiagnosticCode(rawValue: code) else { return nil }
     if let page = ErrorPage(code: code) { return page.text }
     return known.unwrittenPage
+  }
+
+  /// What the first line of its page says behind the code.
+  private static func summary(of code: String) -> String {
+    let line = (explanation(of: code) ?? "").prefix { $0 != "\n" }
+    return String(line.dropFirst("\(code): ".count))
   }
 
   /// The codes nearest to a misspelt one.

@@ -156,6 +156,13 @@ import Testing
     #expect(again.script == session.script)
   }
 
+  @Test(arguments: ["stages", "functions", "units", "errors"])
+  func everyLineOfHelpSaysSomething(_ topic: String) throws {
+    for line in try #require(Session.help(topic)).split(separator: "\n") {
+      #expect(line.split(separator: "  ").count == 2, "\(line)")
+    }
+  }
+
   @Test func unitIsDeclared() throws {
     _ = session.execute("unit wafer\nunit lot = 25 wafer")
     #expect(try session.number("2 lot -> wafer") == 50)
