@@ -82,15 +82,19 @@ extension Invocation {
       self = .run(run)
       return
     }
-    switch arguments.first {
-    case "check": self = Invocation.parse(CheckArguments.self, arguments.dropFirst())
-    case "test": self = Invocation.parse(TestArguments.self, arguments.dropFirst())
-    case "explain": self = Invocation.parse(ExplainArguments.self, arguments.dropFirst())
-    case "fmt": self = Invocation.parse(FormatArguments.self, arguments.dropFirst())
-    case "help": self = Invocation.parse(RunArguments.self, ["--help"])
-    default: self = Invocation.parse(RunArguments.self, arguments[...])
-    }
+    let command = arguments.first.flatMap { Invocation.commands[$0] }
+    self =
+      command?(arguments.dropFirst()) ?? Invocation.parse(RunArguments.self, arguments[...])
   }
+
+  /// The first words that are no scripts, and what is made of the others.
+  fileprivate static let commands: [String: @Sendable (ArraySlice<String>) -> Invocation] = [
+    "check": { parse(CheckArguments.self, $0) },
+    "test": { parse(TestArguments.self, $0) },
+    "explain": { parse(ExplainArguments.self, $0) },
+    "fmt": { parse(FormatArguments.self, $0) },
+    "help": { _ in parse(RunArguments.self, ["--help"]) },
+  ]
 
   private static func parse<Arguments: ParsableCommand & Invocable>(
     _ type: Arguments.Type, _ arguments: ArraySlice<String>
@@ -108,8 +112,7 @@ extension Invocation.Run {
   /// The common command lines, files and `-c` queries alone, which need no argument parser: setting
   /// one up takes longer than many a query. Nil for all others.
   init?(plain arguments: [String]) {
-    let others = ["check", "fmt", "test", "explain", "help"]
-    guard let first = arguments.first, !others.contains(first) else { return nil }
+    guard let first = arguments.first, Invocation.commands[first] == nil else { return nil }
     var rest = arguments[...]
     while let word = rest.popFirst() {
       if word == "-c" {

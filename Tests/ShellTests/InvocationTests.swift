@@ -18,7 +18,8 @@ struct InvocationTests {
   }
 
   @Test(arguments: [
-    [], ["check", "a"], ["fmt"], ["-i"], ["-c"], ["--mode", "csv"], ["-csv"], ["--", "a"],
+    [], ["check", "a"], ["fmt"], ["test", "a"], ["explain"], ["help"], ["-i"], ["-c"],
+    ["--mode", "csv"], ["-csv"], ["--", "a"],
     ["a", "-p", "x=1"],
   ])
   func otherCommandLinesAreLeftToTheParser(_ arguments: [String]) {
