@@ -1,3 +1,4 @@
+import OIQCatalog
 import OIQText
 import OIQValues
 
@@ -5,6 +6,11 @@ import OIQValues
 package enum FileFormat: String, CaseIterable, Sendable, Hashable {
   case csv, tsv, json, jsonl
   case markdown = "md"
+
+  /// The functions that read files.
+  package static let functions = allCases.compactMap {
+    PlannedFunction(rawValue: $0.rawValue)?.rawValue
+  }
 
   /// `nil` for an ending that none of them has.
   package init?(path: String) {

@@ -1,4 +1,5 @@
 import Glibc
+import OIQ
 
 /// Paths of files, where a statement or a command names one.
 enum FileCompletion {
@@ -11,8 +12,7 @@ enum FileCompletion {
     guard quotes.count % 2 == 1, let quote = quotes.last else { return nil }
     let before = String(decoding: head[..<quote], as: UTF8.self)
     let word = Shell.trimmedEnd(before).split { !$0.isLetter && $0 != "_" }.last.map(String.init)
-    guard let word, ["csv", "json", "jsonl", "import", "save", "edgar", "sqlite"].contains(word)
-    else { return [] }
+    guard let word, (FileFormat.functions + ["import", "save"]).contains(word) else { return [] }
     let typed = String(decoding: head[(quote + 1)...], as: UTF8.self)
     return candidates(beginning: typed, replacing: (quote + 1)..<offset)
   }

@@ -46,7 +46,12 @@ struct CompletionItemTests {
   @Test func item18PathsOfFilesInTexts() throws {
     let file = try TemporaryFile("v\n1\n", name: "links.csv")
     let typed = String(file.path.dropLast(6))
-    #expect(candidates("from csv(\"\(typed)").map(\.text) == [file.path])
+    for head in ["from csv(", "from json(", "from jsonl(", "import ", "from capex | save "] {
+      #expect(candidates("\(head)\"\(typed)").map(\.text) == [file.path], "\(head)")
+    }
+    for head in ["from edgar(", "from sqlite(", "from md("] {
+      #expect(candidates("\(head)\"\(typed)").isEmpty, "\(head)")
+    }
     #expect(candidates(".once \(typed)").map(\.text) == [file.path])
     #expect(candidates("from companies | where company == \"\(typed)").isEmpty)
   }
