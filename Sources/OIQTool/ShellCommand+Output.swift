@@ -1,88 +1,8 @@
-import Glibc
 import OIQ
 
 // Commands about how results are shown and where they go.
 
 extension ShellCommand {
-  /// Takes one of a few words; without one it shows which is in force.
-  @MainActor
-  private static func choose<Choice: RawRepresentable & CaseIterable>(
-    _ name: String, _ words: Words, in shell: Shell, now: Choice?, _ set: (Choice) -> Void
-  ) where Choice.RawValue == String {
-    guard let word = words.first else {
-      shell.console.output.write((now?.rawValue ?? "off") + "\n")
-      return
-    }
-    guard let choice = Choice(rawValue: word) else {
-      return reportChoice(word, of: name, in: shell)
-    }
-    set(choice)
-  }
-
-  private enum Switch: String, CaseIterable { case on, off }
-
-  static func toggle(
-    _ name: String, _ setting: any WritableKeyPath<Shell.Settings, Bool> & Sendable
-  ) -> @MainActor @Sendable (Shell, Words) -> Shell.Flow {
-    { shell, words in
-      let now = shell.settings[keyPath: setting] ? Switch.on : .off
-      choose(name, words, in: shell, now: now) { shell.settings[keyPath: setting] = $0 == .on }
-      return .next
-    }
-  }
-
-  @MainActor
-  private static func reportChoice(_ word: String, of name: String, in shell: Shell) {
-    let choices = named(name)?.choices ?? []
-    shell.complain(
-      ".\(name) doesn't know \(word)", help: "it takes \(choices.joined(separator: ", "))")
-  }
-
-  @MainActor
-  static func mode(_ shell: Shell, _ words: Words) -> Shell.Flow {
-    choose("mode", words, in: shell, now: shell.console.rendering.mode) {
-      shell.console.rendering.mode = $0
-    }
-    return .next
-  }
-
-  @MainActor
-  static func pager(_ shell: Shell, _ words: Words) -> Shell.Flow {
-    choose("pager", words, in: shell, now: shell.settings.pager) { shell.settings.pager = $0 }
-    return .next
-  }
-
-  @MainActor
-  static func wide(_ shell: Shell, _ words: Words) -> Shell.Flow {
-    choose("wide", words, in: shell, now: shell.console.rendering.wideTables) {
-      shell.console.rendering.wideTables = $0
-    }
-    return .next
-  }
-
-  @MainActor
-  static func thousands(_ shell: Shell, _ words: Words) -> Shell.Flow {
-    choose("thousands", words, in: shell, now: shell.console.rendering.grouping) {
-      shell.console.rendering.grouping = $0
-    }
-    return .next
-  }
-
-  @MainActor
-  static func theme(_ shell: Shell, _ words: Words) -> Shell.Flow {
-    choose("theme", words, in: shell, now: shell.reader.theme) { shell.reader.theme = $0 }
-    return .next
-  }
-
-  @MainActor
-  static func highlight(_ shell: Shell, _ words: Words) -> Shell.Flow {
-    let now = shell.reader.theme == nil ? Switch.off : .on
-    choose("highlight", words, in: shell, now: now) {
-      shell.reader.theme = $0 == .on ? .chosen(by: Terminal.environment) : nil
-    }
-    return .next
-  }
-
   @MainActor
   static func null(_ shell: Shell, _ words: Words) -> Shell.Flow {
     shell.console.rendering.missing = words.first

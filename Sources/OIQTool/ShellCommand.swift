@@ -21,20 +21,16 @@ struct ShellCommand: Sendable {
 }
 
 extension ShellCommand {
-  static let all: [ShellCommand] = [
-    ShellCommand(
-      name: "bail", arguments: "on|off", summary: "whether a failure ends the input",
-      action: toggle("bail", \.bails)),
+  /// In the order of their letters.
+  static let all = (actions + settings).sorted { $0.name < $1.name }
+
+  private static let actions: [ShellCommand] = [
     ShellCommand(
       name: "draws", arguments: "[COUNT]",
       summary: "how many draws a range is computed with", action: draws),
     ShellCommand(
       name: "dump", arguments: "[FILE]", summary: "write statements that make this session again",
       action: dump),
-    ShellCommand(
-      name: "echo", arguments: "on|off",
-      summary: "show how each entry was read, all brackets written",
-      action: toggle("echo", \.echoes)),
     ShellCommand(
       name: "edit", arguments: "[TEXT]", summary: "edit the last entry in $OIQ_EDITOR, then run it",
       action: edit),
@@ -45,18 +41,12 @@ extension ShellCommand {
       summary: "these commands; or keys, stages, functions, units, a name or an error's code",
       action: help),
     ShellCommand(
-      name: "highlight", arguments: "on|off", summary: "colours and hints while typing",
-      action: highlight),
-    ShellCommand(
       name: "history", arguments: "[COUNT|on|off]",
       summary: "show the last entries (from history is the table); keep new ones or not",
       action: history),
     ShellCommand(
       name: "last", arguments: "[MODE]", summary: "show the last result again, all of it",
       action: last),
-    ShellCommand(
-      name: "mode", arguments: OutputMode.allCases.map(\.rawValue).joined(separator: "|"),
-      summary: "choose how results are shown", action: mode),
     ShellCommand(
       name: "null", arguments: "[TEXT]", summary: "what stands for a missing value", action: null),
     ShellCommand(
@@ -65,9 +55,6 @@ extension ShellCommand {
     ShellCommand(
       name: "output", arguments: "[FILE]",
       summary: "send results to a file, or to | COMMAND; back to the screen", action: output),
-    ShellCommand(
-      name: "pager", arguments: "auto|on|off", summary: "when long results are paged",
-      action: pager),
     ShellCommand(name: "quit", arguments: "", summary: "leave (so does ctrl-D)", action: exit),
     ShellCommand(
       name: "read", arguments: "FILE", summary: "run a script and keep its definitions",
@@ -81,24 +68,7 @@ extension ShellCommand {
     ShellCommand(
       name: "schema", arguments: "[NAME]", summary: "describe a table's columns", action: schema),
     ShellCommand(
-      name: "stats", arguments: "on|off", summary: "show rows, processor time and memory",
-      action: toggle("stats", \.showsStatistics)),
-    ShellCommand(
       name: "tables", arguments: "", summary: "list the catalogue's tables", action: tables),
-    ShellCommand(
-      name: "theme", arguments: Theme.allCases.map(\.rawValue).joined(separator: "|"),
-      summary: "colours for a dark or a light background", action: theme),
-    ShellCommand(
-      name: "thousands",
-      arguments: RenderOptions.Grouping.allCases.map(\.rawValue).joined(separator: "|"),
-      summary: "what stands between thousands", action: thousands),
-    ShellCommand(
-      name: "timer", arguments: "on|off", summary: "show how long each entry takes",
-      action: toggle("timer", \.isTiming)),
-    ShellCommand(
-      name: "wide",
-      arguments: RenderOptions.WideTables.allCases.map(\.rawValue).joined(separator: "|"),
-      summary: "what becomes of tables that don't fit", action: wide),
   ]
 
   /// The words that the command takes, where it takes one of a few.

@@ -1,0 +1,86 @@
+import OIQ
+
+// Commands that take one of a few words; without one they show which is in force.
+
+extension ShellCommand {
+  private enum Switch: String, CaseIterable { case on, off }
+
+  /// - Parameter get: Nil where it is off.
+  static func setting<Choice: RawRepresentable<String> & CaseIterable>(
+    _ name: String, _ summary: String,
+    get: @escaping @MainActor @Sendable (Shell) -> Choice?,
+    set: @escaping @MainActor @Sendable (Shell, Choice) -> Void
+  ) -> ShellCommand {
+    let choices = Choice.allCases.map(\.rawValue).joined(separator: "|")
+    return ShellCommand(name: name, arguments: choices, summary: summary) { shell, words in
+      guard let word = words.first else {
+        shell.console.output.write((get(shell)?.rawValue ?? "off") + "\n")
+        return .next
+      }
+      if let choice = Choice(rawValue: word) {
+        set(shell, choice)
+      } else {
+        reportChoice(word, of: name, in: shell)
+      }
+      return .next
+    }
+  }
+
+  /// One that is on or off.
+  static func setting(
+    _ name: String, _ summary: String,
+    _ flag: any WritableKeyPath<Shell.Settings, Bool> & Sendable
+  ) -> ShellCommand {
+    setting(name, summary) {
+      $0.settings[keyPath: flag] ? Switch.on : .off
+    } set: {
+      $0.settings[keyPath: flag] = $1 == .on
+    }
+  }
+
+  @MainActor
+  static func reportChoice(_ word: String, of name: String, in shell: Shell) {
+    let choices = named(name)?.choices ?? []
+    shell.complain(
+      ".\(name) doesn't know \(word)", help: "it takes \(choices.joined(separator: ", "))")
+  }
+}
+
+extension ShellCommand {
+  static let settings: [ShellCommand] = [
+    setting("bail", "whether a failure ends the input", \.bails),
+    setting("echo", "show how each entry was read, all brackets written", \.echoes),
+    setting("stats", "show rows, processor time and memory", \.showsStatistics),
+    setting("timer", "show how long each entry takes", \.isTiming),
+    setting("mode", "choose how results are shown") {
+      $0.console.rendering.mode
+    } set: {
+      $0.console.rendering.mode = $1
+    },
+    setting("pager", "when long results are paged") {
+      $0.settings.pager
+    } set: {
+      $0.settings.pager = $1
+    },
+    setting("wide", "what becomes of tables that don't fit") {
+      $0.console.rendering.wideTables
+    } set: {
+      $0.console.rendering.wideTables = $1
+    },
+    setting("thousands", "what stands between thousands") {
+      $0.console.rendering.grouping
+    } set: {
+      $0.console.rendering.grouping = $1
+    },
+    setting("theme", "colours for a dark or a light background") {
+      $0.reader.theme
+    } set: {
+      $0.reader.theme = $1
+    },
+    setting("highlight", "colours and hints while typing") {
+      $0.reader.theme == nil ? Switch.off : .on
+    } set: {
+      $0.reader.theme = $1 == .on ? .chosen(by: Terminal.environment) : nil
+    },
+  ]
+}
