@@ -179,13 +179,12 @@ extension ChartText {
         (histogram.edges[0]...histogram.edges[histogram.counts.count]).contains($0.value)
       })
     var canvas = ChartCanvas(width: plot, height: ChartText.height)
-    let steps: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
     for column in 0..<plot {
       let bin = min(column * heights.count / plot, heights.count - 1)
       let eighths = Int(y.share(heights[bin]) * Double(canvas.height * 8) + 0.5)
       for row in 0..<canvas.height where eighths > row * 8 {
         let rest = min(eighths - row * 8, 8)
-        let mark = isASCII ? (rest >= 4 ? "#" : " ") : steps[rest - 1]
+        let mark = isASCII ? (rest >= 4 ? "#" : " ") : Sparkline.bars[rest - 1]
         canvas.put(
           mark, Double(column) / Double(max(plot - 1, 1)), Double(row) / Double(canvas.height - 1),
           series: 0)

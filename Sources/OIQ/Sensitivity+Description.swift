@@ -52,7 +52,8 @@ extension Sensitivity {
 
 /// A histogram on one line.
 enum Sparkline {
-  private static let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+  /// An eighth of a line's height to all of it.
+  static let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
   private static let classes = 24
 
   /// Between the 0.5% and the 99.5% point, so that few far draws don't make the rest one bar.
