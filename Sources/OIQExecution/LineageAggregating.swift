@@ -52,7 +52,7 @@ extension LineageNode {
     let columns = [number] + (slot.map { [.column($0)] } ?? [])
     let fields = [Self.numberField] + (slot.map { [members.fields[$0]] } ?? [])
     let found = try run(.project(members, columns), fields: fields)
-    let numbers = found.columns[0].rowNumbers.elements
+    let numbers = found.columns[0].rowNumbers.array
     guard let slot else {
       let cells = numbers.map { LineageCell(inputs[0], row: Int($0), slot: nil) }
       return LineageRows(cells: cells)

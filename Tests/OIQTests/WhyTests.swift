@@ -3,6 +3,44 @@ import Testing
 
 /// The rows that `why` names make the cell again, and the tree's arithmetic gives its value.
 @Suite struct WhyTests {
+  /// A call without an argument rests on all rows of its group.
+  @Test(arguments: [
+    "from capex | aggregate n = count() by company",
+    "from companies | aggregate n = count() by role",
+    "from specs | aggregate n = count() by metric | sort n desc",
+  ])
+  func countsRestOnEveryRow(_ query: String) throws {
+    let session = Session()
+    let result = try session.run(query)
+    for row in 0..<min(result.rowCount, 5) {
+      let rows = try result.sourceRows(row: row, column: "n").values.flatMap { $0 }
+      #expect(Double(rows.count) == result[row, "n"]?.number)
+      #expect(try result.why(row: row, column: "n").cell.number == Double(rows.count))
+    }
+  }
+
+  /// A range is explained with the draws that made it.
+  @Test func drawsAreThoseOfTheResult() throws {
+    let session = Session()
+    session.drawCount = 100
+    let result = try session.run("from guidance(2026) | derive x = amount * (1 to 2) | select x")
+    let whole = try #require(result[0, "x"])
+    #expect(try result.why(row: 0, column: "x").cell == whole)
+  }
+
+  /// What `sweep` gives is the last result, in the next entry too.
+  @Test func sweepsAreTheLastResult() {
+    let session = Session()
+    _ = session.execute("let a = 2")
+    _ = session.execute("from spend | take 1")
+    _ = session.execute("sweep a * 2 over a in 1..3 step 1")
+    guard case .failure(let problems)? = session.execute("why").outcomes.last else {
+      Issue.record("a sweep was explained as another query")
+      return
+    }
+    #expect(problems.first?.code == "not-yet")
+  }
+
   /// The tables that random queries read, and the same with rows left out.
   struct Tables {
     var rows: [Row] = []
