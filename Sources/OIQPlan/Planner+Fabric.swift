@@ -28,7 +28,7 @@ extension Planner {
       }
       return scan(LinkSource(fabric))
     }
-    return scan(MemorySource(name: name.text, table: FabricTable.table(of: fabric)))
+    return scan(MemorySource(name: name.text, table: FabricTable.table(of: fabric, request.kind)))
   }
 
   private func fabricRequest(

@@ -83,7 +83,7 @@ package enum FabricTable {
     number("length", "m", .ranged), TableField("oversubscription", .plainNumber),
   ]
 
-  package static func table(of fabric: Fabric) -> Table {
+  package static func table(of fabric: Fabric, _ kind: FabricKind) -> Table {
     let rows = fabric.rows
     func numbers(_ value: (FabricRow) -> Double?) -> Column {
       let values = rows.map(value)
@@ -102,14 +102,13 @@ package enum FabricTable {
       numbers { Double($0.ports) }, numbers { $0.freePorts.map { Double($0) } },
       numbers { Double($0.modules) }, numbers { Double($0.cables) },
       numbers { Double($0.modules + $0.cables) }, numbers { $0.rate }, numbers { $0.speed },
-      lengths(rows), numbers { $0.oversubscription },
+      lengths(rows, of: kind), numbers { $0.oversubscription },
     ]
     return Table(fields: fields, columns: columns, rowCount: rows.count)
   }
 
-  private static func lengths(_ rows: [FabricRow]) -> Column {
-    // A row's own unknown: equal tiers of two queries are the same place.
-    let keys = rows.indices.map { UInt64(0xFAB0_0000) + UInt64($0) }
+  private static func lengths(_ rows: [FabricRow], of kind: FabricKind) -> Column {
+    let keys = rows.map { lengthKey(kind, $0) }
     return Column(
       .ranges(
         RangeBuffer(
@@ -118,5 +117,22 @@ package enum FabricTable {
           high: Buffer(rows.map(\.length.upperBound)),
           shapes: Buffer(repeating: RangeShape.lognormal.rawValue, count: rows.count),
           keys: Buffer(keys))))
+  }
+
+  /// The unknown that a tier's length is: of both ends of its links, and of any fabric of that kind with such
+  /// links there.
+  private static func lengthKey(_ kind: FabricKind, _ row: FabricRow) -> UInt64 {
+    let parts = [
+      UInt64(truncatingIfNeeded: row.tier), row.length.lowerBound.bitPattern,
+      row.length.upperBound.bitPattern,
+    ]
+    let texts = kind.rawValue.utf8.map { UInt64($0) }
+    return (texts + parts).reduce(0xFAB0_0000) { key, part in
+      // The finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
+      var mixed = (key ^ part) &+ 0x9E37_79B9_7F4A_7C15
+      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ (mixed >> 31)
+    }
   }
 }
