@@ -100,6 +100,11 @@ extension CatalogTable {
     }
     for row in order where isRevisable(row, in: world) {
       let key = Int(truncatingIfNeeded: factKeys[Int(row)])
+      // Taken back is not stated anew, and what follows is stated for the first time again.
+      guard !isWithdrawal(Int(row)) else {
+        last[key] = nil
+        continue
+      }
       if let old = last[key] {
         let isAbout = text("qualifier", row: Int(old)) == "about"
         if column[Int(old)].isRevised(by: column[Int(row)], digits: isAbout ? 2 : 3) {
