@@ -16,10 +16,10 @@ extension Sensitivity {
       let type = try binding(axis.name).type
       let steps = try self.steps(of: axis, type)
       types.append(type)
-      points = points.flatMap { point in steps.map { point + [$0] } }
-      guard points.count <= 10_000 else {
+      guard points.count * steps.count <= 10_000 else {
         throw SensitivityDiagnostics.tooManyPoints(axis.name.span)
       }
+      points = points.flatMap { point in steps.map { point + [$0] } }
     }
     var cells: [Value] = []
     var type = ValueType.plainNumber
