@@ -37,7 +37,8 @@ extension Footer {
   private mutating func add(_ words: [String], draws: Int) {
     guard !words.isEmpty else { return }
     lines.append(
-      "Monte Carlo error of \(Footer.grouped(draws)) draws: \(words.joined(separator: ", "))")
+      "Monte Carlo error of \(NumberText.fixed(Double(draws), places: 0, grouping: .comma)) draws: \(words.joined(separator: ", "))"
+    )
   }
 
   /// `± 0.09 M modules`; nil where it lies below half the last digit shown.
@@ -56,37 +57,27 @@ extension Footer {
 
   /// With one digit, or two where the first is a 1.
   private static func rounded(_ number: Double) -> String {
-    var scale = 1.0
-    while number * scale < 1 { scale *= 10 }
-    while number * scale >= 10 { scale /= 10 }
-    let digits = number * scale < 2 ? 10.0 : 1.0
-    let whole = (number * scale * digits).rounded()
-    let value = whole / (scale * digits)
-    return value == value.rounded() && value < 1e15 ? grouped(Int(value)) : "\(value)"
+    var place = 0
+    var leading = number
+    while leading < 1, place < 300 { (leading, place) = (leading * 10, place + 1) }
+    while leading >= 10, place > -300 { (leading, place) = (leading / 10, place - 1) }
+    let places = leading < 2 ? place + 1 : place
+    let digits = NumberText.significant(number, digits: leading < 2 ? 2 : 1)
+    return NumberText.fixed(Double(digits) ?? number, places: max(places, 0), grouping: .comma)
   }
 
-  private static func grouped(_ number: Int) -> String {
-    let digits = Array(String(number))
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return text
-  }
-
-  /// Guidance of several companies was drawn: what one of them gives says nothing of the others.
-  private func issuers(of table: Table) -> Set<String> {
-    var found: Set<String> = []
+  /// Whether one value was drawn from the guidance of several companies: what one of them gives says nothing
+  /// of the others.
+  private func restsOnSeveralIssuers(_ table: Table) -> Bool {
     for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
       guard case .facts(let lists) = column.storage else { continue }
       for row in 0..<lists.count where lists[row].count > 1 && column.isPresent(row) {
         let facts = lists[row].compactMap { try? catalog.fact($0) }
-        let ranged = Set(facts.filter { $0.amount?.shape == .issuer }.map(\.entity))
-        if ranged.count > 1 { found.formUnion(ranged) }
+        let issuers = Set(facts.filter { $0.amount?.shape == .issuer }.map(\.entity))
+        if issuers.count > 1 { return true }
       }
     }
-    return found
+    return false
   }
 
   func independence(held table: Table) -> [String] {
@@ -94,7 +85,7 @@ extension Footer {
       guard case .ranges(let ranges) = table.columns[index].storage else { return false }
       return !ranges.stores.isEmpty
     }
-    guard isDrawn, !issuers(of: table).isEmpty else { return [] }
+    guard isDrawn, restsOnSeveralIssuers(table) else { return [] }
     return ["issuers treated as independent"]
   }
 }

@@ -110,4 +110,25 @@ struct ReadingTests {
     }
     #expect(tornado[0, "input"]?.text?.hasPrefix("Meta FY2026 guidance") == true)
   }
+
+  /// The error is written as numbers are, with no more digits than it has.
+  @Test func errorsAreWrittenAsNumbers() throws {
+    let result = try Session().run("(1000000 to 900000000) * 3")
+    let note = try #require(result.notes.first { $0.hasPrefix("Monte Carlo error") })
+    let words = note.split(separator: " ")
+    #expect(words.contains("10,000"))
+    let error = try #require(words.last)
+    #expect(error.drop { $0 != "0" && $0 != "," }.allSatisfy { "0,".contains($0) }, "\(note)")
+  }
+
+  /// A grid is counted before it is laid out.
+  @Test func largeGridsAreRefused() {
+    let problems = Session().problems(
+      """
+      let a = 1
+      let b = 1
+      sweep a + b over a in 1..10000 step 1, b in 1..10000 step 1
+      """)
+    #expect(problems.map(\.code) == ["too-large"])
+  }
 }
