@@ -26,6 +26,9 @@ struct ChartBuilder {
   static func chart(_ plot: PlotPlan, _ table: Table) throws(Diagnostic) -> Chart {
     var builder = ChartBuilder(plot, table)
     guard table.rowCount > 0 else { throw ChartDiagnostics.nothing(plot, rows: 0) }
+    for part in plot.values + [plot.axis, plot.series].compactMap({ $0 }) {
+      try builder.checkSize(of: part)
+    }
     var chart: Chart
     switch plot.kind {
     case .bar, .stacked: chart = try builder.bars()
@@ -47,6 +50,27 @@ struct ChartBuilder {
 // MARK: Numbers
 
 extension ChartBuilder {
+  /// Numbers beyond it can't be subtracted, stacked and stepped through without leaving what a number holds.
+  private static let greatest = 1e290
+
+  private func checkSize(of part: PlotPlan.Part) throws(Diagnostic) {
+    let column = table.columns[part.slot]
+    let numbers: [Buffer<Double>] =
+      switch column.storage {
+      case .numbers(let numbers): [numbers]
+      case .ranges(let ranges): [ranges.low, ranges.high]
+      case .codes, .bools, .dates, .spans, .facts: []
+      }
+    for buffer in numbers {
+      for row in 0..<buffer.count where column.isPresent(row) {
+        // A bound that isn't known is infinite.
+        if buffer[row].isFinite, buffer[row].magnitude > ChartBuilder.greatest {
+          throw ChartDiagnostics.tooGreat(row: row, at: part.span)
+        }
+      }
+    }
+  }
+
   private static func format(_ parts: [PlotPlan.Part], _ table: Table) -> ColumnFormat {
     guard let first = parts.first else {
       return ColumnFormat(name: "", type: .plainText, column: Column(.bools(Buffer([]))))

@@ -33,6 +33,12 @@ enum ChartDiagnostics {
       help: ["sum them first: `| aggregate y = sum(y) by x`, or name a second key: `by x, series`"])
   }
 
+  static func tooGreat(row: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badPlot, "the number in row \(row + 1) is too great to be drawn", at: [.init(span)],
+      help: ["leave such rows out with `where`, or divide the numbers"])
+  }
+
   static func severalRanges(_ count: Int, at span: Span) -> Diagnostic {
     Diagnostic(
       .crowdedPlot, "a histogram shows the draws of one range, and there are \(count)",

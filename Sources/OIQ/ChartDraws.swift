@@ -1,3 +1,4 @@
+import OIQExecution
 import OIQPlan
 import OIQText
 import OIQValues
@@ -19,14 +20,7 @@ struct ChartDraws {
 
   init(_ values: [Double]) { sorted = values.sorted() }
 
-  /// Linear between the two draws around a place (type 7 of Hyndman and Fan, 1996), as elsewhere.
-  func quantile(_ level: Double) -> Double {
-    guard let last = sorted.last else { return 0 }
-    let place = level * Double(sorted.count - 1)
-    let below = Int(place)
-    guard below + 1 < sorted.count else { return last }
-    return sorted[below] + (sorted[below + 1] - sorted[below]) * (place - Double(below))
-  }
+  func quantile(_ level: Double) -> Double { Quantiles.value(ofSorted: sorted, level) ?? 0 }
 }
 
 extension ChartBuilder {

@@ -5,7 +5,7 @@ import OIQValues
 /// The quantile at level p of n values lies at place p·(n - 1) of the sorted values, between neighbours by
 /// linear interpolation: type 7 of R. J. Hyndman, Y. Fan, "Sample Quantiles in Statistical Packages",
 /// The American Statistician 50 (1996), which is what NumPy, R and spreadsheets do.
-struct Quantiles {
+package struct Quantiles {
   let levels: [Double]
 }
 
@@ -37,6 +37,13 @@ extension Quantiles {
     // Nothing after the place is smaller, so its neighbour is the smallest of the rest.
     let high = values[(place.below + 1)...].min() ?? low
     return Quantiles.interpolate(low, high, place.share)
+  }
+
+  /// The same of values in their order; `nil` where there are none or the level is none.
+  package static func value(ofSorted values: [Double], _ level: Double) -> Double? {
+    guard !values.isEmpty, let place = place(level, values.count) else { return nil }
+    let high = values[min(place.below + 1, values.count - 1)]
+    return interpolate(values[place.below], high, place.share)
   }
 
   private static func place(_ level: Double, _ count: Int) -> (below: Int, share: Double)? {

@@ -103,6 +103,25 @@ import Testing
     #expect(session.render(result, options: options).hasPrefix("name,price [USD]\n"))
   }
 
+  /// The difference of two such numbers is none.
+  @Test(arguments: [
+    "bar x by n", "stacked x by n", "hist x", "scatter x by y", "heatmap x by n", "line x by y",
+  ])
+  func numbersBeyondDrawingAreAnError(_ plot: String) throws {
+    let session = Session()
+    try session.register(
+      "big",
+      [
+        .numbers("x", [-1.7e308, 1.7e308]), .numbers("y", [1, 2]), .texts("n", ["a", "b"]),
+      ])
+    let execution = session.execute("from big | plot \(plot)")
+    guard case .failure(let problems)? = execution.outcomes.last else {
+      Issue.record("drawn")
+      return
+    }
+    #expect(problems.map(\.code) == ["bad-plot"])
+  }
+
   /// Each kind's file is XML whose marks lie in its view box.
   @Test(arguments: [
     "from t | plot bar power by name", "from t | plot line price by period, name",
