@@ -7,8 +7,7 @@ import OIQValues
 struct CitedTable {
   private let result: QueryResult
   private let options: FormatOptions
-  private var numbers: [String: Int] = [:]
-  private var cited: [Explanation.Source] = []
+  private var references = References()
   private var oldest: String?
 
   /// Rows whose figures are traced; a note for readers has no more.
@@ -24,11 +23,11 @@ extension CitedTable {
   mutating func write(to stream: inout RenderingStream) throws {
     let table = marked()
     try MarkdownWriter(table: table, notes: result.notes, format: options).write(to: &stream)
-    if cited.isEmpty {
+    if references.cited.isEmpty {
       stream.append("\nno fact of the catalogue stands behind these figures\n" as StaticString)
     } else {
       stream.append("\n" as StaticString)
-      for (index, source) in cited.enumerated() {
+      for (index, source) in references.cited.enumerated() {
         stream.append("[\(index + 1)] \(options.signs.escaped(source.citation))\n")
       }
       stream.append("\n\(summary.joined(separator: "; "))\n")
@@ -42,11 +41,15 @@ extension CitedTable {
       SourceQuality(kind: source.kind, primary: source.primary)
     }
     var words: [String] = []
-    let weakest = cited.indices.min { quality(cited[$0]) < quality(cited[$1]) }
-    if let weakest { words.append("weakest source: [\(weakest + 1)], \(cited[weakest].standing)") }
+    let weakest = references.cited.indices.min {
+      quality(references.cited[$0]) < quality(references.cited[$1])
+    }
+    if let weakest {
+      words.append("weakest source: [\(weakest + 1)], \(references.cited[weakest].standing)")
+    }
     if let oldest { words.append("oldest fact known since \(oldest)") }
-    let undated = cited.count { $0.published == nil }
-    if undated > 0 { words.append("\(undated) of \(cited.count) sources undated") }
+    let undated = references.cited.count { $0.published == nil }
+    if undated > 0 { words.append("\(undated) of \(references.cited.count) sources undated") }
     return words
   }
 
@@ -88,17 +91,10 @@ extension CitedTable {
       else {
         continue
       }
-      if let document = fact.source { found.insert(number(of: document)) }
+      if let document = fact.source { found.insert(references.number(of: document)) }
       if let asOf = fact.asOf, oldest.map({ asOf < $0 }) ?? true { oldest = asOf }
     }
     return found.isEmpty ? "" : " [\(found.sorted().map(String.init).joined(separator: ", "))]"
-  }
-
-  private mutating func number(of source: Explanation.Source) -> Int {
-    if let number = numbers[source.id] { return number }
-    cited.append(source)
-    numbers[source.id] = cited.count
-    return cited.count
   }
 }
 

@@ -5,8 +5,7 @@ import OIQValues
 struct WhyRendering {
   let options: RenderOptions
   private var lines: [String] = []
-  private var numbers: [String: Int] = [:]
-  private var cited: [Explanation.Source] = []
+  private var references = References()
   /// Notes that have been shown: many facts share theirs.
   private var noted: Set<String> = []
 
@@ -37,8 +36,10 @@ extension WhyRendering {
   mutating func text(of explanation: Explanation) -> String {
     lines.append(headline(explanation, as: .named))
     add(explanation, prefix: "")
-    if !cited.isEmpty { lines.append("sources:") }
-    for (index, source) in cited.enumerated() { lines.append("[\(index + 1)] \(source.citation)") }
+    if !references.cited.isEmpty { lines.append("sources:") }
+    for (index, source) in references.cited.enumerated() {
+      lines.append("[\(index + 1)] \(source.citation)")
+    }
     let written = lines.map { options.signs.escaped($0) }
     return written.joined(separator: "\n") + "\n"
   }
@@ -82,7 +83,7 @@ extension WhyRendering {
       if fact.isDisputed { words.append("disputed") }
     }
     let line = words.joined(separator: dot)
-    return node.fact?.source.map { "\(line) [\(number(of: $0))]" } ?? line
+    return node.fact?.source.map { "\(line) [\(references.number(of: $0))]" } ?? line
   }
 
   private func title(_ node: Explanation, as style: Style) -> String {
@@ -93,13 +94,6 @@ extension WhyRendering {
       name = "\(node.name), \(node.row)"
     }
     return node.name.isEmpty && node.row.isEmpty ? value : "\(name) = \(value)"
-  }
-
-  private mutating func number(of source: Explanation.Source) -> Int {
-    if let number = numbers[source.id] { return number }
-    cited.append(source)
-    numbers[source.id] = cited.count
-    return cited.count
   }
 }
 
