@@ -138,14 +138,14 @@ extension [TableScan] {
 extension Footer {
   /// Which of the facts that the rows rest on are the user's own.
   private func recorded(in table: Table) -> [String] {
-    guard catalog !== Catalog.bundled, let own = try? catalog.recordedFacts(), !own.isEmpty else {
-      return []
-    }
+    guard catalog !== Catalog.bundled else { return [] }
     var names: [String] = []
+    var seen: Set<String> = []
     for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
       guard case .facts(let lists) = column.storage else { continue }
       for part in lists.parts.elements {
-        guard let fact = try? catalog.fact(part), fact.recorded != nil, !names.contains(fact.name)
+        guard let fact = try? catalog.fact(part), fact.recorded != nil,
+          seen.insert(fact.name).inserted
         else { continue }
         names.append(fact.name)
       }

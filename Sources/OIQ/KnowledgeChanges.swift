@@ -61,7 +61,7 @@ extension KnowledgeChanges {
   private mutating func find() throws(Diagnostic) {
     var news: [News] = []
     for table in tables(of: compared.before) {
-      let contents = try Catalog.bundled.contents(table)
+      let contents = try catalog.contents(table)
       news += contents.rows(knownAfter: compared.first, until: compared.last)
         .map { News(table: table, contents: contents, row: $0) }
     }
@@ -106,7 +106,7 @@ extension KnowledgeChanges {
   private func answer(_ revealed: [String: Set<Int32>]) throws(Diagnostic) -> Table {
     let plan = compared.before.replacingSources { source in
       guard let table = source as? CatalogSource, table.world == .asOf(compared.first),
-        let contents = try? Catalog.bundled.contents(table.name)
+        let contents = try? catalog.contents(table.name)
       else { return nil }
       return RevealedSource(
         contents, knownOn: compared.first, later: revealed[table.name] ?? [])
@@ -166,17 +166,17 @@ extension KnowledgeChanges {
     change.kind = predecessor == nil ? .added : .superseded
     change.cause = change.fact?.note.flatMap { RevisionCause(note: $0) }
       .flatMap { KnowledgeChange.Cause(rawValue: $0.rawValue) }
-    change.summary = item.contents.revision(of: item.row, from: predecessor)
+    change.summary = item.contents.revision(of: item.row, from: predecessor, in: catalog)
     return change
   }
 }
 
 extension CatalogTable {
   /// `Microsoft CY2026 (guidance): 190.0 B USD → 175.0 B USD`.
-  fileprivate func revision(of row: Int32, from before: Int32?) -> String {
+  fileprivate func revision(of row: Int32, from before: Int32?, in catalog: Catalog) -> String {
     func fact(_ row: Int32) -> FactInfo? {
-      guard let number = Catalog.bundled.number(of: definition.name) else { return nil }
-      return try? Catalog.bundled.fact(FactPart(table: number, row: row, start: 0, end: 0))
+      guard let number = catalog.number(of: definition.name) else { return nil }
+      return try? catalog.fact(FactPart(table: number, row: row, start: 0, end: 0))
     }
     func amount(_ fact: FactInfo?) -> String {
       guard let fact, let amount = fact.amount else { return "—" }

@@ -17,12 +17,23 @@ struct Provenance: Sendable {
   /// Where the statement is written.
   let span: Span
   let threadCount: Int
+  let drawCount: Int
+  /// Whether the run that explains it is to stop; the run that made it is over.
+  private(set) var isCancelled: @Sendable () -> Bool = { false }
 }
 
 extension Provenance {
   var executor: Executor {
     Executor(
-      context: ExecutionContext(facts: CatalogFacts(catalog), threadCount: threadCount))
+      context: ExecutionContext(
+        facts: CatalogFacts(catalog), threadCount: threadCount, draws: drawCount,
+        isCancelled: isCancelled))
+  }
+
+  func stopping(when isCancelled: @escaping @Sendable () -> Bool) -> Provenance {
+    var copy = self
+    copy.isCancelled = isCancelled
+    return copy
   }
 }
 

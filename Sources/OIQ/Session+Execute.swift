@@ -234,12 +234,7 @@ extension StatementRun {
       if let message { outcomes.append(.message(message)) }
     case .query(let query):
       let result = try result(of: query)
-      let text = query.text
-      changes.append { state in
-        state.lastResult = result
-        if let text { state.lastQuery = text }
-      }
-      changes.last?(&state)
+      keep(result, text: query.text)
       if let file = query.file {
         if state.isConfined { throw SessionDiagnostics.confined(at: query.span) }
         let message = try OutputFile(
@@ -253,7 +248,7 @@ extension StatementRun {
       }
     case .computed(let make, let shape):
       let result = QueryResult(table: try make(), notes: [], shape: shape)
-      state.lastResult = result
+      keep(result, text: nil)
       outcomes.append(.table(result))
     case .message(let text):
       outcomes.append(.message(text))
@@ -261,8 +256,9 @@ extension StatementRun {
       outcomes.append(.message(try make()))
     case .why(let address):
       let span = step.span ?? Span(start: 0, end: 0, source: SourceID(0))
-      guard let result = state.lastResult else { throw WhyDiagnostics.noResult(at: span) }
-      guard result.provenance != nil else { throw WhyDiagnostics.noPlan(at: span) }
+      guard var result = state.lastResult else { throw WhyDiagnostics.noResult(at: span) }
+      guard let provenance = result.provenance else { throw WhyDiagnostics.noPlan(at: span) }
+      result.provenance = provenance.stopping(when: isCancelled)
       let statement = WhyStatement(result: result, environment: try environment(), span: span)
       outcomes.append(.explanation(try statement.explanation(of: address)))
     case .record(let record):
@@ -273,6 +269,16 @@ extension StatementRun {
     case .assertion(let assertion):
       try assertion.verify(with: executor(notes: RunNotes()))
     }
+  }
+
+  /// As the session's last result, which `why` explains and a leading `|` goes on with.
+  private func keep(_ result: QueryResult, text: String?) {
+    let change: @Sendable (inout SessionState) -> Void = { state in
+      state.lastResult = result
+      if let text { state.lastQuery = text }
+    }
+    change(&state)
+    changes.append(change)
   }
 
   func executor(notes: RunNotes) -> Executor {
@@ -293,8 +299,8 @@ extension StatementRun {
       provenance: Provenance(
         plan: query.plan, catalog: state.catalog, assumed: query.facts.assumed,
         sources: state.sources, span: query.span,
-        threadCount: settings.threadCount))
-    if table.rowCount == 0, let provenance = result.provenance {
+        threadCount: settings.threadCount, drawCount: state.drawCount))
+    if table.rowCount == 0, let provenance = result.provenance?.stopping(when: isCancelled) {
       result.notes += try EmptyResult(provenance: provenance).lines()
     }
     for compared in query.facts.knowledgeCompared {
@@ -305,7 +311,8 @@ extension StatementRun {
     }
     if let plot = query.plot {
       result.chart = try ChartBuilder.chart(plot, table)
-      result.chart?.caption = footer.lines + ChartSources(table, query.facts.scans).lines
+      result.chart?.caption =
+        footer.lines + ChartSources(table, query.facts.scans, in: state.catalog).lines
     }
     return result
   }

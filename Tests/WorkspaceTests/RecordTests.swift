@@ -1,3 +1,4 @@
+import Foundation
 import OIQ
 import Testing
 
@@ -35,6 +36,46 @@ import Testing
       #expect(result.notes.contains { $0.hasPrefix("recorded by you: Meta FY2027") })
     }
     #expect(try Session().run(RecordTests.asked).rowCount == 0)
+  }
+
+  /// What was recorded between two days explains their difference, and stands below a chart.
+  @Test func comparedDaysAndChartsNameIt() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    _ = session.execute(
+      "record capex { company: Meta, fiscal_period: FY2026, basis: guidance, amount: $200B, "
+        + "as_of: 2026-10-15, source: \"call\" }")
+    let result = try session.run(
+      "guidance(2026) | where company == Meta | aggregate total = sum(mid(amount)) "
+        + "| compare as of 2026-09-01, as of 2026-11-01")
+    let changes = result.changes
+    #expect(changes.count == 1)
+    #expect(changes.first?.fact?.asOf == "2026-10-15")
+    let path = "\(folder.path)/chart.svg"
+    _ = session.execute(
+      "guidance(2026) | where company == Meta | select company, amount "
+        + "| plot bar amount by company save \"\(path)\"")
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Sources: call"))
+  }
+
+  /// Taking back is no revision, nor is what is stated after it.
+  @Test func withdrawalsAreNoRevisions() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    let asked = "revisions(capex) | where company == Meta and fiscal_period == FY2027"
+    for fields in [
+      "amount: $175B, as_of: 2026-11-20", "withdrawn: true, as_of: 2026-11-21",
+      "amount: $180B, as_of: 2026-11-22",
+    ] {
+      _ = session.execute(
+        "record capex { company: Meta, fiscal_period: FY2027, basis: guidance, \(fields), "
+          + "source: \"call\" }")
+    }
+    #expect(try session.run(asked).rowCount == 0)
+    _ = session.execute(
+      "record capex { company: Meta, fiscal_period: FY2027, basis: guidance, amount: $190B, "
+        + "as_of: 2026-11-23, source: \"call\" }")
+    #expect(try session.run(asked).rowCount == 1)
   }
 
   @Test func viewsSumsAndWorldsHoldIt() throws {
