@@ -83,8 +83,8 @@ extension BoxColumn {
 
 /// Chooses columns and widths so that a box fits.
 ///
-/// What gives way, in this order: units move below names, texts are cut, columns in the middle are left
-/// out, and at last the first column is cut whatever it is.
+/// What gives way, in this order: units move below names, texts are cut, columns of texts are left out and
+/// then those of figures, the last first, and at last the first column is cut whatever it is.
 struct BoxFit {
   let columns: [BoxColumn]
   /// Texts are not cut below this before columns are left out.
@@ -101,14 +101,31 @@ struct BoxFit {
       return
     }
     let gap = BoxColumn.gap(options)
-    for kept in stride(from: stacked.count - 2, through: 0, by: -1) {
-      let candidates = Array(stacked[..<kept]) + [gap] + stacked.suffix(1)
-      if kept > 0, let cut = BoxFit.cut(candidates, to: width) {
+    var leftOut: Set<Int> = []
+    for index in BoxFit.leastWanted(stacked) {
+      leftOut.insert(index)
+      if let cut = BoxFit.cut(BoxFit.columns(stacked, without: leftOut, gap), to: width) {
         self.columns = cut
         return
       }
     }
     self.columns = BoxFit.firstAlone(stacked, gap, width)
+  }
+
+  /// Which columns to leave out first: texts before figures, the last before the first, never the first.
+  private static func leastWanted(_ columns: [BoxColumn]) -> [Int] {
+    let others = columns.indices.dropFirst().reversed()
+    return others.filter { columns[$0].isText } + others.filter { !columns[$0].isText }
+  }
+
+  /// With one gap where neighbours are left out.
+  private static func columns(
+    _ columns: [BoxColumn], without leftOut: Set<Int>, _ gap: BoxColumn
+  ) -> [BoxColumn] {
+    columns.indices.compactMap { index in
+      if !leftOut.contains(index) { return columns[index] }
+      return leftOut.contains(index - 1) ? nil : gap
+    }
   }
 
   private static func width(of columns: [BoxColumn]) -> Int {

@@ -113,6 +113,18 @@ private func spend() throws -> Table {
   #expect(render(table).contains("red\\e[31m⏎next"))
 }
 
+/// Figures are what a table is asked for: texts give way first, and the gap says so.
+@Test func narrowBoxesKeepFigures() {
+  let table = Table([
+    ("name", .plainText, [.text("a company")]), ("note", .plainText, [.text("a long remark")]),
+    ("amount", .plainNumber, [.number(123456)]), ("source", .plainText, [.text("a document")]),
+  ])
+  let shown = render(table) { $0.width = 40 }
+  #expect(shown.contains("amount") && shown.contains("123456"))
+  #expect(shown.contains("name") && !shown.contains("source") && shown.contains("…"))
+  for line in shown.split(separator: "\n").prefix(5) { #expect(line.count <= 40) }
+}
+
 @Test func dataModesHoldEverythingWhateverTheWidth() {
   let long = String(repeating: "long ", count: 100)
   let table = Table([("t", .plainText, (0..<100).map { .text("\(long)\($0)") })])
