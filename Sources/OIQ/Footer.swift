@@ -143,11 +143,13 @@ extension Footer {
     var seen: Set<String> = []
     for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
       guard case .facts(let lists) = column.storage else { continue }
-      for part in lists.parts.elements {
-        guard let fact = try? catalog.fact(part), fact.recorded != nil,
-          seen.insert(fact.name).inserted
-        else { continue }
-        names.append(fact.name)
+      for row in 0..<lists.count where column.isPresent(row) {
+        for part in lists[row] {
+          guard let fact = try? catalog.fact(part), fact.recorded != nil,
+            seen.insert(fact.name).inserted
+          else { continue }
+          names.append(fact.name)
+        }
       }
     }
     guard !names.isEmpty else { return [] }

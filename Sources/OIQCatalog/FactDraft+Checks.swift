@@ -121,6 +121,16 @@ extension FactDraft {
     }
   }
 
+  /// An actual covers days that had passed when it became known.
+  func requireActualDays() throws(FactProblem) {
+    guard !isWithdrawal, fields["basis"] == "actual", let start = fields["start"],
+      let end = fields["end"], let day = fields[definition.asOf ?? ""], end > day
+    else { return }
+    throw FactProblem(
+      field: "as_of",
+      diagnostic: RecordDiagnostics.notOver(fields["fiscal_period"] ?? "\(start)..\(end)", on: day))
+  }
+
   private func isFilled(_ column: ColumnDefinition) -> Bool {
     column.filling.fields.contains { fields[$0.0] != nil }
   }

@@ -51,6 +51,7 @@ extension FactDraft {
       try draft.fillDefaults()
     }
     try draft.requireFields()
+    try draft.requireActualDays()
     return RecordedFact(
       table: definition.name, fields: draft.fields, isWithdrawal: draft.isWithdrawal,
       recordedAt: recordedAt)

@@ -71,6 +71,13 @@ enum RecordDiagnostics {
       help: ["give them: `span: 2026-07-01..2027-06-30`; labels are FY2027, FY2027Q2, CY2027"])
   }
 
+  /// What is known of a period that isn't over is no actual.
+  static func notOver(_ span: String, on day: String) -> Diagnostic {
+    Diagnostic(
+      .badFact, "`\(span)` was not over on \(day), so that nothing actual was known of it",
+      help: ["record it as `basis: guidance`, or correct `as_of`"])
+  }
+
   static func missing(_ names: [String], of table: TableDefinition) -> Diagnostic {
     let all = names.map { "`\($0)`" }.joined(separator: ", ")
     let meanings = names.prefix(3).compactMap { name in

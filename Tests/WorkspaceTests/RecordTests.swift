@@ -58,6 +58,27 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Sources: call"))
   }
 
+  /// Nothing is known as actual of days that have not passed.
+  @Test func anActualIsOverWhenItIsKnown() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    func record(_ period: String, _ day: String) -> String {
+      "record capex { company: Meta, fiscal_period: \(period), basis: actual, amount: $150B, "
+        + "as_of: \(day), source: \"call\" }"
+    }
+    #expect(code(record("FY2030", "2026-11-20"), in: session) == "bad-fact")
+    #expect(messages(session.execute(record("FY2026Q3", "2026-10-30"))).count == 1)
+  }
+
+  /// Only facts that the rows rest on are named.
+  @Test func othersFactsAreNotNamedYours() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    _ = session.execute(RecordTests.guidance)
+    let result = try session.run("from spend | where company == Alibaba | take 1")
+    #expect(!result.notes.contains { $0.contains("recorded by you") })
+  }
+
   /// Taking back is no revision, nor is what is stated after it.
   @Test func withdrawalsAreNoRevisions() throws {
     let folder = try Scratch()
