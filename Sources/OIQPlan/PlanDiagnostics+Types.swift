@@ -173,14 +173,20 @@ extension PlanDiagnostics {
   }
 
   static func cannotConvert(_ typed: TypedExpression, to unit: Unit, at span: Span) -> Diagnostic {
-    Diagnostic(
-      .unitMismatch, "can't convert \(typed.type.measure) to \(unit.dimension.name)",
+    let isExchange = typed.type.measure == unit.dimension.name
+    return Diagnostic(
+      .unitMismatch,
+      isExchange
+        ? "another currency is no other unit: it takes a rate"
+        : "can't convert \(typed.type.measure) to \(unit.dimension.name)",
       at: [
         .init(span, "\(unit.dimension.name): \(unit.symbol)"),
         .init(typed.span, typed.type.described),
       ],
       help: [
-        "`->` changes the unit, not what is measured: choose another unit of \(typed.type.measure)"
+        isExchange
+          ? "exchange it at a period's rate: `fx(…, \(unit.symbol), period: 2025)`"
+          : "`->` changes the unit, not what is measured: choose another unit of \(typed.type.measure)"
       ])
   }
 
