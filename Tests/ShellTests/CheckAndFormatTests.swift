@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Support
 import Testing
@@ -29,6 +30,20 @@ struct CheckAndFormatTests {
     #expect(result.output == "")
     #expect(result.errors.contains("error[invalid-utf8]"))
     #expect(result.end == .exited(1))
+  }
+
+  /// What is shown to readers is written as `oiq fmt` writes it.
+  @Test func theExamplesAreCanonical() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("examples")
+    let files = try ["", "monday"].flatMap { folder in
+      try FileManager.default.contentsOfDirectory(
+        at: root.appendingPathComponent(folder), includingPropertiesForKeys: nil)
+    }
+    let scripts = files.map(\.path).filter { $0.hasSuffix(".oiq") }
+    #expect(scripts.count > 40)
+    let result = try oiq.run(["fmt", "--check"] + scripts)
+    #expect(result.output == "" && result.end == .exited(0), "\(result.output)")
   }
 
   @Test func checkIsSilentAboutGoodScripts() throws {
