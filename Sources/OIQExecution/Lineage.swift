@@ -49,13 +49,20 @@ final class LineageTrace {
 struct LineageKnowledge {
   var table: Table?
   var passing: Passing?
-  var mapped: [Column]?
+  /// Of a scan the rows that its world selects.
+  var selected: Passing?
+  var mapped: [Buffer<Int32>]?
   var arguments: LineageNode?
+  /// By window call: the rows as it walks over them, and those whose values it moved.
   var orders: [Int: WindowMembers] = [:]
+  var windowed: [Int: Buffer<Int32>] = [:]
+  /// By slot that a fill filled.
+  var filled: [Int: Buffer<Int32>] = [:]
+  var pivoted: PivotedNumbers?
   var rowValues: [Int: Table] = [:]
   var calendar: CalendarInput?
 
-  /// The rows of a chain that passed its filters, by their numbers in the table below the chain.
+  /// The rows that a chain's filters or a world left, by their numbers below.
   enum Passing {
     case all
     case rows(Buffer<Int32>)

@@ -18,9 +18,9 @@ extension LineageNode {
   /// The rows of both sides that a row of the result is made of.
   func joinedPair(_ row: Int) throws(Diagnostic) -> (left: Int, right: Int?) {
     let numbers = try mapped()
-    let left = Int(numbers[0].rowNumbers[row])
+    let left = Int(numbers[0][row])
     guard numbers.count > 1 else { return (left, nil) }
-    let right = numbers[1].rowNumbers[row]
+    let right = numbers[1][row]
     return (left, right < 0 ? nil : Int(right))
   }
 

@@ -1,3 +1,4 @@
+import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
@@ -30,8 +31,20 @@ extension LineageCell {
 extension LineageNode {
   func scannedRow(_ row: Int) throws(Diagnostic) -> SourceRow? {
     guard let scan, case .scan(let source, _) = plan.node else { return nil }
-    let selected = try source.selectedRows()
-    return SourceRow(scan: scan, row: selected.map { Int($0[row]) } ?? row)
+    switch try selected(of: source) {
+    case .all: return SourceRow(scan: scan, row: row)
+    case .rows(let rows): return SourceRow(scan: scan, row: Int(rows[row]))
+    }
+  }
+
+  /// A scan's rows are numbered among those that its world selects.
+  private func selected(
+    of source: any TableSource
+  ) throws(Diagnostic) -> LineageKnowledge.Passing {
+    if let selected = known.selected { return selected }
+    let selected = try source.selectedRows().map { LineageKnowledge.Passing.rows(Buffer($0)) }
+    known.selected = selected ?? .all
+    return selected ?? .all
   }
 
   fileprivate func sources(

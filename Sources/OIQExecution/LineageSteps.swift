@@ -11,8 +11,8 @@ extension LineageCell {
 extension LineageNode {
   func step(row: Int, slot: Int?) throws(Diagnostic) -> LineageStep {
     switch plan.node {
-    case .scan(let source, let columns):
-      return .source(source, row: try sourceRow(row, source, columns))
+    case .scan(let source, _):
+      return .source(source, row: try scannedRow(row)?.row ?? row)
     case .unit: return .constant
     case .filter: return .same(below(row, slot))
     case .project(_, let expressions): return projected(row, slot, expressions)
@@ -33,14 +33,6 @@ extension LineageNode {
 
   func below(_ row: Int, _ slot: Int?) -> LineageCell {
     LineageCell(inputs[0], row: row, slot: slot)
-  }
-
-  /// A scan's rows are numbered among those that its world selects.
-  private func sourceRow(
-    _ row: Int, _ source: any TableSource, _ columns: [Int]
-  ) throws(Diagnostic) -> Int {
-    guard let selected = try source.selectedRows() else { return row }
-    return Int(selected[row])
   }
 
   private func projected(
@@ -89,26 +81,36 @@ extension PlanExpression {
   }
 }
 
+/// Which rows below the rows of a pivot come from.
+struct PivotedNumbers {
+  /// The first row of each.
+  let firsts: Buffer<Int32>
+  /// By heading and row; -1 where there is none.
+  let values: [Buffer<Int32>]
+}
+
 // MARK: - Rows that move
 
 extension LineageNode {
   /// Of a stage that moves, drops or repeats rows: for each row the number of the row below.
-  func mappedRow(_ row: Int) throws(Diagnostic) -> Int { Int(try mapped()[0].rowNumbers[row]) }
+  func mappedRow(_ row: Int) throws(Diagnostic) -> Int { Int(try mapped()[0][row]) }
 
-  func mapped() throws(Diagnostic) -> [Column] {
+  /// The same of all rows; of a join for each side.
+  func mapped() throws(Diagnostic) -> [Buffer<Int32>] {
     if let mapped = known.mapped { return mapped }
-    let mapped: [Column]
+    let moved: [Column]
     if case .join(let join) = plan.node {
-      mapped = try joinedNumbers(join)
+      moved = try joinedNumbers(join)
     } else {
       let below = try inputs[0].numbered()
-      let moved = plan.node.replacingInputs([below])
+      let node = plan.node.replacingInputs([below])
       let number = below.fields.count - 1
-      mapped = [
-        try trace.executor.run(Plan(moved, fields: below.fields), reading: [number])
+      moved = [
+        try trace.executor.run(Plan(node, fields: below.fields), reading: [number])
           .columns[number]
       ]
     }
+    let mapped = moved.map(\.rowNumbers)
     known.mapped = mapped
     return mapped
   }
@@ -142,6 +144,7 @@ extension LineageNode {
 
   /// For each row the number of the row whose value it has.
   private func filledFrom(_ call: FillCall) throws(Diagnostic) -> Buffer<Int32> {
+    if let known = known.filled[call.slot] { return known }
     guard case .fill(_, _, let by) = plan.node else { return Buffer([]) }
     var numbered = try trace.executor.run(inputs[0].numbered())
     let number = numbered.columns.count - 1
@@ -150,7 +153,9 @@ extension LineageNode {
     numbered.columns[number] = numbers
     let filled = try trace.executor.filled(
       numbered, calls: [FillCall(slot: number, source: .previous)], by: by)
-    return filled.columns[number].rowNumbers
+    let sources = filled.columns[number].rowNumbers
+    known.filled[call.slot] = sources
+    return sources
   }
 
   private func unpivotStep(
@@ -167,18 +172,26 @@ extension LineageNode {
   private func pivotStep(
     _ pivot: PivotPlan, _ row: Int, _ slot: Int?
   ) throws(Diagnostic) -> LineageStep {
-    let numbered = try trace.executor.run(inputs[0].numbered())
-    let number = numbered.columns.count - 1
-    let places = slot.map { $0 - pivot.by.count } ?? -1
-    if places >= 0 {
-      var numbers = pivot
-      numbers.value = number
-      let source = try trace.executor.pivoted(numbers, input: numbered)
-        .columns[pivot.by.count + places].rowNumbers[row]
+    let pivoted = try pivotedNumbers(pivot)
+    let place = slot.map { $0 - pivot.by.count } ?? -1
+    if place >= 0 {
+      let source = pivoted.values[place][row]
       return source < 0 ? .constant : .same(below(Int(source), pivot.value))
     }
-    let first = try trace.executor.distinct(numbered, keys: pivot.by).columns[number].rowNumbers[
-      row]
-    return .same(below(Int(first), slot.map { pivot.by[$0] }))
+    return .same(below(Int(pivoted.firsts[row]), slot.map { pivot.by[$0] }))
+  }
+
+  private func pivotedNumbers(_ pivot: PivotPlan) throws(Diagnostic) -> PivotedNumbers {
+    if let pivoted = known.pivoted { return pivoted }
+    let numbered = try trace.executor.run(inputs[0].numbered())
+    let number = numbered.columns.count - 1
+    var numbers = pivot
+    numbers.value = number
+    let values = try trace.executor.pivoted(numbers, input: numbered).columns
+    let firsts = try trace.executor.distinct(numbered, keys: pivot.by).columns[number]
+    let pivoted = PivotedNumbers(
+      firsts: firsts.rowNumbers, values: values.dropFirst(pivot.by.count).map(\.rowNumbers))
+    known.pivoted = pivoted
+    return pivoted
   }
 }

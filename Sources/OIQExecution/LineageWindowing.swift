@@ -5,21 +5,40 @@ import OIQValues
 
 /// The rows of a table as a window function walks over them.
 struct WindowMembers {
-  let groups: RowGroups?
+  private let groups: RowGroups?
   /// The place of each row in its group, from 1.
-  let places: Buffer<Double>
-  let rowCount: Int
+  private let places: Buffer<Double>
+  /// All rows, those of a group together and in order.
+  private let rows: [Int]
+  /// Where each group begins in them, and the last ends.
+  private let starts: [Int]
+
+  /// Without groups all rows are one.
+  init(groups: RowGroups?, places: Buffer<Double>) {
+    var starts = [Int](repeating: 0, count: (groups?.bound ?? 1) + 1)
+    for row in 0..<places.count { starts[WindowMembers.group(row, groups) + 1] += 1 }
+    for group in 1..<starts.count { starts[group] += starts[group - 1] }
+    var rows = [Int](repeating: 0, count: places.count)
+    for row in 0..<places.count {
+      rows[starts[WindowMembers.group(row, groups)] + Int(places[row]) - 1] = row
+    }
+    (self.groups, self.places, self.rows, self.starts) = (groups, places, rows, starts)
+  }
 }
 
 extension WindowMembers {
+  private static func group(_ row: Int, _ groups: RowGroups?) -> Int {
+    groups.map { Int($0.ids[row]) } ?? 0
+  }
+
   /// The rows of a row's group, in order.
   func members(of row: Int) -> [Int] {
-    let rows = (0..<rowCount).filter { other in
-      guard let ids = groups?.ids.elements else { return true }
-      return ids[other] == ids[row]
-    }
-    return rows.sorted { places[$0] < places[$1] }
+    let group = WindowMembers.group(row, groups)
+    return Array(rows[starts[group]..<starts[group + 1]])
   }
+
+  /// Where a row stands among them, from 0.
+  func index(of row: Int) -> Int { Int(places[row]) - 1 }
 }
 
 extension LineageNode {
@@ -37,14 +56,15 @@ extension LineageNode {
   func windowRows(
     _ row: Int, _ call: WindowCall, _ place: Int
   ) throws(Diagnostic) -> LineageRows {
-    let members = try members(call, place).members(of: row)
-    guard let index = members.firstIndex(of: row) else { return LineageRows() }
+    guard let walk = try walk(call, place) else { return LineageRows() }
+    let (members, index) = (walk.members(of: row), walk.index(of: row))
     switch call.kind {
     case .prev, .next, .first, .last:
-      guard let source = try source(of: row, call) else { return LineageRows() }
+      guard let source = try source(of: row, call, place) else { return LineageRows() }
       var rows = try cells([source], call)
       // The rows between count too: without them another row would be the one asked for.
-      if call.kind == .prev || call.kind == .next, let other = members.firstIndex(of: source) {
+      if call.kind == .prev || call.kind == .next {
+        let other = walk.index(of: source)
         let between = min(index, other) + 1..<max(index, other)
         if index != other, between.lowerBound < between.upperBound {
           rows.competitors = try cells(between.map { members[$0] }, call).cells
@@ -99,7 +119,16 @@ extension LineageNode {
   }
 
   /// The row whose value a row has.
-  private func source(of row: Int, _ call: WindowCall) throws(Diagnostic) -> Int? {
+  private func source(
+    of row: Int, _ call: WindowCall, _ place: Int
+  ) throws(Diagnostic) -> Int? {
+    let source = try sources(of: call, place)[row]
+    return source < 0 ? nil : Int(source)
+  }
+
+  /// For each row the number of the row whose value it has; -1 where there is none.
+  private func sources(of call: WindowCall, _ place: Int) throws(Diagnostic) -> Buffer<Int32> {
+    if let known = known.windowed[place] { return known }
     let table = try windowInput()
     var numbers = Column(.dates(Buffer((0..<table.rowCount).map { Int32(truncatingIfNeeded: $0) })))
     if call.kind == .first || call.kind == .last, let argument = call.argument {
@@ -112,22 +141,21 @@ extension LineageNode {
     moved.argument = table.columns.count
     moved.field = Self.numberField
     let column = try trace.executor.windowed(numbered, calls: [moved]).columns.last
-    guard let source = column?.rowNumbers[row], source >= 0 else { return nil }
-    return Int(source)
+    let sources = column?.rowNumbers ?? Buffer(repeating: -1, count: table.rowCount)
+    known.windowed[place] = sources
+    return sources
   }
 
-  private func members(_ call: WindowCall, _ place: Int) throws(Diagnostic) -> WindowMembers {
+  private func walk(_ call: WindowCall, _ place: Int) throws(Diagnostic) -> WindowMembers? {
     if let members = known.orders[place] { return members }
     let table = try windowInput()
     var counted = call
     (counted.kind, counted.argument, counted.field) = (.rowNumber, nil, Self.numberField)
     let column = try trace.executor.windowed(table, calls: [counted]).columns.last
-    guard case .numbers(let places)? = column?.storage else {
-      return WindowMembers(groups: nil, places: Buffer([]), rowCount: 0)
-    }
+    guard case .numbers(let places)? = column?.storage else { return nil }
     let groups =
       call.partition.isEmpty ? nil : trace.executor.groups(of: table, by: call.partition)
-    let members = WindowMembers(groups: groups, places: places, rowCount: table.rowCount)
+    let members = WindowMembers(groups: groups, places: places)
     known.orders[place] = members
     return members
   }
