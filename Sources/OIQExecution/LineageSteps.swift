@@ -58,21 +58,6 @@ extension PlanExpression {
     }
   }
 
-  /// The columns that it reads, each once, in the order of first mention.
-  package var orderedSlots: [Int] {
-    var slots: [Int] = []
-    collect(&slots)
-    return slots
-  }
-
-  private func collect(_ slots: inout [Int]) {
-    if case .column(let slot) = self {
-      if !slots.contains(slot) { slots.append(slot) }
-      return
-    }
-    for part in parts { part.collect(&slots) }
-  }
-
   /// The same over other slots.
   func mappingSlots(_ map: (Int) -> Int) throws(Diagnostic) -> PlanExpression {
     if case .column(let slot) = self { return .column(map(slot)) }

@@ -237,26 +237,3 @@ extension WindowKind {
     }
   }
 }
-
-extension PlanExpression {
-  /// The slots it reads.
-  var slots: Set<Int> {
-    switch self {
-    case .column(let slot), .undisputed(let slot): [slot]
-    case .constant, .range, .cell: []
-    case .each(_, _, let names, let content):
-      (names + content).reduce(into: []) { $0.formUnion($1.slots) }
-    case .arithmetic(_, let a, let b, _), .compare(_, let a, let b), .isWithin(let a, let b),
-      .overlaps(let a, let b), .and(let a, let b), .or(let a, let b), .orElse(let a, let b),
-      .shiftDate(let a, let b), .shiftPeriod(let a, let b), .makePeriod(let a, let b):
-      a.slots.union(b.slots)
-    case .negate(let a), .isOneOf(let a, _), .not(let a), .isMissing(let a), .bound(_, let a),
-      .ofDimension(_, let a), .periodPart(_, let a), .collapse(_, let a), .known(let a):
-      a.slots
-    case .conditional(let test, let then, let otherwise):
-      test.slots.union(then.slots).union(otherwise.slots)
-    case .call(_, let arguments): arguments.reduce(into: []) { $0.formUnion($1.slots) }
-    case .exchange(let call): call.amount.slots.union(call.period.slots)
-    }
-  }
-}

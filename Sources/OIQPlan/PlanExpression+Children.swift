@@ -1,12 +1,11 @@
-import OIQPlan
 import OIQText
 
 extension PlanExpression {
   /// Whether a part is computed for every row, or for those alone that need it.
-  enum Need { case always, sometimes }
+  package enum Need { case always, sometimes }
 
   /// The same expression with each of its direct parts replaced.
-  func replacingParts(
+  package func replacingParts(
     _ change: (PlanExpression, Need) throws(Diagnostic) -> PlanExpression
   ) throws(Diagnostic) -> PlanExpression {
     switch self {
@@ -65,12 +64,39 @@ extension PlanExpression {
   }
 
   /// The direct parts.
-  var parts: [PlanExpression] {
+  package var parts: [PlanExpression] {
     var found: [PlanExpression] = []
     _ = try? replacingParts { part, _ in
       found.append(part)
       return part
     }
     return found
+  }
+}
+
+extension PlanExpression {
+  /// The slots that it reads.
+  package var slots: Set<Int> {
+    var slots: Set<Int> = []
+    forEachPart { part in
+      if case .column(let slot) = part { slots.insert(slot) }
+      if case .undisputed(let slot) = part { slots.insert(slot) }
+    }
+    return slots
+  }
+
+  /// The columns that it reads, each once, in the order of first mention; without those that hold facts.
+  package var orderedSlots: [Int] {
+    var slots: [Int] = []
+    forEachPart { part in
+      if case .column(let slot) = part, !slots.contains(slot) { slots.append(slot) }
+    }
+    return slots
+  }
+
+  /// Itself, then all that is in it.
+  private func forEachPart(_ body: (PlanExpression) -> Void) {
+    body(self)
+    for part in parts { part.forEachPart(body) }
   }
 }
