@@ -26,7 +26,7 @@ let package = Package(
     // SQLite itself, not GRDB: that brings Foundation and queues of its own to every start, and the
     // workspace makes do with a dozen calls. Linked statically, it costs nothing until it is called.
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
-    .target(name: "OIQWorkspace", dependencies: ["OIQText", "OIQCatalog", "CSQLite"]),
+    .target(name: "OIQWorkspace", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "CSQLite"]),
     .target(
       name: "OIQ",
       dependencies: [

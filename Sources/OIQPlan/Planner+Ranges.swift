@@ -9,14 +9,7 @@ struct RangePlace: Hashable {
   var formula: String
   var ordinal: Int
 
-  /// FNV-1a over the name and the number.
-  var key: UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in Array("range \(formula) \(ordinal)".utf8) {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
-    return hash
-  }
+  var key: UInt64 { StableHash.of("range \(formula) \(ordinal)") }
 }
 
 /// A written range that a plan reaches: an input of `tornado`.

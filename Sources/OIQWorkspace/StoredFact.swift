@@ -1,4 +1,5 @@
 import OIQCatalog
+import OIQValues
 
 /// A fact as a row of the file.
 struct StoredFact {
@@ -56,21 +57,10 @@ extension StoredFact {
   /// SQLite keeps no checksum: a digit that a disk turned over would be a wrong number.
   var isIntact: Bool { checksum == StoredFact.checksum(of: fact) }
 
-  /// FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/), over all texts with their ends.
+  /// Over all texts with their ends, each a byte that UTF-8 has not.
   static func checksum(of fact: RecordedFact) -> Int64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ text: String) {
-      for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-      // No byte of UTF-8.
-      hash = (hash ^ 0xff) &* 0x100_0000_01b3
-    }
-    add(fact.table)
-    add(fact.isWithdrawal ? "withdrawn" : "stated")
-    add(fact.recordedAt)
-    for (name, value) in fact.fields.sorted(by: { $0.key < $1.key }) {
-      add(name)
-      add(value)
-    }
-    return Int64(bitPattern: hash)
+    var texts = [fact.table, fact.isWithdrawal ? "withdrawn" : "stated", fact.recordedAt]
+    for (name, value) in fact.fields.sorted(by: { $0.key < $1.key }) { texts += [name, value] }
+    return Int64(bitPattern: StableHash.of(texts.flatMap { Array($0.utf8) + [0xff] }))
   }
 }

@@ -1,0 +1,44 @@
+/// Numbers that stand for what something holds, the same on every machine and in every version: the draws of
+/// unknowns are keyed by them, and a workspace's file keeps them.
+package enum StableHash {}
+
+extension StableHash {
+  /// FNV-1a of 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/).
+  package static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return hash
+  }
+
+  package static func of(_ text: String) -> UInt64 { of(text.utf8) }
+
+  /// The finaliser of SplitMix64 (Steele, Lea and Flood, 2014) over both; order counts.
+  package static func joined(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    var mixed = left &* 0x9e37_79b9_7f4a_7c15 &+ right
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// Joins what a column holds to the hashes of its rows. Ranges and facts are passed over.
+  package static func fold(_ column: Column, into hashes: inout [UInt64]) {
+    var texts: [UInt64] = []
+    if case .codes(_, let dictionary) = column.storage { texts = dictionary.texts.map { of($0) } }
+    for row in hashes.indices {
+      hashes[row] = joined(hashes[row], column.isPresent(row) ? of(column, row, texts) : 0)
+    }
+  }
+
+  private static func of(_ column: Column, _ row: Int, _ texts: [UInt64]) -> UInt64 {
+    switch column.storage {
+    // -0 is 0.
+    case .numbers(let values): (values[row] + 0).bitPattern
+    case .codes(let codes, _): texts[Int(codes[row])]
+    case .bools(let values): UInt64(values[row]) + 1
+    case .dates(let days): UInt64(bitPattern: Int64(days[row]))
+    case .spans(let starts, let ends):
+      UInt64(UInt32(bitPattern: starts[row])) << 32 | UInt64(UInt32(bitPattern: ends[row]))
+    case .ranges, .facts: 0
+    }
+  }
+}
