@@ -30,8 +30,7 @@ extension Executor {
       let rows = start..<min(start + step, rowCount)
       let run = try DrawsRun(program, rows: rows)
       run.forEachRow(0) { row, summary, draws in
-        values.elements[row] = summary.value(of: statistic, draws)
-        errors.elements[row] = DrawsErrors.of(statistic, draws, summary)
+        (values.elements[row], errors.elements[row]) = summary.estimate(of: statistic, draws)
         flags.elements[row] = 1
       }
       run.note()

@@ -1,47 +1,61 @@
 import OIQPlan
 import OIQValues
 
-/// How far a number from finitely many draws may be off: its standard error.
-package enum DrawsErrors {}
+// How far a number from finitely many draws may be off: its standard error.
 
-extension DrawsErrors {
-  /// That of a quantile, from the draws alone: half the distance between those whose ranks lie one standard
-  /// deviation of the rank, sqrt(n p (1 - p)), to either side (H. A. David and H. N. Nagaraja, "Order
-  /// Statistics", 2003, 7.1).
-  static func ofQuantile(
-    _ level: Double, _ draws: UnsafeBufferPointer<Double>, _ summary: DrawsSummary
-  ) -> Double {
-    guard !summary.isPoint else { return 0 }
-    let reach = (level * (1 - level) / Double(draws.count)).squareRoot()
-    let ends = summary.quantiles(
-      draws, levels: [max(level - reach, 0), min(level + reach, 1)])
-    return (ends[1] - ends[0]) / 2
-  }
-
-  static func of(
-    _ statistic: DrawStatistic, _ draws: UnsafeBufferPointer<Double>, _ summary: DrawsSummary
-  ) -> Double {
-    guard !summary.isPoint, draws.count > 1 else { return 0 }
-    let root = Double(draws.count).squareRoot()
+extension DrawsSummary {
+  /// What draws say, and the standard error of that.
+  func estimate(
+    of statistic: DrawStatistic, _ draws: UnsafeBufferPointer<Double>
+  ) -> (value: Double, error: Double) {
     switch statistic {
-    case .mean, .chance: return (CollectedRows.deviation(draws) ?? 0) / root
-    case .quantile(let level): return ofQuantile(level, draws, summary)
-    case .sd:
-      // By the fourth moment, which the variance of a variance follows from.
-      guard let mean = ExactSum.mean(draws), let deviation = CollectedRows.deviation(draws) else {
-        return 0
-      }
-      let variance = deviation * deviation
-      var fourth = 0.0
-      for draw in draws {
-        let square = (draw - mean) * (draw - mean) / variance
-        fourth += square * square
-      }
-      let excess = max(fourth / Double(draws.count) - 1, 0)
-      return deviation * excess.squareRoot() / (2 * root)
+    case .mean, .chance: (mean(draws), spread(draws).ofMean)
+    case .sd: isPoint ? (0, 0) : (CollectedRows.deviation(draws) ?? 0, spread(draws).ofDeviation)
+    case .quantile(let level): isPoint ? (least + 0, 0) : quantile(level, draws)
     }
   }
 
+  /// A quantile with its error from the draws alone: half the distance between those whose ranks lie one
+  /// standard deviation of the rank, sqrt(n p (1 - p)), to either side (H. A. David and H. N. Nagaraja, "Order
+  /// Statistics", 2003, 7.1).
+  func quantile(
+    _ level: Double, _ draws: UnsafeBufferPointer<Double>
+  ) -> (value: Double, error: Double) {
+    let reach = (level * (1 - level) / Double(draws.count)).squareRoot()
+    let found = quantiles(
+      draws, levels: [max(level - reach, 0), level, min(level + reach, 1)])
+    return (found[1], (found[2] - found[0]) / 2)
+  }
+
+  /// The standard errors that follow from powers of the deviations; plain sums are exact enough for them.
+  private func spread(
+    _ draws: UnsafeBufferPointer<Double>
+  ) -> (ofMean: Double, ofDeviation: Double) {
+    let scale = greatest / 2 - least / 2
+    guard draws.count > 1, scale > 0 else { return (0, 0) }
+    let middle = least / 2 + greatest / 2
+    let count = Double(draws.count)
+    var sum = 0.0
+    for draw in draws { sum += (draw - middle) / scale }
+    let mean = sum / count
+    var (second, fourth) = (0.0, 0.0)
+    for draw in draws {
+      let deviation = (draw - middle) / scale - mean
+      let square = deviation * deviation
+      second += square
+      fourth += square * square
+    }
+    let variance = second / (count - 1)
+    let deviation = variance.squareRoot() * scale
+    // The variance of a variance follows from the fourth moment.
+    let excess = max(fourth / count / (variance * variance) - 1, 0)
+    return (
+      deviation / count.squareRoot(), deviation * excess.squareRoot() / (2 * count.squareRoot())
+    )
+  }
+}
+
+package enum DrawsErrors {
   /// The greatest standard error of the medians of a column's first rows, and how many draws they have; nil
   /// where none is computed.
   package static func ofMedians(in column: Column, rows: Int) -> (error: Double, draws: Int)? {
@@ -54,7 +68,7 @@ extension DrawsErrors {
       }
       let summary = DrawsSummary(
         samples.elements, DrawsQuantiles(capacity: samples.elements.count))
-      let error = ofQuantile(0.5, samples.elements, summary)
+      let error = summary.quantile(0.5, samples.elements).error
       found = (max(error, found?.error ?? 0), samples.count)
     }
     return found

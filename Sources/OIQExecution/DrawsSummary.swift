@@ -1,5 +1,3 @@
-import OIQPlan
-import OIQText
 import OIQValues
 
 /// What a column says of one row's draws.
@@ -35,15 +33,8 @@ extension DrawsSummary {
     quantiles.of(draws, least: least, greatest: greatest, levels: levels)
   }
 
-  func value(of statistic: DrawStatistic, _ draws: UnsafeBufferPointer<Double>) -> Double {
-    switch statistic {
-    case .mean, .chance: ExactSum.mean(draws) ?? least / 2 + greatest / 2
-    case .sd: isPoint ? 0 : CollectedRows.deviation(draws) ?? 0
-    case .quantile(let level):
-      isPoint
-        ? least + 0
-        : quantiles.of(draws, least: least, greatest: greatest, levels: [level])[0]
-    }
+  func mean(_ draws: UnsafeBufferPointer<Double>) -> Double {
+    ExactSum.mean(draws) ?? least / 2 + greatest / 2
   }
 }
 
@@ -83,7 +74,7 @@ extension DrawsColumn {
   private func chance(
     _ draws: UnsafeBufferPointer<Double>, _ summary: DrawsSummary
   ) -> RangedValue {
-    let share = summary.value(of: .chance, draws)
+    let share = summary.mean(draws)
     return RangedValue(low: share, mid: share, high: share, shape: .sampled)
   }
 
