@@ -77,17 +77,6 @@ extension FunctionLibrary {
     return Period(start: start.daysSince1970, end: end.daysSince1970)
   }
 
-  /// The calendar periods of so many months that lie wholly inside a span, in order.
-  package static func calendarPeriods(of months: Int, within span: Period) -> [Period] {
-    var result: [Period] = []
-    var next = calendarPeriod(of: months, holding: span.start)
-    while next.end <= span.end {
-      if next.start >= span.start { result.append(next) }
-      next = calendarPeriod(of: months, holding: next.end)
-    }
-    return result
-  }
-
   private static let makeDate: ScalarKernel = { arguments, count in
     guard case .numbers(let years) = arguments[0].storage,
       case .numbers(let months) = arguments[1].storage,

@@ -87,17 +87,6 @@ extension Executor {
   }
 }
 
-extension CalendarizePlan.Grain {
-  var kind: PeriodKind {
-    switch self {
-    case .year: .year
-    case .half: .half
-    case .quarter: .quarter
-    case .month: .month
-    }
-  }
-}
-
 /// What a target period gets.
 struct CalendarCell {
   var amount: FlowAmount?

@@ -291,7 +291,18 @@ package struct JoinPlan: Sendable {
 }
 
 package struct CalendarizePlan: Sendable {
-  package enum Grain: String, Sendable, Hashable, CaseIterable { case year, half, quarter, month }
+  package enum Grain: String, Sendable, Hashable, CaseIterable {
+    case year, half, quarter, month
+
+    package var kind: PeriodKind {
+      switch self {
+      case .year: .year
+      case .half: .half
+      case .quarter: .quarter
+      case .month: .month
+      }
+    }
+  }
 
   package var input: Plan
   package var keys: [Int]

@@ -67,7 +67,7 @@ extension Planner {
     case .fabric, .links:
       return .table(try fabricRelation(kind, function, name, arguments, span: span, in: context))
     case .periods:
-      return .table(try periods(name, arguments, span: span, in: context))
+      return .table(try periods(function, name, arguments, span: span, in: context))
     case .revisions: return .table(try revisions(name, arguments, span: span, in: context))
     case .low, .mid, .high, .members, .fx, .fiscal, .require, .lognormal, .normal, .uniform,
       .triangular, .pert, .beta, .bernoulli, .chance, .quantileOf, .each, .sample, .correlate:

@@ -7,11 +7,9 @@ import OIQValues
 extension Planner {
   /// `periods(2026..2030)`, `periods(2026, quarter)`: a row for each calendar period that lies wholly inside.
   func periods(
-    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+    _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument], span: Span,
+    in context: Context
   ) throws(Diagnostic) -> Relation {
-    guard let function = environment.functions.named(name.text).first else {
-      throw PlanDiagnostics.unknownFunction(name, known: functionNames)
-    }
     let given = try arranged(arguments, for: function, name, span: span)
     let within = try value(given[0][0], in: context.seeing(nil).expecting(.period))
     guard case .period(let period)? = within.constant else {
@@ -24,7 +22,7 @@ extension Planner {
       else { throw PlanDiagnostics.unknownGrain(Name(Printer.print(written), written.span)) }
       grain = known
     }
-    let inside = FunctionLibrary.calendarPeriods(of: grain.months, within: period)
+    let inside = period.periods(of: grain.kind).filter(period.contains)
     guard !inside.isEmpty else { throw PlanDiagnostics.noPeriodInside(within, grain: grain) }
     let column = Column(
       .spans(starts: Buffer(inside.map(\.start)), ends: Buffer(inside.map(\.end))))
@@ -44,11 +42,9 @@ extension Planner {
   /// `require(condition, "what was expected", "what would do")`: true, or an error at the argument that the
   /// condition is about. A formula so says which years or speeds it has an answer for.
   func requirement(
-    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+    _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument], span: Span,
+    in context: Context
   ) throws(Diagnostic) -> TypedExpression {
-    guard let function = environment.functions.named(name.text).first else {
-      throw PlanDiagnostics.unknownFunction(name, known: functionNames)
-    }
     let given = try arranged(arguments, for: function, name, span: span)
     let condition = try self.condition(given[0][0], in: context.seeing(nil), of: "require")
     var texts: [String] = []
@@ -86,16 +82,5 @@ extension Planner {
       found = written(argument.expression, in: argument.context) ?? argument.expression.span
     }
     return found
-  }
-}
-
-extension CalendarizePlan.Grain {
-  var months: Int {
-    switch self {
-    case .year: 12
-    case .half: 6
-    case .quarter: 3
-    case .month: 1
-    }
   }
 }

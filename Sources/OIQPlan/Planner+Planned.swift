@@ -18,7 +18,7 @@ extension Planner {
     case .fiscal: return try fiscal(name, arguments, span: span, in: context)
     case .csv, .json, .jsonl, .revisions, .periods, .fabric, .links:
       throw PlanDiagnostics.tableWhereValue(name)
-    case .require: return try requirement(name, arguments, span: span, in: context)
+    case .require: return try requirement(function, name, arguments, span: span, in: context)
     case .lognormal, .normal, .uniform, .triangular, .pert, .beta, .bernoulli:
       return try distribution(kind, name, arguments, span: span, in: context)
     case .chance: return try chance(name, arguments, span: span, in: context)
