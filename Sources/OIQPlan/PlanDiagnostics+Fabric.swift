@@ -1,6 +1,7 @@
 import OIQCatalog
 import OIQSyntax
 import OIQText
+import OIQValues
 
 // Networks that can't be built, and by how much.
 extension PlanDiagnostics {
@@ -37,6 +38,11 @@ extension PlanDiagnostics {
       )
     case .tooLarge(let parameter, let found, let most):
       return (parameter, "`\(parameter)` can't be \(plain(found))", "it is \(plain(most)) at most")
+    case .noSpeed(let speed):
+      return (
+        "speed", "`speed` can't be \(plain(speed / 1e9)) Gb/s",
+        "it is more than 0 Gb/s, as in speed: 800G"
+      )
     case .oddRadix(let radix):
       return (
         "radix", "half of a switch's ports go up, and \(radix) ports have no half",
@@ -86,7 +92,9 @@ extension PlanDiagnostics {
     var ways: [String] = []
     if let tiers { ways.append("write tiers: \(tiers)") }
     if let needed { ways.append("write radix: \(needed)") }
-    if capacity > 0 { ways.append("split it into \(ceiling(endpoints, capacity)) such networks") }
+    if capacity > 0 {
+      ways.append("split it into \(ceilingDivision(endpoints, capacity)) such networks")
+    }
     return ways.isEmpty ? "no size of switch would do" : ways.joined(separator: ", or ")
   }
 
@@ -94,19 +102,11 @@ extension PlanDiagnostics {
     "q: \(order) (\(grouped(SlimFlySize(order: order).capacity)) endpoints)"
   }
 
-  private static func ceiling(_ left: Int, _ right: Int) -> Int { (left + right - 1) / right }
-
   private static func plain(_ number: Double) -> String {
     number == number.rounded() && abs(number) < 1e15 ? grouped(Int(number)) : "\(number)"
   }
 
   private static func grouped(_ number: Int) -> String {
-    let digits = String(number.magnitude)
-    var result = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { result += "," }
-      result.append(digit)
-    }
-    return (number < 0 ? "-" : "") + result
+    NumberText.fixed(Double(number), places: 0, grouping: .comma)
   }
 }

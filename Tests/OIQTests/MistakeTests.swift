@@ -151,6 +151,10 @@ extension Mistake {
       advice: "chance(amount > $10B) > 50%",
       repaired: "from spend | where mid(amount) is not missing | where chance(amount > $10B) > 50%"),
     Mistake(
+      "no-such-fabric", "from fabric(fat_tree, endpoints: 8192, speed: -1 Gbps)", at: "-1 Gbps",
+      advice: "more than 0 Gb/s, as in speed: 800G",
+      repaired: "from fabric(fat_tree, endpoints: 8192, speed: 800G)"),
+    Mistake(
       "bad-arguments", "from csv(links.csv)", at: "links.csv", advice: "csv(\"links.csv\")",
       repaired: nil),
     Mistake(

@@ -89,7 +89,7 @@ extension FabricRequest {
         throw .tooLarge(parameter: name, found: Double(size), most: most)
       }
     }
-    guard speed > 0 else { throw .tooSmall(parameter: "speed", found: speed, least: 1e9) }
+    guard speed > 0 else { throw .noSpeed(speed) }
     guard oversubscription >= 1 else {
       throw .tooSmall(parameter: "oversubscription", found: oversubscription, least: 1)
     }
@@ -112,7 +112,7 @@ func smallestDivisor(of number: Int, from least: Int) -> Int? {
   return (max(least, 1)...number).first { number.isMultiple(of: $0) }
 }
 
-func ceilingDivision(_ left: Int, _ right: Int) -> Int { (left + right - 1) / right }
+package func ceilingDivision(_ left: Int, _ right: Int) -> Int { (left + right - 1) / right }
 
 /// How long the links of a tier are, in metres: a judgement. Inside a rack, along a row, across a hall,
 /// between halls; a building's cable ways rarely pass 500 m, which is what DR optics are made for.

@@ -60,6 +60,8 @@ package enum FabricProblem: Error, Sendable, Hashable {
   case tooSmall(parameter: String, found: Double, least: Double)
   /// More than is counted or built.
   case tooLarge(parameter: String, found: Double, most: Double)
+  /// A speed that is not above 0, in bits a second.
+  case noSpeed(Double)
   case oddRadix(Int)
   /// More endpoints than `capacity`; the radix that would do, and the tiers that would.
   case tooMany(endpoints: Int, capacity: Int, radix: Int, needed: Int?, tiers: Int?)
