@@ -184,11 +184,7 @@ extension FactDraft {
     case (.bool(let field), .bool(let flag)?): return [field: flag ? "true" : "false"]
     case (.number(let field, _), .number(let number)?): return [field: NumberText.shortest(number)]
     case (.speed(let field), .number(let number)?):
-      let gigabits = number / 1e9
-      return [
-        field: gigabits >= 1000
-          ? NumberText.shortest(gigabits / 1000) + "T" : NumberText.shortest(gigabits) + "G"
-      ]
+      return [field: FactDraft.speedText(gigabits: number / 1e9)]
     case (.label(let field), .period(let period)?): return [field: period.label]
     case (.span(let span), .period(let period)?):
       var texts = [span.start: dateText(period.start), span.end: dateText(period.end &- 1)]

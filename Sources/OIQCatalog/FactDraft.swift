@@ -171,14 +171,18 @@ extension FactDraft {
     throw RecordDiagnostics.wrongKind(name, given, expected: "a period such as 2027 or 2026Q3")
   }
 
+  /// `800G` or `1.6T`.
+  static func speedText(gigabits: Double) -> String {
+    gigabits >= 1000
+      ? NumberText.shortest(gigabits / 1000) + "T" : NumberText.shortest(gigabits) + "G"
+  }
+
   private func speed(_ given: Given, _ name: String) throws(Diagnostic) -> String {
     if case .number(let number) = given.value, case .number(let type) = given.type,
       case .known(let dimension) = type.dimension, number > 0,
       case .success(let unit) = UnitTable.standard.unit("Gbps"), dimension == unit.dimension
     {
-      let gigabits = unit.fromBase(number)
-      let text = NumberText.shortest(gigabits >= 1000 ? gigabits / 1000 : gigabits)
-      return text + (gigabits >= 1000 ? "T" : "G")
+      return FactDraft.speedText(gigabits: unit.fromBase(number))
     }
     if case .text(let text) = given.value, "GT".contains(text.last ?? " "),
       NumberText.parse(String(text.dropLast())) != nil
