@@ -37,9 +37,9 @@ extension Description {
     let near = Suggestion.nearest(to: name.text, among: known)
     throw Diagnostic(
       .unknownName, "nothing is called `\(name.text)`", at: [.init(name.span)],
-      help: near.isEmpty
-        ? ["tables, columns, functions, units and bindings can be described"]
-        : ["did you mean `\(near.joined(separator: "` or `"))`?"])
+      help: Suggestion.didYouMean(near) ?? [
+        "tables, columns, functions, units and bindings can be described"
+      ])
   }
 
   private func formula(_ formula: NamedFormula) -> String {

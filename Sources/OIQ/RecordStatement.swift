@@ -157,7 +157,7 @@ enum RecordWording {
     return Diagnostic(
       .unknownTable, "facts are recorded in tables of the catalogue, and `\(name.text)` is none",
       at: [.init(name.span)],
-      help: [near.isEmpty ? known.joined(separator: ", ") : "did you mean `\(near[0])`?"])
+      help: Suggestion.didYouMean(near) ?? [known.joined(separator: ", ")])
   }
 
   static func members(_ span: Span) -> Diagnostic {

@@ -21,9 +21,7 @@ enum SensitivityDiagnostics {
     let near = Suggestion.nearest(to: name.text, among: known)
     return Diagnostic(
       .unknownName, "no binding is called `\(name.text)`", at: [.init(name.span)],
-      help: near.isEmpty
-        ? ["bind it first: `let \(name.text) = …`"]
-        : ["did you mean `\(near.joined(separator: "` or `"))`?"])
+      help: Suggestion.didYouMean(near) ?? ["bind it first: `let \(name.text) = …`"])
   }
 
   static func axisValue(_ found: TypedExpression, of name: Name, _ type: ValueType) -> Diagnostic {

@@ -20,9 +20,9 @@ enum SessionDiagnostics {
     let near = Suggestion.nearest(to: name.text, among: known)
     return Diagnostic(
       .unknownName, "the model defines no `\(name.text)`", at: [.init(name.span)],
-      help: near.isEmpty
-        ? ["the model defines: \(known.sorted().joined(separator: ", "))"]
-        : ["did you mean `\(near.joined(separator: "` or `"))`?"])
+      help: Suggestion.didYouMean(near) ?? [
+        "the model defines: \(known.sorted().joined(separator: ", "))"
+      ])
   }
 
   static func boundTwice(_ name: Name, first: Span) -> Diagnostic {

@@ -8,9 +8,7 @@ enum RecordDiagnostics {
     let near = Suggestion.nearest(to: name, among: known)
     return Diagnostic(
       .badFact, "`\(table.name)` has no column `\(name)`",
-      help: near.isEmpty
-        ? ["it has: \(known.joined(separator: ", "))"]
-        : ["did you mean `\(near.joined(separator: "` or `"))`?"])
+      help: Suggestion.didYouMean(near) ?? ["it has: \(known.joined(separator: ", "))"])
   }
 
   static func wrongKind(
@@ -32,7 +30,7 @@ enum RecordDiagnostics {
     _ text: String, of column: String, _ members: [String], _ vocabulary: Vocabulary.Name
   ) -> Diagnostic {
     let near = Suggestion.nearest(to: text, among: members)
-    var help = near.isEmpty ? [] : ["did you mean `\(near.joined(separator: "` or `"))`?"]
+    var help = Suggestion.didYouMean(near) ?? []
     switch vocabulary {
     case .company: help.append("name a new one first: record companies {company: \"\(text)\"}")
     case .technology:

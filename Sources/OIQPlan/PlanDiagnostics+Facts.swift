@@ -49,7 +49,7 @@ extension PlanDiagnostics {
     let near = Suggestion.nearest(to: name.text, among: guarded)
     return Diagnostic(
       .unknownColumn, "nothing here is guarded by `\(name.text)`", at: [.init(name.span)],
-      help: didYouMean(near)
+      help: Suggestion.didYouMean(near)
         ?? [guarded.isEmpty ? "no measure here is guarded" : "guarded are: \(list(guarded))"])
   }
 
@@ -91,7 +91,9 @@ extension PlanDiagnostics {
     let known = CalendarizePlan.Grain.allCases.map(\.rawValue)
     return Diagnostic(
       .badArguments, "there is no calendar of `\(name.text)`s", at: [.init(name.span)],
-      help: didYouMean(Suggestion.nearest(to: name.text, among: known)) ?? ["known: \(list(known))"]
+      help: Suggestion.didYouMean(Suggestion.nearest(to: name.text, among: known)) ?? [
+        "known: \(list(known))"
+      ]
     )
   }
 
@@ -134,7 +136,9 @@ extension PlanDiagnostics {
     return Diagnostic(
       .emptyOverride, "nothing is called `\(name.text)` that this could override",
       at: [.init(name.span)],
-      help: didYouMean(near) ?? ["bind it first: `let \(name.text) = …` above the scenario"])
+      help: Suggestion.didYouMean(near) ?? [
+        "bind it first: `let \(name.text) = …` above the scenario"
+      ])
   }
 
   static func compareAfterTake(_ span: Span) -> Diagnostic {
@@ -184,10 +188,6 @@ extension PlanDiagnostics {
 // MARK: Words
 
 extension PlanDiagnostics {
-  static func didYouMean(_ near: [String]) -> [String]? {
-    near.isEmpty ? nil : ["did you mean \(list(near.map { "`\($0)`" }, "or"))?"]
-  }
-
   /// `a, b and c`, cut after a dozen.
   static func list(_ items: [String], _ conjunction: String = "and") -> String {
     if items.count > 12 {

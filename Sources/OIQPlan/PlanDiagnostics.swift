@@ -13,7 +13,7 @@ extension PlanDiagnostics {
     let near = Suggestion.nearest(to: name.text, among: known)
     return Diagnostic(
       .unknownTable, "no table or query is called `\(name.text)`", at: [.init(name.span)],
-      help: didYouMean(near) ?? ["the tables are: \(list(known.sorted()))"],
+      help: Suggestion.didYouMean(near) ?? ["the tables are: \(list(known.sorted()))"],
       edits: near.count == 1 ? [.init(name.span, near[0])] : [])
   }
 
@@ -32,7 +32,7 @@ extension PlanDiagnostics {
       : candidates.isEmpty ? "there is none" : "there are: \(list(candidates.sorted()))"
     return Diagnostic(
       .unknownName, "\(isAnything ? "nothing" : "no \(kind)") is called `\(name.text)`",
-      at: [.init(name.span)], help: didYouMean(near) ?? [otherwise],
+      at: [.init(name.span)], help: Suggestion.didYouMean(near) ?? [otherwise],
       edits: near.count == 1 ? [.init(name.span, near[0])] : [])
   }
 
@@ -51,7 +51,7 @@ extension PlanDiagnostics {
     let near = Suggestion.nearest(to: written, among: columns + others)
     return Diagnostic(
       .unknownColumn, "no column is called `\(written)` here", at: [.init(span)],
-      help: didYouMean(near) ?? ["the columns here are: \(list(columns))"],
+      help: Suggestion.didYouMean(near) ?? ["the columns here are: \(list(columns))"],
       edits: near.count == 1 ? [.init(span, near[0])] : [])
   }
 
@@ -66,7 +66,7 @@ extension PlanDiagnostics {
     let near = Suggestion.nearest(to: name.text, among: known)
     return Diagnostic(
       .unknownFunction, "no function is called `\(name.text)`", at: [.init(name.span)],
-      help: didYouMean(near) ?? ["in the shell, `.help functions` lists them"],
+      help: Suggestion.didYouMean(near) ?? ["in the shell, `.help functions` lists them"],
       edits: near.count == 1 ? [.init(name.span, near[0])] : [])
   }
 
@@ -84,8 +84,8 @@ extension PlanDiagnostics {
   ) -> Diagnostic {
     let near = Suggestion.nearest(to: text, among: members.names).map(written)
     let nearColumns = Suggestion.nearest(to: text, among: columns)
-    var help = didYouMean(near) ?? []
-    if near.isEmpty, !nearColumns.isEmpty { help += didYouMean(nearColumns) ?? [] }
+    var help = Suggestion.didYouMean(near) ?? []
+    if near.isEmpty, !nearColumns.isEmpty { help += Suggestion.didYouMean(nearColumns) ?? [] }
     if help.isEmpty { help = ["known are: \(list(members.names))"] }
     let kind = members.name.split(separator: ".").last.map { String($0).spaced } ?? "member"
     return Diagnostic(
@@ -114,7 +114,9 @@ extension PlanDiagnostics {
   static func unknownUnit(_ text: UnitText, _ problem: UnitProblem) -> Diagnostic {
     Diagnostic(
       .unknownUnit, "no unit is called `\(problem.word)`", at: [.init(text.span)],
-      help: didYouMean(problem.nearest) ?? ["`unit \(problem.word)` declares a countable unit"])
+      help: Suggestion.didYouMean(problem.nearest) ?? [
+        "`unit \(problem.word)` declares a countable unit"
+      ])
   }
 
   static func ambiguous(_ name: Name, choices: [String]) -> Diagnostic {

@@ -235,7 +235,7 @@ extension Diagnostic {
   }
 
   static func unknownStage(_ found: String, at span: Span, nearest: [String]) -> Diagnostic {
-    var help = nearest.isEmpty ? [] : ["did you mean \(list(nearest.map { "`\($0)`" }))?"]
+    var help = Suggestion.didYouMean(nearest) ?? []
     if nearest.isEmpty {
       help.append("stages: " + Keyword.stages.map(\.rawValue).joined(separator: " "))
     }

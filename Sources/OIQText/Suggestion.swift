@@ -59,3 +59,12 @@ package enum Suggestion {
     return names.filter { seen.insert($0).inserted }
   }
 }
+
+extension Suggestion {
+  /// The line of help that offers what is near: nil where nothing is.
+  package static func didYouMean(_ near: [String]) -> [String]? {
+    guard let last = near.last else { return nil }
+    let others = near.dropLast().map { "`\($0)`" }.joined(separator: ", ")
+    return ["did you mean \(others.isEmpty ? "" : others + " or ")`\(last)`?"]
+  }
+}

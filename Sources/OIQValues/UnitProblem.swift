@@ -54,8 +54,7 @@ extension UnitProblem {
   /// The next step, where one can be guessed.
   package var help: String? {
     switch kind {
-    case .unknown where nearest.isEmpty: "declare it first: unit \(word)"
-    case .unknown: "did you mean \(nearest.map { "`\($0)`" }.joined(separator: " or "))?"
+    case .unknown: Suggestion.didYouMean(nearest)?.first ?? "declare it first: unit \(word)"
     case .malformed: "write units as `pJ/bit`, `USD/kWh` or `m^2`, without blanks"
     case .outOfRange: nil
     }

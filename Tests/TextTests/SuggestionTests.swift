@@ -45,3 +45,12 @@ private func slowDistance(_ a: ArraySlice<Character>, _ b: ArraySlice<Character>
     #expect(Suggestion.distance(a, b) == slowDistance(a[...], b[...]))
   }
 }
+
+@Test(
+  arguments: [
+    ([], nil), (["a"], "did you mean `a`?"), (["a", "b"], "did you mean `a` or `b`?"),
+    (["a", "b", "c"], "did you mean `a`, `b` or `c`?"),
+  ] as [([String], String?)])
+func whatIsNearIsOffered(names: [String], line: String?) {
+  #expect(Suggestion.didYouMean(names) == line.map { [$0] })
+}
