@@ -92,4 +92,14 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
   package var isTable: Bool {
     [.periods, .csv, .json, .jsonl, .revisions, .fabric, .links].contains(self)
   }
+
+  /// Whether each place where it is called has draws of its own.
+  package var makesUnknown: Bool {
+    switch self {
+    case .lognormal, .normal, .uniform, .triangular, .pert, .beta, .bernoulli, .each: true
+    case .low, .mid, .high, .members, .fx, .fiscal, .periods, .require, .csv, .json, .jsonl,
+      .revisions, .fabric, .links, .chance, .quantileOf, .correlate, .sample:
+      false
+    }
+  }
 }

@@ -205,12 +205,8 @@ extension Expression {
   fileprivate var makesRange: Bool {
     switch kind {
     case .binary(.rangeTo, _, _, _), .binary(.plusMinus, _, _, _): true
-    case .call(let name, _):
-      [
-        "normal", "lognormal", "uniform", "triangular", "pert", "beta", "bernoulli", "each",
-      ].contains(name.text)
+    case .call(let name, _): PlannedFunction(rawValue: name.text)?.makesUnknown ?? false
     default: false
     }
   }
-
 }
