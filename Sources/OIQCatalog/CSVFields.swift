@@ -62,19 +62,12 @@ extension CSVFields {
       .split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 
-  package static func quoted(_ text: String) -> String {
+  private static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       if scalar == "\"" { result += "\"" }
       result.unicodeScalars.append(scalar)
     }
     return result + "\""
-  }
-}
-
-extension TableDefinition {
-  /// The fields of the table's csv file, in its order.
-  package var fileFields: [String] {
-    Bundled.bytes(of: "data/\(name).csv").map(CSVFields.header) ?? []
   }
 }

@@ -5,14 +5,12 @@ import OIQValues
 package struct RevealedSource: TableSource {
   package let name: String
   private let contents: CatalogTable
-  private let columns: [Int]
   private let rows: [Int32]
 
   /// - Parameter later: Rows that are known beside those of the day.
   package init(_ contents: CatalogTable, knownOn day: Int32, later: Set<Int32>) {
     name = contents.definition.name
     self.contents = contents
-    columns = Array(contents.table.fields.indices)
     let known = (0..<Int32(clamping: contents.table.rowCount)).filter {
       contents.isKnown($0, on: day) || later.contains($0)
     }

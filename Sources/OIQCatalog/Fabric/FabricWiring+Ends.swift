@@ -87,7 +87,8 @@ extension FabricWiring {
 }
 
 /// Links between all pairs of groups, each group with so many ports: every pair has as many links as go
-/// evenly, and what is left goes to the nearest groups around a circle.
+/// evenly, and what is left goes to the nearest groups around a circle. Groups have an even number of ports,
+/// so that an odd number of groups leaves an even rest.
 struct GroupPairs {
   let groups: Int
   let ports: Int
@@ -109,11 +110,6 @@ struct GroupPairs {
       for group in 0..<(opposite ? groups / 2 : groups) where 2 * offset <= groups {
         for _ in 0..<each + again { join(group, (group + offset) % groups) }
       }
-    }
-    // An odd rest in an odd circle: pairs one further apart, all but one group.
-    if rest % 2 == 1, groups % 2 == 1 {
-      let offset = (rest + 1) / 2
-      for group in 0..<groups { join(group, (group + offset) % groups) }
     }
   }
 }
