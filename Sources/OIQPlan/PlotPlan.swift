@@ -26,10 +26,10 @@ extension PlotKind {
     case .bar: "plot bar y by x, or by x, series"
     case .stacked: "plot stacked y by x, series"
     case .line: "plot line y by x, or by x, series"
-    case .fan: "plot fan y by x"
+    case .fan: "plot fan y by x, or by x, series"
     case .hist: "plot hist x"
     case .scatter: "plot scatter y by x, or by x, series"
-    case .timeline: "plot timeline label by period"
+    case .timeline: "plot timeline label by period, or by period, series"
     case .heatmap: "plot heatmap x by column, row"
     }
   }

@@ -3,8 +3,8 @@
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 // The specimens of errors stay files that are run by the tests; the compiler copies them in, so that `oiq explain`
-// shows them. Each file is listed once, and a test compares the list with the folder. The number is the length: a
-// specimen may hold any byte.
+// shows them. Each file is copied in above and named in the list below, which a test compares with the folder. The
+// length stands beside the bytes, for a specimen may hold any byte.
 
 #define SPECIMEN(name, bytes) {name, bytes, sizeof(bytes)}
 static const unsigned char ambiguous_name[] = {

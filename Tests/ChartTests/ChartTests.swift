@@ -75,6 +75,16 @@ import Testing
     #expect(try code("from t | \(row.0)") == row.1)
   }
 
+  /// What a kind of chart is said to take, it takes: the second key has a legend.
+  @Test(arguments: [
+    "plot line power by period, name", "plot fan power * (1 to 2) by period, name",
+    "plot scatter power by price, name", "plot timeline name by period, name",
+  ])
+  func aSecondKeyMakesSeries(_ stage: String) throws {
+    let drawn = try lines("from t | where name in [\"two\", \"four\"] | \(stage)")
+    #expect(drawn.contains { $0.contains("two") && $0.contains("four") }, "\(drawn)")
+  }
+
   static let chart = "let chart = from t | where power == 1 kW | select power | plot hist power\n"
 
   /// A chart is the end of its rows, in brackets and under a name as well.
