@@ -16,11 +16,14 @@ struct Box {
 }
 
 extension Box {
-  init(_ table: Table, _ notes: [String], _ options: RenderOptions) {
+  /// Throws what `goOn` throws, which is called while the cells of a long table are measured.
+  init(
+    _ table: Table, _ notes: [String], _ options: RenderOptions, goOn: () throws -> Void
+  ) rethrows {
     let rows = Box.shownRows(table.rowCount, options)
-    let visible = zip(table.visibleIndices, table.shownNames).map { index, name in
+    let visible = try zip(table.visibleIndices, table.shownNames).map { index, name in
       let column = rows.map { table.columns[index].picked($0) } ?? table.columns[index]
-      return BoxColumn(name, table.fields[index].type, column, options)
+      return try BoxColumn(name, table.fields[index].type, column, options, goOn: goOn)
     }
     let fitted = BoxFit(visible, options).columns
     columns = fitted

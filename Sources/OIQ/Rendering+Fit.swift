@@ -17,11 +17,15 @@ struct BoxColumn {
 }
 
 extension BoxColumn {
-  init(_ name: String, _ type: ValueType, _ column: Column, _ options: RenderOptions) {
+  /// Throws what `goOn`, called from time to time, throws.
+  init(
+    _ name: String, _ type: ValueType, _ column: Column, _ options: RenderOptions,
+    goOn: () throws -> Void
+  ) rethrows {
     let format = ColumnFormat(name: name, type: type, column: column, options: options.format)
     let shown = options.signs.escaped(format.header(name))
     text = { format.cell($0, of: column) }
-    cellWidth = (0..<column.count).reduce(1) { max($0, displayWidth(format.cell($1, of: column))) }
+    cellWidth = try format.width(of: column, upTo: options.width ?? .max, goOn: goOn)
     header = [shown]
     self.name = options.signs.escaped(name)
     unit = shown == self.name ? "" : "[\(options.signs.escaped(format.unitLabel))]"

@@ -161,7 +161,7 @@ extension Rendering {
       for line in [text] + BoxFooter(options).lines(notes) { stream.append(line + "\n") }
       return
     }
-    let box = Box(table, notes, options)
+    let box = try Box(table, notes, options, goOn: stream.goOn)
     if box.leavesOutColumns && options.wideTables == .record {
       try RecordWriter(table, notes, options).write(to: &stream)
     } else {
@@ -191,7 +191,9 @@ extension Session {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// A result as UTF-8 bytes, handed on piece by piece; for results of any size. Throws what `send` throws.
+  /// A result as UTF-8 bytes, handed on piece by piece; for results of any size. Throws what `send` throws:
+  /// a long result is ended by it, also before its first line, since `send` is given an empty piece now and
+  /// then while columns are measured.
   public func write(
     _ result: QueryResult, options: RenderOptions = RenderOptions(),
     to send: (UnsafeRawBufferPointer) throws -> Void

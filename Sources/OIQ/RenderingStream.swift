@@ -21,6 +21,9 @@ extension RenderingStream {
     if bytes.count >= RenderingStream.pieceSize { try flush() }
   }
 
+  /// Lets the reader end what takes long before a line is there: to be called every few thousand rows.
+  func goOn() throws { try send(UnsafeRawBufferPointer(start: nil, count: 0)) }
+
   mutating func flush() throws {
     guard !bytes.isEmpty else { return }
     if isForTerminal { makeControlsVisible() }

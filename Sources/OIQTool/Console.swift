@@ -31,11 +31,13 @@ extension Console {
   static func standard(
     mode: OutputMode = .box, color: ColorChoice, diagnostics: DiagnosticsFormat = .text
   ) -> Console {
-    Console(
+    var console = Console(
       output: FileSink(descriptor: STDOUT_FILENO), errors: FileSink(descriptor: STDERR_FILENO),
       rendering: rendering(mode: mode, color: color, descriptor: STDOUT_FILENO),
       errorRendering: rendering(mode: .box, color: color, descriptor: STDERR_FILENO),
       diagnostics: diagnostics)
+    console.fit()
+    return console
   }
 
   private static func rendering(
@@ -56,7 +58,8 @@ extension Console {
   mutating func fit() {
     if rendering.width != nil, let size = Terminal.size(of: STDOUT_FILENO) {
       rendering.width = size.columns
-      if rowLimit == .screen { rendering.rowLimit = max(10, min(40, size.rows - 8)) }
+      // Beside the frame and a few notes.
+      if rowLimit == .screen { rendering.rowLimit = max(10, size.rows - 8) }
     }
     if errorRendering.width != nil { errorRendering.width = Terminal.width(of: STDERR_FILENO) }
   }

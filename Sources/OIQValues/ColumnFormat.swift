@@ -18,7 +18,7 @@ extension ColumnFormat {
   package init(name: String, type: ValueType, column: Column, options: FormatOptions = .standard) {
     var numbers: NumberLayout?
     if let (dimension, wish) = ColumnFormat.commonUnit(type, column) {
-      let values = column.shownNumbers
+      let values = ShownNumbers(column)
       let unit =
         DisplayUnit.carried(by: name, dimension: dimension, wish: wish)
         ?? DisplayUnit.choose(for: dimension, wish: wish, magnitudes: Magnitudes(values))
@@ -95,12 +95,14 @@ extension RangeWidths {
   init(_ column: Column, _ numbers: NumberLayout) {
     self.init()
     guard case .ranges(let ranges) = column.storage else { return }
+    var parts = (NumberWidth(numbers), NumberWidth(numbers), NumberWidth(numbers))
     for row in 0..<ranges.count where column.isPresent(row) && ranges[row].hasInterval {
       let range = ranges[row]
-      low = max(low, numbers.text(range.low).utf8.count)
-      mid = max(mid, numbers.text(range.mid).utf8.count)
-      high = max(high, numbers.text(range.high).utf8.count)
+      parts.0.add(range.low)
+      parts.1.add(range.mid)
+      parts.2.add(range.high)
     }
+    (low, mid, high) = (parts.0.width, parts.1.width, parts.2.width)
   }
 
   func align(_ range: RangedValue, _ numbers: NumberLayout, _ signs: DisplaySigns) -> String {
@@ -133,16 +135,5 @@ extension RowUnits {
   package func unit(_ row: Int) -> Unit? {
     let code = Int(codes[row])
     return units.indices.contains(code) ? units[code] : nil
-  }
-}
-
-extension Column {
-  /// The numbers that cells show, in base units.
-  fileprivate var shownNumbers: [Double] {
-    switch storage {
-    case .numbers(let buffer): (0..<count).filter(isPresent).map { buffer[$0] }
-    case .ranges(let ranges): (0..<count).filter(isPresent).flatMap { ranges[$0].shownBounds }
-    case .codes, .bools, .dates, .spans, .facts: []
-    }
   }
 }

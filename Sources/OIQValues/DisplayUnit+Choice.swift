@@ -54,17 +54,3 @@ extension DisplayUnit {
       .max { $0.toBase(1) < $1.toBase(1) }.map { DisplayUnit(asIs: $0) }
   }
 }
-
-/// The largest and the smallest size among numbers, leaving zeros out.
-struct Magnitudes {
-  var largest: Double?
-  var smallest: Double?
-
-  init(_ values: [Double]) {
-    for value in values where value != 0 && value.isFinite {
-      let size = value.magnitude
-      largest = max(largest ?? size, size)
-      smallest = min(smallest ?? size, size)
-    }
-  }
-}

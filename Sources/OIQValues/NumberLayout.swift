@@ -18,41 +18,50 @@ extension NumberLayout {
   private static let plain = 1e-5..<1e15
 
   /// `values` are in base units.
-  init(_ values: [Double], unit: DisplayUnit, grouping: DigitGrouping) {
+  init(_ values: ShownNumbers, unit: DisplayUnit, grouping: DigitGrouping) {
     self.unit = unit
     self.grouping = grouping
-    places = NumberLayout.places(
-      for: values.map { unit.unit.fromBase($0) }.filter(\.isFinite),
-      atLeast: unit.isScaled ? 1 : 0)
+    places = NumberLayout.places(for: values, in: unit.unit, atLeast: unit.isScaled ? 1 : 0)
   }
 
   /// About four digits of the largest number and three of the smallest; no more than some number needs.
-  private static func places(for shown: [Double], atLeast least: Int) -> Int {
-    let sizes = Magnitudes(shown.filter { plain ~= $0.magnitude })
+  private static func places(
+    for values: ShownNumbers, in unit: Unit, atLeast least: Int
+  ) -> Int {
+    let sizes = Magnitudes(values, within: plain) { unit.fromBase($0) }
     guard let largest = sizes.largest, let smallest = sizes.smallest else { return least }
     let digitsBefore = Int(log10(largest).rounded(.down)) + 1
     let wanted = max(
       usualDigits - digitsBefore, leastDigits - 1 - Int(log10(smallest).rounded(.down)))
     let most = max(mostDigits - digitsBefore, 0)
     let limit = max(min(wanted, most), 0)
-    return max(least, needed(by: shown, upTo: limit))
+    return max(least, needed(by: values, in: unit, upTo: limit))
   }
 
   /// The fewest places that show every number as `limit` places would.
-  private static func needed(by shown: [Double], upTo limit: Int) -> Int {
-    var places = 0
-    for value in shown where plain ~= value.magnitude {
-      while places < limit, !isSame(value, places, limit) { places += 1 }
-      if places == limit { break }
-    }
-    return places
+  private static func needed(by values: ShownNumbers, in unit: Unit, upTo limit: Int) -> Int {
+    let scale = pow(10, Double(limit))
+    return (0..<limit).first { places in
+      let step = pow(10, Double(limit - places))
+      return !values.contains { value in
+        let shown = unit.fromBase(value)
+        return plain ~= shown.magnitude && !isSame(shown, scale, step)
+      }
+    } ?? limit
   }
 
-  private static func isSame(_ value: Double, _ few: Int, _ many: Int) -> Bool {
-    let power = pow(10, Double(many - few))
-    let scaled = (value * pow(10, Double(many))).rounded()
+  /// Whether a number of so many units of the last place is one of whole steps too.
+  private static func isSame(_ value: Double, _ scale: Double, _ step: Double) -> Bool {
+    let scaled = (value * scale).rounded()
     // Beyond 2^53 there are no decimals to lose.
-    return scaled.magnitude >= 0x1p53 || scaled.truncatingRemainder(dividingBy: power) == 0
+    return scaled.magnitude >= 0x1p53 || (scaled / step).rounded() * step == scaled
+  }
+
+  /// Sizes in base units of which larger ones have no shorter texts: none of them reads as zero or is written
+  /// as a power of ten.
+  var plainSizes: (least: Double, end: Double) {
+    let unit = unit.unit
+    return (unit.toBase(pow(10, Double(-places))), unit.toBase(NumberLayout.plain.upperBound))
   }
 
   /// A base value without its unit.

@@ -26,8 +26,8 @@ private func describe(
     wish = number.display
     if case .known(let known) = number.dimension { dimension = known }
   }
-  let unit = DisplayUnit.choose(for: dimension, wish: wish, magnitudes: Magnitudes(numbers))
-  var layout = NumberLayout(numbers, unit: unit, grouping: options.grouping)
+  let unit = DisplayUnit.choose(for: dimension, wish: wish, magnitudes: Magnitudes(.list(numbers)))
+  var layout = NumberLayout(.list(numbers), unit: unit, grouping: options.grouping)
   if unit.symbol == "%" { layout.attached = "%" }
   let text = write(layout)
   if unit.symbol.isEmpty || unit.symbol == "%" { return text }

@@ -216,3 +216,28 @@ func documentsAndStatementsEscapeWhatTheyMust(_ mode: OutputMode, _ part: String
   }
   for index in 0..<30 { #expect(shown.contains("value \(index)\n")) }
 }
+
+/// Before its first line is there: whoever waits for a long result may leave.
+@Test(arguments: [OutputMode.box, .record, .csv, .json, .markdown])
+func aLongResultStopsWhereItsReaderDoes(_ mode: OutputMode) {
+  struct Stopped: Error {}
+  let codes = (0..<300_000).map { Int32($0 % 7) }
+  let texts = TextDictionary((0..<7).map { "item \($0)" })
+  let table = Table(
+    fields: [TableField("name", .plainText), TableField("id", .plainNumber)],
+    columns: [
+      Column(.codes(Buffer(codes), texts)), Column(.numbers(Buffer(codes.map(Double.init)))),
+    ], rowCount: codes.count)
+  var options = RenderOptions()
+  options.mode = mode
+  var sent = 0
+  #expect(throws: Stopped.self) {
+    try Session().write(
+      QueryResult(table: table, notes: [], shape: .table), options: options
+    ) { piece in
+      sent += piece.count
+      throw Stopped()
+    }
+  }
+  #expect(mode == .box ? sent == 0 : sent < 100_000)
+}
