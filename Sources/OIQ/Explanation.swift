@@ -63,6 +63,8 @@ extension Explanation {
     public var source: Source?
     public var note: String?
     public var isDisputed: Bool
+    /// When the user recorded it, `2026-11-20T14:03:07Z`; nil for a fact of the catalogue.
+    public var recordedAt: String?
 
     public struct KeyPart: Sendable, Hashable {
       public var column: String

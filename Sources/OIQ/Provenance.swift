@@ -11,8 +11,6 @@ struct Provenance: Sendable {
   let plan: Plan
   /// The facts as they were.
   let catalog: Catalog
-  /// Values that the whole statement took from bindings and bracketed queries.
-  let assumed: [AssumedValue]
   let sources: SourceMap
   /// Where the statement is written.
   let span: Span
@@ -60,7 +58,8 @@ extension QueryResult {
   }
 
   /// The rows, counted from 0, of each table that the query reads, from which alone it makes the cell of a row
-  /// again. Tables of one name are put together.
+  /// again: all others can go. Where it reads a table twice all rows are named: what one reading leaves out
+  /// the other could name.
   public func sourceRows(row: Int, column: String) throws(Problem) -> [String: [Int]] {
     do throws(Diagnostic) {
       guard let slot = table.index(of: column) else {
@@ -74,6 +73,11 @@ extension QueryResult {
       var rows: [String: Set<Int>] = [:]
       for source in try root.cell(row: row, slot: slot).sources() {
         rows[root.sources[source.scan].name, default: []].insert(source.row)
+      }
+      if Set(root.sources.map(\.name)).count < root.sources.count {
+        for source in root.sources {
+          rows[source.name, default: []].formUnion(try source.rowNumbers())
+        }
       }
       return rows.mapValues { $0.sorted() }
     } catch {

@@ -23,14 +23,14 @@ extension CitedTable {
   mutating func write(to stream: inout RenderingStream) throws {
     let table = marked()
     try MarkdownWriter(table: table, notes: result.notes, format: options).write(to: &stream)
-    if references.cited.isEmpty {
+    if references.lines.isEmpty {
       stream.append("\nno fact of the catalogue stands behind these figures\n" as StaticString)
     } else {
       stream.append("\n" as StaticString)
-      for (index, source) in references.cited.enumerated() {
-        stream.append("[\(index + 1)] \(options.signs.escaped(source.citation))\n")
+      for (index, line) in references.lines.enumerated() {
+        stream.append("[\(index + 1)] \(options.signs.escaped(line))\n")
       }
-      stream.append("\n\(summary.joined(separator: "; "))\n")
+      if !summary.isEmpty { stream.append("\n\(summary.joined(separator: "; "))\n") }
     }
     try stream.flush()
   }
@@ -41,11 +41,14 @@ extension CitedTable {
       SourceQuality(kind: source.kind, primary: source.primary)
     }
     var words: [String] = []
-    let weakest = references.cited.indices.min {
-      quality(references.cited[$0]) < quality(references.cited[$1])
+    let assumptions = references.assumptionCount
+    if assumptions > 0 {
+      words.append("\(assumptions) \(assumptions == 1 ? "assumption" : "assumptions")")
     }
-    if let weakest {
-      words.append("weakest source: [\(weakest + 1)], \(references.cited[weakest].standing)")
+    if let weakest = references.cited.min(by: { quality($0) < quality($1) }),
+      let number = references.number(citing: weakest)
+    {
+      words.append("weakest source: [\(number)], \(weakest.standing)")
     }
     if let oldest { words.append("oldest fact known since \(oldest)") }
     let undated = references.cited.count { $0.published == nil }
@@ -79,10 +82,11 @@ extension CitedTable {
 
   /// ` [1, 3]`.
   private mutating func marks(_ root: LineageNode, row: Int, slot: Int) -> String {
-    guard let catalog = result.provenance?.catalog,
-      let rows = try? root.cell(row: row, slot: slot).sources()
+    guard let provenance = result.provenance,
+      let evidence = try? root.cell(row: row, slot: slot).evidence()
     else { return "" }
-    let ordered = rows.sorted { ($0.scan, $0.row) < ($1.scan, $1.row) }
+    let catalog = provenance.catalog
+    let ordered = evidence.rows.sorted { ($0.scan, $0.row) < ($1.scan, $1.row) }
     var found: Set<Int> = []
     for source in ordered where root.sources[source.scan] is CatalogSource {
       guard
@@ -93,6 +97,10 @@ extension CitedTable {
       }
       if let document = fact.source { found.insert(references.number(of: document)) }
       if let asOf = fact.asOf, oldest.map({ asOf < $0 }) ?? true { oldest = asOf }
+    }
+    for value in evidence.assumed {
+      let text = WhyBuilder.oneLine(provenance.sources.excerpt(value.span))
+      found.insert(references.number(of: value.formula, at: text))
     }
     return found.isEmpty ? "" : " [\(found.sorted().map(String.init).joined(separator: ", "))]"
   }

@@ -297,7 +297,7 @@ extension StatementRun {
     var result = QueryResult(
       table: table, notes: footer.lines, shape: query.shape,
       provenance: Provenance(
-        plan: query.plan, catalog: state.catalog, assumed: query.facts.assumed,
+        plan: query.plan, catalog: state.catalog,
         sources: state.sources, span: query.span,
         threadCount: settings.threadCount, drawCount: state.drawCount))
     if table.rowCount == 0, let provenance = result.provenance?.stopping(when: isCancelled) {

@@ -211,15 +211,17 @@ extension StatementChecker {
     var facts = QueryFacts(
       scans: planner.scans, acceptances: [], usedBindings: planner.usedBindings,
       comparisons: planner.comparisons,
-      knowledgeCompared: planner.knowledgeCompared, assumed: planner.assumed,
+      knowledgeCompared: planner.knowledgeCompared,
       summedJoins: planner.summedJoins)
     let text = run.sources.excerpt(statement.span)
     switch planned {
     case .value(let typed):
       if case .collapse = typed.expression { facts.isStatistic = true }
       let field = TableField("value", typed.type)
-      let plan = Plan(
+      var plan = Plan(
         .project(Plan(.unit, fields: []), [typed.expression]), fields: [field], span: typed.span)
+      plan.assumed = planner.assumed
+      plan.places[0] = pipe.span
       return Step(
         action: .query(
           Step.Query(

@@ -48,8 +48,6 @@ struct QueryFacts: Sendable {
   var comparisons: [Comparison] = []
   /// What was known on two days, set side by side.
   var knowledgeCompared: [KnowledgeCompared] = []
-  /// The values that the statement took from bindings and bracketed queries.
-  var assumed: [AssumedValue] = []
   /// Whether the result is one statistic of draws, as `chance(…)` is.
   var isStatistic = false
   /// Joins whose repeated rows a sum adds up.

@@ -26,17 +26,13 @@ extension WhyBuilder {
     if table.visibleIndices.count > 1 {
       made.row = rowLabel(table, row: row, besides: slot)
     }
-    if made.operation == .constant, !provenance.assumed.isEmpty {
-      made.inputs = try assumptions(provenance.assumed)
-      made.operation = .formula
-      made.formula = statementText
-      made.summary = "= \(statementText)"
+    // A name alone is what it stands for.
+    if made.operation == .formula, made.inputs.count == 1, made.inputs[0].name == made.formula,
+      made.inputs[0].operation == .assumption
+    {
+      return made.inputs[0]
     }
     return made
-  }
-
-  private var statementText: String {
-    WhyBuilder.oneLine(provenance.sources.excerpt(provenance.span))
   }
 
   /// Follows a cell down to where something made it.
@@ -65,6 +61,11 @@ extension WhyBuilder {
     _ expression: PlanExpression, _ inputs: [LineageCell], of cell: LineageCell
   ) throws(Diagnostic) -> LineageCell? {
     if let amount = try unexchanged(expression, inputs) { return amount }
+    if let own = cell.filled(expression), let input = inputs.first(where: { $0.slot == own }),
+      try input.value() != .missing
+    {
+      return input
+    }
     return try unbounded(expression, inputs, of: cell)
   }
 
@@ -203,6 +204,7 @@ extension WhyBuilder {
       words.append("\(share.days.days) of \(share.freeDays) days of a fact around it\(less)")
     }
     node.summary = words.joined(separator: ", and ")
+    if node.cell.isMissing, !words.isEmpty { node.summary += ", and days that no fact covers" }
     for piece in lineage.inside { node.inputs.append(try explanation(of: piece)) }
     for share in lineage.shares {
       var whole = try explanation(of: share.piece)
@@ -252,6 +254,16 @@ extension WhyBuilder {
 
   static func oneLine(_ text: String) -> String {
     text.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
+  }
+}
+
+extension LineageCell {
+  /// Of a cell that `fill` gives the column that it fills.
+  func filled(_ expression: PlanExpression) -> Int? {
+    guard case .orElse(.column(let own), _) = expression, own == slot,
+      node.plan.places[own] != node.plan.span
+    else { return nil }
+    return own
   }
 }
 

@@ -21,8 +21,10 @@ extension Explanation.Fact {
       },
       version: (versions.firstIndex(of: row) ?? 0) + 1, versionCount: versions.count,
       asOf: contents.knownOn[row] == CatalogTable.undated ? nil : dateText(contents.knownOn[row]),
-      source: text("source").flatMap { Explanation.Source($0, in: catalog) }, note: text("note"),
-      isDisputed: contents.column("disputed")?[row] == .bool(true))
+      source: text("source").flatMap { Explanation.Source($0, in: catalog) },
+      note: text("note") ?? text("description"),
+      isDisputed: contents.column("disputed")?[row] == .bool(true),
+      recordedAt: contents.recordedFact(row)?.recordedAt)
   }
 }
 

@@ -14,64 +14,97 @@ extension WhyBuilder {
   ) throws(Diagnostic) {
     node.operation = .formula
     node.name = cell.field?.name ?? node.name
-    let text = formulaText(of: cell) ?? cell.field?.name
+    var text = formulaText(of: cell) ?? cell.field?.name
+    if cell.filled(expression) != nil { text = text.map { "\(node.name) ?? \($0)" } }
     node.formula = text
     node.summary = text.map { "= \($0)" } ?? "computed"
     if let span = cell.node.plan.span, let scenario = scenario(at: span) {
       node.summary = "under \(scenario.name.text): \(node.summary.dropFirst(text == nil ? 0 : 2))"
       node.documentation = scenario.title
     }
-    for input in inputs where input.field?.type != .facts && input.field != nil {
+    let taken = try cell.taken(expression)
+    for input in inputs {
+      guard let slot = input.slot, taken.slots.contains(slot), let field = input.field,
+        field.type != .facts
+      else { continue }
       var made = try explanation(of: input)
-      if made.operation != .row || made.fact == nil { made.name = input.field?.name ?? made.name }
-      if input.field?.isHidden == false || made.operation != .constant { node.inputs.append(made) }
+      if made.operation != .row || made.fact == nil { made.name = field.name }
+      if !field.isHidden || made.operation != .constant { node.inputs.append(made) }
     }
     if case .exchange(let call) = expression { node.inputs += try rates(call, of: cell) }
-    let used = cell.node.plan.assumed.filter { isUsed($0, in: cell.node.plan.span) }
-    node.inputs += try assumptions(used)
-  }
-
-  /// A value that a definition names itself, or that a function it calls names.
-  private func isUsed(_ value: AssumedValue, in span: Span?) -> Bool {
-    guard let span, span.source == value.span.source else { return true }
-    return value.span.start >= span.start && value.span.end <= span.end
+    node.inputs += try assumptions(cell.node.assumed(of: cell.slot).filter(taken.mayUse))
   }
 
   /// Bindings and bracketed queries, each once.
-  func assumptions(_ values: [AssumedValue]) throws(Diagnostic) -> [Explanation] {
-    var seen: Set<String> = []
+  private func assumptions(_ values: [AssumedValue]) throws(Diagnostic) -> [Explanation] {
+    var seen: Set<Explanation> = []
     var made: [Explanation] = []
     for value in values {
-      let name = value.formula?.name ?? "( … )"
-      let cell = Cell(value: value.value, type: value.type)
-      guard seen.insert("\(name) \(cell.value)").inserted else { continue }
-      var node = Explanation(
-        name: name, row: "", cell: cell, operation: .assumption, summary: "assumed", formula: nil,
-        inputs: [], foldedCount: 0, asideCount: 0, fact: nil, documentation: nil)
-      if let formula = value.formula {
-        let statement = Statement(
-          kind: .binding(formula.binding), span: formula.binding.name.span)
-        node.formula = WhyBuilder.oneLine(Printer.print(statement))
-        node.summary = node.formula ?? ""
-        node.documentation = formula.documentation
-      } else if let plan = value.plan {
-        node.operation = .query
-        node.summary = "a query of one cell"
-        let table = try provenance.executor.run(plan)
-        let root = LineageNode(plan, result: table, executor: provenance.executor)
-        if table.rowCount == 1, let slot = table.visibleIndices.first {
-          node.inputs = [try explanation(of: root.cell(row: 0, slot: slot))]
-        }
-      }
-      made.append(node)
+      let node = try explanation(of: value)
+      if seen.insert(node).inserted { made.append(node) }
     }
     return made
+  }
+
+  private func explanation(of value: AssumedValue) throws(Diagnostic) -> Explanation {
+    let rows = try value.plan.map { (plan) throws(Diagnostic) in try self.rows(of: plan) } ?? []
+    guard let formula = value.formula else {
+      if rows.count == 1 { return rows[0] }
+      return assumption(
+        "( … )", value, .query, rows, summary: "a query of \(counted(rows.count, "row"))")
+    }
+    let statement = Statement(kind: .binding(formula.binding), span: formula.binding.name.span)
+    let text = WhyBuilder.oneLine(Printer.print(statement))
+    let name =
+      formula.binding.parameters == nil
+      ? formula.name : WhyBuilder.oneLine(provenance.sources.excerpt(value.span))
+    var node = assumption(
+      name, value, .assumption, rows + (try assumptions(value.inputs)), summary: text)
+    node.cell = Cell(value: try self.value(of: value), type: value.type)
+    node.formula = text
+    node.documentation = formula.documentation
+    return node
+  }
+
+  private func assumption(
+    _ name: String, _ value: AssumedValue, _ operation: Explanation.Operation,
+    _ rows: [Explanation], summary: String
+  ) -> Explanation {
+    let shown = rows.count > limit ? Array(rows.prefix(WhyBuilder.shownOfMany)) : rows
+    return Explanation(
+      name: name, row: "", cell: Cell(value: .missing, type: value.type), operation: operation,
+      summary: summary, formula: nil, inputs: shown, foldedCount: rows.count - shown.count,
+      asideCount: 0, fact: nil, documentation: nil)
+  }
+
+  /// The cells of a bracketed query, in its order.
+  private func rows(of plan: Plan) throws(Diagnostic) -> [Explanation] {
+    let table = try provenance.executor.run(plan)
+    let root = LineageNode(plan, result: table, executor: provenance.executor)
+    guard let slot = table.visibleIndices.first else { return [] }
+    var rows: [Explanation] = []
+    for row in 0..<table.rowCount {
+      rows.append(try explanation(of: root.cell(row: row, slot: slot)))
+    }
+    return rows
+  }
+
+  func value(of value: AssumedValue) throws(Diagnostic) -> Value {
+    if case .constant(let constant) = value.expression { return constant }
+    let table = try provenance.executor.run(
+      Plan(
+        .project(Plan(.unit, fields: []), [value.expression]),
+        fields: [TableField("", value.type)]))
+    return table.rowCount == 1 ? table.columns[0][0] : .missing
   }
 
   // MARK: Texts
 
   /// The definition of a cell's column, as it is written.
   private func formulaText(of cell: LineageCell) -> String? {
+    if let slot = cell.slot, let place = cell.node.plan.places[slot] {
+      return WhyBuilder.oneLine(provenance.sources.excerpt(place))
+    }
     guard let span = cell.node.plan.span, let name = cell.field?.name else { return nil }
     let text = provenance.sources.excerpt(span)
     guard !text.isEmpty else { return nil }

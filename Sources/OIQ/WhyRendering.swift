@@ -8,6 +8,8 @@ struct WhyRendering {
   private var references = References()
   /// Notes that have been shown: many facts share theirs.
   private var noted: Set<String> = []
+  /// Steps that have been shown whole.
+  private var shown: Set<Explanation> = []
 
   init(_ options: RenderOptions) { self.options = options }
 }
@@ -35,11 +37,10 @@ extension WhyRendering {
 
   mutating func text(of explanation: Explanation) -> String {
     lines.append(headline(explanation, as: .named))
+    addWords(of: explanation, prefix: "")
     add(explanation, prefix: "")
     if !references.cited.isEmpty { lines.append("sources:") }
-    for (index, source) in references.cited.enumerated() {
-      lines.append("[\(index + 1)] \(source.citation)")
-    }
+    for (index, line) in references.lines.enumerated() { lines.append("[\(index + 1)] \(line)") }
     let written = lines.map { options.signs.escaped($0) }
     return written.joined(separator: "\n") + "\n"
   }
@@ -51,17 +52,27 @@ extension WhyRendering {
       let branch = isUnicode ? (isLast ? "└─ " : "├─ ") : (isLast ? "`- " : "|- ")
       let below = prefix + (isLast ? "   " : isUnicode ? "│  " : "|  ")
       let style = node.operation == .formula ? Style.named : .byRow
-      lines.append(prefix + branch + headline(input, as: style))
-      if let note = input.fact?.note, noted.insert(note).inserted {
-        lines.append("\(below)note: \(note)")
+      let line = prefix + branch + headline(input, as: style)
+      if !input.inputs.isEmpty, !shown.insert(input).inserted {
+        lines.append("\(line)\(dot)as above")
+        continue
       }
-      if let documentation = input.documentation {
-        lines.append("\(below)\(WhyBuilder.oneLine(documentation))")
-      }
+      lines.append(line)
+      addWords(of: input, prefix: below)
       add(input, prefix: below)
     }
     guard rest > 0 else { return }
     lines.append(prefix + (isUnicode ? "└─ " : "`- ") + "and \(rest) more \(things(node, rest))")
+  }
+
+  /// A fact's note and what a binding's author says.
+  private mutating func addWords(of node: Explanation, prefix: String) {
+    if let note = node.fact?.note, noted.insert(note).inserted {
+      lines.append("\(prefix)note: \(note)")
+    }
+    if let documentation = node.documentation {
+      lines.append("\(prefix)\(WhyBuilder.oneLine(documentation))")
+    }
   }
 
   /// `rows of capex`.
@@ -81,6 +92,7 @@ extension WhyRendering {
       if let asOf = fact.asOf { words.append("known \(asOf)") }
       if fact.versionCount > 1 { words.append("version \(fact.version) of \(fact.versionCount)") }
       if fact.isDisputed { words.append("disputed") }
+      if fact.recordedAt != nil { words.append("recorded by you") }
     }
     let line = words.joined(separator: dot)
     return node.fact?.source.map { "\(line) [\(references.number(of: $0))]" } ?? line
@@ -137,6 +149,7 @@ enum WhyJSON {
       ("version", "\(fact.version)"), ("versions", "\(fact.versionCount)"),
       ("as_of", quoted(fact.asOf)), ("disputed", fact.isDisputed ? "true" : "false"),
     ]
+    if let recorded = fact.recordedAt { fields.append(("recorded", JSONWriter.quoted(recorded))) }
     if let note = fact.note { fields.append(("note", JSONWriter.quoted(note))) }
     if let source = fact.source {
       fields.append(

@@ -19,6 +19,12 @@ package protocol TableSource: Sendable {
 
 extension TableSource {
   package func selectedRows() throws(Diagnostic) -> [Int32]? { nil }
+
+  /// The rows that count, by their numbers in the source as a whole.
+  package func rowNumbers() throws(Diagnostic) -> [Int] {
+    if let selected = try selectedRows() { return selected.map { Int($0) } }
+    return Array(0..<(try scan(columns: []).rowCount))
+  }
 }
 
 /// A table that is already in memory.

@@ -39,6 +39,7 @@ final class LineageTrace {
   var sources: [any TableSource] = []
   var supports: [LineageCell: Set<SourceRow>] = [:]
   var cells: [LineageCell: Set<SourceRow>] = [:]
+  var evidence: [LineageCell: LineageEvidence] = [:]
 
   init(_ executor: Executor) {
     self.executor = Executor(context: executor.context.quiet)
@@ -61,6 +62,11 @@ struct LineageKnowledge {
   var pivoted: PivotedNumbers?
   var rowValues: [Int: Table] = [:]
   var calendar: CalendarInput?
+  /// By slot what the values rest on that its formula took from elsewhere.
+  var assumed: [Int?: Set<SourceRow>] = [:]
+  var isPlain: Bool?
+  var unsteady: Set<SourceRow>?
+  var steady: [Int: Bool] = [:]
 
   /// The rows that a chain's filters or a world left, by their numbers below.
   enum Passing {

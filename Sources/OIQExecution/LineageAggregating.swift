@@ -31,8 +31,10 @@ extension LineageNode {
     let fields = keys.map { input.fields[$0] } + calls.map { $0.argumentField(in: input) }
     let expressions =
       keys.map { PlanExpression.column($0) } + calls.map { $0.argument ?? .constant(.missing) }
-    let node = LineageNode(
-      Plan(.project(input, expressions), fields: fields, span: plan.span), over: inputs[0])
+    var project = Plan(.project(input, expressions), fields: fields, span: plan.span)
+    project.assumed = plan.assumed
+    for (index, call) in calls.enumerated() { project.places[keys.count + index] = call.span }
+    let node = LineageNode(project, over: inputs[0])
     known.arguments = node
     return node
   }

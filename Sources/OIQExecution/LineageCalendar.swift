@@ -71,6 +71,13 @@ extension LineageNode {
     return result
   }
 
+  /// All facts of a row's key: without one of them others would be chosen.
+  func calendarRows(_ plan: CalendarizePlan, _ row: Int) throws(Diagnostic) -> [Int] {
+    let output = try table()
+    let key = plan.keys.indices.map { output.columns[$0][row] }
+    return try calendarInput(plan).flows.groups.first { $0.key == key }?.rows ?? []
+  }
+
   private func calendarInput(_ plan: CalendarizePlan) throws(Diagnostic) -> CalendarInput {
     if let input = known.calendar { return input }
     let table = try inputs[0].table()

@@ -9,17 +9,20 @@ import OIQValues
 extension LineageCell {
   /// Rows of the plan's sources from which alone the plan makes this cell again.
   package func sources() throws(Diagnostic) -> Set<SourceRow> {
-    if node.isStreamed, let row = try node.base.scannedRow(row) { return [row] }
+    if node.isStreamed, node.isPlain, let row = try node.base.scannedRow(row) { return [row] }
     if let known = node.trace.cells[self] { return known }
     var rows = try node.support(row)
     switch try step() {
     case .source, .constant: break
     case .absent(let join): rows.formUnion(try node.absence(join))
     case .same(let cell): rows.formUnion(try cell.sources())
-    case .formula(_, let cells), .rows(let cells):
+    case .formula(_, let cells):
+      for cell in cells { rows.formUnion(try cell.sources()) }
+      rows.formUnion(try node.assumedSources(of: slot))
+    case .rows(let cells):
       for cell in cells { rows.formUnion(try cell.sources()) }
     case .aggregate(let call, let found): rows.formUnion(try node.sources(of: found, call))
-    case .window(let call, let found): rows.formUnion(try node.sources(of: found, call))
+    case .window(let call, let found): rows.formUnion(try node.sources(of: found, call, row: row))
     case .calendar(_, let lineage):
       for cell in lineage.cells { rows.formUnion(try cell.node.wholeRow(cell.row)) }
     }
@@ -54,7 +57,7 @@ extension LineageNode {
     var found: Set<SourceRow> = []
     for cell in rows.cells {
       found.formUnion(try cell.sources())
-      if inputs[0].base.scan != nil { continue }
+      if inputs[0].isPlain { continue }
       for key in keys {
         found.formUnion(try LineageCell(inputs[0], row: cell.row, slot: key).sources())
       }
@@ -64,12 +67,12 @@ extension LineageNode {
   }
 
   fileprivate func sources(
-    of rows: LineageRows, _ call: WindowCall
+    of rows: LineageRows, _ call: WindowCall, row: Int
   ) throws(Diagnostic) -> Set<SourceRow> {
-    var slots = call.partition + call.order.map(\.slot)
-    if let period = call.period { slots.append(period) }
-    var found: Set<SourceRow> = []
-    for cell in rows.cells + rows.competitors {
+    let slots = call.decidingSlots
+    var found = try inputs[0].unsteadySources(slots)
+    let own = try inputs[0].cell(row: row, slot: slots.first ?? call.argument)
+    for cell in [own] + rows.cells + rows.competitors {
       found.formUnion(try cell.sources())
       for slot in slots {
         found.formUnion(try LineageCell(inputs[0], row: cell.row, slot: slot).sources())
@@ -97,10 +100,15 @@ extension LineageNode {
   }
 
   private func newSupport(_ row: Int) throws(Diagnostic) -> Set<SourceRow> {
+    try ownSupport(row).union(unsteadySources())
+  }
+
+  private func ownSupport(_ row: Int) throws(Diagnostic) -> Set<SourceRow> {
     switch plan.node {
     case .scan: return try scannedRow(row).map { [$0] } ?? []
     case .unit: return []
-    case .filter(_, let condition): return try support(below: row, condition.orderedSlots)
+    case .filter(_, let condition):
+      return try support(below: row, condition.orderedSlots).union(assumedSources(of: nil))
     case .project: return try inputs[0].support(row)
     case .window, .fill, .part: return try inputs[0].support(inputs[0].inner(row))
     case .sort(_, let terms): return try support(below: mappedRow(row), terms.map(\.slot))
@@ -117,16 +125,24 @@ extension LineageNode {
       guard case .same(let below) = try step(row: row, slot: nil) else { return [] }
       return try below.node.support(below.row)
     case .aggregate(_, let keys, _):
-      guard let first = try group(row, argument: nil).cells.first else { return [] }
-      return try support(below: first.row, keys)
-    case .calendarize:
-      guard case .rows(let cells) = try step(row: row, slot: nil) else { return [] }
+      // With some of its rows a group would be there with other values.
       var rows: Set<SourceRow> = []
-      for cell in cells { rows.formUnion(try cell.node.wholeRow(cell.row)) }
+      for cell in try group(row, argument: nil).cells {
+        rows.formUnion(try support(below: cell.row, keys))
+      }
+      return rows
+    case .calendarize(let calendarize):
+      var rows: Set<SourceRow> = []
+      for fact in try calendarRows(calendarize, row) {
+        rows.formUnion(try inputs[0].wholeRow(inputs[0].inner(fact)))
+      }
       return rows
     case .pivot(let pivot):
-      guard case .same(let first) = try step(row: row, slot: nil) else { return [] }
-      return try support(below: first.row, pivot.by)
+      var rows: Set<SourceRow> = []
+      for member in try pivotMembers(pivot, row) {
+        rows.formUnion(try support(below: member, pivot.by + [pivot.name, pivot.value]))
+      }
+      return rows
     case .unpivot(_, _, let spread):
       return try inputs[0].support(inputs[0].inner(row / max(spread.count, 1)))
     }
@@ -141,22 +157,14 @@ extension LineageNode {
 
   private func joinSupport(_ join: JoinPlan, _ row: Int) throws(Diagnostic) -> Set<SourceRow> {
     let pair = try joinedPair(row)
-    let leftCount = join.left.fields.count
-    var (left, right) = (join.keys.map(\.left), join.keys.map(\.right))
-    for slot in join.condition?.orderedSlots ?? [] {
-      if slot < leftCount { left.append(slot) } else { right.append(slot - leftCount) }
-    }
-    if case .asof(let first, let second) = join.kind {
-      left.append(first)
-      right.append(second)
-    }
-    var rows = try inputs[0].support(pair.left)
-    for slot in left {
+    let slots = join.decidingSlots
+    var rows = try inputs[0].support(pair.left).union(assumedSources(of: nil))
+    for slot in slots[0] {
       rows.formUnion(try LineageCell(inputs[0], row: pair.left, slot: slot).sources())
     }
     guard let other = pair.right else { return rows.union(try absence(join)) }
     rows.formUnion(try inputs[1].support(other))
-    for slot in right {
+    for slot in slots[1] {
       rows.formUnion(try LineageCell(inputs[1], row: other, slot: slot).sources())
     }
     return rows

@@ -42,7 +42,7 @@ extension LineageNode {
     let expression = expressions[slot].withoutChecks
     if case .column(let other) = expression { return .same(below(row, other)) }
     let slots = expression.orderedSlots
-    if slots.isEmpty, case .constant = expression { return .constant }
+    if slots.isEmpty, case .constant = expression, assumed(of: slot).isEmpty { return .constant }
     return .formula(expression, slots.map { below(row, $0) })
   }
 }
@@ -164,6 +164,13 @@ extension LineageNode {
       return source < 0 ? .constant : .same(below(Int(source), pivot.value))
     }
     return .same(below(Int(pivoted.firsts[row]), slot.map { pivot.by[$0] }))
+  }
+
+  /// The rows below that a row gathers, by their inner numbers.
+  func pivotMembers(_ pivot: PivotPlan, _ row: Int) throws(Diagnostic) -> [Int] {
+    let pivoted = try pivotedNumbers(pivot)
+    let members = [pivoted.firsts] + pivoted.values
+    return members.compactMap { $0[row] < 0 ? nil : Int($0[row]) }
   }
 
   private func pivotedNumbers(_ pivot: PivotPlan) throws(Diagnostic) -> PivotedNumbers {

@@ -72,7 +72,8 @@ extension LineageNode {
       }
       return rows
     case .cumsum: return try cells(Array(members[...index]), call)
-    case .share: return try cells(members, call)
+    // Its own value first: the others are what it is set against.
+    case .share: return try cells([row] + members.filter { $0 != row }, call)
     case .movavg: return try cells(try stretch(members, upTo: index, call), call)
     case .rank, .rowNumber:
       var rows = LineageRows()

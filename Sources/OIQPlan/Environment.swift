@@ -44,6 +44,35 @@ extension NamedFormula {
   }
 }
 
+extension NamedFormula {
+  private static let distributions = ["normal", "uniform", "triangular", "pert", "lognormal"]
+
+  /// Whether it gives a range of its own accord: one between ends that a query gives is as stated there.
+  package var statesRange: Bool {
+    var found = false
+    binding.body.forEachExpression { expression in
+      let isRange =
+        switch expression.kind {
+        case .binary(.rangeTo, _, _, _), .binary(.plusMinus, _, _, _): true
+        case .call(let name, _): NamedFormula.distributions.contains(name.text)
+        default: false
+        }
+      if isRange, !expression.containsQuery { found = true }
+    }
+    return found
+  }
+}
+
+extension Expression {
+  fileprivate var containsQuery: Bool {
+    var found = false
+    forEachExpression { part in
+      if case .pipe = part.kind { found = true }
+    }
+    return found
+  }
+}
+
 /// A parameter's value as the embedding program or the command line gave it.
 package struct TypedValue: Hashable, Sendable {
   package var value: Value

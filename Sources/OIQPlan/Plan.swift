@@ -14,6 +14,8 @@ package struct Plan: Sendable {
   package var span: Span?
   /// The values from elsewhere that its stage uses.
   package var assumed: [AssumedValue] = []
+  /// Where the formulas of columns are written that it computes, by slot.
+  package var places: [Int: Span] = [:]
 
   package init(_ node: PlanNode, fields: [TableField], span: Span? = nil) {
     self.node = node

@@ -41,7 +41,11 @@ extension Planner {
       span: span)
     let aggregated = Relation(plan: plan, scope: below)
     let facts = hiddenFacts(for: made, in: below)
-    return aggregated.projecting(keyColumns + made + facts, at: span)
+    var result = aggregated.projecting(keyColumns + made + facts, at: span)
+    for (index, definition) in definitions.enumerated() {
+      result.plan.places[keys.count + index] = definition.value.span
+    }
+    return result
   }
 
   func aggregateCall(

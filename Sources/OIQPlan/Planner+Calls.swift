@@ -9,11 +9,13 @@ extension Planner {
     _ name: Name, _ arguments: [Argument], span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
     if let formula = formula(name.text, in: context) {
+      let start = assumed.count
       switch try expand(formula, name, arguments, span: span, in: context) {
       case .value(var typed):
         typed.span = span
         return typed
-      case .table(let relation): return try cells(of: relation, at: span)
+      case .table(let relation):
+        return try cells(of: relation, named: formula, from: start, at: span)
       }
     }
     guard let function = function(name.text, in: context) else {

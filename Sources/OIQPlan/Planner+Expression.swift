@@ -133,21 +133,32 @@ extension Planner {
     let place = SubqueryPlace(span: span, world: context.world)
     // With no parameters in sight the same text in the same world is the same value.
     let isClosed = context.frame.arguments.isEmpty && context.frame.below.isEmpty
-    if isClosed, let known = subqueries[place] { return known }
+    if isClosed, let known = subqueries[place] {
+      assumed.append(known.value)
+      return known.typed
+    }
     // It is computed now, so its stages add nothing to how deep the plan around it is.
     let stagesAround = stageCount
     defer { stageCount = stagesAround }
+    let start = assumed.count
     switch try plan(pipe, in: context.seeing(nil)) {
     case .value(let typed): return typed
     case .table(let relation):
-      let typed = try cells(of: relation, at: span)
-      if isClosed { subqueries[place] = typed }
+      let typed = try cells(of: relation, from: start, at: span)
+      if isClosed, let value = assumed.last { subqueries[place] = (typed, value) }
       return typed
     }
   }
 
   /// The one cell of a query, or its one column as a list, computed now.
-  package func cells(of relation: Relation, at span: Span) throws(Diagnostic) -> TypedExpression {
+  ///
+  /// - Parameters:
+  ///   - formula: What the query is called.
+  ///   - start: How many values were noted before it was planned; its own stages hold the others.
+  package func cells(
+    of relation: Relation, named formula: NamedFormula? = nil, from start: Int? = nil,
+    at span: Span
+  ) throws(Diagnostic) -> TypedExpression {
     let visible = try relation.withoutPlot(at: span).scope.visible
     guard visible.count == 1 else {
       throw PlanDiagnostics.subqueryShape(columns: visible.map(\.name), at: span)
@@ -156,19 +167,25 @@ extension Planner {
     guard let only = table.visibleIndices.first else { throw PlanDiagnostics.invalid(at: span) }
     let column = table.columns[only]
     let type = table.fields[only].type
-    if table.rowCount == 1 {
-      assumed.append(AssumedValue(span: span, type: type, value: column[0], plan: relation.plan))
-      return TypedExpression(cell(of: column, type), type, span)
+    var typed = TypedExpression(cell(of: column, type), type, span)
+    if table.rowCount != 1 {
+      let values = (0..<table.rowCount).map { column[$0] }
+      if values.contains(where: \.isRange) {
+        throw PlanDiagnostics.listOfRanges(visible[0].name, at: span)
+      }
+      typed = TypedExpression(.constant(.list(values)), .list(of: type), span)
     }
-    let values = (0..<table.rowCount).map { column[$0] }
-    if values.contains(where: \.isRange) {
-      throw PlanDiagnostics.listOfRanges(visible[0].name, at: span)
-    }
-    return TypedExpression(.constant(.list(values)), .list(of: type), span)
+    if let start { assumed.removeSubrange(min(start, assumed.count)...) }
+    assumed.append(
+      AssumedValue(
+        formula: formula, span: span, type: typed.type, expression: typed.expression,
+        plan: relation.plan))
+    return typed
   }
 
   /// A column's one value. A range keeps its draws, so that it stays the unknown that it is.
   private func cell(of column: Column, _ type: ValueType) -> PlanExpression {
+    guard column.count == 1 else { return .constant(.missing) }
     guard column[0].isRange else { return .constant(column[0]) }
     let cell = PlanExpression.cell(column)
     // The draws of a condition are ones and zeros.
@@ -273,12 +290,13 @@ extension Planner {
     guard formula.binding.parameters == nil else {
       throw PlanDiagnostics.functionWithoutCall(name, formula.binding)
     }
+    let start = assumed.count
     switch try expand(formula, arguments: [:], at: name.span, in: context) {
     case .value(var typed):
-      noteUse(of: formula, typed, at: name.span)
       typed.span = name.span
       return typed
-    case .table(let relation): return try cells(of: relation, at: name.span)
+    case .table(let relation):
+      return try cells(of: relation, named: formula, from: start, at: name.span)
     }
   }
 

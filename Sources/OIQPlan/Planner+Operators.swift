@@ -180,7 +180,8 @@ extension Planner {
         .bool(item.type.isRanged ? .ranged : .point), span)
     }
     let expectation: ValueType = item.type == .date ? .period : item.type
-    let container = try value(right, in: context.expecting(expectation))
+    var container = try value(right, in: context.expecting(expectation))
+    if item.type != .date, item.type != .period { container = listed(container, right) }
     switch (item.type, container.type) {
     case (.period, .period), (.date, .period):
       return TypedExpression(
@@ -195,6 +196,18 @@ extension Planner {
     default:
       throw PlanDiagnostics.notAContainer(item, container)
     }
+  }
+
+  /// A query's column is a list, though it has one row today.
+  private func listed(_ container: TypedExpression, _ written: Expression) -> TypedExpression {
+    guard let value = container.constant, let query = assumed.last, query.plan != nil,
+      query.span == written.unbracketed.span
+    else { return container }
+    if case .list = container.type { return container }
+    var list = container
+    list.expression = .constant(.list([value]))
+    list.type = .list(of: container.type)
+    return list
   }
 
   private func periods(

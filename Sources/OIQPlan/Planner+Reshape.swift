@@ -223,6 +223,7 @@ extension Planner {
       columns[slot].1 = .orElse(.column(slot), typed.expression)
       if typed.type.isRanged { columns[slot].0.type = columns[slot].0.type.ranged }
       result = result.projecting(columns, at: span)
+      result.plan.places[slot] = definition.value.span
     }
     return result
   }

@@ -41,7 +41,9 @@ extension Planner {
       for case .binding(let binding) in scenario.scenario.overrides where binding.name.text == name
       {
         let formula = NamedFormula(
-          name: name, binding: binding, documentation: nil, home: scenario.home)
+          name: name, binding: binding,
+          documentation: scenario.scenario.title,
+          home: scenario.home)
         return (formula, level)
       }
     }
@@ -64,9 +66,11 @@ extension Planner {
         else { continue }
         let context = Context(
           frame: Frame(home: scenario.home), scope: result.scope, world: below)
+        let (start, before) = (assumed.count, result.plan)
         result = try applying(
           ColumnOverride(column: column, value: value, over: over, filter: filter, scenario: name),
           to: result, of: definition, in: context)
+        result = noting(result, over: before, from: start, at: value.span)
       }
     }
     return result

@@ -198,7 +198,14 @@ extension Planner {
       }
     }
     try refuseDuplicates(zip(chosen.map(\.0.name), items.map(\.nameSpan)))
-    return relation.projecting(chosen + hiddenFacts(for: chosen, in: relation.scope), at: span)
+    var result = relation.projecting(
+      chosen + hiddenFacts(for: chosen, in: relation.scope), at: span)
+    for (slot, item) in items.enumerated() {
+      if case .definition(let definition) = item {
+        result.plan.places[slot] = definition.value.span
+      }
+    }
+    return result
   }
 
   /// The hidden fact columns that the guards of these columns need.
@@ -255,10 +262,12 @@ extension Planner {
     // Columns that only served the windows go; an older column of the name is replaced in its place.
     var columns = Array(below.unchanged.prefix(relation.scope.columns.count))
     let made = (column(definition.name, typed), typed.expression)
+    var place = columns.count
     if case .found(let slot) = relation.scope.lookup(definition.name.text),
       relation.scope.columns[slot].qualifier == nil
     {
       columns[slot] = made
+      place = slot
     } else {
       noteHidden(definition.name, in: context)
       guard columns.count < Planner.columnLimit else {
@@ -266,7 +275,9 @@ extension Planner {
       }
       columns.append(made)
     }
-    return below.projecting(columns, at: definition.value.span)
+    var result = below.projecting(columns, at: definition.value.span)
+    result.plan.places[place] = definition.value.span
+    return result
   }
 
   private func noteHidden(_ name: Name, in context: Context) {

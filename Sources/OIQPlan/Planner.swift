@@ -34,7 +34,7 @@ package final class Planner {
   package internal(set) var rangeInputs: [RangeInput] = []
   var joinCount = 0
   /// The values of bracketed queries that were computed already.
-  var subqueries: [SubqueryPlace: TypedExpression] = [:]
+  var subqueries: [SubqueryPlace: (typed: TypedExpression, value: AssumedValue)] = [:]
   /// Joins that a sum follows over columns whose rows they may have repeated.
   package internal(set) var summedJoins: Set<Int> = []
   /// What was known on two days, set side by side.
@@ -229,7 +229,7 @@ extension Planner {
           try compare(comparands, pipe: pipe, before: index, at: stage.span, in: context))
       } else {
         let made = try plan(stage, on: relation, in: context.seeing(relation.scope))
-        planned = .table(noting(made, from: start))
+        planned = .table(noting(made, over: relation.plan, from: start, at: stage.span))
       }
     }
     return planned
@@ -401,7 +401,12 @@ extension Planner {
     placeRanges(of: formula.binding.body, formula: place, from: free)
     var inner = Context(frame: frame, scope: nil, world: context.world)
     inner.rows = context.rows
-    return try plan(formula.binding.body, in: inner)
+    let start = assumed.count
+    let planned = try plan(formula.binding.body, in: inner)
+    if case .value(let typed) = planned {
+      noteUse(of: formula, typed, from: start, at: span, in: context)
+    }
+    return planned
   }
 
   func scan(_ source: any TableSource) -> Relation {

@@ -32,6 +32,33 @@ import Testing
     #expect(references.allSatisfy { $0.contains("http") || $0.contains("stored copy") })
     #expect(text.contains("weakest source: [") && text.contains("oldest fact known since 2025-"))
   }
+
+  private func cited(_ text: String) throws -> String {
+    let session = Session()
+    var options = RenderOptions()
+    options.mode = .cite
+    return session.render(try session.run(text), options: options)
+  }
+
+  /// A row gets the documents of its own figure, not those of rows that it was joined with.
+  @Test func rowsAreCitedForTheirOwnFigures() throws {
+    let curves = try cited("adoption | where network == scale_up and period == 2030")
+    #expect(
+      !curves.contains("http") && curves.contains("assumed: let scale_up_cpo_2028 = 2% to 10%"))
+    #expect(curves.contains("4 assumptions"))
+    let across = try cited("adoption | where network == scale_across and period == 2030")
+    #expect(across.contains("no fact of the catalogue stands behind these figures"))
+    let out = try cited("adoption | where network == scale_out and period == 2030")
+    #expect(out.contains("TrendForce") && out.contains("let cpo_2030 = pert(15%, 33%, 55%)"))
+    #expect(!out.contains("scale_up_cpo_2028 ="))
+  }
+
+  /// What is stated between two facts cites these alone, a judgement itself.
+  @Test func statedSharesCiteTheirDocuments() throws {
+    let text = try cited("from periods(2026..2026) | derive x = network_share * ai_share")
+    #expect(text.contains("transurfing-volatility") && !text.contains("let network_share"))
+    #expect(text.contains("assumed: let ai_share = 65% to 80%"))
+  }
 }
 
 @Suite struct EmptyResultTests {
