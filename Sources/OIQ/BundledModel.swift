@@ -22,17 +22,13 @@ package enum BundledModel {
 
 extension BundledModel {
   /// Each file is parsed when a definition in it is first asked for.
-  static var formulas: NamedDefinitions<NamedFormula> {
-    NamedDefinitions(files.reduce(into: []) { $0.formUnion($1.formulas) }) {
-      places[$0]?.definitions.formulas[$0]
-    }
-  }
+  static let formulas = NamedDefinitions<NamedFormula>(
+    files.reduce(into: []) { $0.formUnion($1.formulas) }
+  ) { places[$0]?.definitions.formulas[$0] }
 
-  static var scenarios: NamedDefinitions<NamedScenario> {
-    NamedDefinitions(files.reduce(into: []) { $0.formUnion($1.scenarios) }) {
-      places[$0]?.definitions.scenarios[$0]
-    }
-  }
+  static let scenarios = NamedDefinitions<NamedScenario>(
+    files.reduce(into: []) { $0.formUnion($1.scenarios) }
+  ) { places[$0]?.definitions.scenarios[$0] }
 
   /// The model's texts, for messages that point into them.
   static var sources: [SourceText] { files.map(\.source) }

@@ -92,6 +92,8 @@ package struct Additivity: Sendable, Hashable {
   /// Columns that name whose measure it is.
   package let entity: [String]
   package let span: String
+  /// Conditions that leave one member of a column in `notAcross`, for messages.
+  package let oneOfEach: [String: String]
   /// What to do instead, for messages.
   package let wayOut: String
 }

@@ -16,6 +16,10 @@ extension TableDefinition {
     additivity: Additivity(
       measure: "amount", notAcross: ["basis", "definition", "stated_by", "currency"],
       entity: ["company"], span: "span",
+      oneOfEach: [
+        "basis": "basis == actual", "definition": "definition == ppe_gross",
+        "stated_by": "stated_by == company", "currency": "currency == USD",
+      ],
       wayOut: "start from `spend`, the headline series with one row per company and span"),
     columns: [
       .text("company", .shared(.company), .key, "whose spending it is; a company or a group"),
@@ -76,6 +80,18 @@ extension TableDefinition {
     asOf: "as_of",
     // Collected during June 2026.
     collectedTo: day(2026, 6, 30),
+    // Segments contain one another. A row without a speed, technology or network is of all of them, which
+    // shows as one segment's days counted twice.
+    additivity: Additivity(
+      measure: "amount",
+      notAcross: ["segment", "metric", "unit", "basis", "stated_by"],
+      entity: ["segment", "technology", "speed", "network", "case"], span: "period",
+      oneOfEach: [
+        "segment": "segment == cpo", "metric": "metric == revenue", "unit": "unit == USD",
+        "basis": "basis == estimate", "stated_by": "stated_by == LightCounting",
+      ],
+      wayOut:
+        "markets contain one another: look at the rows first, then keep those that don't overlap"),
     columns: [
       .text("segment", .own, .key, "the market, or the company whose figure it is"),
       .text(

@@ -13,20 +13,25 @@ extension Executor {
     _ input: Plan, keys: [Int], calls: [AggregateCall], fields: [TableField]
   ) throws(Diagnostic) -> Table {
     let slots = calls.reduce(into: Set(keys)) { $0.formUnion($1.argument?.slots ?? []) }
-    let (base, stages) = try chain(input, reading: slots)
-    if needsDraws(calls, over: base, stages) {
+    let base = try lookupChain(input, reading: slots)
+    if needsDraws(calls, over: base.table, base.stages) {
+      guard base.lookup == nil else {
+        let (table, stages) = try chain(input, reading: slots)
+        return try drawnAggregate(
+          table, stages, input: input.fields, keys: keys, calls: calls, fields: fields)
+      }
       return try drawnAggregate(
-        base, stages, input: input.fields, keys: keys, calls: calls, fields: fields)
+        base.table, base.stages, input: input.fields, keys: keys, calls: calls, fields: fields)
     }
-    let compiler = ProgramCompiler(table: base, context: context)
-    let sight = try compiler.compile(stages: stages)
+    let compiler = ProgramCompiler(table: base.table, context: context)
+    let sight = try compiler.compile(stages: base.stages, over: base.lookup)
     let aggregate = try AggregateProgram(
       compiler, sight, keys: keys, calls: calls, input: input.fields)
     var state = try aggregate.read()
     let groups = aggregate.ordered(state.numbers)
-    let rows = state.numbers.firstRows
+    let rows = state.numbers.rows
     var columns = aggregate.keyColumns(groups.map { rows.value($0) })
-    columns += try aggregate.results(&state, groups)
+    columns += try aggregate.results(&state, groups).withUnits(calls)
     aggregate.note(state)
     return Table(
       fields: fields, columns: zip(columns, fields).map { $0.fitting($1.type) },
@@ -168,7 +173,7 @@ extension AggregateProgram {
   func ordered(_ numbers: GroupNumbers) -> [Int32] {
     if grouping.method == .single { return [0] }
     let groups = numbers.met()
-    let rows = groups.map { numbers.firstRows[Int($0)] }
+    let rows = groups.map { numbers.rows[Int($0)] }
     let columns = gathered(rows)
     let table = Table(fields: [], columns: columns, rowCount: groups.count)
     let terms = columns.indices.map { SortTerm($0) }
@@ -221,5 +226,17 @@ extension Column {
       for row in target.indices { target[row] = buffer.elements[row] + 0 }
     }
     return Column(.numbers(values), presence: presence, rowUnits: rowUnits)
+  }
+}
+
+extension [Column] {
+  /// Each call's results with the units that another call found for them.
+  func withUnits(_ calls: [AggregateCall]) -> [Column] {
+    zip(self, calls).map { column, call in
+      guard let source = call.unitsOf else { return column }
+      var column = column
+      column.rowUnits = self[source].rowUnits
+      return column
+    }
   }
 }

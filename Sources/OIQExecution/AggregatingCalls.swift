@@ -268,7 +268,8 @@ extension AggregateProgram {
   /// Says once a column how many of its values were missing.
   func note(_ state: AggregateState) {
     var said = Set<String>()
-    for (call, accumulator) in zip(calls, state.accumulators) {
+    for (call, accumulator) in zip(calls, state.accumulators)
+    where call.call.purpose == .result {
       guard let accumulator, accumulator.skipped > 0, said.insert(call.name).inserted else {
         continue
       }

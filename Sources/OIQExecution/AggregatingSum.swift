@@ -168,12 +168,13 @@ extension ChunkSum {
   ) -> (largest: Double, smallest: Double) {
     let sign = SIMD4<UInt64>(repeating: 0x7fff_ffff_ffff_ffff)
     let none = SIMD4<Double>(repeating: .infinity)
+    let masks = masks
     var greatest = SIMD4<Double>(repeating: 0)
     var least = none
     var row = 0
     while row + 4 <= count {
       var x = load(values, row)
-      if let valid { x = masked(x, valid, row) }
+      if let valid { x = masked(x, valid, row, masks) }
       let size = unsafeBitCast(
         unsafeBitCast(x, to: SIMD4<UInt64>.self) & sign, to: SIMD4<Double>.self)
       greatest.replace(with: size, where: size .> greatest)

@@ -39,7 +39,7 @@ extension Executor {
     var columns = [Column?](repeating: nil, count: calls.count)
     for (index, column) in zip(plain, table.columns[keys.count...]) { columns[index] = column }
     for (index, column) in zip(drawn, results) { columns[index] = column }
-    table.columns = table.columns[..<keys.count] + columns.compactMap { $0 }
+    table.columns = table.columns[..<keys.count] + columns.compactMap { $0 }.withUnits(calls)
     table.columns = zip(table.columns, fields).map { $0.fitting($1.type) }
     table.fields = fields
     return table
@@ -57,7 +57,7 @@ extension Executor {
       compiler, chain.sight(in: compiler), keys: keys, calls: calls, input: fields)
     var state = try aggregate.read()
     let groups = aggregate.ordered(state.numbers)
-    let rows = state.numbers.firstRows
+    let rows = state.numbers.rows
     let columns = aggregate.keyColumns(groups.map { rows.value($0) })
     let results = try aggregate.results(&state, groups)
     aggregate.note(state)

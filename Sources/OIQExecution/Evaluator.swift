@@ -28,15 +28,8 @@ extension Executor {
   func chain(
     _ plan: Plan, reading slots: Set<Int>? = nil
   ) throws(Diagnostic) -> (base: Table, stages: [Plan]) {
-    var stages: [Plan] = []
-    var current = plan
-    var slots = slots
-    while let input = current.streamedInput {
-      slots = current.slotsBelow(reading: slots)
-      stages.append(current)
-      current = input
-    }
-    return (try run(current, reading: slots).withPlainPoints, stages.reversed())
+    let (below, read, stages) = plan.streamed(reading: slots)
+    return (try run(below, reading: read).withPlainPoints, stages)
   }
 
   private func materialised(
@@ -52,6 +45,19 @@ extension Executor {
 }
 
 extension Plan {
+  /// What is below a chain of filters and projections, which of its columns are read, and the chain.
+  func streamed(reading slots: Set<Int>?) -> (below: Plan, slots: Set<Int>?, stages: [Plan]) {
+    var stages: [Plan] = []
+    var current = self
+    var slots = slots
+    while let input = current.streamedInput {
+      slots = current.slotsBelow(reading: slots)
+      stages.append(current)
+      current = input
+    }
+    return (current, slots, stages.reversed())
+  }
+
   /// The columns that a filter or projection reads of its input, to give those of `slots`.
   fileprivate func slotsBelow(reading slots: Set<Int>?) -> Set<Int>? {
     switch node {

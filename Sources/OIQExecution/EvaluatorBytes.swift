@@ -32,10 +32,15 @@ enum Bytes {
   static func sum(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
     var total = 0
     var row = 0
-    while row + 8 <= count {
-      let word = UnsafeRawPointer(bytes + row).loadUnaligned(as: UInt64.self)
-      total &+= Int(truncatingIfNeeded: (word &* 0x0101_0101_0101_0101) >> 56)
-      row += 8
+    while row + 16 <= count {
+      // Lanes hold sums of up to 255 ones.
+      var lanes = SIMD16<UInt8>(repeating: 0)
+      let end = min(row + 255 * 16, count)
+      while row + 16 <= end {
+        lanes &+= UnsafeRawPointer(bytes + row).loadUnaligned(as: SIMD16<UInt8>.self)
+        row += 16
+      }
+      for lane in 0..<16 { total &+= Int(lanes[lane]) }
     }
     while row < count {
       total &+= Int(bytes[row])

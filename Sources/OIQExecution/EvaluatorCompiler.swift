@@ -12,6 +12,8 @@ final class ProgramCompiler {
   var exchangeCount = 0
   /// Where written ranges become columns of draws; `nil` where they stay ranges.
   var literals: DrawLiterals?
+  /// The join that some columns come from, and the plane of the rows that it found.
+  var lookup: (join: LookupJoin, plane: Int)?
 
   init(table: Table, context: ExecutionContext) {
     self.context = context
@@ -40,8 +42,9 @@ final class SlotTable {
 
 extension ProgramCompiler {
   /// Compiles a chain of filters and projections, lowest first.
-  func compile(stages: [Plan]) throws(Diagnostic) -> Sight {
+  func compile(stages: [Plan], over join: LookupJoin? = nil) throws(Diagnostic) -> Sight {
     var sight = Sight(slots: SlotTable(.base), mask: nil)
+    if let join { sight.mask = addLookup(join) }
     for stage in stages {
       switch stage.node {
       case .filter(_, let condition): sight.mask = try filter(condition, sight)
@@ -95,6 +98,9 @@ extension ProgramCompiler {
   func baseLane(_ slot: Int) throws(Diagnostic) -> Lane {
     guard program.table.columns.indices.contains(slot) else {
       throw ExecutionDiagnostics.unfit("a column")
+    }
+    if let (join, plane) = lookup, slot >= join.firstSlot {
+      return try lookupLane(slot, join, plane)
     }
     let column = program.table.columns[slot]
     let kind = column.laneKind

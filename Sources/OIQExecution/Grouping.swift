@@ -39,8 +39,8 @@ struct GroupNumbers {
   let grouping: Grouping
   /// One more than the greatest group number.
   private(set) var count: Int
-  /// The first row of each group, -1 where there is none.
-  private(set) var firstRows = GroupCells<Int32>(initial: -1)
+  /// The last row met of each group, -1 where there is none: its keys are all of theirs.
+  private(set) var rows = GroupCells<Int32>(initial: -1)
   private var table = KeyTable()
   /// The key of each group; unused where a key is its own number.
   private var keyOfGroup: [UInt64] = [0]
@@ -52,7 +52,7 @@ struct GroupNumbers {
     case .dense(let bound): count = bound + 1
     case .hashed: count = 1
     }
-    firstRows.reserve(count)
+    rows.reserve(count)
   }
 }
 
@@ -72,7 +72,7 @@ extension GroupNumbers {
     let rows = frame.start..<frame.start + frame.count
     switch grouping.method {
     case .single:
-      if firstRows[0] < 0 { firstRows[0] = Int32(truncatingIfNeeded: rows.lowerBound) }
+      self.rows[0] = Int32(truncatingIfNeeded: rows.lowerBound)
       return
     case .dense(let bound):
       grouping.forKeys(of: rows) { row, keys, count in
@@ -83,11 +83,12 @@ extension GroupNumbers {
         add(keys, mask.map { $0 + row }, ids + row, count)
       }
     }
-    firstRows.reserve(count)
-    let first = firstRows.elements
+    self.rows.reserve(count)
+    guard let known = self.rows.elements.baseAddress else { return }
     let start = Int32(truncatingIfNeeded: rows.lowerBound)
-    for row in 0..<rows.count where first[Int(ids[row])] < 0 {
-      first[Int(ids[row])] = start &+ Int32(truncatingIfNeeded: row)
+    // Written without a look at what is there: groups are often far away in memory.
+    for row in 0..<rows.count {
+      known[Int(ids[row])] = start &+ Int32(truncatingIfNeeded: row)
     }
   }
 
@@ -158,11 +159,10 @@ extension GroupNumbers {
       for group in 1..<max(other.count, 1) { mapped[group] = add(other.keyOfGroup[group]) }
       numbers = mapped
     }
-    firstRows.reserve(count)
+    rows.reserve(count)
     for group in 0..<other.count {
-      let row = other.firstRows[group]
       let target = numbers.map { Int($0[group]) } ?? group
-      if row >= 0, firstRows[target] < 0 || row < firstRows[target] { firstRows[target] = row }
+      rows[target] = max(rows[target], other.rows[group])
     }
     return numbers
   }
@@ -170,7 +170,7 @@ extension GroupNumbers {
   /// The groups that rows fell into, in no particular order.
   func met() -> [Int32] {
     var groups: [Int32] = []
-    for group in 0..<count where group != trash && firstRows[group] >= 0 {
+    for group in 0..<count where group != trash && rows[group] >= 0 {
       groups.append(Int32(truncatingIfNeeded: group))
     }
     return groups

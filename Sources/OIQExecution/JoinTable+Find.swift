@@ -5,27 +5,30 @@ extension JoinTable {
   func find(_ pairs: [KeyPair], rowCount: Int, threads: Int) -> Buffer<Int32> {
     let probe = keys.probing(pairs, rowCount: rowCount)
     return Buffer(count: rowCount) { found in
-      Fork.rows(rowCount, threads: threads) { rows in
-        if case .direct(let table) = lookup, let part = probe.singlePresentPart,
-          JoinTable.find(part, rows, in: table.elements, into: found)
-        {
-          return
-        }
-        probe.forEachMatchChunk(of: rows) { range, keys, valid in
-          let target = found.baseAddress.unsafelyUnwrapped + range.lowerBound
-          find(keys, valid, count: range.count, into: target)
-        }
-      }
+      guard let found = found.baseAddress else { return }
+      Fork.rows(rowCount, threads: threads) { find(probe, $0, into: found + $0.lowerBound) }
+    }
+  }
+
+  /// The same for some rows, whose keys `probe` gives; `found` begins with the first of them.
+  func find(_ probe: RowKeys, _ rows: Range<Int>, into found: UnsafeMutablePointer<Int32>) {
+    if case .direct(let table) = lookup, let part = probe.singlePresentPart,
+      JoinTable.find(part, rows, in: table.elements, into: found)
+    {
+      return
+    }
+    probe.forEachMatchChunk(of: rows) { range, keys, valid in
+      find(keys, valid, count: range.count, into: found + (range.lowerBound - rows.lowerBound))
     }
   }
 
   /// Keys that are one buffer's numbers, looked up without being written down first.
   private static func find(
     _ part: KeyPart, _ rows: Range<Int>, in table: UnsafeBufferPointer<Int32>,
-    into found: UnsafeMutableBufferPointer<Int32>
+    into found: UnsafeMutablePointer<Int32>
   ) -> Bool {
     let last = UInt64(table.count - 1)
-    let lowest = part.lowest
+    let (lowest, start) = (part.lowest, rows.lowerBound)
     switch part.source {
     case .wholes(let buffer):
       let values = buffer.elements
@@ -33,20 +36,20 @@ extension JoinTable {
         let value = values[row]
         let isWhole = UInt64(unsafeBitCast(KeyPart.isWhole(value), to: UInt8.self))
         let key = (KeyPart.raw(whole: value) &- lowest) | (isWhole &- 1)
-        found[row] = table[Int(truncatingIfNeeded: min(key, last))]
+        found[row &- start] = table[Int(truncatingIfNeeded: min(key, last))]
       }
     case .words(let buffer):
       let values = buffer.elements
       for row in rows {
         let key = KeyPart.raw(word: values[row]) &- lowest
-        found[row] = table[Int(truncatingIfNeeded: min(key, last))]
+        found[row &- start] = table[Int(truncatingIfNeeded: min(key, last))]
       }
     case .codes(let buffer, let numbers):
       let values = buffer.elements
       let numbers = numbers.elements
       for row in rows {
         let key = KeyPart.raw(code: values[row], numbers) &- lowest
-        found[row] = table[Int(truncatingIfNeeded: min(key, last))]
+        found[row &- start] = table[Int(truncatingIfNeeded: min(key, last))]
       }
     case .doubles, .bytes: return false
     }

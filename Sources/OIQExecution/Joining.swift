@@ -5,11 +5,16 @@ import OIQValues
 extension Executor {
   /// Runs both sides and joins them; only the columns of `slots` are going to be read of the result.
   func joined(_ join: JoinPlan, reading slots: Set<Int>?) throws(Diagnostic) -> Table {
+    let sides = try sides(of: join, reading: slots)
+    return try joined(join, left: sides.left, right: sides.right, reading: slots)
+  }
+
+  /// Runs both sides.
+  func sides(of join: JoinPlan, reading slots: Set<Int>?) throws(Diagnostic) -> JoinSides {
     let below = join.slotsBelow(reading: slots)
-    return try joined(
-      join, left: run(join.left, reading: below?.left),
-      right: run(join.right, reading: below?.right),
-      reading: slots)
+    return JoinSides(
+      left: try run(join.left, reading: below?.left),
+      right: try run(join.right, reading: below?.right), threads: context.threadCount)
   }
 
   /// The left's columns then the right's (anti: the left's alone), in the left's order, the matches of a

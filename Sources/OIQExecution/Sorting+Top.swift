@@ -15,6 +15,9 @@ struct TopSelection {
 
   private typealias Entry = RadixOrder.Entry
 
+  /// Rows that are passed over together: few, so that one that isn't doesn't hold up many.
+  private static let chunk = 256
+
   /// Row numbers, ascending, among which the first `count` are.
   func rows(threads: Int) -> [Int32] {
     let ranges = Fork.split(rowCount, threads: threads)
@@ -28,11 +31,11 @@ struct TopSelection {
     // None until there are enough rows to leave some out.
     var threshold: UInt64?
     var limit = max(2 * count, 64)
-    kept.reserveCapacity(limit + RowKeys.chunk)
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: RowKeys.chunk) { keys in
+    kept.reserveCapacity(limit + TopSelection.chunk)
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: TopSelection.chunk) { keys in
       guard let keys = keys.baseAddress else { return }
-      for start in stride(from: range.lowerBound, to: range.upperBound, by: RowKeys.chunk) {
-        let rows = start..<min(start + RowKeys.chunk, range.upperBound)
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: TopSelection.chunk) {
+        let rows = start..<min(start + TopSelection.chunk, range.upperBound)
         if passesOver(rows, threshold) { continue }
         part.encode(rows, into: keys)
         for offset in 0..<rows.count where isBelow(keys[offset], threshold) {
@@ -73,19 +76,30 @@ struct TopSelection {
       return false
     }
     let values = UnsafeRawPointer(buffer.elements.baseAddress.unsafelyUnwrapped)
-    let bound = SIMD4<Double>(repeating: part.double(of: threshold))
-    let groups = rows.count / 4
     guard rows.count % 4 == 0 else { return false }
-    var hits = SIMDMask<SIMD4<Int64>>(repeating: false)
-    for group in 0..<groups {
-      let four = values.loadUnaligned(
-        fromByteOffset: (rows.lowerBound + 4 * group) * 8, as: SIMD4<Double>.self)
-      switch part.direction {
-      case .ascending: hits .|= four .<= bound
-      case .descending: hits .|= four .>= bound
-      }
+    let bound = SIMD2<Double>(repeating: part.double(of: threshold))
+    let first = values + rows.lowerBound * 8
+    return switch part.direction {
+    case .ascending: TopSelection.none(of: first, rows.count) { $0 .<= bound }
+    case .descending: TopSelection.none(of: first, rows.count) { $0 .>= bound }
     }
-    return !any(hits)
+  }
+
+  /// In pairs, two at a time: masks of wider vectors become more than a register.
+  @inline(__always)
+  private static func none(
+    of values: UnsafeRawPointer, _ count: Int,
+    where hit: (SIMD2<Double>) -> SIMDMask<SIMD2<Int64>>
+  ) -> Bool {
+    var (even, odd) = (SIMD2<Int64>(repeating: 0), SIMD2<Int64>(repeating: 0))
+    for offset in stride(from: 0, to: count * 8, by: 32) {
+      let first = values.loadUnaligned(fromByteOffset: offset, as: SIMD2<Double>.self)
+      let second = values.loadUnaligned(fromByteOffset: offset + 16, as: SIMD2<Double>.self)
+      even |= unsafeBitCast(hit(first), to: SIMD2<Int64>.self)
+      odd |= unsafeBitCast(hit(second), to: SIMD2<Int64>.self)
+    }
+    let any = even | odd
+    return any[0] | any[1] == 0
   }
 }
 

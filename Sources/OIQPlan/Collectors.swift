@@ -27,6 +27,17 @@ final class AggregateCollector {
     return keys.count + calls.count - 1
   }
 
+  /// Adds a call whose results have their rows' units, as the first value of each group says them.
+  func addKeepingUnits(_ call: AggregateCall) -> Int {
+    var first = call
+    first.operation = .kind(.first)
+    first.parameters = []
+    first.purpose = .unitsOfOther
+    var call = call
+    call.unitsOf = add(first) - keys.count
+    return add(call)
+  }
+
   /// Origins of the columns grouped by.
   var keyOrigins: Set<Origin> { Set(keys.compactMap { input.scope.columns[$0].origin }) }
 

@@ -195,6 +195,11 @@ package struct AggregateCall: Sendable {
   package var parameters: [Double]
   package var field: TableField
   package var span: Span?
+  /// The call, by its place among the others, whose rows' units are those of this one's results too.
+  package var unitsOf: Int?
+  package var purpose = Purpose.result
+
+  package enum Purpose: Sendable { case result, unitsOfOther }
 
   package init(
     _ operation: Operation, _ argument: PlanExpression?, parameters: [Double] = [],

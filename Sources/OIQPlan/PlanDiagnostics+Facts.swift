@@ -18,11 +18,10 @@ extension PlanDiagnostics {
     let areHere = open.allSatisfy { origin in
       scope.slot(of: origin).map { scope.columns[$0].name == origin.column } ?? false
     }
-    let pins = columns.compactMap { onlyOne[$0] }
+    let isOfVersions = columns.contains("as_of")
+    let pins = columns.compactMap { measureGuard.oneOfEach[$0] }
     var help: [String] = []
-    if columns.count > pins.count {
-      help.append("leave out `all versions`, so that a fact counts once")
-    }
+    if isOfVersions { help.append("leave out `all versions`, so that a fact counts once") }
     if !pins.isEmpty {
       let place =
         areHere
@@ -38,12 +37,6 @@ extension PlanDiagnostics {
       at: [.init(span, "rows that differ in \(columns.count > 1 ? "these" : "it") don't add up")],
       help: help)
   }
-
-  /// A condition that leaves one value of a guarded column.
-  private static let onlyOne = [
-    "basis": "basis == actual", "definition": "definition == ppe_gross",
-    "stated_by": "stated_by == company", "currency": "currency == USD",
-  ]
 
   static func nothingToAccept(_ name: Name, guarded: [String]) -> Diagnostic {
     let near = Suggestion.nearest(to: name.text, among: guarded)

@@ -59,14 +59,16 @@ extension Planner {
     let inner = context.seeing(collector.input.scope)
     let given = try arranged(arguments, for: function, name, span: span)
     var typed: [TypedExpression] = []
-    for expression in given.joined() {
-      let argument = try value(expression, in: inner)
-      if kind != .count, kind != .countDistinct {
-        try requireOneDimension(argument, doing: kind.verb)
-      }
-      typed.append(argument)
+    for expression in given.joined() { typed.append(try value(expression, in: inner)) }
+    // The groups tell the units apart: each has one, and its result too.
+    var mixed: ValueType?
+    if kind.keepsUnit, let argument = typed.first {
+      mixed = try groupedUnits(of: argument, collector)
     }
-    let type = try resultType(of: function, typed, name)
+    if kind != .count, kind != .countDistinct, mixed == nil {
+      for argument in typed { try requireOneDimension(argument, doing: kind.verb) }
+    }
+    let type = if let mixed { mixed } else { try resultType(of: function, typed, name) }
     var argument = typed.first
     if kind.adds, let argument {
       for slot in argument.expression.slots {
@@ -87,15 +89,33 @@ extension Planner {
       guards = measured.guards
       collector.mergeFacts(of: measured.guards, check: nil, span: span)
     }
-    let slot = collector.add(
-      AggregateCall(
-        .kind(kind), argument?.expression, parameters: try parameters(typed.dropFirst()),
-        field: TableField(
-          given.first?.first.map(Printer.print) ?? function.name, type, isHidden: true),
-        span: span))
+    let call = AggregateCall(
+      .kind(kind), argument?.expression, parameters: try parameters(typed.dropFirst()),
+      field: TableField(
+        given.first?.first.map(Printer.print) ?? function.name, type, isHidden: true),
+      span: span)
+    let slot = mixed == nil ? collector.add(call) : collector.addKeepingUnits(call)
     var result = TypedExpression(.column(slot), type, span)
     result.guards = guards
+    if mixed != nil { result.table = typed.first?.table }
     return result
+  }
+
+  /// The type of a mixed column whose rows have one unit in each group, `nil` for any other.
+  private func groupedUnits(
+    of typed: TypedExpression, _ collector: AggregateCollector
+  ) throws(Diagnostic) -> ValueType? {
+    guard case .number(let number) = typed.type, case .mixed(let columns) = number.dimension,
+      let table = typed.table, let scan = collector.input.scope.scan(of: typed, from: table)
+    else { return nil }
+    let keys = collector.keyOrigins
+    let isGrouped = columns.allSatisfy { name in
+      let deciding = Origin(scan: scan, column: name)
+      return keys.contains(deciding) || collector.input.scope.pins[deciding]?.count == 1
+    }
+    guard isGrouped, try environment.catalog.hasOneDimension(table, in: columns) else { return nil }
+    return .number(
+      NumberType(.mixed(by: columns), certainty: number.certainty, display: number.display))
   }
 
   private func doubleCountingCheck(
@@ -216,6 +236,14 @@ extension AggregateKind {
     switch self {
     case .min, .max, .median, .quantile, .first, .last: true
     case .sum, .mean, .count, .sd, .any, .all, .countDistinct: false
+    }
+  }
+
+  /// Whether its result has the unit of its argument.
+  var keepsUnit: Bool {
+    switch self {
+    case .sum, .mean, .min, .max, .median, .quantile, .sd, .first, .last: true
+    case .count, .any, .all, .countDistinct: false
     }
   }
 

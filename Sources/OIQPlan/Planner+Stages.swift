@@ -160,11 +160,11 @@ extension Planner {
   private func settleUnits(of relation: inout Relation) throws(Diagnostic) {
     for slot in relation.scope.columns.indices {
       let column = relation.scope.columns[slot]
-      guard case .number(var number) = column.type, case .mixed = number.dimension,
-        let origin = column.origin, let table = column.table
+      guard case .number(var number) = column.type, case .mixed(let deciding) = number.dimension,
+        let table = column.table, let scan = relation.scope.scan(of: column, decidedBy: deciding)
       else { continue }
       var pins: [String: Set<String>] = [:]
-      for (pinned, values) in relation.scope.pins.entries where pinned.scan == origin.scan {
+      for (pinned, values) in relation.scope.pins.entries where pinned.scan == scan {
         if !values.contains(where: { $0.hasPrefix("= ") }) { pins[pinned.column] = values }
       }
       guard !pins.isEmpty else { continue }

@@ -459,7 +459,8 @@ extension Planner {
     return [
       MeasureGuard(
         measure: additivity.measure, table: definition.name, scan: scan,
-        notAcross: across.map { Origin(scan: scan, column: $0) }, wayOut: additivity.wayOut)
+        notAcross: across.map { Origin(scan: scan, column: $0) },
+        oneOfEach: additivity.oneOfEach, wayOut: additivity.wayOut)
     ]
   }
 

@@ -18,6 +18,8 @@ package struct MeasureGuard: Hashable, Sendable {
   package var table: String
   package var scan: Int
   package var notAcross: [Origin]
+  /// Conditions that leave one member of a column, for messages.
+  package var oneOfEach: [String: String]
   package var wayOut: String
 
   /// The hidden column that holds the facts behind the measure.
@@ -126,6 +128,21 @@ extension Scope {
 
   package func slot(of origin: Origin) -> Int? {
     columns.firstIndex { $0.origin == origin }
+  }
+
+  /// The scan that a mixed column comes from; of a column of groups, the one of what they are grouped by.
+  func scan(of column: ScopeColumn, decidedBy deciding: [String]) -> Int? {
+    column.origin?.scan
+      ?? columns.first { deciding.contains($0.origin?.column ?? "") }?.origin?.scan
+  }
+
+  /// The only scan of a table that an expression reads.
+  func scan(of typed: TypedExpression, from table: String) -> Int? {
+    let scans = Set(
+      typed.expression.slots.compactMap { slot in
+        columns[slot].table == table ? columns[slot].origin?.scan : nil
+      })
+    return scans.count == 1 ? scans.first : nil
   }
 
   package func hasQualifier(_ name: String) -> Bool {

@@ -48,15 +48,16 @@ extension ColumnFormat {
     case .known(let dimension): return (dimension, number.display)
     case .mixed:
       guard let rowUnits = column.rowUnits else { return (.one, nil) }
-      var common: Unit?
+      var first: Unit?
+      // Rows that differ in scale only have no wish in common.
+      var wish: Unit?
       for row in 0..<column.count where column.isPresent(row) {
         guard let unit = rowUnits.unit(row) else { return nil }
-        if let common, common.dimension != unit.dimension { return nil }
-        // Rows that differ in scale only have no wish in common.
-        if let common, common != unit { return (unit.dimension, nil) }
-        common = unit
+        if let first, first.dimension != unit.dimension { return nil }
+        wish = first == nil || wish == unit ? unit : nil
+        first = first ?? unit
       }
-      return common.map { ($0.dimension, $0) }
+      return first.map { ($0.dimension, wish) }
     }
   }
 }

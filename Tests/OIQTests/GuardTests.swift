@@ -53,6 +53,10 @@ extension GuardedSum {
       ["from capex all versions", actuals, "where definition == ppe_gross"],
       "aggregate total = sum(mid(amount)) by company", named: ["`as_of`"]),
     GuardedSum(
+      "markets", "guarded-sum",
+      ["from market", "where metric == revenue and unit == CNY and basis == actual"],
+      "aggregate total = sum(mid(amount))", named: ["`segment`", "`stated_by`"]),
+    GuardedSum(
       "a running sum", "guarded-sum", ["from capex", actuals],
       "derive total = cumsum(mid(amount)) by company sort as_of", named: ["`definition`"]),
     GuardedSum(

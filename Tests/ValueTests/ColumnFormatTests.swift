@@ -136,6 +136,9 @@ private func format(
     #expect(power.unitLabel == "W" && power.cell(1, of: watts) == "500")
     let (money, _) = try mixed([1, 2], ["USD", "CNY"])
     #expect(money.unitLabel == "")
+    // Two of one dimension before one of another.
+    let (shares, several) = try mixed([10, 3, 1000], ["%", "x", "USD"])
+    #expect(shares.unitLabel == "" && shares.cell(2, of: several) == "1000 USD")
   }
 
   @Test func otherColumnsAreShownAsTheyAre() {

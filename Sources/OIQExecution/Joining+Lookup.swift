@@ -1,0 +1,173 @@
+import OIQPlan
+import OIQText
+import OIQValues
+
+/// A join that a program does while it runs, where every key on the right has one row: a row of the left
+/// finds its row of the right, and nothing of the result is ever written down as a table.
+///
+/// Made before the program starts; afterwards nobody writes to it.
+struct LookupJoin: @unchecked Sendable {
+  let table: JoinTable
+  let probe: RowKeys
+  let right: Table
+  /// The slot of the right's first column in the result.
+  let firstSlot: Int
+  let unmatched: JoinMatches.Unmatched
+}
+
+/// What a program runs over: a table, to which a join may add columns on the way.
+struct StreamBase {
+  var table: Table
+  var lookup: LookupJoin?
+  /// The filters and projections above, lowest first.
+  var stages: [Plan]
+}
+
+extension Executor {
+  /// What is below a chain of filters and projections of which only the columns of `slots` are read, with a
+  /// join there left to the program where that can do it.
+  func lookupChain(_ plan: Plan, reading slots: Set<Int>) throws(Diagnostic) -> StreamBase {
+    let (below, read, stages) = plan.streamed(reading: slots)
+    guard case .join(let join) = below.node, let read, join.isLookup else {
+      let table = try run(below, reading: read).withPlainPoints
+      return StreamBase(table: table, stages: stages)
+    }
+    let sides = try sides(of: join, reading: read)
+    if let base = lookup(join, sides, reading: read, stages) { return base }
+    let table = try joined(join, left: sides.left, right: sides.right, reading: read)
+    return StreamBase(table: table.withPlainPoints, stages: stages)
+  }
+
+  /// `nil` where a key has several rows on the right, or a column that is read isn't one that a program
+  /// can pick up row by row.
+  private func lookup(
+    _ join: JoinPlan, _ sides: JoinSides, reading slots: Set<Int>, _ stages: [Plan]
+  ) -> StreamBase? {
+    let columns = sides.left.columns + sides.right.columns
+    guard sides.right.rowCount > 0, slots.allSatisfy({ columns[$0].isPlain }) else { return nil }
+    let pairs = sides.pairs(join.keys)
+    let table = JoinTable(pairs, rowCount: sides.right.rowCount)
+    guard table.groups == nil else { return nil }
+    let rowCount = sides.left.rowCount
+    let lookup = LookupJoin(
+      table: table, probe: table.keys.probing(pairs, rowCount: rowCount), right: sides.right,
+      firstSlot: sides.left.columns.count, unmatched: join.kind == .left ? .kept : .dropped)
+    let unread = sides.right.columns.map { _ in Column.unread(count: rowCount) }
+    let base = Table(
+      fields: sides.left.fields + sides.right.fields, columns: sides.left.columns + unread,
+      rowCount: rowCount)
+    return StreamBase(table: base, lookup: lookup, stages: stages)
+  }
+}
+
+extension JoinPlan {
+  /// Whether a row of the left has at most one row in the result, provided that keys are unique.
+  fileprivate var isLookup: Bool {
+    guard !keys.isEmpty, condition == nil else { return false }
+    switch kind {
+    case .inner, .left, .one: return true
+    case .anti, .asof: return false
+    }
+  }
+}
+
+extension Column {
+  fileprivate var isPlain: Bool {
+    switch storage {
+    case .numbers, .codes, .bools, .dates, .spans: true
+    case .ranges, .facts: false
+    }
+  }
+}
+
+// MARK: - In a program
+
+extension ProgramCompiler {
+  /// Adds the step that looks the rows of a chunk up; returns the mask of those that are in the result.
+  func addLookup(_ join: LookupJoin) -> Int? {
+    let plane = newPlane(.computed(stride: 4))
+    lookup = (join, plane)
+    let mask = join.unmatched == .dropped ? newMask() : nil
+    program.instructions.append(
+      Program.Instruction(
+        step: { frame in
+          let found = frame.planes[plane].assumingMemoryBound(to: Int32.self)
+          join.find(frame.start..<frame.start + frame.count, into: found)
+          guard let mask else { return }
+          frame.setMask(mask, nil) { unsafeBitCast(found[$0] >= 0, to: UInt8.self) }
+        }, mask: mask))
+    return mask
+  }
+
+  /// A column of the right, picked up by the rows that were found.
+  func lookupLane(_ slot: Int, _ join: LookupJoin, _ plane: Int) throws(Diagnostic) -> Lane {
+    let column = join.right.columns[slot - join.firstSlot]
+    var lane = newLane(column.laneKind)
+    lane.isScratch = false
+    if let units = column.rowUnits {
+      lane.units = LaneUnits(plane: newPlane(.computed(stride: 4)), units: units.units)
+    }
+    let fields = program.table.fields
+    lane.name = fields.indices.contains(slot) ? fields[slot].name : nil
+    let strides = lane.kind.strides + (lane.units == nil ? [] : [4])
+    let planes = lane.planes + (lane.units.map { [$0.plane] } ?? [])
+    let presence = try ownedPresence(lane)
+    step { frame in
+      let found = frame.planes[plane].assumingMemoryBound(to: Int32.self)
+      for (source, (target, stride)) in zip(column.planePointers, zip(planes, strides)) {
+        LookupJoin.pick(source, found, frame.planes[target], stride, frame.count)
+      }
+      frame.setFound(presence, found, column.presence)
+    }
+    return lane
+  }
+}
+
+extension LookupJoin {
+  /// The row of the right for each row of the left, -1 where there is none.
+  fileprivate func find(_ rows: Range<Int>, into found: UnsafeMutablePointer<Int32>) {
+    table.find(probe, rows, into: found)
+  }
+
+  fileprivate static func pick(
+    _ source: UnsafeRawPointer, _ found: UnsafePointer<Int32>, _ target: UnsafeMutableRawPointer,
+    _ stride: Int, _ count: Int
+  ) {
+    switch stride {
+    case 1: pick(source, found, target, count, as: UInt8.self)
+    case 4: pick(source, found, target, count, as: UInt32.self)
+    default: pick(source, found, target, count, as: UInt64.self)
+    }
+  }
+
+  /// Rows that found nothing take the first value, which nobody reads.
+  @inline(__always)
+  private static func pick<Element: BitwiseCopyable>(
+    _ source: UnsafeRawPointer, _ found: UnsafePointer<Int32>, _ target: UnsafeMutableRawPointer,
+    _ count: Int, as type: Element.Type
+  ) {
+    let from = source.assumingMemoryBound(to: type)
+    let to = target.assumingMemoryBound(to: type)
+    for row in 0..<count { to[row] = from[Int(max(found[row], 0))] }
+  }
+}
+
+extension Frame {
+  /// Presence where a row was found that has a value.
+  fileprivate func setFound(
+    _ index: Int, _ found: UnsafePointer<Int32>, _ presence: Presence?
+  ) {
+    var signs: Int32 = 0
+    for row in 0..<count { signs |= found[row] }
+    guard signs < 0 || presence != nil else {
+      presences[index] = nil
+      return
+    }
+    let own = ownPresence(index)
+    for row in 0..<count { own[row] = unsafeBitCast(found[row] >= 0, to: UInt8.self) }
+    if let presence {
+      for row in 0..<count where own[row] != 0 && !presence[Int(found[row])] { own[row] = 0 }
+    }
+    presences[index] = own
+  }
+}
