@@ -22,7 +22,9 @@ import Testing
 
   @Test(arguments: ["", "USD", "W", "Gbps", "%", "module", "pJ/bit"])
   func numbersOfEverySize(_ unit: String) throws {
-    let type = ValueType.number(in: try UnitTable.standard.unit(unit.isEmpty ? "1" : unit).get())
+    let type =
+      unit.isEmpty
+      ? ValueType.plainNumber : ValueType.number(in: try UnitTable.standard.unit(unit).get())
     var random = Seeded(state: 21)
     for round in 0..<60 {
       let digits = Double(round % 8)
