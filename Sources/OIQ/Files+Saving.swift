@@ -48,7 +48,9 @@ extension FileSaver {
 
   private static func remarks(on table: Table) -> [String] {
     let names = table.visibleIndices.filter { index in
-      guard case .ranges(let ranges) = table.columns[index].storage else { return false }
+      guard case .ranges(let ranges) = table.columns[index].storage,
+        table.fields[index].type.isNumber
+      else { return false }
       return (0..<ranges.count).contains { !ranges[$0].shape.isStated }
     }.map { table.fields[$0].name }
     guard !names.isEmpty else { return [] }

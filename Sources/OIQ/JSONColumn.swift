@@ -30,6 +30,17 @@ struct JSONColumn {
     if let wish { self.kind = JSONColumn.storedKind(wish) }
   }
 
+  /// A part of a range: a number, whatever its first row holds.
+  init(key: String, part: String) {
+    let whole = CSVReader.parts(ofHeader: key)
+    name = "\(whole.name)_\(part)"
+    unitText = whole.unitText
+    wish = .number
+    kind = .number
+  }
+
+  static func name(ofKey key: String) -> String { CSVReader.parts(ofHeader: key).name }
+
   /// Dates and periods are texts until all rows are there.
   private static func storedKind(_ kind: CSVKind) -> CSVKind {
     switch kind {
@@ -42,6 +53,9 @@ struct JSONColumn {
 extension JSONColumn {
   /// Rows so far.
   var count: Int { present.count }
+
+  /// Whether no row has had a value.
+  var isEmpty: Bool { !present.contains(true) && mismatchCount == 0 }
 
   /// What a value that doesn't fit is told.
   var complaint: String {

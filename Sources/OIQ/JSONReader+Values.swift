@@ -19,7 +19,7 @@ extension JSONReader {
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try readNumber())
     case UInt8(ascii: "{"):
       throw problem(
-        "column \(column) holds an object", at: position, help: "rows must be flat objects")
+        "column \(column) holds an object inside a range", at: position, help: JSONRange.shape)
     case UInt8(ascii: "["):
       throw problem(
         "column \(column) holds an array", at: position, help: "rows must be flat objects")

@@ -5,16 +5,17 @@ import OIQValues
 /// Reads JSON into columns: an array of flat objects, or objects one after another (JSON Lines).
 ///
 /// A key that an object lacks is missing, as `null` is. Texts that are all dates, or all labels of periods
-/// such as `2026H1`, become dates and periods. Throws `bad-data` with line and column. Nested values are
-/// not read, so that no depth of nesting can harm.
+/// such as `2026H1`, become dates and periods. Throws `bad-data` with line and column. Nested values other than
+/// ranges are not read, so that no depth of nesting can harm.
 struct JSONReader {
   let name: String
   let bytes: UnsafeRawBufferPointer
   let wished: [String: CSVKind]
   var position = 0
   var columns: [JSONColumn] = []
+  var ranges: [String: JSONRange] = [:]
   private var indices: [String: Int] = [:]
-  private var rowCount = 0
+  private(set) var rowCount = 0
 
   init(name: String, bytes: UnsafeRawBufferPointer, kinds: [String: CSVKind] = [:]) {
     self.name = name
@@ -91,6 +92,7 @@ extension JSONReader {
       throw problem("expected ':' after the key '\(key)', found \(found)", at: position)
     }
     skipBlanks()
+    if position < bytes.count, bytes[position] == UInt8(ascii: "{") { return try readRange(key) }
     let index = try column(for: key, at: start)
     if columns[index].count > rowCount {
       throw problem("the key '\(key)' comes twice in one object", at: start)
@@ -99,6 +101,8 @@ extension JSONReader {
     let value = try readValue(of: columns[index].name)
     columns[index].append(value, row: rowCount, at: place)
   }
+
+  func columnIndex(of key: String) -> Int? { indices[key] }
 
   private mutating func column(for key: String, at place: Int) throws(Diagnostic) -> Int {
     if let index = indices[key] { return index }
@@ -122,6 +126,7 @@ extension JSONReader {
   }
 
   private mutating func contents() throws(Diagnostic) -> CSVContents {
+    columns = try ordered()
     for index in columns.indices { columns[index].finish(rowCount: rowCount) }
     if let diagnostic = diagnoseMismatches() { throw diagnostic }
     return CSVContents(

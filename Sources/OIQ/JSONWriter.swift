@@ -1,7 +1,8 @@
 import OIQText
 import OIQValues
 
-/// Writes rows as flat JSON objects (RFC 8259), one a line: in an array, or bare as JSON Lines.
+/// Writes rows as JSON objects (RFC 8259), one a line: in an array, or bare as JSON Lines. A range is an
+/// object of its parts, everything else a plain value.
 struct JSONWriter {
   enum Layout { case array, lines }
 
@@ -12,14 +13,14 @@ struct JSONWriter {
 
 extension JSONWriter {
   func write(to stream: inout RenderingStream) throws {
-    let keys = columns.map { JSONWriter.quoted($0.header) + ":" }
+    let members = JSONMember.members(of: columns)
     if layout == .array { stream.append(rowCount == 0 ? "[" : "[\n" as StaticString) }
     for row in 0..<rowCount {
       stream.append(UInt8(ascii: "{"))
-      for (index, column) in columns.enumerated() {
+      for (index, member) in members.enumerated() {
         if index > 0 { stream.append(UInt8(ascii: ",")) }
-        stream.append(keys[index])
-        append(row, of: column, to: &stream)
+        stream.append(member.key)
+        append(row, of: member, to: &stream)
       }
       let isLast = row + 1 == rowCount
       stream.append(layout == .lines || isLast ? "}\n" : "},\n" as StaticString)
@@ -27,6 +28,21 @@ extension JSONWriter {
     }
     if layout == .array { stream.append("]\n" as StaticString) }
     try stream.flush()
+  }
+
+  private func append(_ row: Int, of member: JSONMember, to stream: inout RenderingStream) {
+    guard member.isRange else { return append(row, of: member.columns[0], to: &stream) }
+    guard member.columns.contains(where: { $0.isPresent(row) }) else {
+      return stream.append("null" as StaticString)
+    }
+    var separator = UInt8(ascii: "{")
+    for (column, key) in zip(member.columns, member.partKeys) {
+      stream.append(separator)
+      stream.append(key)
+      append(row, of: column, to: &stream)
+      separator = UInt8(ascii: ",")
+    }
+    stream.append(UInt8(ascii: "}"))
   }
 
   private func append(_ row: Int, of column: DataColumn, to stream: inout RenderingStream) {
@@ -102,5 +118,38 @@ extension JSONWriter {
     for byte in "\\u00".utf8 { append(byte) }
     append(digits[Int(byte >> 4)])
     append(digits[Int(byte & 15)])
+  }
+}
+
+/// What stands behind one key: a column, or those that a range has become.
+private struct JSONMember {
+  /// Quoted, with its colon.
+  let key: String
+  let columns: [DataColumn]
+  /// Of the parts of a range.
+  let partKeys: [String]
+
+  init(_ columns: [DataColumn]) {
+    func quoted(_ name: String) -> String { JSONWriter.quoted(name) + ":" }
+    self.columns = columns
+    key = quoted(columns[0].part?.whole ?? columns[0].header)
+    partKeys = columns.compactMap { $0.part.map { quoted($0.name) } }
+  }
+
+  var isRange: Bool { !partKeys.isEmpty }
+
+  static func members(of columns: [DataColumn]) -> [JSONMember] {
+    var members: [JSONMember] = []
+    var rest = columns[...]
+    while let first = rest.first {
+      // A range's parts stand beside each other, and each kind of part once.
+      let others = rest.dropFirst().prefix {
+        $0.part?.whole == first.part?.whole && $0.part?.name != first.part?.name && $0.part != nil
+      }
+      let group = first.part == nil ? [first] : [first] + others
+      members.append(JSONMember(group))
+      rest = rest.dropFirst(group.count)
+    }
+    return members
   }
 }

@@ -20,6 +20,15 @@ struct DataColumn {
   var bracket: String?
   var cells: Cells
   var presence: Presence?
+  /// Of a ranged column: which part of it this is, for formats that keep the parts together.
+  var part: Part?
+
+  struct Part {
+    /// The ranged column's header.
+    var whole: String
+    /// `p5`, `low`, ….
+    var name: String
+  }
 }
 
 /// Whether a header also says of which kind its column is where the values alone would tell it wrong: for
@@ -40,7 +49,28 @@ extension DataColumn {
   /// The visible columns of a table. A ranged column becomes three, a mixed one two.
   static func columns(of table: Table, hints: KindHints = .none) -> [DataColumn] {
     zip(table.visibleIndices, table.shownNames).flatMap { index, name in
-      columns(name, table.fields[index].type, table.columns[index]).map { $0.hinted(hints) }
+      together(
+        columns(name, table.fields[index].type, table.columns[index]).map { $0.hinted(hints) },
+        name, hints)
+    }
+  }
+
+  /// Gives the parts of a range the header of the whole.
+  private static func together(
+    _ columns: [DataColumn], _ name: String, _ hints: KindHints
+  ) -> [DataColumn] {
+    let brackets = Set(columns.filter { $0.part != nil }.map(\.bracket))
+    var whole = DataColumn(
+      name: name, bracket: brackets.count == 1 ? brackets.first ?? nil : nil,
+      cells: .bools(Buffer([])))
+    // A name that ends in brackets would be taken for one with a unit.
+    if whole.bracket == nil, hints != .none, CSVReader.parts(ofHeader: name).name != name {
+      whole.bracket = CSVKind.number.rawValue
+    }
+    return columns.map { column in
+      var column = column
+      column.part?.whole = whole.header
+      return column
     }
   }
 
@@ -63,6 +93,11 @@ extension DataColumn {
     case .bools(let flags): return [one(.bools(flags))]
     case .dates(let days): return [one(.dates(days))]
     case .spans(let starts, let ends): return [one(.periods(starts: starts, ends: ends))]
+    case .ranges(let ranges) where type == .bool(.ranged):
+      return [
+        DataColumn(
+          name: "\(name)_chance", cells: .numbers(ranges.mid, nil), presence: column.presence)
+      ]
     case .ranges(let ranges):
       return parts(of: ranges, name, column, DataColumn.unit(of: type))
     case .facts: return []
@@ -97,7 +132,8 @@ extension DataColumn {
       let cells = column.rowUnits.map { Cells.mixed(Buffer(values), $0) }
       return DataColumn(
         name: "\(name)_\(suffix)", bracket: unit.flatMap { $0.symbol.isEmpty ? nil : $0.symbol },
-        cells: cells ?? .numbers(Buffer(values), unit), presence: Presence.from(flags))
+        cells: cells ?? .numbers(Buffer(values), unit), presence: Presence.from(flags),
+        part: Part(whole: name, name: suffix))
     } + unitNames(name, column)
   }
 

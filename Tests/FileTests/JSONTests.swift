@@ -72,7 +72,10 @@ func flatObjectsAreRows(_ text: String) throws {
     "[{\"a\": 1}", "rows.json, line 1, character 10: expected ',' or ']', found the end of the file"
   ),
   ("{\"a\": [1]}", "rows.json, line 1, character 7: column a holds an array"),
-  ("{\"a\": {\"b\": 1}}", "rows.json, line 1, character 7: column a holds an object"),
+  (
+    "{\"a\": {\"b\": 1}}",
+    "rows.json, line 1, character 7: column a holds an object that is no range"
+  ),
   ("{\"中\": 1e999}", "rows.json, line 1, character 7: '1e999' is too large for a number"),
   ("{\"a\": 1-2}", "rows.json, line 1, character 7: '1-2' isn't a number"),
   ("{\"a\": \"x}", "rows.json, line 1, character 7: a text is opened here and never closed"),

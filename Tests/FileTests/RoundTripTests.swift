@@ -217,3 +217,52 @@ private func isSame(_ before: Value, _ after: Value) -> Bool {
 
       """#)
 }
+
+/// A range is one object, null where a row has none, and comes back in its place among the columns.
+@Test(arguments: [FileFormat.json, .jsonl])
+func rangesAreObjectsInJSON(_ format: FileFormat) throws {
+  let folder = try ScratchFolder()
+  let power = ValueType.number(in: try unit("W"), certainty: .ranged)
+  func range(_ low: Double, _ mid: Double, _ high: Double, _ shape: RangeShape) -> Value {
+    .range(RangedValue(low: low, mid: mid, high: high, shape: shape))
+  }
+  let table = Table([
+    ("a", .plainNumber, [.number(1), .number(2), .number(3)]),
+    ("power", power, [.missing, range(12, 14, 30, .pert), range(650, 650, 650, .atLeast)]),
+    (
+      "odd [x]", .number(NumberType(.known(.one), certainty: .ranged)),
+      [range(1, 2, 3, .pert), range(1, 1, 1, .atMost), .missing]
+    ),
+    ("b", .plainText, [.text("x"), .text("y"), .missing]),
+  ])
+  let path = "\(folder.path)/ranges.\(format.rawValue)"
+  try FileSaver(path).save(table)
+  let lines = try folder.text("ranges.\(format.rawValue)").split(separator: "\n")
+    .filter { $0.hasPrefix("{") }.map { $0.hasSuffix(",") ? $0.dropLast() : $0 }
+  #expect(
+    lines == [
+      #"{"a":1,"power [W]":null,"odd [x] [number]":{"low":1,"value":2,"high":3},"b":"x"}"#,
+      #"{"a":2,"power [W]":{"low":12,"value":14,"high":30},"odd [x] [number]":{"low":null,"value":null,"high":1},"b":"y"}"#,
+      #"{"a":3,"power [W]":{"low":650,"value":null,"high":null},"odd [x] [number]":null,"b":null}"#,
+    ])
+  let loaded = try FileReader(path).read()
+  #expect(loaded.fields.map(\.name) == ["a", "power", "odd [x]", "b"])
+  #expect(loaded.rows == table.rows)
+}
+
+@Test(arguments: [
+  (#"{"x": {}}"#, "character 7: column x holds an object that is no range"),
+  (#"{"x": {"low": 1, "p5": 2}}"#, "character 7: column x holds an object that is no range"),
+  (#"{"x": {"low": {}}}"#, "character 15: column x_low holds an object inside a range"),
+  (#"{"x": {"low": "a"}}"#, "column x_low: 'a' isn't a number"),
+  ("{\"x\": 1}\n{\"x\": {\"low\": 1}}", "line 2, character 7: column x holds a range here"),
+  (#"{"x": {"low": 1}, "x": {"low": 2}}"#, "the key 'x' comes twice"),
+  (#"{"x_low": 1, "x": {"low": 1}}"#, "two columns are called x_low"),
+  (#"{"x": {"low": 1"#, "expected ',' or '}', found the end of the file"),
+])
+func objectsThatAreNoRangesAreErrors(_ text: String, _ expected: String) throws {
+  let folder = try ScratchFolder()
+  let path = folder.write("rows.jsonl", text)
+  let problem = #expect(throws: Diagnostic.self) { try FileReader(path).read() }
+  #expect(problem?.title.contains(expected) == true, "\(problem?.title ?? "")")
+}
