@@ -49,10 +49,10 @@ extension ChartText {
   static let marks: [Character] = ["●", "■", "▲", "◆", "○", "□", "△", "◇"]
   static let fills: [Character] = ["█", "▒", "▓", "░", "●", "◆", "■", "○"]
 
-  /// A series' colour, by the terminal's own theme.
+  /// A series' colour.
   func colored(_ text: String, _ series: Int?) -> String {
     guard options.color, let series else { return text }
-    let colors = [34, 33, 32, 35, 36, 31, 94, 90]
+    let colors = options.theme.seriesStyles
     return "\u{1B}[\(colors[series % colors.count])m\(text)\u{1B}[0m"
   }
 

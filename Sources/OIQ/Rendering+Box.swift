@@ -77,30 +77,34 @@ extension Box {
     stream.append(rule(frame.top))
     let depth = columns.map(\.header.count).max() ?? 1
     for index in 0..<depth {
-      stream.append(line(columns.map { $0.headerCell(index) }))
+      stream.append(line(columns.map { options.painted($0.headerCell(index), .header) }))
     }
     stream.append(rule(frame.middle))
     for row in 0..<rowCount {
       if hasGap && row == headCount {
         stream.append(line(columns.map { $0.aligned(frame.rowGap) }))
       }
-      stream.append(line(columns.map { $0.cell(row) }))
+      stream.append(line(columns.map { cell(row, of: $0) }))
       try stream.endRow()
     }
     stream.append(rule(frame.bottom))
   }
 
+  private func cell(_ row: Int, of column: BoxColumn) -> String {
+    let text = column.cell(row)
+    return options.color && !column.isPresent(row) ? options.painted(text, .missing) : text
+  }
+
   private func rule(_ corners: BoxFrame.Corners) -> String {
     let parts = columns.map { String(repeating: frame.horizontal, count: $0.width + 2) }
-    return dim(corners.left + parts.joined(separator: corners.middle) + corners.right) + "\n"
+    let text = corners.left + parts.joined(separator: corners.middle) + corners.right
+    return options.painted(text, .frame) + "\n"
   }
 
   private func line(_ cells: [String]) -> String {
-    let bar = dim(frame.vertical)
+    let bar = options.painted(frame.vertical, .frame)
     return "\(bar) \(cells.joined(separator: " \(bar) ")) \(bar)\n"
   }
-
-  private func dim(_ text: String) -> String { options.color ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
 }
 
 /// The characters of a box.
@@ -144,7 +148,7 @@ struct BoxFooter {
 extension BoxFooter {
   func lines(_ texts: [String]) -> [String] {
     texts.flatMap { wrapped(options.signs.escaped($0)) }
-      .map { options.color ? "\u{1B}[2m\($0)\u{1B}[0m" : $0 }
+      .map { options.painted($0, .remark) }
   }
 
   private func wrapped(_ text: String) -> [String] {

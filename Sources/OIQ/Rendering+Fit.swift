@@ -11,6 +11,7 @@ struct BoxColumn {
   private let name: String
   /// Makes a row's cell: kept as a recipe, since a result may have millions of rows.
   private let text: @Sendable (Int) -> String
+  let isPresent: @Sendable (Int) -> Bool
   private let cellWidth: Int
   private let alignment: ColumnFormat.Alignment
   private let mark: String
@@ -25,6 +26,7 @@ extension BoxColumn {
     let format = ColumnFormat(name: name, type: type, column: column, options: options.format)
     let shown = options.signs.escaped(format.header(name))
     text = { format.cell($0, of: column) }
+    isPresent = { column.isPresent($0) }
     cellWidth = try format.width(of: column, upTo: options.width ?? .max, goOn: goOn)
     header = [shown]
     self.name = options.signs.escaped(name)
@@ -40,6 +42,7 @@ extension BoxColumn {
     header = [mark]
     (name, unit, cellWidth) = (mark, "", 1)
     text = { _ in mark }
+    isPresent = { _ in true }
     alignment = .leading
     self.mark = mark
     isGap = true

@@ -37,19 +37,18 @@ extension RecordWriter {
     for (position, row) in rows.enumerated() {
       if position == gap { stream.append(options.characters == .unicode ? "⋮\n" : ":\n") }
       stream.append(
-        dim("\(line)\(line) row \(row + 1) \(String(repeating: line, count: 20))") + "\n")
+        options.painted(
+          "\(line)\(line) row \(row + 1) \(String(repeating: line, count: 20))", .frame) + "\n")
       for column in columns {
         let padding = String(repeating: " ", count: nameWidth - displayWidth(column.name))
         let value = column.format.cell(row, of: column.column)
-        stream.append("\(dim(column.name))\(padding)  \(value.trimmedStart)\n")
+        stream.append("\(options.painted(column.name, .header))\(padding)  \(value.trimmedStart)\n")
       }
       try stream.endRow()
     }
     for line in footer { stream.append(line + "\n") }
     try stream.flush()
   }
-
-  private func dim(_ text: String) -> String { options.color ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
 }
 
 extension String {

@@ -62,6 +62,8 @@ public struct RenderOptions: Sendable {
   /// How many rows a box in a terminal shows at most; nil for all.
   public var rowLimit: Int? = 40
   public var color = false
+  /// The background that colours are for.
+  public var theme = Theme.dark
   public var characters = Characters.unicode
   /// What stands for a missing value in a box or in Markdown.
   public var missing: String?

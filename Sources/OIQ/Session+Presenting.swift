@@ -7,7 +7,7 @@ extension Session {
     _ problems: [Problem], options: RenderOptions = RenderOptions()
   ) -> String {
     let renderer = DiagnosticRenderer(
-      style: options.color ? .ansi : .plain, width: options.width ?? 100)
+      style: options.color ? options.theme.ofDiagnostics : .plain, width: options.width ?? 100)
     return problems.map { renderer.render($0.diagnostic, in: $0.sources) }.joined()
   }
 

@@ -12,8 +12,8 @@
 package struct DiagnosticRenderer: Sendable {
   package enum Style: Sendable {
     case plain
-    /// With ANSI colours; nothing is said by colour alone.
-    case ansi
+    /// With ANSI colours for a dark or a light background; nothing is said by colour alone.
+    case dark, light
   }
 
   package var style: Style
@@ -55,10 +55,13 @@ extension DiagnosticRenderer {
   }
 
   private func color(of severity: Diagnostic.Severity) -> String {
-    switch severity {
-    case .error: "1;31"
-    case .warning: "1;33"
-    case .note: "1;36"
+    switch (severity, style) {
+    case (.error, .light): "1;31"
+    case (.warning, .light): "1;35"
+    case (.note, .light): "1;36"
+    case (.error, .dark), (.error, .plain): "1;91"
+    case (.warning, .dark), (.warning, .plain): "1;93"
+    case (.note, .dark), (.note, .plain): "1;96"
     }
   }
 
@@ -68,12 +71,12 @@ extension DiagnosticRenderer {
 
   private func bold(_ text: String) -> String { paint(text, "1") }
 
-  private func dim(_ text: String) -> String { paint(text, "34") }
+  private func dim(_ text: String) -> String { paint(text, style == .light ? "34" : "94") }
 
   private func paint(_ text: String, _ code: String) -> String {
     switch style {
     case .plain: text
-    case .ansi: text.isEmpty ? "" : "\u{1B}[\(code)m\(text)\u{1B}[0m"
+    case .dark, .light: text.isEmpty ? "" : "\u{1B}[\(code)m\(text)\u{1B}[0m"
     }
   }
 }

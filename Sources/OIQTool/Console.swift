@@ -49,6 +49,7 @@ extension Console {
     let isPlain = options.width != nil && !Terminal.isUnicode(Terminal.environment)
     options.characters = isPlain ? .ascii : .unicode
     if options.width != nil { options.wholeHint = ".last shows all" }
+    options.theme = .chosen(by: Terminal.environment)
     options.color = Terminal.wantsColor(
       color, isTerminal: isatty(descriptor) == 1, environment: Terminal.environment)
     return options
@@ -62,6 +63,12 @@ extension Console {
       if rowLimit == .screen { rendering.rowLimit = max(10, size.rows - 8) }
     }
     if errorRendering.width != nil { errorRendering.width = Terminal.width(of: STDERR_FILENO) }
+  }
+
+  /// The colours of results and of errors.
+  var theme: Theme {
+    get { rendering.theme }
+    set { (rendering.theme, errorRendering.theme) = (newValue, newValue) }
   }
 
   /// Writes what became of each statement: results to the output, problems to the errors.

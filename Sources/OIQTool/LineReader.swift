@@ -1,4 +1,5 @@
 import Glibc
+import OIQ
 
 /// What a reader brings: a whole entry (one or more lines), ctrl-C at the prompt, or the end.
 enum Entry: Equatable {

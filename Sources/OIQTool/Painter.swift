@@ -1,3 +1,5 @@
+import OIQ
+
 /// Paints what readline has drawn over in colour: the same characters in the same cells, then back to the cursor.
 ///
 /// readline's own drawing, wrapping and scrolling stay untouched, which keeps its keys and settings working.

@@ -1,5 +1,6 @@
 import CReadline
 import Glibc
+import OIQ
 
 /// Colours and hints over what readline has drawn.
 extension ReadlineReader {

@@ -73,14 +73,16 @@ extension ShellCommand {
       $0.console.rendering.grouping = $1
     },
     setting("theme", "colours for a dark or a light background") {
-      $0.reader.theme
+      $0.console.theme
     } set: {
-      $0.reader.theme = $1
+      $0.console.theme = $1
+      // Where typing stays plain it stays so.
+      if $0.reader.theme != nil { $0.reader.theme = $1 }
     },
     setting("highlight", "colours and hints while typing") {
       $0.reader.theme == nil ? Switch.off : .on
     } set: {
-      $0.reader.theme = $1 == .on ? .chosen(by: Terminal.environment) : nil
+      $0.reader.theme = $1 == .on ? $0.console.theme : nil
     },
   ]
 }

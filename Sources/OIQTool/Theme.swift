@@ -1,10 +1,6 @@
 import OIQ
 
-/// Colours for a background. Nothing is said by colour alone: mistakes are underlined, hints stand behind the cursor.
-enum Theme: String, CaseIterable {
-  case dark, light
-}
-
+/// The colours of what is typed: mistakes are underlined too, hints stand behind the cursor.
 extension Theme {
   /// The parameters of the escape sequence that turns a role's colours on.
   func style(of role: Highlight.Role) -> String {

@@ -233,6 +233,25 @@ struct OutputItemTests {
     #expect(!plain.contains("\u{1b}[94m"))
   }
 
+  /// Results and errors follow the theme as input does, and the environment that is against colour.
+  @Test func item50ThemesColourResultsAndErrors() throws {
+    let input = ".theme light\nfrom companies | take 1\n.bail off\nfrom nosuch\n"
+    let dark = try oiq.run(["--color=always"], input: "from companies | take 1\nfrom nosuch\n")
+    #expect(dark.errors.contains("\u{1b}[1;91merror"))
+    let result = try oiq.run(["--color=always", "-c", "from companies | take 1 | select company"])
+    #expect(result.output.contains("\u{1b}[1;96mcompany"))
+    let light = try oiq.run(["--color=always"], input: input)
+    #expect(light.output.contains("\u{1b}[1;34mcompany") && !light.output.contains("\u{1b}[1;96m"))
+    #expect(light.errors.contains("\u{1b}[1;31merror"))
+    let program = Program.oiq(environment: ["OIQ_THEME": "light"])
+    #expect(
+      try program.run(["--color=always", "-c", "from nosuch"]).errors.contains("[1;31merror"))
+    let terminal = try Typing.start(["OIQ_THEME": "light"])
+    terminal.type("from companies | take 1\r")
+    #expect(try !terminal.expect("1 row").contains("\u{1b}[1;34m"))
+    try Typing.leave(terminal)
+  }
+
   @Test func item51AReaderThatLeavesEarlyIsNoError() throws {
     let shell = Program(
       path: "/bin/sh", environment: oiq.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 })

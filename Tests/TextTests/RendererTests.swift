@@ -117,7 +117,7 @@ private func diagnostic(
 
 @Test func coloursSayNothingOfTheirOwn() {
   let (diagnostic, map) = diagnostic("derive a = b", [("b", "here")], help: ["do"])
-  let colored = DiagnosticRenderer(style: .ansi).render(diagnostic, in: map)
+  let colored = DiagnosticRenderer(style: .light).render(diagnostic, in: map)
   var plain = ""
   var isEscape = false
   for character in colored {
