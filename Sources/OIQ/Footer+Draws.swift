@@ -9,28 +9,56 @@ extension Footer {
   /// So many rows are looked at: more are not seen at once.
   private static let rowsLookedAt = 200
 
-  /// The Monte Carlo error of each column in which it reaches the digits that are shown.
-  mutating func addErrors(of table: Table) {
+  /// The Monte Carlo error of each column in which it reaches the digits that are shown, and of statistics
+  /// that stand inside larger expressions.
+  mutating func addErrors(of table: Table, _ notes: [(note: RunNote, count: Int)]) {
     var words: [String] = []
     var draws = 0
     let visible = table.visibleIndices
     for index in visible {
       let field = table.fields[index]
       let column = table.columns[index]
-      guard let found = DrawsErrors.ofMedians(in: column, rows: Footer.rowsLookedAt),
-        let text = text(of: found.error, field, column)
-      else { continue }
+      let found =
+        field.type.isNumber
+        ? DrawsErrors.ofMedians(in: column, rows: Footer.rowsLookedAt)
+        : DrawsErrors.ofChances(in: column, rows: Footer.rowsLookedAt)
+      guard let found, let text = text(of: found.error, field, column) else { continue }
       words.append(visible.count == 1 ? text : "\(field.name) \(text)")
       draws = found.draws
+    }
+    for case .samplingError(let error, let statistic, let value, let count) in notes.map(\.note) {
+      guard let text = Footer.text(of: error, statistic, value), !words.contains(text) else {
+        continue
+      }
+      words.append(text)
+      draws = count
     }
     add(words, draws: draws)
   }
 
   /// The same for a value that is a statistic of draws.
   mutating func addError(of notes: [(note: RunNote, count: Int)], _ table: Table) {
-    for case .samplingError(let error, let draws) in notes.map(\.note) {
+    for case .samplingError(let error, _, _, let draws) in notes.map(\.note) {
       guard let field = table.fields.first, let column = table.columns.first else { return }
       add([text(of: error, field, column)].compactMap { $0 }, draws: draws)
+    }
+  }
+
+  /// `chance ± 0.5%`, `mean ± 0.2% of its value`; nil where less than the usual four digits show. What stands
+  /// around the statistic may make more or less of it.
+  private static func text(
+    of error: Double, _ statistic: DrawStatistic, _ value: Double
+  ) -> String? {
+    let share = error / value.magnitude
+    guard share >= 5e-5, share.isFinite else { return nil }
+    func percent(_ name: String) -> String { "\(name) ± \(rounded(share * 100))% of its value" }
+    switch statistic {
+    case .chance: return "chance ± \(rounded(error * 100))%"
+    case .mean: return percent("mean")
+    case .sd: return percent("sd")
+    case .quantile(let level):
+      return percent("the \(NumberText.shortest(level * 100))% point")
+    case .outline: return nil
     }
   }
 

@@ -24,7 +24,7 @@ struct Footer {
     for comparison in query.facts.comparisons where comparison.isWithoutEffect(in: table) {
       warnings.append(SessionDiagnostics.withoutEffect(comparison))
     }
-    if query.facts.isStatistic { addError(of: notes, table) } else { addErrors(of: table) }
+    if query.facts.isStatistic { addError(of: notes, table) } else { addErrors(of: table, notes) }
     lines += independence(held: table)
     for (note, count) in notes.sorted(by: { "\($0.note)" < "\($1.note)" }) {
       add(note, count: count, facts: query.facts)

@@ -23,7 +23,7 @@ extension Sensitivity {
     let (cell, planner) = try cell(pipe, noting: log)
     let drawn = log.all
     let ranks = cell.draws(draws).map(Ranks.init)
-    let titles = try self.titles(of: drawn, planner)
+    let titles = try self.titles(of: drawn, rows: log.ofRows, planner)
     let inputs = titles.map { key, title in
       let own = drawn[key].flatMap { DrawSource($0, key: key) }?.drawn(draws)
       return SensitivityInput(
@@ -34,12 +34,18 @@ extension Sensitivity {
   }
 
   private func titles(
-    of drawn: [UInt64: RangedValue], _ planner: Planner
+    of drawn: [UInt64: RangedValue], rows: [UInt64: UnknownLog.RowUnknown], _ planner: Planner
   ) throws(Diagnostic) -> [(UInt64, String)] {
     var titles: [(UInt64, String)] = []
     for input in planner.rangeInputs where !titles.contains(where: { $0.0 == input.key }) {
       guard drawn[input.key] != nil else { continue }
       titles.append((input.key, input.title))
+    }
+    for (key, unknown) in rows.sorted(by: { ($0.value.row, $0.key) < ($1.value.row, $1.key) })
+    where drawn[key] != nil {
+      let written = planner.rowInputs[unknown.range]
+      guard let input = planner.rangeInputs.first(where: { $0.key == written }) else { continue }
+      titles.append((key, "\(input.title), \(unknown.row)"))
     }
     let rest = Set(drawn.keys).subtracting(titles.map(\.0))
     guard !rest.isEmpty else { return titles }

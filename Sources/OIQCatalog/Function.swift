@@ -84,6 +84,7 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
   case lognormal, normal, uniform, triangular, pert, beta, bernoulli
   case chance
   case quantileOf = "p"
+  case sparkline
   case each, correlate
   /// Understood, and answered by a clear error.
   case sample
@@ -98,7 +99,7 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
     switch self {
     case .lognormal, .normal, .uniform, .triangular, .pert, .beta, .bernoulli, .each: true
     case .low, .mid, .high, .members, .fx, .fiscal, .periods, .require, .csv, .json, .jsonl,
-      .revisions, .fabric, .links, .chance, .quantileOf, .correlate, .sample:
+      .revisions, .fabric, .links, .chance, .quantileOf, .sparkline, .correlate, .sample:
       false
     }
   }

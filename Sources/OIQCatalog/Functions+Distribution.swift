@@ -32,6 +32,12 @@ extension FunctionDefinition {
       body: .scalar(numberKernel { correlation * $0 + own * $1 }))
   }
 
+  /// The picture of draws from the number that `DrawOutline` packs it in.
+  package static let outlineText = FunctionDefinition(
+    "sparkline", [FunctionParameter("x")], summary: "", example: "",
+    result: { _ in .type(.plainText) },
+    body: .scalar(textKernel { _, numbers in numbers.first.map(DrawOutline.text) }))
+
   /// Replaces scores by values, given the parameters of each.
   private typealias Scoring =
     @Sendable (

@@ -134,6 +134,16 @@ extension FunctionLibrary {
         "The range b, whose draws go with those of the range a; the two stay as wide as they are.",
       example: "let volume = 10M to 30M\ncorrelate(volume, $300 to $500, -0.6)",
       result: sameAsFirst, body: .planned(.correlate)),
+    FunctionDefinition(
+      "sparkline", [x],
+      summary: "The shape of a range's draws as a text, from their 1% to their 99% point.",
+      example: "sparkline(10 to 20)",
+      result: { types in
+        guard case .number = types.first else {
+          return .problem(argument: 0, expected: "a number or a range of numbers")
+        }
+        return .type(.plainText)
+      }, body: .planned(.sparkline)),
     percentile("p5"), percentile("p25"), percentile("p50"), percentile("p75"), percentile("p95"),
   ]
 

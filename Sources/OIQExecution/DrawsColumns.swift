@@ -35,8 +35,12 @@ extension Executor {
       }
       run.note()
     }
-    let error = errors.elements.max() ?? 0
-    context.notes.add(.samplingError(error, draws: program.draws), count: error > 0 ? 1 : 0)
+    if let row = errors.elements.indices.max(by: { errors.elements[$0] < errors.elements[$1] }) {
+      let (error, value) = (errors.elements[row], values.elements[row])
+      context.notes.add(
+        .samplingError(error, of: statistic, value: value, draws: program.draws),
+        count: error > 0 ? 1 : 0)
+    }
     return Column(.numbers(values.buffer), presence: Presence.from(flags.buffer.elements))
   }
 

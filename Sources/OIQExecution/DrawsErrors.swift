@@ -12,7 +12,15 @@ extension DrawsSummary {
     case .mean, .chance: (mean(draws), spread(draws).ofMean)
     case .sd: isPoint ? (0, 0) : (CollectedRows.deviation(draws) ?? 0, spread(draws).ofDeviation)
     case .quantile(let level): isPoint ? (least + 0, 0) : quantile(level, draws)
+    case .outline: (isPoint ? 0 : outline(draws), 0)
     }
+  }
+
+  private func outline(_ draws: UnsafeBufferPointer<Double>) -> Double {
+    let ends = quantiles(draws, levels: [0.01, 0.99])
+    return ends[0] < ends[1]
+      ? DrawOutline.packed(draws, from: ends[0], to: ends[1])
+      : DrawOutline.packed(draws, from: least, to: greatest)
   }
 
   /// A quantile with its error from the draws alone: half the distance between those whose ranks lie one
@@ -59,16 +67,24 @@ package enum DrawsErrors {
   /// The greatest standard error of the medians of a column's first rows, and how many draws they have; nil
   /// where none is computed.
   package static func ofMedians(in column: Column, rows: Int) -> (error: Double, draws: Int)? {
+    of(.quantile(0.5), in: column, rows: rows)
+  }
+
+  /// The same for the chances that a column of conditions shows.
+  package static func ofChances(in column: Column, rows: Int) -> (error: Double, draws: Int)? {
+    of(.chance, in: column, rows: rows)
+  }
+
+  private static func of(
+    _ statistic: DrawStatistic, in column: Column, rows: Int
+  ) -> (error: Double, draws: Int)? {
     guard case .ranges(let ranges) = column.storage else { return nil }
     var found: (error: Double, draws: Int)?
     for row in 0..<min(rows, ranges.count) where column.isPresent(row) {
-      // What a condition shows is no median.
-      guard ranges[row].low < ranges[row].high, let samples = ranges.samples(row: row) else {
-        continue
-      }
+      guard let samples = ranges.samples(row: row) else { continue }
       let summary = DrawsSummary(
         samples.elements, DrawsQuantiles(capacity: samples.elements.count))
-      let error = summary.quantile(0.5, samples.elements).error
+      let error = summary.estimate(of: statistic, samples.elements).error
       found = (max(error, found?.error ?? 0), samples.count)
     }
     return found

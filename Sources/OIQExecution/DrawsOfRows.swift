@@ -23,6 +23,7 @@ extension Executor {
       }
       StableHash.number(&keys)
     }
+    try context.unknowns?.add(rows: rowUnknowns(keys, of: key, names, in: chain))
     let column = Column(repeating: .range(range), count: count)
     guard case .ranges(let ranges) = column.storage else { return column }
     return Column(
@@ -30,6 +31,20 @@ extension Executor {
         RangeBuffer(
           low: ranges.low, mid: ranges.mid, high: ranges.high, shapes: ranges.shapes,
           keys: Buffer(keys))))
+  }
+
+  /// For those who ask what a number rests on.
+  private func rowUnknowns(
+    _ keys: [UInt64], of range: UInt64, _ names: [PlanExpression], in chain: DrawsChain
+  ) throws(Diagnostic) -> [UInt64: UnknownLog.RowUnknown] {
+    let columns = names.isEmpty ? [] : try plain(names, in: chain)
+    var rows: [UInt64: UnknownLog.RowUnknown] = [:]
+    for (row, key) in keys.enumerated() {
+      let words = columns.map { describe($0[row], .plainText) }
+      let name = words.isEmpty ? "row \(row + 1)" : words.joined(separator: ", ")
+      rows[key] = UnknownLog.RowUnknown(range: range, row: name)
+    }
+    return rows
   }
 
   private func hashes(

@@ -46,7 +46,7 @@ extension ProgramCompiler {
   func pointStatistic(_ statistic: DrawStatistic, _ term: Term) throws(Diagnostic) -> Term {
     switch statistic {
     case .mean, .quantile: return term
-    case .sd: return try arithmetic(.subtract, term, term, nil, nil)
+    case .sd, .outline: return try arithmetic(.subtract, term, term, nil, nil)
     case .chance:
       let test = try truth(term)
       return try select(test, .constant(.number(1)), .constant(.number(0)))

@@ -4,6 +4,15 @@ import Synchronization
 /// The unknowns that a run drew, each with the range that it was first met as.
 package final class UnknownLog: Sendable {
   private let met = Mutex<[UInt64: RangedValue]>([:])
+  private let rows = Mutex<[UInt64: RowUnknown]>([:])
+
+  /// One row's part of a range that every row has for itself.
+  package struct RowUnknown: Sendable {
+    /// The key of the range as the plan has it.
+    package var range: UInt64
+    /// What names the row: `Amazon, 2026`; its number where nothing does.
+    package var row: String
+  }
 
   package init() {}
 
@@ -12,6 +21,11 @@ package final class UnknownLog: Sendable {
       if met[key] == nil { met[key] = range }
     }
   }
+
+  func add(rows new: [UInt64: RowUnknown]) { rows.withLock { $0.merge(new) { old, _ in old } } }
+
+  /// By the key of the draws.
+  package var ofRows: [UInt64: RowUnknown] { rows.withLock { $0 } }
 
   package var all: [UInt64: RangedValue] { met.withLock { $0 } }
 }

@@ -1,4 +1,5 @@
 import OIQCatalog
+import OIQPlan
 import OIQText
 import OIQValues
 import Synchronization
@@ -86,8 +87,8 @@ package enum RunNote: Hashable, Sendable {
   case otherDimension(column: String)
   /// Left rows of a join, by its identity, that matched more than one row of the table named.
   case repeatedRows(join: Int, of: String, at: Span?)
-  /// How far a statistic of draws may be off.
-  case samplingError(Double, draws: Int)
+  /// How far a statistic of draws may be off: the greatest error of a column, beside the value that has it.
+  case samplingError(Double, of: DrawStatistic, value: Double, draws: Int)
   /// A warning that is complete in itself.
   case warning(Diagnostic)
 }

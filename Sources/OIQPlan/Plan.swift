@@ -116,6 +116,8 @@ package enum DrawStatistic: Sendable, Hashable {
   case chance
   /// The value that a share of the draws, 0 to 1, lies below.
   case quantile(Double)
+  /// The shape of the draws, as `DrawOutline` packs it.
+  case outline
 }
 
 package struct ExchangeCall: Sendable {

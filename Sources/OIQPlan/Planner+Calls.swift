@@ -72,7 +72,8 @@ extension Planner {
       return .table(try periods(function, name, arguments, span: span, in: context))
     case .revisions: return .table(try revisions(name, arguments, span: span, in: context))
     case .low, .mid, .high, .members, .fx, .fiscal, .require, .lognormal, .normal, .uniform,
-      .triangular, .pert, .beta, .bernoulli, .chance, .quantileOf, .each, .sample, .correlate:
+      .triangular, .pert, .beta, .bernoulli, .chance, .quantileOf, .sparkline, .each, .sample,
+      .correlate:
       return nil
     }
   }

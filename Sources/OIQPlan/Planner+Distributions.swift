@@ -168,6 +168,7 @@ extension Planner {
     guard let identity = rowIdentity else { return .range(range, key: key) }
     rowIdentity?.count += 1
     let own = key &* 0x9e37_79b9_7f4a_7c15 ^ identity.place
+    rowInputs[own] = key
     if identity.names.isEmpty, identity.content.isEmpty { return .range(range, key: own) }
     return .each(range, key: own, names: identity.names, content: identity.content)
   }

@@ -23,6 +23,7 @@ extension Planner {
       return try distribution(kind, name, arguments, span: span, in: context)
     case .chance: return try chance(name, arguments, span: span, in: context)
     case .quantileOf: return try percentile(name, arguments, span: span, in: context)
+    case .sparkline: return try sparkline(name, arguments, span: span, in: context)
     case .each: return try each(name, arguments, span: span, in: context)
     case .correlate: return try correlated(name, arguments, span: span, in: context)
     case .sample:

@@ -141,6 +141,10 @@ extension Planner {
     case (.mean, .number(var number)), (.sd, .number(var number)), (.quantile, .number(var number)):
       number.certainty = .point
       result.type = .number(number)
+    case (.outline, .number):
+      result.expression = .call(.outlineText, [result.expression])
+      result.type = .plainText
+      result.guards = []
     default:
       throw PlanDiagnostics.argumentType(
         name, argument, expected: statistic == .chance ? "a condition" : "a number")
@@ -178,6 +182,14 @@ extension Planner {
     }
     let argument = try value(arguments[0].value, in: context.expecting(nil))
     return try collapsed(.quantile(level / 100), argument, name, span: span)
+  }
+
+  func sparkline(
+    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  ) throws(Diagnostic) -> TypedExpression {
+    guard arguments.count == 1 else { throw PlanDiagnostics.arguments(name, ["x"], at: span) }
+    let argument = try value(arguments[0].value, in: context.expecting(nil))
+    return try collapsed(.outline, argument, name, span: span)
   }
 
   func chance(

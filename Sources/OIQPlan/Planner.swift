@@ -32,6 +32,8 @@ package final class Planner {
   var rowIdentity: RowIdentity?
   /// The written ranges reached, in the order of their use.
   package internal(set) var rangeInputs: [RangeInput] = []
+  /// The inputs behind ranges that are drawn for each row, by the key that the plan has for them.
+  package internal(set) var rowInputs: [UInt64: UInt64] = [:]
   var joinCount = 0
   /// The values of bracketed queries that were computed already.
   var subqueries: [SubqueryPlace: (typed: TypedExpression, value: AssumedValue)] = [:]

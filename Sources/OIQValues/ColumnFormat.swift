@@ -23,16 +23,23 @@ extension ColumnFormat {
         DisplayUnit.carried(by: name, dimension: dimension, wish: wish)
         ?? DisplayUnit.choose(for: dimension, wish: wish, magnitudes: Magnitudes(values))
       numbers = NumberLayout(values, unit: unit, grouping: options.grouping)
+    } else if type == .bool(.ranged), case .ranges = column.storage {
+      numbers = NumberLayout(
+        ShownNumbers(column), unit: DisplayUnit(asIs: .percent), grouping: options.grouping)
     }
     self.type = type
     self.options = options
     self.numbers = numbers
-    self.alignment = type.isNumber ? .trailing : .leading
+    self.alignment = numbers != nil || type.isNumber ? .trailing : .leading
     self.widths = numbers.map { RangeWidths(column, $0) } ?? RangeWidths()
   }
 
-  /// The unit for the header: `B USD`, `kW`, `%`; empty where there is none.
-  package var unitLabel: String { numbers?.unit.symbol ?? "" }
+  /// The unit for the header: `B USD`, `kW`, `%`; empty where there is none. Conditions that hold in some
+  /// draws are shown by their chance.
+  package var unitLabel: String {
+    guard let symbol = numbers?.unit.symbol else { return "" }
+    return type.isNumber ? symbol : "\(symbol) chance"
+  }
 
   /// The header: `amount [B USD]`.
   package func header(_ name: String) -> String {
@@ -79,6 +86,7 @@ extension ColumnFormat {
       return numbers.text(number)
     case .range(let range):
       guard let numbers else { return describe(value, type, options) }
+      guard type.isNumber else { return numbers.text(range.mid) }
       return widths.align(range, numbers, options.signs)
     case .text, .bool, .date, .period, .list: return describe(value, type, options)
     }
@@ -125,7 +133,7 @@ extension RangeWidths {
 }
 
 extension ValueType {
-  var isNumber: Bool {
+  package var isNumber: Bool {
     if case .number = self { return true }
     return false
   }

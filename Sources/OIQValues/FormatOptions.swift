@@ -46,6 +46,8 @@ extension DisplaySigns {
     return result
   }
 
+  private static let heights = [".", ":", "-", "=", "+", "*", "#", "@"]
+
   /// Controls, and the first bytes of C1 controls, of directions and separators, and of U+FEFF.
   private static func mayNeedEscape(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xE2 || byte == 0xEF
@@ -58,6 +60,8 @@ extension DisplaySigns {
     case 0x0A: newline
     case 0x0D: "\\r"
     case 0x1B: "\\e"
+    // The blocks of a sparkline, by height.
+    case 0x2581...0x2588 where self == .ascii: DisplaySigns.heights[Int(scalar.value - 0x2581)]
     case 0..<0x20, 0x7F...0x9F, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
       "\\u{\(String(scalar.value, radix: 16))}"
     default: nil

@@ -5,6 +5,7 @@ package func describe(
   switch value {
   case .missing: options.missingText
   case .number(let number): describe([number], type, options) { $0.text(number) }
+  case .range(let range) where type == .bool(.ranged): chance(range, options)
   case .range(let range):
     describe(range.shownBounds, type, options) { $0.text(range, options.signs, gap: " ") }
   case .text(let text): options.signs.escaped(text)
@@ -14,6 +15,12 @@ package func describe(
   case .list(let elements):
     "[\(elements.map { describe($0, elementType(of: type), options) }.joined(separator: ", "))]"
   }
+}
+
+/// `38.55% chance` of a condition that holds in some draws.
+private func chance(_ range: RangedValue, _ options: FormatOptions) -> String {
+  if range.shape == .point { return range.mid == 0 ? "false" : "true" }
+  return describe([range.mid], .number(in: .percent), options) { $0.text(range.mid) } + " chance"
 }
 
 private func describe(

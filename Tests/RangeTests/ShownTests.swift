@@ -1,0 +1,69 @@
+import OIQ
+import Testing
+
+/// How ranges that are no plain numbers are shown, and what is said of statistics inside larger expressions.
+struct ShownTests {
+  private func shown(_ text: String, _ mode: OutputMode = .box) throws -> String {
+    let session = Session()
+    var options = RenderOptions()
+    options.mode = mode
+    return session.render(try session.run(text), options: options)
+  }
+
+  /// A normal lies above its mean in half of all draws: 50% within four times sqrt(0.25 / 10,000).
+  @Test func aConditionReadsAsItsChance() throws {
+    let text = try shown("(100 ± 10) > 100")
+    let number = try #require(text.split(separator: "%").first.flatMap { Double($0) })
+    #expect(abs(number - 50) < 2)
+    #expect(text.contains("% chance\nMonte Carlo error of 10,000 draws: ± 0.5%\n"))
+    #expect(try shown("(10 to 20) > -1") == "true\n")
+    let table =
+      "from companies | take 2 | select company | derive x = each(100 ± 10), y = x > 100"
+    let box = try shown(table)
+    #expect(box.contains("y [% chance]") && box.contains("y ± 0.5%"), "\(box)")
+    #expect(try shown(table, .csv).hasPrefix("company,x_p5,x_p50,x_p95,y_chance\n"))
+    let lines = try shown(table, .jsonl)
+    #expect(lines.contains("\"p95\":") && lines.contains("\"y_chance\":0."))
+  }
+
+  /// Of uniform draws every class between the ends is as full as the next; of a triangle they rise.
+  @Test func sparklines() throws {
+    let heights = { (text: String) in
+      text.unicodeScalars.filter { $0.value >= 0x2581 }.map { Int($0.value) - 0x2581 }
+    }
+    let even = heights(try shown("sparkline(uniform(10 to 20) * 1)"))
+    #expect(even.count == 12 && even.allSatisfy { $0 >= 6 }, "\(even)")
+    let rising = heights(try shown("sparkline(triangular(0, 10, 10) * 1)"))
+    #expect(rising == rising.sorted() && rising.first == 1 && rising.last == 7, "\(rising)")
+    let coin = heights(try shown("sparkline(bernoulli(50%))"))
+    #expect(coin.dropFirst().dropLast().allSatisfy { $0 == 0 } && coin[0] > 5 && coin[11] > 5)
+    #expect(try shown("sparkline(5)") == "█\n")
+    #expect(
+      try shown("from companies | take 2 | select s = sparkline(each(10 to 20))")
+        .contains("│ s            │"))
+    #expect(Session().problems("sparkline(\"a\")").first?.code == "bad-arguments")
+  }
+
+  @Test(arguments: [
+    ("chance((100 ± 10) > 100) * 2", "chance ± 0.5%"),
+    ("mean((100 ± 10) * 1) + 3", "mean ± 0."),
+    ("from companies | take 1 | select c = chance(each(100 ± 10) > 100)", "chance ± 0.5%"),
+    ("p95((100 ± 10) * 1) / 2", "the 95% point ± 0."),
+  ])
+  func errorsOfStatisticsInsideExpressions(_ text: String, _ said: String) throws {
+    let notes = try Session().run(text).notes.filter { $0.hasPrefix("Monte Carlo error") }
+    #expect(notes.count == 1 && notes[0].contains(said), "\(notes)")
+  }
+
+  @Test func tornadoNamesTheRowOfAnUnknown() throws {
+    let session = Session()
+    let total = """
+      let total = (from companies | where company in [Meta, Google] | derive x = each(10 to 20) * 2
+      | aggregate s = sum(x))
+      tornado total
+      """
+    let result = try session.run(total)
+    let names = (0..<result.rowCount).compactMap { result[$0, "input"]?.text }
+    #expect(names.sorted() == ["total = 10 to 20, Google", "total = 10 to 20, Meta"])
+  }
+}
