@@ -16,16 +16,18 @@ struct Provenance: Sendable {
   let span: Span
   let threadCount: Int
   let drawCount: Int
+  let memoryLimit: Int
   /// Whether the run that explains it is to stop; the run that made it is over.
   private(set) var isCancelled: @Sendable () -> Bool = { false }
 }
 
 extension Provenance {
   var executor: Executor {
-    Executor(
-      context: ExecutionContext(
-        facts: CatalogFacts(catalog), threadCount: threadCount, draws: drawCount,
-        isCancelled: isCancelled))
+    var context = ExecutionContext(
+      facts: CatalogFacts(catalog), threadCount: threadCount, draws: drawCount,
+      isCancelled: isCancelled)
+    context.memoryLimit = memoryLimit
+    return Executor(context: context)
   }
 
   func stopping(when isCancelled: @escaping @Sendable () -> Bool) -> Provenance {

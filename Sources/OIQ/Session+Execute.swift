@@ -286,6 +286,7 @@ extension StatementRun {
       facts: CatalogFacts(state.catalog), threadCount: settings.threadCount, draws: state.drawCount,
       isCancelled: isCancelled, notes: notes)
     context.progress = progress
+    context.memoryLimit = state.memoryLimit
     return Executor(context: context)
   }
 
@@ -299,7 +300,8 @@ extension StatementRun {
       provenance: Provenance(
         plan: query.plan, catalog: state.catalog,
         sources: state.sources, span: query.span,
-        threadCount: settings.threadCount, drawCount: state.drawCount))
+        threadCount: settings.threadCount, drawCount: state.drawCount,
+        memoryLimit: state.memoryLimit))
     if table.rowCount == 0, let provenance = result.provenance?.stopping(when: isCancelled) {
       result.notes += try EmptyResult(provenance: provenance).lines()
     }

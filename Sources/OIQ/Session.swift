@@ -1,3 +1,4 @@
+import Glibc
 import OIQCatalog
 import OIQExecution
 import OIQPlan
@@ -28,6 +29,7 @@ public final class Session: Sendable {
     var state = SessionState()
     state.workspace = settings.workspace.map { Workspace(path: $0) }
     state.drawCount = settings.drawCount
+    state.memoryLimit = settings.memoryLimit
     self.state = Mutex(state)
   }
 }
@@ -41,6 +43,33 @@ extension Session {
   public var drawCount: Int {
     get { state.withLock { $0.drawCount } }
     set { state.withLock { $0.drawCount = newValue.clamped(to: Session.drawCounts) } }
+  }
+}
+
+extension Session {
+  /// How many bytes tables may take from now on, those of earlier results and of other sessions included; a
+  /// query that needs more fails with the code `too-large`.
+  public var memoryLimit: Int {
+    get { state.withLock { $0.memoryLimit } }
+    set { state.withLock { $0.memoryLimit = max(newValue, 0) } }
+  }
+
+  /// Bytes of a text such as `4GB`, `500 MB` or `2 GiB`; nil for anything else.
+  public static func bytes(of text: String) -> Int? {
+    let digits = text.prefix { $0.isNumber || $0 == "." || $0 == "_" }
+    let word = text.dropFirst(digits.count).drop { $0 == " " }
+    guard let number = Double(digits.filter { $0 != "_" }), word.last == "B",
+      case .success(let unit) = UnitTable.standard.unit(String(word)),
+      case .success(let byte) = UnitTable.standard.unit("B"), unit.dimension == byte.dimension
+    else { return nil }
+    let bytes = byte.fromBase(unit.toBase(number))
+    return bytes.isFinite && bytes < 0x1p62 ? Int(bytes) : nil
+  }
+
+  /// `6.2 GB`.
+  public static func text(ofBytes count: Int) -> String {
+    guard case .success(let byte) = UnitTable.standard.unit("B") else { return "\(count) B" }
+    return describe(.number(byte.toBase(Double(count))), .number(in: byte))
   }
 }
 
@@ -69,6 +98,13 @@ public struct SessionSettings: Sendable, Hashable {
   public var folder: String?
   /// The file of the user's own facts; nil for the bundled facts alone.
   public var workspace: String?
+  /// How many bytes tables may take at first: three quarters of what the machine has.
+  public var memoryLimit = SessionSettings.usualMemory
+
+  private static let usualMemory: Int = {
+    let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+    return pages > 0 && size > 0 ? pages / 4 * 3 * size : 8 << 30
+  }()
 
   public init(threadCount: Int = 2, folder: String? = nil, drawCount: Int = 10_000) {
     self.threadCount = max(1, threadCount)
@@ -89,6 +125,7 @@ struct SessionState: Sendable {
   var world = WorldState.today
   var parameters: [String: TypedValue] = [:]
   var drawCount = 10_000
+  var memoryLimit = 8 << 30
   /// The text of the last query, which a `|` at the start of the next continues.
   var lastQuery: String?
   var lastResult: QueryResult?

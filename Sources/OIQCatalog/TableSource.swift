@@ -11,6 +11,8 @@ package protocol TableSource: Sendable {
   var fields: [TableField] { get }
   /// Rows known to be in this order, by field index; empty when nothing is known.
   var order: [Int] { get }
+  /// How many rows there are, where that is known before they are made.
+  var rowCount: Int? { get }
   /// The columns at `indices` of `fields`, in that order.
   func scan(columns indices: [Int]) throws(Diagnostic) -> Table
   /// The rows of the scanned table that count, in order; nil for all of them.
@@ -18,6 +20,7 @@ package protocol TableSource: Sendable {
 }
 
 extension TableSource {
+  package var rowCount: Int? { nil }
   package func selectedRows() throws(Diagnostic) -> [Int32]? { nil }
 
   /// The rows that count, by their numbers in the source as a whole.

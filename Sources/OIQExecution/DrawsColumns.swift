@@ -75,7 +75,9 @@ struct DrawsRun {
     self.rows = rows
     quiet = program.context.quiet
     let pairs = rows.count.multipliedReportingOverflow(by: program.draws)
-    guard !pairs.overflow, pairs.partialValue <= DrawsRun.mostPairs else {
+    let room = program.context.memoryLimit - HeldMemory.bytes
+    let most = min(DrawsRun.mostPairs, max(room, 0) / (8 * max(program.outputs.count, 1)))
+    guard !pairs.overflow, pairs.partialValue <= most else {
       throw ExecutionDiagnostics.tooManyDraws(rows: rows.count, draws: program.draws)
     }
     samples = program.outputs.map { _ in Scratch(count: pairs.partialValue) }

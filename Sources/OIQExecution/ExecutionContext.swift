@@ -50,6 +50,8 @@ package struct ExecutionContext: Sendable {
   /// Where the unknowns that are drawn are written down, if anybody asks.
   package var unknowns: UnknownLog?
   package var isCancelled: @Sendable () -> Bool
+  /// How many bytes tables may take, those of earlier results included.
+  package var memoryLimit = 8 << 30
   package let notes: RunNotes
   /// Where those who wait read how far the run is; nobody where nil.
   package var progress: RunProgress?
@@ -75,6 +77,7 @@ extension ExecutionContext {
     quiet.held = held
     quiet.unknowns = unknowns
     quiet.progress = progress
+    quiet.memoryLimit = memoryLimit
     return quiet
   }
 }

@@ -76,10 +76,41 @@ enum ExecutionDiagnostics {
       at: span.map { [Diagnostic.Label($0, reason)] } ?? [], help: help)
   }
 
-  static func tooManyRows(_ count: Int, limit: Int) -> Diagnostic {
+  /// Whether a number of rows is all of them or those so far.
+  enum Counted { case exactly, orMore }
+
+  static func tooManyRows(
+    _ count: Int, _ counted: Counted, columns: Int, fitting: Int, limit: Int
+  ) -> Diagnostic {
+    func shown(_ number: Int) -> String {
+      NumberText.fixed(Double(number), places: 0, grouping: .comma)
+    }
+    let more = counted == .orMore ? " or more" : ""
+    return Diagnostic(
+      .tooLarge,
+      "the result would have \(shown(count)) rows\(more) of \(columns) columns, and \(shown(fitting)) fit into \(bytes(limit))",
+      help: [
+        "ask for fewer rows with `where`, or add a condition that matches fewer of them",
+        moreMemory,
+      ])
+  }
+
+  static func outOfMemory(limit: Int) -> Diagnostic {
     Diagnostic(
-      .tooLarge, "the result would have \(count) rows or more, and \(limit) fit",
-      help: ["ask for fewer rows with `where`, or add a condition that matches fewer of them"])
+      .tooLarge, "the query needs more than the \(bytes(limit)) that tables may take",
+      help: [
+        "keep fewer rows with `where`, or fewer columns with `select`, before this", moreMemory,
+      ]
+    )
+  }
+
+  private static let moreMemory =
+    "or allow more, if the machine has it: `.memory 32GB` in the shell, `--memory 32GB` before it"
+
+  /// `6.2 GB`.
+  private static func bytes(_ count: Int) -> String {
+    guard case .success(let byte) = UnitTable.standard.unit("B") else { return "\(count) B" }
+    return describe(.number(byte.toBase(Double(count))), .number(in: byte))
   }
 
   /// A left row of `join one` with several matches.

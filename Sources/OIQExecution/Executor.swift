@@ -28,6 +28,7 @@ extension Executor {
     defer { if let before { _ = context.progress?.enter(before) } }
     do {
       var table = try rows(of: plan, reading: slots)
+      try checkCancelled()
       table.fields = plan.fields
       return table
     } catch {
@@ -85,6 +86,7 @@ extension Executor {
   private func scanned(
     _ source: any TableSource, columns: [Int]
   ) throws(Diagnostic) -> Table {
+    if let count = source.rowCount { try checkRowCount(count, columns: columns.count) }
     let table = try source.scan(columns: columns)
     guard let rows = try source.selectedRows() else { return table }
     return table.gathered(RowList(Buffer(rows)), threads: context.threadCount)
@@ -93,5 +95,8 @@ extension Executor {
   /// Long loops call this once a chunk.
   package func checkCancelled() throws(Diagnostic) {
     if context.isCancelled() { throw ExecutionDiagnostics.cancelled() }
+    if HeldMemory.bytes > context.memoryLimit {
+      throw ExecutionDiagnostics.outOfMemory(limit: context.memoryLimit)
+    }
   }
 }

@@ -14,13 +14,14 @@ extension Executor {
     var candidates = JoinCandidates(sides, keys: join.keys)
     var kept = KeptPairs(leftCount: sides.left.rowCount)
     let limit = rowLimit(columns: sides.columnCount)
+    try checkAllPairs(join, sides)
     context.progress?.count(sides.left.rowCount, "rows")
     while let block = candidates.next(Self.blockSize) {
       try checkCancelled()
       context.progress?.advance(to: Int(block.left.last ?? 0))
       try keep(block, join.condition, sides, in: &kept)
       if kept.left.count > limit {
-        throw ExecutionDiagnostics.tooManyRows(kept.left.count, limit: limit)
+        throw tooManyRows(kept.left.count, columns: sides.columnCount, .orMore)
       }
     }
     if join.kind == .one, let row = kept.firstRepeated {
@@ -63,9 +64,27 @@ extension Executor {
     kept.add(block) { flags.elements[$0] != 0 && answer.isPresent($0) }
   }
 
-  /// Rows are numbered by 32 bits, and a result must fit the memory of an ordinary machine.
+  /// Without any condition their number is known before the first is made.
+  private func checkAllPairs(_ join: JoinPlan, _ sides: JoinSides) throws(Diagnostic) {
+    guard join.keys.isEmpty, join.condition == nil else { return }
+    let (count, isTooLarge) = sides.left.rowCount.multipliedReportingOverflow(
+      by: sides.right.rowCount)
+    try checkRowCount(isTooLarge ? .max : count, columns: sides.columnCount)
+  }
+
+  /// Rows are numbered by 32 bits, and what they take must fit beside what is there. A value takes 8 bytes, and
+  /// so do the numbers of the rows that it comes from.
   func rowLimit(columns: Int) -> Int {
-    min(Int(Int32.max) - 1, (8 << 30) / (8 * max(columns, 1)))
+    let room = max(context.memoryLimit - HeldMemory.bytes, 0)
+    return min(Int(Int32.max) - 1, room / (8 * (columns + 1)))
+  }
+
+  func tooManyRows(
+    _ count: Int, columns: Int, _ counted: ExecutionDiagnostics.Counted
+  ) -> Diagnostic {
+    ExecutionDiagnostics.tooManyRows(
+      count, counted, columns: columns, fitting: rowLimit(columns: columns),
+      limit: context.memoryLimit)
   }
 }
 

@@ -59,8 +59,7 @@ extension Executor {
     switch matches.rows(limit: rowLimit(columns: sides.columnCount)) {
     case .success(let rows): return rows
     case .failure(let excess):
-      throw ExecutionDiagnostics.tooManyRows(
-        excess.count, limit: rowLimit(columns: sides.columnCount))
+      throw tooManyRows(excess.count, columns: sides.columnCount, .exactly)
     }
   }
 

@@ -47,8 +47,9 @@ extension Executor {
   }
 
   func checkRowCount(_ count: Int, columns: Int) throws(Diagnostic) {
-    let limit = rowLimit(columns: columns)
-    if count > limit { throw ExecutionDiagnostics.tooManyRows(count, limit: limit) }
+    if count > rowLimit(columns: columns) {
+      throw tooManyRows(count, columns: columns, .exactly)
+    }
   }
 }
 

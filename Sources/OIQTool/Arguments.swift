@@ -21,7 +21,7 @@ struct RunArguments: ParsableCommand {
     commandName: "oiq",
     abstract: "Ask about optical interconnects and what is spent on them.",
     usage: """
-      oiq [FILE ...] [NAME=VALUE ...] [-c QUERY ...] [--mode MODE] [--draws N] [-i]
+      oiq [FILE ...] [NAME=VALUE ...] [-c QUERY ...] [--mode MODE] [--draws N] [--memory SIZE] [-i]
       oiq check FILE ...
       oiq fmt [--check] [FILE ...]
       oiq test [--update] FILE ...
@@ -65,6 +65,12 @@ struct RunArguments: ParsableCommand {
     help: ArgumentHelp("How many draws a range is computed with: 100 to 10000000.", valueName: "n"))
   var draws: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "How much memory tables may take: 4GB, 500MB; three quarters of the machine's else.",
+      valueName: "size"))
+  var memory: String?
+
   @Option(help: "Colour in results and errors.")
   var color: ColorChoice = .auto
 
@@ -90,6 +96,9 @@ extension RunArguments {
   func validate() throws {
     if let draws, !Session.drawCounts.contains(draws) {
       throw ValidationError("--draws takes a number from 100 to 10000000, not \(draws)")
+    }
+    if let memory, Session.bytes(of: memory) == nil {
+      throw ValidationError("--memory takes a size such as 4GB or 500MB, not \(memory)")
     }
   }
 }

@@ -19,6 +19,7 @@ enum Invocation {
     var mode = OutputMode.box
     var parameters: [String] = []
     var draws: Int?
+    var memory: Int?
     var color = ColorChoice.auto
     var diagnostics = DiagnosticsFormat.text
     var isSafe = false
@@ -144,6 +145,7 @@ extension RunArguments: Invocable {
     run.isSafe = safe
     run.config = noConfig ? .none : noInit ? .noInit : .all
     run.draws = draws
+    run.memory = memory.flatMap(Session.bytes)
     run.workspace = workspace.choice
     run.color = color
     run.diagnostics = diagnostics

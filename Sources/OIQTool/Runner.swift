@@ -12,6 +12,7 @@ struct Runner {
     self.invocation = invocation
     session = Session(settings: invocation.workspace.settings)
     if let draws = invocation.draws { session.drawCount = draws }
+    if let memory = invocation.memory { session.memoryLimit = memory }
     console = .standard(
       mode: invocation.mode, color: invocation.color, diagnostics: invocation.diagnostics)
   }

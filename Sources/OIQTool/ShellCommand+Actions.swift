@@ -46,6 +46,18 @@ extension ShellCommand {
   }
 
   @MainActor
+  static func memory(_ shell: Shell, _ words: Words) -> Shell.Flow {
+    if words.text.isEmpty {
+      shell.present("\(Session.text(ofBytes: shell.session.memoryLimit))\n")
+    } else if let bytes = Session.bytes(of: words.text) {
+      shell.session.memoryLimit = bytes
+    } else {
+      shell.complain(".memory takes a size, not \(words.text)", help: ".memory 4GB")
+    }
+    return .next
+  }
+
+  @MainActor
   static func read(_ shell: Shell, _ words: Words) -> Shell.Flow {
     guard !refused("read", in: shell) else { return .next }
     guard let path = words.first else {

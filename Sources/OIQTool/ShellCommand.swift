@@ -48,6 +48,9 @@ extension ShellCommand {
       name: "last", arguments: "[MODE]", summary: "show the last result again, all of it",
       action: last),
     ShellCommand(
+      name: "memory", arguments: "[SIZE]",
+      summary: "how much memory tables may take, such as 4GB", action: memory),
+    ShellCommand(
       name: "null", arguments: "[TEXT]", summary: "what stands for a missing value", action: null),
     ShellCommand(
       name: "once", arguments: "FILE", summary: "send the next result to a file, or to | COMMAND",

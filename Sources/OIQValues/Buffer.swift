@@ -72,6 +72,7 @@ package final class BufferOwner: @unchecked Sendable {
         preconditionFailure("out of memory: \(byteCount) bytes")
       }
       (self.block, address) = (block, block.address)
+      HeldMemory.add(block.size)
       return
     }
     let size = max((byteCount + 63) / 64 * 64, 64)
@@ -84,6 +85,7 @@ package final class BufferOwner: @unchecked Sendable {
 
   deinit {
     if let block {
+      HeldMemory.subtract(block.size)
       BufferPool.give(block)
     } else {
       free(address)

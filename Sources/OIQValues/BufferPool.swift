@@ -1,6 +1,16 @@
 import Glibc
 import Synchronization
 
+/// What large buffers hold at this moment, in this process.
+package enum HeldMemory {
+  private static let held = Atomic<Int>(0)
+
+  package static var bytes: Int { held.load(ordering: .relaxed) }
+
+  static func add(_ count: Int) { held.wrappingAdd(count, ordering: .relaxed) }
+  static func subtract(_ count: Int) { held.wrappingSubtract(count, ordering: .relaxed) }
+}
+
 /// Keeps large blocks of memory that are no longer used for the next buffer that needs one.
 ///
 /// On a virtual machine the system's clearing of fresh pages costs more than most operators do; a block that

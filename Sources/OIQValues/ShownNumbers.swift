@@ -39,7 +39,7 @@ extension ShownNumbers {
   }
 
   @inline(__always)
-  func forEach(_ body: (Double) -> Void) {
+  func each(_ body: (Double) -> Void) {
     _ = contains {
       body($0)
       return false
@@ -62,7 +62,7 @@ extension Magnitudes {
   @inline(__always)
   init(_ values: ShownNumbers, within span: Range<Double>, _ shown: (Double) -> Double) {
     var (low, high) = (Double.infinity, 0.0)
-    values.forEach { value in
+    values.each { value in
       let size = shown(value).magnitude
       // A negated comparison leaves out what is no number.
       guard size > 0, size < span.upperBound, size >= span.lowerBound else { return }

@@ -238,6 +238,31 @@ struct RunningItemTests {
     try Typing.leave(terminal)
   }
 
+  /// What would not fit is an error with its way out, before the machine swaps.
+  @Test(arguments: [
+    "from csv(\"%\") | join b = csv(\"%\") on v + b.v >= 0",
+    "from csv(\"%\") | join b = csv(\"%\") on true",
+    "from csv(\"%\") | derive w = v * 0 | join b = (from csv(\"%\") | derive w = v * 0) on w",
+    "from links(fat_tree, endpoints: 500_000, radix: 128, speed: 800G)",
+    "from csv(\"%\") | derive x = each(1 to 2) * v",
+  ])
+  func item66MemoryIsLimitedAsWished(_ query: String) throws {
+    let file = try TemporaryFile("v\n" + (1...5000).map { "\($0)\n" }.joined(), name: "v.csv")
+    let result = try oiq.run([
+      "--memory", "40 MB", "-c", query.replacing("%\"", with: file.path + "\""),
+    ])
+    #expect(result.end == .exited(1) && result.output == "", "\(result.output.prefix(300))")
+    #expect(result.errors.contains("error[too-large]"), "\(result.errors)")
+    #expect(result.errors.contains("--memory") || result.errors.contains("mid(x)"))
+    #expect(try oiq.run(["--memory", "1 GB", "-c", "from companies | take 1"]).end == .exited(0))
+  }
+
+  @Test func item66MemoryIsShownAndSet() throws {
+    let run = ShellRun([".memory 3GB", ".memory", ".memory 512 MB", ".memory", ".memory much"])
+    #expect(run.output == "3 GB\n512 MB\n" && run.errors.contains(".memory 4GB"))
+    #expect(try oiq.run(["--memory", "much", "-c", "1"]).end == .exited(2))
+  }
+
   @Test func item67TwoRunsGiveTheSameBytes() throws {
     let script = """
       from capex | where currency == USD | sort amount desc | take 20

@@ -7,6 +7,7 @@ package struct LinkSource: TableSource {
   package let fabric: Fabric
   package var name: String { "links" }
   package var order: [Int] { [] }
+  package var rowCount: Int? { fabric.linkCount }
 
   package init(_ fabric: Fabric) { self.fabric = fabric }
 }
