@@ -10,6 +10,7 @@ struct SessionExampleTests {
 
   @Test func theFirstFiveMinutesWork() throws {
     let saved = try TemporaryFile("", name: "totals.csv")
+    let folder = saved.path.dropLast("totals.csv".count)
     let text = try TemporaryFile.read(SessionExampleTests.path)
     let terminal = try Typing.start(["OIQ_PAGER": "cat"], [], columns: 120)
     var isFirst = true
@@ -17,9 +18,8 @@ struct SessionExampleTests {
       if line.hasPrefix(Typing.prompt) {
         if !isFirst { try terminal.expect(Typing.prompt) }
         isFirst = false
-        let entry = String(line.dropFirst(Typing.prompt.count))
-          .split(separator: "totals.csv", omittingEmptySubsequences: false)
-          .joined(separator: saved.path)
+        let entry = line.dropFirst(Typing.prompt.count)
+          .replacing("\"totals.", with: "\"\(folder)totals.")
         terminal.type(entry + "\r")
         // What was typed is no answer.
         try terminal.expect("\u{1b}[?2004l")
@@ -29,5 +29,7 @@ struct SessionExampleTests {
     }
     try Typing.leave(terminal)
     #expect(try saved.read().contains("\n2024,"))
+    let chart = try TemporaryFile.read("\(folder)totals.svg")
+    #expect(chart.contains("<svg ") && chart.contains(">Sources: ") && chart.contains("B USD"))
   }
 }
