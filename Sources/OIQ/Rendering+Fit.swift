@@ -30,7 +30,7 @@ extension BoxColumn {
     cellWidth = try format.width(of: column, upTo: options.width ?? .max, goOn: goOn)
     header = [shown]
     self.name = options.signs.escaped(name)
-    unit = shown == self.name ? "" : "[\(options.signs.escaped(format.unitLabel))]"
+    unit = shown == self.name ? "" : "[\(options.signs.escaped(format.shownLabel(beside: name)))]"
     alignment = format.alignment
     mark = options.characters == .unicode ? "…" : "..."
     isGap = false

@@ -43,7 +43,16 @@ extension ColumnFormat {
 
   /// The header: `amount [B USD]`.
   package func header(_ name: String) -> String {
-    unitLabel.isEmpty || name.hasSuffix("]") ? name : "\(name) [\(unitLabel)]"
+    let label = shownLabel(beside: name)
+    return label.isEmpty || name.hasSuffix("]") ? name : "\(name) [\(label)]"
+  }
+
+  /// The unit without the things that a column is named for: nothing for `switches`, `M` for millions of them.
+  package func shownLabel(beside name: String) -> String {
+    let things = name.split(separator: "_").last.map(String.init) ?? name
+    if unitLabel == things { return "" }
+    return unitLabel.hasSuffix(" \(things)")
+      ? String(unitLabel.dropLast(things.count + 1)) : unitLabel
   }
 
   /// The dimension and the wish for a number column; of a mixed one where its rows agree.

@@ -37,7 +37,10 @@ extension DisplayUnit {
       text = String(name[name.index(after: open)...].dropLast())
     } else {
       let parts = name.split(separator: "_").map(String.init)
-      guard parts.count > 1, let last = parts.last else { return nil }
+      // `cw_lasers` says what is counted, and nothing of a scale.
+      guard parts.count > 1, let last = parts.last, dimension.countedThing == nil else {
+        return nil
+      }
       let isQuotient = parts.count > 3 && parts[parts.count - 2] == "per"
       text = isQuotient ? "\(parts[parts.count - 3])/\(last)" : last
     }

@@ -50,6 +50,20 @@ private func format(
     #expect(shown.cells == parts[3])
   }
 
+  /// What a column is named for isn't said again, and doesn't keep it from being scaled.
+  @Test(arguments: [
+    ("switches", "switch", 32.0, "switches"), ("switches", "switch", 3.2e6, "switches [M]"),
+    ("eml_lasers", "laser", 3.2e6, "eml_lasers [M]"), ("ports", "module", 5, "ports [modules]"),
+    ("power_kw", "kW", 3.2e9, "power_kw [kW]"), ("lasers", "laser", 12, "lasers"),
+  ])
+  func headersSayAThingOnce(_ name: String, _ unit: String, _ value: Double, _ header: String)
+    throws
+  {
+    let column = Column(.numbers(Buffer([value])))
+    let type = ValueType.number(in: try UnitTable.standard.unit(unit).get())
+    #expect(ColumnFormat(name: name, type: type, column: column).header(name) == header)
+  }
+
   @Test func missingIsADash() throws {
     #expect(try format([nil, 2], "W").cells == ["—", "2"])
     #expect(try format([nil, nil], "USD").header == "USD")
