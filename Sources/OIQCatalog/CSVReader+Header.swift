@@ -75,8 +75,30 @@ extension CSVReader {
     }
     for field in record.fields { header.append(field) }
     header.bodyStart = fields.position
+    try checkSeparator(record.fields, &fields)
     try checkNames(header)
     return header
+  }
+
+  /// A file of one column whose first two lines hold as many other separators each is one of that separator.
+  private func checkSeparator(
+    _ names: [String], _ records: inout CSVRecordReader
+  ) throws(Diagnostic) {
+    guard names.count == 1, !records.isAtEnd else { return }
+    let first = records.next().fields.joined(separator: ",")
+    for (other, word) in [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")]
+      as [(Character, String)]
+    {
+      let count = names[0].count { $0 == other }
+      guard count > 0, first.count(where: { $0 == other }) == count else { continue }
+      let repair =
+        other == "\t"
+        ? "give it a name that ends in .tsv"
+        : "save it with commas between the columns, or with tabs as .tsv"
+      throw Diagnostic(
+        .badData, "\(name), line 1: the columns are separated by \(word), not by commas",
+        help: [repair, "decimal commas must become points then: 1.5"])
+    }
   }
 
   private func checkNames(_ header: CSVHeader) throws(Diagnostic) {

@@ -38,7 +38,10 @@ extension PlanDiagnostics {
     for (one, other) in [(first, second), (second, first)] where one == Dimension("USD") {
       if other == power { return ["price the energy first: power * 5 yr * 0.08 USD/kWh"] }
       if other == energy { return ["price the energy first: energy * 0.08 USD/kWh"] }
-      if other == .one { return ["give the plain number a unit: `5 USD`, or `$5`"] }
+      if other == .one {
+        let number = plainNumber(left, right) ?? "5"
+        return ["give the plain number its unit: `$\(number)`, `$\(number)M` or `$\(number)B`"]
+      }
       if other.factors.count == 1,
         ["CNY", "EUR", "JPY", "HKD", "TWD"].contains(other.factors[0].base.symbol)
       {
@@ -46,11 +49,25 @@ extension PlanDiagnostics {
       }
     }
     if first == .one || second == .one {
-      let unit = first == .one ? second : first
-      return ["give the plain number its unit, \(unit.symbol)"]
+      let unit = (first == .one ? b.display : a.display)?.symbol ?? ""
+      let symbol = unit.isEmpty ? (first == .one ? second : first).symbol : unit
+      guard let number = plainNumber(left, right) else {
+        return ["give the plain number its unit, \(symbol)"]
+      }
+      return ["give the plain number its unit: `\(number) \(symbol)`"]
     }
     let ratio = first / second
     return ["they would meet if one were multiplied or divided by something in \(ratio.symbol)"]
+  }
+
+  /// As it is written, where one of the two is written.
+  private static func plainNumber(_ left: TypedExpression, _ right: TypedExpression) -> String? {
+    for side in [left, right] where side.type.measure == ValueType.plainNumber.measure {
+      if case .number(let number)? = side.constant, number >= 0 {
+        return NumberText.shortest(number)
+      }
+    }
+    return nil
   }
 
   static func typeMismatch(

@@ -23,13 +23,20 @@ extension PlanDiagnostics {
       help: ["functions that give tables: \(list(known.sorted()))"])
   }
 
+  /// `FY2025`, `FY2025Q1`.
+  private static func isFiscalLabel(_ text: String) -> Bool {
+    text.hasPrefix("FY") && text.dropFirst(2).first?.isNumber == true
+  }
+
   static func unknownName(_ name: Name, candidates: [String], kind: String) -> Diagnostic {
     let near = Suggestion.nearest(to: name.text, among: candidates)
     let isAnything = kind == "name"
     let otherwise =
-      isAnything
-      ? "to bind it, write `let \(name.text) = …` above; a text stands in quotes: \"\(name.text)\""
-      : candidates.isEmpty ? "there is none" : "there are: \(list(candidates.sorted()))"
+      isAnything && isFiscalLabel(name.text)
+      ? "fiscal(\"\(name.text)\", Microsoft) is the span that a company means by it; a calendar year is written 2025"
+      : isAnything
+        ? "to bind it, write `let \(name.text) = …` above; a text stands in quotes: \"\(name.text)\""
+        : candidates.isEmpty ? "there is none" : "there are: \(list(candidates.sorted()))"
     return Diagnostic(
       .unknownName, "\(isAnything ? "nothing" : "no \(kind)") is called `\(name.text)`",
       at: [.init(name.span)], help: Suggestion.didYouMean(near) ?? [otherwise],

@@ -42,7 +42,21 @@ extension Parser {
   mutating func unexpected(expected: [String], help: [String] = []) -> Failure {
     isFull
       ? .unexpected
-      : fail(.unexpected(found, at: span(of: current), expected: expected, help: help))
+      : fail(
+        .unexpected(
+          found, at: span(of: current), expected: expected, help: splitPeriod.map { [$0] } ?? help))
+  }
+
+  /// What `Q1 2025` should have been, where the year is unexpected.
+  private var splitPeriod: String? {
+    guard at(.number), index > 0 else { return nil }
+    let label = String(decoding: source.bytes[lexed.tokens[index - 1].range], as: UTF8.self)
+    let year = String(decoding: source.bytes[current.range], as: UTF8.self)
+    guard year.count == 4, year.allSatisfy(\.isNumber), label.count == 2,
+      let kind = label.first?.uppercased(), let number = label.last?.wholeNumberValue,
+      kind == "Q" && 1...4 ~= number || kind == "H" && 1...2 ~= number
+    else { return nil }
+    return "a period is written with its year first: \(year)\(kind)\(number)"
   }
 
   mutating func reserved(_ token: Token, expected: String) -> Failure {

@@ -16,6 +16,9 @@ struct BadCSV: Sendable, CustomTestStringConvertible {
 let malformed: [BadCSV] = [
   BadCSV("", "links.csv is empty"),
   BadCSV("\u{FEFF}", "links.csv is empty"),
+  BadCSV(
+    "a;b\n1,5;2\n", "links.csv, line 1: the columns are separated by semicolons, not by commas"),
+  BadCSV("a\tb\n1\t2\n", "links.csv, line 1: the columns are separated by tabs, not by commas"),
   BadCSV("a,a\n1,2\n", "links.csv, line 1: two columns are called a"),
   BadCSV("a,\"b\n1,2\n", "links.csv, line 1: a quote is opened and never closed"),
   BadCSV("a,b\"c\n1,2\n", "links.csv, line 1: 'b\"c' holds a quote but isn't in quotes"),

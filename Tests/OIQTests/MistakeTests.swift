@@ -54,6 +54,18 @@ extension Mistake {
     Mistake(
       "bad-quantity", "1.5T USD", at: "1.5T USD", advice: "$1.5T", repaired: "$1.5T"),
     Mistake(
+      "unexpected-token", "from totals | where period == Q1 2025", at: "2025", advice: "2025Q1",
+      repaired: "from totals | where period in 2025Q1"),
+    Mistake(
+      "unknown-name", "FY2025", at: "FY2025", advice: "fiscal(\"FY2025\", Microsoft)",
+      repaired: "fiscal(\"FY2025\", Microsoft)"),
+    Mistake(
+      "unit-mismatch", "from totals | where mid(total) > 10", at: "mid(total)", advice: "`$10B`",
+      repaired: "from totals | where mid(total) > $10B"),
+    Mistake(
+      "unit-mismatch", "let p = 10 W\np + 3", at: "p", advice: "`3 W`",
+      repaired: "let p = 10 W\np + 3 W"),
+    Mistake(
       "bad-number", ".14 + 1", at: ".", advice: "0.14", repaired: "0.14 + 1"),
     Mistake(
       "foreign-comment", "1 + 1 // two", at: "//", advice: "`#`", repaired: "1 + 1 # two"),
