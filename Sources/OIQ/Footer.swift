@@ -16,6 +16,7 @@ struct Footer {
     self.catalog = catalog
     lines += recorded(in: table)
     lines += definitions(held: table)
+    lines += evidence(held: table)
     lines += query.facts.acceptances.map { "accepted: \($0)" }
     for scan in query.facts.scans.uniqued { lines += knowledge(of: scan) }
     if query.facts.usedBindings, query.facts.scans.contains(where: { $0.knowledge.isDated }) {

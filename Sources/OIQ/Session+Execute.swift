@@ -344,6 +344,12 @@ extension StatementRun {
       model: model, parameters: state.parameters, registered: state.registered, world: state.world,
       openFile: { (request) throws(Diagnostic) in try files.open(request) },
       run: { (plan) throws(Diagnostic) in try executor.run(plan) })
+    let catalog = state.catalog
+    let context = executor.context
+    environment.weigh = { (plan) throws(Diagnostic) in
+      let quiet = Executor(context: context.quiet)
+      return try EvidenceQuality(plan, executor: quiet, catalog: catalog).table()
+    }
     environment.scenarios = BundledModel.scenarios
     environment.scenarios.put(state.scenarios)
     if state.isConfined {
@@ -354,6 +360,7 @@ extension StatementRun {
     if reach == .textAlone {
       environment.openFile = { (_) throws(Diagnostic) in throw RunReach.beyond }
       environment.run = { (_) throws(Diagnostic) in throw RunReach.beyond }
+      environment.weigh = { (_) throws(Diagnostic) in throw RunReach.beyond }
     }
     return environment
   }

@@ -14,6 +14,9 @@ package final class Catalog: Sendable {
   private let vocabularies = Mutex<[String: Vocabulary]>([:])
   let groups = Mutex<CompanyGroups?>(nil)
   let rates = Mutex<RateBook?>(nil)
+  private let qualities = Mutex<[String: SourceQuality]?>(nil)
+  /// By table and fact who states it, once somebody asked.
+  let stating = Mutex<[String: [String: Set<String>]]>([:])
   /// What the user recorded, once somebody asked.
   private let recorded = Mutex<[String: [RecordedFact]]?>(nil)
   private let readRecorded: @Sendable () throws(Diagnostic) -> [RecordedFact]
@@ -76,11 +79,8 @@ extension Catalog {
     var loader = TableLoader(definition, number: Int32(number), fields: fields)
     let knownOn = try knowledge(definition, fields)
     let sources = fields.columns["source"]
-    var quality: [String: SourceQuality] = [:]
     return try CatalogTable(&loader, knownOn: knownOn, recorded: recorded) { row in
-      guard let source = sources?.text(row) else { return .unknown }
-      if quality.isEmpty { quality = (try? sourceQualities()) ?? [:] }
-      return quality[source] ?? .unknown
+      sources?.text(row).flatMap { (try? sourceQualities())?[$0] } ?? .unknown
     }
   }
 
@@ -113,16 +113,19 @@ extension Catalog {
     return days
   }
 
-  private func sourceQualities() throws(Diagnostic) -> [String: SourceQuality] {
+  func sourceQualities() throws(Diagnostic) -> [String: SourceQuality] {
+    if let known = qualities.withLock({ $0 }) { return known }
     let sources = try contents("sources")
     let (names, kinds, primaries) = (
       sources.column("source"), sources.column("kind"), sources.column("primary")
     )
-    var qualities: [String: SourceQuality] = [:]
+    var found: [String: SourceQuality] = [:]
     for row in 0..<sources.table.rowCount {
       guard let name = names?.text(row) else { continue }
-      qualities[name] = SourceQuality(kind: kinds?.text(row), primary: primaries?.text(row))
+      found[name] = SourceQuality(kind: kinds?.text(row), primary: primaries?.text(row))
     }
+    let qualities = found
+    self.qualities.withLock { $0 = qualities }
     return qualities
   }
 }

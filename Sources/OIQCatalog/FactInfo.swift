@@ -53,6 +53,13 @@ extension Catalog {
 extension FactInfo {
   private func text(_ name: String) -> String? { contents.text(name, row: row) }
 
+  /// The columns that name the fact, with what they hold.
+  var keyValues: [(column: String, value: Value)] {
+    contents.definition.key.compactMap { name in
+      contents.value(name, row: row).map { (name, $0) }
+    }
+  }
+
   /// What the user recorded as this fact; `nil` for one of the bundled facts.
   package var recorded: RecordedFact? { contents.recordedFact(row) }
   package var isWithdrawal: Bool { contents.isWithdrawal(row) }
@@ -88,6 +95,9 @@ extension FactInfo {
     }
     return contents.column(column.name).map { ($0, column.type) }
   }
+
+  /// Whether its figures add up.
+  package var isFlow: Bool { contents.definition.additivity != nil }
 
   /// Its measure in base units.
   package var amount: RangedValue? {

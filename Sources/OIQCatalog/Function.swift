@@ -79,7 +79,7 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
   case low, mid, high
   case members, fx, fiscal
   case periods, require
-  case csv, json, jsonl, revisions
+  case csv, json, jsonl, revisions, quality
   case fabric, links
   case lognormal, normal, uniform, triangular, pert, beta, bernoulli
   case chance
@@ -91,7 +91,7 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
 
   /// Whether it stands where a table does.
   package var isTable: Bool {
-    [.periods, .csv, .json, .jsonl, .revisions, .fabric, .links].contains(self)
+    [.periods, .csv, .json, .jsonl, .revisions, .quality, .fabric, .links].contains(self)
   }
 
   /// Whether each place where it is called has draws of its own.
@@ -99,7 +99,7 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
     switch self {
     case .lognormal, .normal, .uniform, .triangular, .pert, .beta, .bernoulli, .each: true
     case .low, .mid, .high, .members, .fx, .fiscal, .periods, .require, .csv, .json, .jsonl,
-      .revisions, .fabric, .links, .chance, .quantileOf, .sparkline, .correlate, .sample:
+      .revisions, .quality, .fabric, .links, .chance, .quantileOf, .sparkline, .correlate, .sample:
       false
     }
   }

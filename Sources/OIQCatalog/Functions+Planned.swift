@@ -47,6 +47,11 @@ extension FunctionLibrary {
       summary: "What was stated anew with another value: old, new, change, when, who, source.",
       example: "revisions(capex) | where company == Microsoft and basis == guidance",
       result: { _ in .type(.missing) }, body: .planned(.revisions)),
+    FunctionDefinition(
+      "quality", [x],
+      summary:
+        "How well the figures of a table or a value are backed: by what, how much of them, how many facts.",
+      example: "quality(totals)", result: { _ in .type(.missing) }, body: .planned(.quality)),
   ]
 
   private static let formulas: [FunctionDefinition] = [

@@ -21,6 +21,16 @@ package struct SourceQuality: Comparable, Hashable, Sendable {
     ["dataset"], ["survey"], ["research_note"], ["news"], ["blog"],
   ]
 
+  /// What it is, or what stands behind it where it relays: `filing`; `unknown` where nobody says.
+  package var standing: String {
+    SourceQuality.order.indices.contains(rank) ? SourceQuality.order[rank][0] : "unknown"
+  }
+
+  /// Whether nothing better than news or a blog stands behind it.
+  package var isWeak: Bool { rank >= SourceQuality.weakest }
+
+  private static let weakest = order.firstIndex { $0.contains("news") } ?? order.count
+
   private static func rank(of kind: String?) -> Int {
     guard let kind else { return order.count }
     return order.firstIndex { $0.contains(kind) } ?? order.count

@@ -71,7 +71,7 @@ package struct ExecutionContext: Sendable {
 
 extension ExecutionContext {
   /// The same with notes of its own, which nobody reads unless the caller does.
-  var quiet: ExecutionContext {
+  package var quiet: ExecutionContext {
     var quiet = ExecutionContext(
       facts: facts, threadCount: threadCount, draws: draws, isCancelled: isCancelled)
     quiet.held = held

@@ -9,7 +9,9 @@ package struct LineageEvidence: Sendable {
   /// Judgements and other values that no table states.
   package var assumed: [AssumedValue] = []
 
-  mutating func add(_ other: LineageEvidence) {
+  package init() {}
+
+  package mutating func add(_ other: LineageEvidence) {
     rows.formUnion(other.rows)
     for value in other.assumed { add(value) }
   }

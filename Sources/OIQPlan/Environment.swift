@@ -117,6 +117,8 @@ package struct PlanEnvironment: Sendable {
   package var openFile: @Sendable (FileRequest) throws(Diagnostic) -> any TableSource
   /// Runs a finished plan: a bracketed query used as a value, and what a pivot needs to know.
   package var run: @Sendable (Plan) throws(Diagnostic) -> Table
+  /// Tells how well the figures of a finished plan are backed.
+  package var weigh: @Sendable (Plan) throws(Diagnostic) -> Table = { (_) in Table.empty }
 
   package init(
     catalog: Catalog, functions: FunctionLibrary, units: UnitTable,

@@ -71,6 +71,7 @@ extension Planner {
     case .periods:
       return .table(try periods(function, name, arguments, span: span, in: context))
     case .revisions: return .table(try revisions(name, arguments, span: span, in: context))
+    case .quality: return .table(try quality(name, arguments, span: span, in: context))
     case .low, .mid, .high, .members, .fx, .fiscal, .require, .lognormal, .normal, .uniform,
       .triangular, .pert, .beta, .bernoulli, .chance, .quantileOf, .sparkline, .each, .sample,
       .correlate:

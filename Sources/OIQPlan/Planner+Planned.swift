@@ -16,7 +16,7 @@ extension Planner {
     case .members: return try members(name, arguments, span: span, in: context)
     case .fx: return try exchange(name, arguments, span: span, in: context)
     case .fiscal: return try fiscal(name, arguments, span: span, in: context)
-    case .csv, .json, .jsonl, .revisions, .periods, .fabric, .links:
+    case .csv, .json, .jsonl, .revisions, .quality, .periods, .fabric, .links:
       throw PlanDiagnostics.tableWhereValue(name)
     case .require: return try requirement(function, name, arguments, span: span, in: context)
     case .lognormal, .normal, .uniform, .triangular, .pert, .beta, .bernoulli:

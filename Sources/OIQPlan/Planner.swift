@@ -263,7 +263,7 @@ extension Planner {
   }
 
   /// An expression that may be a table: a name or call bound to a query, a file function, a bracketed pipe.
-  private func pipe(
+  func pipe(
     _ expression: Expression, in context: Context
   ) throws(Diagnostic) -> PlannedPipe? {
     switch expression.kind {

@@ -1,0 +1,113 @@
+import OIQ
+import Testing
+
+/// How well figures are backed.
+@Suite struct QualityTests {
+  static let order = [
+    "filing", "press_release", "call", "slide", "paper", "spec", "dataset", "survey",
+    "research_note", "news", "blog",
+  ]
+
+  /// The same from the facts that `why` shows: each with the better of what it is and what it relays.
+  @Test func sharesAreThoseOfTheTree() throws {
+    let session = Session()
+    let query = """
+      from spend | where company in members(Big4) | calendarize amount to year by company
+      | where period == 2025 | aggregate total = sum(amount) by period
+      """
+    let total = try session.run(query)
+    var expected: [String: (facts: Double, amount: Double)] = [:]
+    func collect(_ node: Explanation) {
+      if let source = node.fact?.source, let amount = node.cell.number {
+        let kinds = [source.kind, source.primary].compactMap { $0 == "transcript" ? "call" : $0 }
+        let best = Self.order.first(where: kinds.contains) ?? "unknown"
+        expected[best, default: (0, 0)].facts += 1
+        expected[best, default: (0, 0)].amount += amount
+      }
+      for input in node.inputs { collect(input) }
+    }
+    collect(try total.why(row: 0, column: "total", folding: nil))
+    let quality = try session.run("quality((\(query)))")
+    let whole = try #require(total[0, "total"]?.number)
+    #expect(quality.rowCount == expected.count && expected.count > 1)
+    for row in 0..<quality.rowCount {
+      let name = quality[row, "backed_by"]?.text?.split(separator: " ").joined(separator: "_") ?? ""
+      let twin = try #require(expected[name], "\(name)")
+      #expect(quality[row, "facts"]?.number == twin.facts)
+      #expect(abs((quality[row, "share"]?.number ?? 0) - twin.amount / whole) < 1e-12)
+      #expect(quality[row, "undated"]?.number == 0)
+    }
+  }
+
+  /// What no document states is counted apart; what has no part in the sum has no share.
+  @Test func assumptionsAndFilesAreToldApart() throws {
+    let session = Session()
+    let chain = try session.run("quality((chain | where period == 2026))")
+    let names = (0..<chain.rowCount).map { chain[$0, "backed_by"]?.text }
+    #expect(names == ["filing", "call", "blog", "assumed"])
+    #expect(chain[2, "share"]?.isMissing == true && chain[2, "undated"]?.number == 5)
+    #expect(chain[3, "facts"]?.number == 2)
+    try session.register("mine", [.numbers("x", [1, 2, 3])])
+    let rows = try session.run("quality((from mine | aggregate s = sum(x)))")
+    #expect(rows[0, "backed_by"]?.text == "rows of files" && rows[0, "facts"]?.number == 3)
+  }
+
+  /// A value, a name and a call stand where a table does; the world of the use counts.
+  @Test func everythingWithFiguresHasOne() throws {
+    let session = Session()
+    #expect(try session.run("quality(network_share)")[0, "backed_by"]?.text == "blog")
+    #expect(try session.run("quality(5)").rowCount == 0)
+    let now = try session.run("quality(guidance(2026))")
+    let then = try session.run("use as of 2026-02-09\nquality(guidance(2026))")
+    let facts = [now, then].map { table in
+      (0..<table.rowCount).compactMap { table[$0, "facts"]?.number }.reduce(0, +)
+    }
+    #expect(facts[0] > facts[1] && facts[1] > 0)
+  }
+
+  /// Disputed facts that a sum leaves out are counted.
+  @Test func disputedFactsAreCounted() throws {
+    let session = Session()
+    let query = """
+      from capex | where currency == USD and basis == estimate
+      | accept definition, stated_by "to see them"
+      | aggregate n = mean(mid(amount)) by company, span
+      """
+    let result = try session.run(query)
+    let note = try #require(result.notes.first { $0.contains("disputed") })
+    let count = try #require(Double(note.prefix { $0 != " " }))
+    let quality = try session.run("quality((\(query)))")
+    let row = (0..<quality.rowCount).first {
+      quality[$0, "backed_by"]?.text == "disputed, left out"
+    }
+    #expect(row.flatMap { quality[$0, "facts"]?.number } == count)
+  }
+
+  @Test(arguments: [
+    // Blogs and news alone stand behind most of the estimates of 2026.
+    (
+      """
+      from capex | where basis == estimate and span == 2026 and currency == USD
+      | accept stated_by, definition "all" | aggregate m = mean(mid(amount)) by company
+      """, true
+    ),
+    // Filings and calls need no words, nor do rows that add nothing up.
+    ("totals", false), ("from capex | where basis == estimate", false),
+  ])
+  func footerSpeaksOfWeakEvidenceAlone(_ text: String, _ speaks: Bool) throws {
+    let notes = try Session().run(text).notes
+    #expect(notes.contains { $0.contains("rests on news and blogs alone") } == speaks, "\(notes)")
+  }
+
+  /// A world after the facts were collected says so; an earlier one does not.
+  @Test(arguments: [("2026-12-01", true), ("2026-09-01", false)])
+  func staleTablesSayToWhenTheyKnow(_ day: String, _ speaks: Bool) throws {
+    let notes = try Session().run("from capex as of \(day) | take 3").notes
+    #expect(notes.contains { $0.hasPrefix("capex: facts end 2026-") } == speaks)
+  }
+
+  @Test(arguments: ["quality()", "quality(totals, 2)", "quality(table: totals)"])
+  func wrongCallIsAnError(_ text: String) {
+    #expect(Session().execute(text).errors.map(\.code) == ["bad-arguments"])
+  }
+}
