@@ -81,7 +81,11 @@ extension Footer {
         Diagnostic(
           .outOfDomain, severity: .warning,
           "\(count) \(count == 1 ? "row has" : "rows have") no result here and \(count == 1 ? "is" : "are") missing",
-          at: span.map { [.init($0)] } ?? [], help: ["a division by zero, or a number out of range"]
+          at: span.map { [.init($0)] } ?? [],
+          help: [
+            "a division by zero, or a number out of range",
+            "`where x is missing` shows such rows, `x ?? 0` puts a value there",
+          ]
         ))
     case .samplingError: break
     case .disputedLeftOut:

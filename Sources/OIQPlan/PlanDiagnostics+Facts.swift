@@ -174,7 +174,9 @@ extension PlanDiagnostics {
   static func tooManyHeadings(_ count: Int, at span: Span) -> Diagnostic {
     Diagnostic(
       .tooLarge, "a pivot into \(count) columns is too wide", at: [.init(span)],
-      help: ["at most 1,000 different names can become columns"])
+      help: [
+        "at most 1,000 different names can become columns: keep fewer with `where`, or leave them rows"
+      ])
   }
 }
 
