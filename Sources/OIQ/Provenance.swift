@@ -114,11 +114,8 @@ enum WhyDiagnostics {
     return Diagnostic(
       .unknownColumn, "the last result has no column `\(name)`",
       at: span.map { [.init($0)] } ?? [],
-      help: [
-        near.isEmpty
-          ? "its columns are \(known.joined(separator: ", "))"
-          : "did you mean `\(near.joined(separator: "` or `"))`?"
-      ])
+      help: Suggestion.didYouMean(near)
+        ?? ["its columns are \(known.joined(separator: ", "))"])
   }
 
   static func noSuchRow(_ row: Int, of count: Int, at span: Span?) -> Diagnostic {

@@ -50,7 +50,8 @@ extension Explanation.Source {
   /// `Meta, “Meta Reports …”, 2026-01-28, https://… (press release)`; a relay says what stands behind it.
   var citation: String {
     var words: [String] = []
-    if let publisher { words.append(publisher) }
+    // A document that nobody describes goes by the name that the user gave it.
+    if let publisher = publisher ?? (url == nil ? id : nil) { words.append(publisher) }
     if let title { words.append("“\(title)”") }
     words.append(published ?? "undated")
     if let url { words.append(url) }
