@@ -49,6 +49,7 @@ extension ColumnFormat {
 
   /// The unit without the things that a column is named for: nothing for `switches`, `M` for millions of them.
   package func shownLabel(beside name: String) -> String {
+    guard numbers?.unit.unit.dimension.countedThing != nil else { return unitLabel }
     let things = name.split(separator: "_").last.map(String.init) ?? name
     if unitLabel == things { return "" }
     return unitLabel.hasSuffix(" \(things)")

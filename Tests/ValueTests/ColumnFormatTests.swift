@@ -55,6 +55,7 @@ private func format(
     ("switches", "switch", 32.0, "switches"), ("switches", "switch", 3.2e6, "switches [M]"),
     ("eml_lasers", "laser", 3.2e6, "eml_lasers [M]"), ("ports", "module", 5, "ports [modules]"),
     ("power_kw", "kW", 3.2e9, "power_kw [kW]"), ("lasers", "laser", 12, "lasers"),
+    ("power_kW", "kW", 3.2e9, "power_kW [kW]"),
   ])
   func headersSayAThingOnce(_ name: String, _ unit: String, _ value: Double, _ header: String)
     throws
