@@ -21,10 +21,10 @@ extension PlanDiagnostics {
 
   static func noSuchFabric(
     _ problem: FabricProblem, _ request: FabricRequest, _ name: Name,
-    _ expressions: [String: Expression], at span: Span
+    _ places: [String: Span], at span: Span
   ) -> Diagnostic {
     let (parameter, message, help) = words(problem, request)
-    let place = expressions[parameter]?.span ?? span
+    let place = places[parameter] ?? span
     return Diagnostic(.noSuchFabric, message, at: [.init(place)], help: [help])
   }
 
@@ -91,7 +91,7 @@ extension PlanDiagnostics {
   ) -> String {
     var ways: [String] = []
     if let tiers { ways.append("write tiers: \(tiers)") }
-    if let needed { ways.append("write radix: \(needed)") }
+    if let needed, needed <= FabricRequest.mostPorts { ways.append("write radix: \(needed)") }
     if capacity > 0 {
       ways.append("split it into \(ceilingDivision(endpoints, capacity)) such networks")
     }

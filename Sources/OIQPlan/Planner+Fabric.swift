@@ -20,7 +20,8 @@ extension Planner {
     do {
       fabric = try Fabric(request)
     } catch {
-      throw PlanDiagnostics.noSuchFabric(error, request, name, expressions, at: span)
+      let places = expressions.mapValues { written($0, in: context) ?? $0.span }
+      throw PlanDiagnostics.noSuchFabric(error, request, name, places, at: span)
     }
     if what == .links {
       guard fabric.linkCount <= 200_000_000 else {

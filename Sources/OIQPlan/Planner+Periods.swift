@@ -73,7 +73,7 @@ extension Planner {
   }
 
   /// Where a user wrote the argument that a formula's expression speaks of first.
-  private func written(_ expression: Expression, in context: Context) -> Span? {
+  func written(_ expression: Expression, in context: Context) -> Span? {
     var found: Span?
     expression.forEachExpression { part in
       guard found == nil, case .name(let name) = part.kind,

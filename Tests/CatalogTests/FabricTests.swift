@@ -37,8 +37,9 @@ import Testing
     #expect(fabric.tiers.allSatisfy { $0.links == row[0] })
   }
 
-  /// DeepSeek-AI, "Insights into DeepSeek-V3", arXiv 2505.09343, Table 3: endpoints, switches, and the
-  /// links between switches, for 64-port switches.
+  /// DeepSeek-AI, "Insights into DeepSeek-V3: Scaling Challenges and Reflections on Hardware for AI Architectures"
+  /// (ISCA 2025, arXiv 2505.09343), Table 3: endpoints, switches and links as printed, for 64-port switches; it counts
+  /// the links between switches alone. Columns FT2, MPFT, FT3 and DF.
   @Test func deepSeekTable3() throws {
     let rows: [(FabricRequest, Int, Int)] = [
       (request(.fatTree, 2048), 96, 2048),
@@ -53,7 +54,8 @@ import Testing
     }
   }
 
-  /// The table's slim fly has q = 28: the formulas give its counts, but no field has 28 elements.
+  /// Column SF of the same table: 32,928 endpoints, 1,568 switches, 32,928 links, which are those of q = 28: the
+  /// formulas give its counts, but no field has 28 elements.
   @Test func deepSeekSlimFlyDoesNotExist() {
     let size = SlimFlySize(order: 28)
     #expect(size.capacity == 32_928)

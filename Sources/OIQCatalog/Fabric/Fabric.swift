@@ -72,6 +72,8 @@ extension Fabric {
 extension FabricRequest {
   /// More than any fabric has; small enough that no count below overflows.
   private static let most = 1_000_000_000.0
+  /// Of a switch, and of all that is counted but endpoints.
+  package static let mostPorts = 65_536
 
   func check() throws(FabricProblem) {
     let sizes: [(String, Int, Int)] = [
@@ -84,7 +86,7 @@ extension FabricRequest {
       guard size >= least else {
         throw .tooSmall(parameter: name, found: Double(size), least: Double(least))
       }
-      let most = name == "endpoints" ? FabricRequest.most : 65_536
+      let most = name == "endpoints" ? FabricRequest.most : Double(FabricRequest.mostPorts)
       guard Double(size) <= most else {
         throw .tooLarge(parameter: name, found: Double(size), most: most)
       }
