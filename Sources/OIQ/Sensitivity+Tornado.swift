@@ -7,7 +7,8 @@ import OIQValues
 
 extension Sensitivity {
   /// One row an input: the number's median with the input at its 5% and at its 95% point, the others drawn
-  /// as ever, and how the two move together; the greatest swing first.
+  /// as ever, and how the two move together; the greatest swing first. An input that leaves the median where
+  /// it is at both points moves nothing, and is left out.
   func tornado(_ pipe: Pipe) throws(Diagnostic) -> Table {
     let (cell, inputs) = try inputs(of: pipe)
     guard !inputs.isEmpty else { throw SensitivityDiagnostics.nothingRanged(at: pipe.span) }
@@ -15,6 +16,9 @@ extension Sensitivity {
     for input in inputs {
       let low = try median(pipe, holding: [input.key: 0.05])
       let high = try median(pipe, holding: [input.key: 0.95])
+      if let base = cell.median, abs(low - base) + abs(high - base) <= 1e-12 * abs(base) {
+        continue
+      }
       rows.append((input, low, high))
     }
     rows.sort { abs($0.high - $0.low) > abs($1.high - $1.low) }
