@@ -66,6 +66,12 @@ static const oiq_embedded_file files[] = {
     {"model/demand.oiq", (const unsigned char[]){
 #embed "model/demand.oiq" suffix(,)
 0}},
+    {"model/options.oiq", (const unsigned char[]){
+#embed "model/options.oiq" suffix(,)
+0}},
+    {"model/tco.oiq", (const unsigned char[]){
+#embed "model/tco.oiq" suffix(,)
+0}},
 };
 
 oiq_embedded_file oiq_embedded_file_at(size_t index) {
