@@ -46,6 +46,7 @@ struct OIQBench: ParsableCommand {
     if isWanted(ShellBench.workload), let path = (try? StartBench(path: oiq))?.oiq.path {
       ShellBench(path: path, rounds: rounds).run(&report)
     }
+    measureFabrics(&report)
     let data = try BenchData(rows: max(rows, 1))
     defer { data.remove() }
     measureQueries(data, &report)
@@ -98,6 +99,22 @@ extension OIQBench {
       measure(workload.name, &report) { try kernels.contest(workload, rounds: rounds) }
     }
     measureDraws(kernels.peers, data, &report)
+  }
+
+  private func measureFabrics(_ report: inout Report) {
+    let bench = FabricBench(rounds: rounds, threads: threads)
+    let lines: [(String, () throws(BenchProblem) -> String)] = [
+      (FabricBench.fabrics, bench.counts), (FabricBench.links, bench.rows),
+      (
+        FabricBench.tour,
+        { () throws(BenchProblem) in try bench.examples(StartBench(path: oiq).oiq) }
+      ),
+    ]
+    for (name, line) in lines where isWanted(name) {
+      do throws(BenchProblem) { report.tell(try line()) } catch {
+        report.fail(name, error.message)
+      }
+    }
   }
 
   private func measureDraws(
