@@ -30,7 +30,7 @@ extension RecordStatement {
       }
       given.append((field.name.text, try value(of: field, definition)))
     }
-    let fact = try make(definition, given) { (name, diagnostic) in
+    let fact = try make(definition, given, in: run.state.catalog) { (name, diagnostic) in
       var placed = diagnostic
       let span = fields.first { $0.name.text == name }.map { $0.value.span } ?? table.span
       placed.labels = [.init(span)]
@@ -46,13 +46,20 @@ extension RecordStatement {
       throw RecordWording.needsRows(pipe.span)
     }
     let rows = try run.environment().run(relation.plan)
+    let old = try run.state.catalog.recordedFacts().values.flatMap { $0 }
     var facts: [RecordedFact] = []
     for row in 0..<rows.rowCount {
       let given = rows.visibleIndices.map { index in
         (name: rows.fields[index].name, given: self.cell(rows, row, index))
       }
+      // A row may withdraw what one above it records.
+      let isWithdrawal = given.contains { $0.name == "withdrawn" && $0.given.value == .bool(true) }
+      let above = facts
+      let catalog =
+        isWithdrawal && !above.isEmpty
+        ? Catalog { () throws(Diagnostic) in old + above } : run.state.catalog
       facts.append(
-        try make(definition, given) { (_, diagnostic) in
+        try make(definition, given, in: catalog) { (_, diagnostic) in
           var placed = diagnostic
           placed.title = "row \(row + 1): \(diagnostic.title)"
           placed.labels = [.init(pipe.span)]
@@ -81,11 +88,11 @@ extension RecordStatement {
 
   private func make(
     _ definition: TableDefinition, _ given: [(name: String, given: FactDraft.Given)],
-    place: (String?, Diagnostic) -> Diagnostic
+    in catalog: Catalog, place: (String?, Diagnostic) -> Diagnostic
   ) throws(Diagnostic) -> RecordedFact {
     do throws(FactProblem) {
       return try FactDraft.fact(
-        of: definition, given, in: run.state.catalog, recordedAt: Workspace.now)
+        of: definition, given, in: catalog, recordedAt: Workspace.now)
     } catch {
       throw place(error.field, error.diagnostic)
     }

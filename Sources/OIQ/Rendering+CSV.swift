@@ -43,6 +43,11 @@ extension CSVWriter {
   }
 
   private func append(_ text: String, to stream: inout RenderingStream) {
+    CSVWriter.append(text, separator, to: &stream)
+  }
+
+  /// A field, in quotes where it needs them.
+  static func append(_ text: String, _ separator: UInt8, to stream: inout RenderingStream) {
     let quote = UInt8(ascii: "\"")
     let needsQuotes =
       text.isEmpty

@@ -125,7 +125,7 @@ extension Shell {
   /// What failed before counts no longer.
   func beginAnew() { failure = nil }
 
-  private func note(_ status: ExitStatus) { failure = failure ?? status }
+  func note(_ status: ExitStatus) { failure = failure ?? status }
 
   /// Shows what a name of the language means.
   func describe(_ name: String) {

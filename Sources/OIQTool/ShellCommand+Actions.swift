@@ -89,6 +89,19 @@ extension ShellCommand {
   }
 
   @MainActor
+  static func export(_ shell: Shell, _ words: Words) -> Shell.Flow {
+    guard !refused("export", in: shell) else { return .next }
+    do {
+      let lines = try shell.session.exportFacts(to: words.first ?? ".")
+      shell.present(lines.map { $0 + "\n" }.joined())
+    } catch {
+      shell.note(.failure)
+      shell.console.show([error], of: shell.session)
+    }
+    return .next
+  }
+
+  @MainActor
   static func safeMode(_ shell: Shell, _ words: Words) -> Shell.Flow {
     shell.makeSafe()
     return .next

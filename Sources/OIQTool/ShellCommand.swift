@@ -35,6 +35,9 @@ extension ShellCommand {
       name: "edit", arguments: "[TEXT]", summary: "edit the last entry in $OIQ_EDITOR, then run it",
       action: edit),
     ShellCommand(
+      name: "export", arguments: "[FOLDER]",
+      summary: "write recorded facts as csv files that record takes back", action: export),
+    ShellCommand(
       name: "exit", arguments: "[STATUS]", summary: "leave, with this exit status", action: exit),
     ShellCommand(
       name: "help", arguments: "[TOPIC]",

@@ -173,6 +173,7 @@ struct RunningItemTests {
       "from csv(\"\(file.path)\")", "from companies | save \"\(file.path)\"",
       "import \"\(file.path)\"",
       ".once \(file.path)", ".output | cat", ".read \(file.path)", ".edit", ".dump \(file.path)",
+      ".export",
     ]
     let run = ShellRun([".safe_mode"] + entries + [".safe_mode off", entries[0]])
     #expect(run.errors.components(containing: "safe mode") == entries.count + 1, "\(run.errors)")

@@ -79,6 +79,48 @@ import Testing
     #expect(!result.notes.contains { $0.contains("recorded by you") })
   }
 
+  /// What is written out is taken back as it was, withdrawals, quotes and all.
+  @Test func exportedFactsComeBack() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    let again = try Scratch()
+    let other = Session(workspace: again.file)
+    for text in [
+      RecordTests.guidance.replacing("\"notes\"", with: #""notes, page \"2\"""#),
+      """
+      record capex { company: Meta, fiscal_period: FY2027, basis: guidance, withdrawn: true, \
+      as_of: 2026-11-21, source: "call" }
+      """,
+      """
+      record capex { company: Meta, fiscal_period: FY2028, basis: guidance, amount: $200B, \
+      as_of: 2026-11-22, source: "call" }
+      """,
+    ] {
+      #expect(messages(session.execute(text)).count == 1)
+    }
+    #expect(
+      try session.exportFacts(to: folder.path) == ["3 facts written to \(folder.path)/capex.csv"])
+    _ = other.execute("record capex from csv(\"\(folder.path)/capex.csv\")")
+    let asked = """
+      from capex all versions
+      | where as_of >= 2026-11-20
+      | select company, fiscal_period, span, definition, amount, as_of, source
+      """
+    let (before, after) = (try session.run(asked), try other.run(asked))
+    // The fact, that it was withdrawn, and the other.
+    #expect(before.rowCount == 3)
+    #expect(session.render(before) == other.render(after))
+    #expect(try session.run(RecordTests.asked).rowCount == 0)
+    #expect(try other.run(RecordTests.asked).rowCount == 0)
+    #expect(code("from capex", in: session) == nil)
+    #expect { try Session().exportFacts(to: folder.path) } throws: {
+      ($0 as? Problem)?.code == "workspace-problem"
+    }
+    #expect { try session.exportFacts(to: "\(folder.path)/none") } throws: {
+      ($0 as? Problem)?.code == "file-problem"
+    }
+  }
+
   /// Taking back is no revision, nor is what is stated after it.
   @Test func withdrawalsAreNoRevisions() throws {
     let folder = try Scratch()

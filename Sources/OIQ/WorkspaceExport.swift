@@ -1,0 +1,73 @@
+import OIQCatalog
+import OIQText
+import OIQWorkspace
+
+extension Session {
+  /// Writes the facts that were recorded in this session's workspace, for each table a csv file such as
+  /// `capex.csv`, whole or not at all; `record capex from csv("capex.csv")` takes it back.
+  ///
+  /// - Returns: A line for each file.
+  public func exportFacts(to folder: String) throws(Problem) -> [String] {
+    let (workspace, sources) = state.withLock { ($0.workspace, $0.sources) }
+    do throws(Diagnostic) {
+      guard let workspace else { throw ExportWording.noWorkspace }
+      var tables: [(name: String, facts: [RecordedFact])] = []
+      for fact in try workspace.file.facts().facts {
+        let index = tables.firstIndex { $0.name == fact.table } ?? tables.count
+        if index == tables.count { tables.append((fact.table, [])) }
+        tables[index].facts.append(fact)
+      }
+      var lines: [String] = []
+      for (name, facts) in tables {
+        let path = folder + "/" + name + ".csv"
+        try FileReplacement.write(path) { try FactFile(facts: facts).write(to: &$0) }
+        lines.append("\(facts.count) fact\(facts.count == 1 ? "" : "s") written to \(path)")
+      }
+      return lines.isEmpty ? ["nothing has been recorded in \(workspace.file.path)"] : lines
+    } catch {
+      throw Problem(error, sources: sources)
+    }
+  }
+}
+
+/// Recorded facts of one table as its csv file has them, in the order of recording.
+private struct FactFile {
+  let facts: [RecordedFact]
+  private static let withdrawn = "withdrawn"
+
+  /// The fields that any of them has: files are read by name.
+  private var names: [String] {
+    var names = Set(facts.flatMap(\.fields.keys)).sorted()
+    if facts.contains(where: \.isWithdrawal) { names.append(FactFile.withdrawn) }
+    return names
+  }
+
+  func write(to stream: inout RenderingStream) throws {
+    let names = names
+    line(names, to: &stream)
+    for fact in facts {
+      line(
+        names.map { name in
+          name == FactFile.withdrawn ? (fact.isWithdrawal ? "true" : "false") : fact.fields[name]
+        }, to: &stream)
+      try stream.endRow()
+    }
+    try stream.flush()
+  }
+
+  private func line(_ cells: [String?], to stream: inout RenderingStream) {
+    for (index, cell) in cells.enumerated() {
+      if index > 0 { stream.append(UInt8(ascii: ",")) }
+      if let cell { CSVWriter.append(cell, UInt8(ascii: ","), to: &stream) }
+    }
+    stream.append(UInt8(ascii: "\n"))
+  }
+}
+
+private enum ExportWording {
+  static var noWorkspace: Diagnostic {
+    Diagnostic(
+      .workspaceProblem, "there is no workspace to write facts from",
+      help: ["start with `oiq --workspace PATH`, or without `--no-workspace`"])
+  }
+}
