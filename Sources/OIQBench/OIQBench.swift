@@ -40,6 +40,8 @@ struct OIQBench: ParsableCommand {
   mutating func run() throws {
     if reportsPeakOfChildren { return PeakMemory.report() }
     signal(SIGPIPE, SIG_IGN)
+    let userData = try UserData()
+    defer { userData.remove() }
     var report = Report()
     report.header()
     measureStart(&report)
