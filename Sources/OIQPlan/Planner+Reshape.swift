@@ -64,10 +64,12 @@ extension Planner {
     measure.qualifier = nil
     columns.append(measure)
     if let basis = plan.basis {
+      // A key that is the basis says it already.
+      let isKey = columns.contains { $0.name == "basis" }
       columns.append(
         ScopeColumn(
-          "basis", scope.columns[basis].type, origin: scan.map { Origin(scan: $0, column: "basis") }
-        ))
+          "basis", scope.columns[basis].type, isHidden: isKey,
+          origin: isKey ? nil : scan.map { Origin(scan: $0, column: "basis") }))
     }
     let share = (try? environment.units.unit("%").get()) ?? .one
     columns.append(ScopeColumn("coverage", .number(in: share)))

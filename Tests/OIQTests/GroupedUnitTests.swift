@@ -61,6 +61,19 @@ import Testing
     #expect(Session().execute(query).errors.map(\.code) == ["mixed-units"])
   }
 
+  /// One column `basis`, whoever made it.
+  @Test func calendarizedByBasisSaysItOnce() throws {
+    let table = try Session().run(
+      """
+      from market
+      | where metric == units and basis == estimate and unit == module
+      | calendarize amount to year by segment, stated_by, metric, basis, unit
+      """)
+    #expect(table.columnNames.filter { $0 == "basis" }.count == 1)
+    #expect((0..<table.rowCount).allSatisfy { table[$0, "basis"]?.text == "estimate" })
+    #expect(table.rowCount > 5)
+  }
+
   @Test func aSegmentsDaysCountOnce() throws {
     let found = Session().execute(
       """
