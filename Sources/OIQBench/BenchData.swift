@@ -11,11 +11,16 @@ struct BenchData {
 extension BenchData {
   /// Makes an empty folder for the files of one run.
   init(rows: Int) throws(BenchProblem) {
+    folder = try BenchData.newFolder()
+    self.rows = rows
+  }
+
+  /// An empty folder where the system keeps what is temporary.
+  static func newFolder() throws(BenchProblem) -> String {
     let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(base)/oiq-bench-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw .failed("no folder can be made in \(base)") }
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    self.rows = rows
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   func remove() {

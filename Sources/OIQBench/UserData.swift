@@ -6,9 +6,7 @@ struct UserData {
   let folder: String
 
   init() throws(BenchProblem) {
-    var name = Array("/tmp/oiq-bench-data-XXXXXX".utf8CString)
-    guard mkdtemp(&name) != nil else { throw .failed("no folder can be made in /tmp") }
-    folder = name.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
+    folder = try BenchData.newFolder()
     setenv("XDG_DATA_HOME", folder, 1)
   }
 

@@ -15,13 +15,11 @@ extension Executor {
     let slots = calls.reduce(into: Set(keys)) { $0.formUnion($1.argument?.slots ?? []) }
     let base = try lookupChain(input, reading: slots)
     if needsDraws(calls, over: base.table, base.stages) {
-      guard base.lookup == nil else {
-        let (table, stages) = try chain(input, reading: slots)
-        return try drawnAggregate(
-          table, stages, input: input.fields, keys: keys, calls: calls, fields: fields)
-      }
+      // Draws are made over joined rows that are written down.
+      let (table, stages) =
+        base.lookup == nil ? (base.table, base.stages) : try chain(input, reading: slots)
       return try drawnAggregate(
-        base.table, base.stages, input: input.fields, keys: keys, calls: calls, fields: fields)
+        table, stages, input: input.fields, keys: keys, calls: calls, fields: fields)
     }
     let compiler = ProgramCompiler(table: base.table, context: context)
     let sight = try compiler.compile(stages: base.stages, over: base.lookup)
