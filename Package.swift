@@ -16,7 +16,9 @@ let package = Package(
   targets: [
     .target(name: "OIQText"),
     .target(name: "OIQSyntax", dependencies: ["OIQText"]),
-    .target(name: "OIQValues", dependencies: ["OIQText"]),
+    // In C for the one thing that Swift can't say: that a function may use wider registers where there are.
+    .target(name: "CPortableMath"),
+    .target(name: "OIQValues", dependencies: ["OIQText", "CPortableMath"]),
     .target(name: "CatalogData", exclude: ["data", "model"]),
     .target(name: "OIQCatalog", dependencies: ["OIQText", "OIQValues", "CatalogData"]),
     .target(name: "OIQPlan", dependencies: ["OIQText", "OIQSyntax", "OIQValues", "OIQCatalog"]),
@@ -67,7 +69,9 @@ let package = Package(
       dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
     .testTarget(
       name: "DrawTests",
-      dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
+      dependencies: [
+        "CPortableMath", "OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution",
+      ]),
     .testTarget(name: "RangeTests", dependencies: ["OIQ"]),
     .testTarget(name: "ValueTests", dependencies: ["OIQText", "OIQValues"]),
     .testTarget(name: "ModelTests", dependencies: ["OIQ"]),

@@ -49,20 +49,32 @@ extension DrawsQuantiles {
     let counts = counts.elements
     counts.update(repeating: 0)
     for draw in draws { counts[classOf(draw, least, scale)] &+= 1 }
+    let inside = wantedClasses(of: ranks)
+    let members = members(draws, least, scale)
     var found: [Int: Double] = [:]
-    var first = 0
-    var rest = ranks[...]
-    for (index, count) in counts.enumerated() {
-      if rest.isEmpty { break }
-      let end = first + Int(count)
-      let inside = rest.prefix { $0 < end }
-      if !inside.isEmpty {
-        select(inside, index, first, draws, least, scale, &found)
-        rest = rest.dropFirst(inside.count)
-      }
-      first = end
+    var start = 0
+    for (rank, skipped) in zip(ranks, inside) {
+      found[rank] = QuickSelect.value(at: rank - skipped, in: members, from: start)
+      start = rank - skipped
     }
     return found
+  }
+
+  /// Marks the classes that hold ascending ranks by a 1 where their counts were, all others by a 0; gives by rank how
+  /// many draws lie below it in classes that hold none.
+  private func wantedClasses(of ranks: [Int]) -> [Int] {
+    let counts = counts.elements
+    var skipped: [Int] = []
+    var (first, left) = (0, 0)
+    for index in counts.indices {
+      let end = first + Int(counts[index])
+      let inside = ranks[skipped.count...].prefix { $0 < end }.count
+      if inside == 0 { left += end - first }
+      skipped += repeatElement(left, count: inside)
+      counts[index] = inside > 0 ? 1 : 0
+      first = end
+    }
+    return skipped
   }
 
   @inline(__always)
@@ -70,21 +82,17 @@ extension DrawsQuantiles {
     min(Int((draw - least) * scale), DrawsQuantiles.classes)
   }
 
-  private func select(
-    _ ranks: ArraySlice<Int>, _ index: Int, _ first: Int, _ draws: UnsafeBufferPointer<Double>,
-    _ least: Double, _ scale: Double, _ found: inout [Int: Double]
-  ) {
+  /// The draws of marked classes, in one go over all and without a branch.
+  private func members(
+    _ draws: UnsafeBufferPointer<Double>, _ least: Double, _ scale: Double
+  ) -> UnsafeMutableBufferPointer<Double> {
+    let marks = counts.elements
     let members = values.elements
     var count = 0
     for draw in draws {
       members[count] = draw
-      count &+= classOf(draw, least, scale) == index ? 1 : 0
+      count &+= Int(marks[classOf(draw, least, scale)])
     }
-    let part = UnsafeMutableBufferPointer(rebasing: members[..<count])
-    var start = 0
-    for rank in ranks {
-      found[rank] = QuickSelect.value(at: rank - first, in: part, from: start)
-      start = rank - first
-    }
+    return UnsafeMutableBufferPointer(rebasing: members[..<count])
   }
 }

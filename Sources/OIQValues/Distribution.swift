@@ -1,3 +1,5 @@
+import CPortableMath
+
 /// How likely the values of one ranged value are.
 ///
 /// A draw is the quantile at a uniform random share that the unknown's key and the draw's number decide and
@@ -149,9 +151,7 @@ final class DrawBlock {
       for index in 0..<count { values[index] = mean + deviation * values[index] }
     case .lognormal(let median, let deviation):
       normal(values, count)
-      for index in 0..<count {
-        values[index] = median * PortableMath.exp(deviation * values[index])
-      }
+      portable_exponentials(values, Int64(count), median, deviation)
     case .uniform(let low, let high):
       let width = high - low
       for index in 0..<count { values[index] = min(low + width * values[index], high) }
@@ -175,9 +175,7 @@ final class DrawBlock {
     case .normal(let mean, let deviation):
       for index in 0..<count { values[index] = mean + deviation * values[index] }
     case .lognormal(let median, let deviation):
-      for index in 0..<count {
-        values[index] = median * PortableMath.exp(deviation * values[index])
-      }
+      portable_exponentials(values, Int64(count), median, deviation)
     case .beta(let scores): scores.apply(to: values, count: count)
     case .constant, .uniform, .triangular, .pert, .step:
       for index in 0..<count { values[index] = PortableMath.normalShare(values[index]) }
@@ -186,7 +184,7 @@ final class DrawBlock {
   }
 
   private func normal(_ values: UnsafeMutablePointer<Double>, _ count: Int) {
-    PortableMath.normalQuantile(inPlace: values, count: count, scratch: scratch, places: places)
+    portable_normal_quantiles(values, Int64(count), scratch, places)
   }
 
   private func triangular(

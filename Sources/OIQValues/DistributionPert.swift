@@ -1,3 +1,4 @@
+import CPortableMath
 import Synchronization
 
 /// Quantiles of the beta distribution that pert stands for: between 0 and 1 with the mode at a share `m` of
@@ -46,13 +47,7 @@ extension PertQuantiles {
     to values: UnsafeMutablePointer<Double>, count: Int, scratch: UnsafeMutablePointer<Double>,
     low: Double, high: Double
   ) {
-    let (down, up) = (1 / alpha, 1 / beta)
-    for index in 0..<count {
-      let p = values[index]
-      let isLower = p < split
-      let share = isLower ? p / split : (1 - p) / (1 - split)
-      scratch[index] = PortableMath.exp(PortableMath.log(share) * (isLower ? down : up))
-    }
+    portable_powers(values, Int64(count), split, 1 / alpha, 1 / beta, scratch)
     let width = high - low
     let pieces = pieces.elements
     for index in 0..<count {

@@ -20,8 +20,7 @@ struct GeneratorTests {
   func knownAnswers(input: [UInt64], answer: [UInt64]) {
     let block = Philox.block(
       counter: (input[0], input[1], input[2], input[3]), key: input[4] | input[5] << 32)
-    let words = block.words
-    #expect([words.0, words.1, words.2, words.3] == answer)
+    #expect([block.0, block.1, block.2, block.3] == answer)
   }
 
   /// Against an independent program in Python's integers.
@@ -31,6 +30,17 @@ struct GeneratorTests {
   ])
   func uniformsOfAnotherProgram(draw: Int, value: Double) {
     #expect(uniforms(draw..<draw + 1, key: 0x0123_4567_89ab_cdef) == [value])
+  }
+
+  /// Many at a time they may be computed in wider registers than one block is.
+  @Test func uniformsAreThoseOfTheirBlocks() {
+    let expected = (0..<500).flatMap { pair -> [Double] in
+      let words = Philox.block(counter: (UInt64(pair), 0, 0, 0), key: 77)
+      return [words.0 | words.1 << 32, words.2 | words.3 << 32].map {
+        (Double($0 >> 12) * 2 + 1) * 0x1p-53
+      }
+    }
+    #expect(uniforms(0..<1000, key: 77) == expected)
   }
 
   @Test func anyPartOfAStreamIsThatPartOfTheWhole() {

@@ -1,3 +1,4 @@
+import CPortableMath
 import Glibc
 import Testing
 
@@ -59,9 +60,30 @@ struct PortableMathTests {
     var values = shares
     var scratch = [Double](repeating: 0, count: 2000)
     var places = [Int32](repeating: 0, count: 1000)
-    PortableMath.normalQuantile(
-      inPlace: &values, count: 1000, scratch: &scratch, places: &places)
+    portable_normal_quantiles(&values, 1000, &scratch, &places)
     #expect(values == shares.map { PortableMath.normalQuantile($0) })
+  }
+
+  /// Blocks may be computed in wider registers than single values are.
+  @Test func blocksOfExponentialsEqualSingleValues() {
+    var random = Seeded(state: 5)
+    let inputs = (0..<1001).map { _ in Double.random(in: -40...40, using: &random) }
+    var values = inputs
+    portable_exponentials(&values, 1001, 3, 0.7)
+    #expect(values == inputs.map { 3 * PortableMath.exp(0.7 * $0) })
+  }
+
+  @Test func blocksOfPowersEqualSingleValues() {
+    var random = Seeded(state: 6)
+    let shares = (0..<1001).map { _ in (Double(random.next() >> 12) * 2 + 1) * 0x1p-53 }
+    var values = [Double](repeating: 0, count: 1001)
+    portable_powers(shares, 1001, 0.3, 0.5, 0.25, &values)
+    let expected = shares.map { share in
+      share < 0.3
+        ? PortableMath.exp(PortableMath.log(share / 0.3) * 0.5)
+        : PortableMath.exp(PortableMath.log((1 - share) / (1 - 0.3)) * 0.25)
+    }
+    #expect(values == expected)
   }
 
   private func expectClose(_ value: Double, _ expected: Double, within relative: Double) {
