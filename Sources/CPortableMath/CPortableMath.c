@@ -61,7 +61,7 @@ void portable_normal_quantiles(double *values, int64_t count, double *scratch, i
     values[index] = portable_normal_center(values[index] - 0.5);
   for (int64_t place = 0; place < tails; place++) {
     double share = shares[place];
-    sizes[place] = sqrt(-portable_log(share < 0.5 ? share : 1 - share));
+    sizes[place] = __builtin_elementwise_sqrt(-portable_log(share < 0.5 ? share : 1 - share));
   }
   bool is_far = false;
   for (int64_t place = 0; place < tails; place++) is_far |= sizes[place] > 5;

@@ -112,7 +112,7 @@ static inline double portable_normal_far_tail(double r) {
 static inline double portable_normal_quantile(double p) {
   double q = p - 0.5;
   if (q >= -0.425 && q <= 0.425) return portable_normal_center(q);
-  double r = __builtin_sqrt(-portable_log(p < 0.5 ? p : 1 - p));
+  double r = __builtin_elementwise_sqrt(-portable_log(p < 0.5 ? p : 1 - p));
   double size = r <= 5 ? portable_normal_tail(r) : portable_normal_far_tail(r);
   return q < 0 ? -size : size;
 }
