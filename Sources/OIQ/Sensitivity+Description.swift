@@ -14,8 +14,8 @@ extension Sensitivity {
     guard case .value(let typed) = try Planner(environment: environment).plan(pipe),
       typed.type.isRanged, case .number = typed.type
     else { return [] }
-    let (cell, inputs) = try inputs(of: pipe)
-    guard let draws = cell.draws(draws), draws.count > 1 else { return [] }
+    let (_, cell, inputs) = try inputs(of: pipe)
+    guard let draws = cell.draws(context.draws), draws.count > 1 else { return [] }
     return [summary(cell, draws)] + [Sparkline.text(of: draws)] + shares(inputs)
   }
 

@@ -18,19 +18,23 @@ extension Sensitivity {
   /// the formulas name them, facts last. Points and ranges that don't matter are left out.
   func inputs(
     of pipe: Pipe
-  ) throws(Diagnostic) -> (cell: SensitivityCell, inputs: [SensitivityInput]) {
+  ) throws(Diagnostic) -> (
+    formula: SensitivityFormula, cell: SensitivityCell, inputs: [SensitivityInput]
+  ) {
     let log = UnknownLog()
-    let (cell, planner) = try cell(pipe, noting: log)
+    let formula = try formula(pipe, noting: log)
+    let cell = try cell(of: formula, noting: log)
     let drawn = log.all
-    let ranks = cell.draws(draws).map(Ranks.init)
-    let titles = try self.titles(of: drawn, rows: log.ofRows, planner)
-    let inputs = titles.map { key, title in
-      let own = drawn[key].flatMap { DrawSource($0, key: key) }?.drawn(draws)
+    let ranks = cell.draws(context.draws).map(Ranks.init)
+    let titles = try self.titles(of: drawn, rows: log.ofRows, formula.planner)
+    let inputs = try each(titles.count) { (index, one) -> SensitivityInput in
+      let (key, title) = titles[index]
+      let own = drawn[key].flatMap { DrawSource($0, key: key) }?.drawn(one.context.draws)
       return SensitivityInput(
         key: key, title: title,
         correlation: own.flatMap { own in ranks?.correlation(with: Ranks(own)) } ?? 0)
     }
-    return (cell, inputs)
+    return (formula, cell, inputs)
   }
 
   private func titles(

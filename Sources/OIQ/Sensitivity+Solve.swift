@@ -8,87 +8,186 @@ import OIQValues
 // MARK: solve
 
 extension Sensitivity {
-  /// The value of a binding at which the median of the two sides' difference is zero.
+  /// The value of a binding at which the median of the two sides' difference is zero. Of an input that takes whole
+  /// numbers alone, as the size of a network does, the first at which the difference has changed its sign.
   func solve(
     _ name: Name, _ left: Expression, _ right: Expression, bounds: Bounds?, at span: Span
-  ) throws(Diagnostic) -> Table {
-    let input = try binding(name)
-    let difference = Expression(
-      .binary(.subtract, left, right, operatorSpan: left.span), left.span.joined(with: right.span))
-    func distance(_ number: Double) throws(Diagnostic) -> Double {
-      var moved = self
-      moved.environment = replacing(name, by: number, input.type)
-      let typed = try Planner(environment: moved.environment).plan(difference)
-      guard let median = try moved.cell(typed).median else {
-        throw SensitivityDiagnostics.noNumber(at: span)
-      }
-      return median
+  ) throws(Diagnostic) -> SensitivityAnswer {
+    let shared = sharingDraws
+    let input = try shared.binding(name)
+    let search = SensitivitySearch(
+      sensitivity: shared, name: name, type: input.type,
+      difference: Expression(
+        .binary(.subtract, left, right, operatorSpan: left.span),
+        left.span.joined(with: right.span)), span: span)
+    let kind = try search.kind(at: input.low)
+    let grid = try shared.grid(for: input, bounds, name, kind)
+    let crossings = try search.crossings(among: grid, kind)
+    guard let found = crossings.first else {
+      throw SensitivityDiagnostics.noSolution(
+        name, from: grid[0], to: grid[grid.count - 1], input.type)
     }
-    let grid = try self.grid(for: input, bounds, name)
-    var previous = (at: grid[0], distance: try distance(grid[0]))
-    var roots: [Double] = previous.distance == 0 ? [grid[0]] : []
-    for point in grid.dropFirst() {
-      let here = (at: point, distance: try distance(point))
-      if here.distance == 0 {
-        roots.append(point)
-      } else if previous.distance != 0, (here.distance < 0) != (previous.distance < 0) {
-        roots.append(try bisect(previous, here, distance))
-      }
-      previous = here
+    guard crossings.count == 1 else {
+      throw SensitivityDiagnostics.manySolutions(name, crossings.map(\.root.at), input.type)
     }
-    guard let root = roots.first else {
-      throw SensitivityDiagnostics.noSolution(name, from: grid[0], to: previous.at, input.type)
-    }
-    guard roots.count == 1 else {
-      throw SensitivityDiagnostics.manySolutions(name, roots, input.type)
-    }
-    return Table(
-      fields: [TableField(name.text, input.type)], columns: [Column(.numbers(Buffer([root])))],
-      rowCount: 1)
-  }
-
-  private func bisect(
-    _ first: (at: Double, distance: Double), _ second: (at: Double, distance: Double),
-    _ distance: (Double) throws(Diagnostic) -> Double
-  ) throws(Diagnostic) -> Double {
-    var (low, high) = (first, second)
-    for _ in 0..<100 {
-      let middle = low.at + (high.at - low.at) / 2
-      if middle == low.at || middle == high.at { break }
-      let here = (at: middle, distance: try distance(middle))
-      if here.distance == 0 { return middle }
-      if (here.distance < 0) == (low.distance < 0) { low = here } else { high = here }
-      if abs(high.at - low.at) <= 1e-12 * max(abs(high.at), abs(low.at)) { break }
-    }
-    return abs(low.distance) < abs(high.distance) ? low.at : high.at
+    let table = Table(
+      fields: [TableField(name.text, input.type)],
+      columns: [Column(.numbers(Buffer([found.root.at])))], rowCount: 1)
+    return SensitivityAnswer(table: table, notes: try search.lines(found))
   }
 
   /// Points to look for changes of sign between: the given bounds, else three decades around the value.
   private func grid(
-    for input: (type: ValueType, low: Double, high: Double), _ bounds: Bounds?, _ name: Name
+    for input: (type: ValueType, low: Double, high: Double), _ bounds: Bounds?, _ name: Name,
+    _ kind: SensitivitySearch.Kind
   ) throws(Diagnostic) -> [Double] {
-    let count = 32
+    var grid: [Double] = []
     if let bounds {
-      let planner = Planner(environment: environment)
-      var ends: [Double] = []
-      for part in [bounds.lower, bounds.upper] {
-        let typed = try planner.plan(part)
-        guard case .number(let number)? = typed.constant,
-          typed.type.dimension == input.type.dimension
-        else { throw SensitivityDiagnostics.axisValue(typed, of: name, input.type) }
-        ends.append(number)
+      let (low, high) = try ends(of: bounds, name, input.type)
+      let count = 32
+      grid = (0...count).map { low + (high - low) * Double($0) / Double(count) }
+    } else {
+      guard input.low > 0 else { throw SensitivityDiagnostics.needsBounds(name) }
+      grid = [input.low / 32]
+      let factor = 1.25
+      while let last = grid.last, last < input.high * 32 { grid.append(last * factor) }
+    }
+    guard kind == .whole else { return grid }
+    var whole: [Double] = []
+    for point in grid.map({ $0.rounded() }) where point >= 1 && point != whole.last {
+      whole.append(point)
+    }
+    guard !whole.isEmpty else { throw SensitivityDiagnostics.axisBounds(name) }
+    return whole
+  }
+
+  private func ends(
+    of bounds: Bounds, _ name: Name, _ type: ValueType
+  ) throws(Diagnostic) -> (low: Double, high: Double) {
+    let planner = Planner(environment: environment)
+    var ends: [Double] = []
+    for part in [bounds.lower, bounds.upper] {
+      let typed = try planner.plan(part)
+      guard case .number(let number)? = typed.constant, typed.type.dimension == type.dimension
+      else { throw SensitivityDiagnostics.axisValue(typed, of: name, type) }
+      ends.append(number)
+    }
+    guard ends[0] < ends[1] else { throw SensitivityDiagnostics.axisBounds(name) }
+    return (ends[0], ends[1])
+  }
+}
+
+/// The search for where two sides are equal.
+struct SensitivitySearch {
+  let sensitivity: Sensitivity
+  let name: Name
+  let type: ValueType
+  let difference: Expression
+  let span: Span
+}
+
+extension SensitivitySearch {
+  /// Which numbers the input may be.
+  enum Kind: Hashable, Sendable { case any, whole }
+
+  /// An input and the difference of the two sides at it.
+  struct Point: Sendable {
+    var at: Double
+    var distance: Double
+  }
+
+  /// Where the difference changes its sign: two points next to each other, or one where it is zero.
+  struct Crossing: Sendable {
+    var before: Point
+    var after: Point
+    /// The one that is the answer.
+    var root: Point
+    /// Whether no input between the two has an answer.
+    var isStep = false
+  }
+
+  /// Whole where a network's size or ports are read from the input.
+  func kind(at point: Double) throws(Diagnostic) -> Kind {
+    var moved = sensitivity
+    moved.environment = sensitivity.replacing(name, by: point.rounded(), type)
+    let planner = moved.planner()
+    _ = try sensitivity.outcome { (_) throws(Diagnostic) in
+      try moved.cell(planner.plan(difference))
+    }
+    return planner.wholeParameters.contains(Sensitivity.parameter(name)) ? .whole : .any
+  }
+
+  func crossings(among grid: [Double], _ kind: Kind) throws(Diagnostic) -> [Crossing] {
+    let outcomes = try sensitivity.each(grid.count) { (index, one) throws(Diagnostic) in
+      try outcome(at: grid[index], one)
+    }
+    _ = try SensitivityOutcome.type(of: outcomes)
+    var points: [Point] = []
+    for (at, outcome) in zip(grid, outcomes) {
+      guard let cell = outcome.cell else { continue }
+      points.append(Point(at: at, distance: try median(cell)))
+    }
+    var crossings: [Crossing] = []
+    for (index, point) in points.enumerated() {
+      if point.distance == 0 {
+        crossings.append(Crossing(before: point, after: point, root: point))
+      } else if index > 0 {
+        let before = points[index - 1]
+        guard before.distance != 0, (before.distance < 0) != (point.distance < 0) else { continue }
+        crossings.append(try narrowed(before, point, kind))
       }
-      guard ends[0] < ends[1] else { throw SensitivityDiagnostics.axisBounds(name) }
-      return (0...count).map { ends[0] + (ends[1] - ends[0]) * Double($0) / Double(count) }
     }
-    guard input.low > 0 else { throw SensitivityDiagnostics.needsBounds(name) }
-    var point = input.low / 32
-    var grid = [point]
-    let factor = 1.25
-    while point < input.high * 32 {
-      point *= factor
-      grid.append(point)
+    return crossings
+  }
+
+  /// What the answer is next to, where the two sides are equal nowhere.
+  func lines(_ found: Crossing) throws(Diagnostic) -> [String] {
+    guard found.isStep else { return [] }
+    let type = try sensitivity.planner().plan(difference).type.point
+    let number = Sensitivity.describing(self.type)
+    let distance = Sensitivity.describing(type)
+    return [
+      "the left side less the right is \(distance(found.before.distance)) at "
+        + "\(number(found.before.at)) and \(distance(found.after.distance)) at "
+        + "\(number(found.after.at)); nothing between makes them equal"
+    ]
+  }
+}
+
+extension SensitivitySearch {
+  private func outcome(
+    at point: Double, _ one: Sensitivity
+  ) throws(Diagnostic) -> SensitivityOutcome {
+    try one.outcome { (one) throws(Diagnostic) in
+      var moved = one
+      moved.environment = moved.replacing(name, by: point, type)
+      return try moved.cell(moved.planner().plan(difference))
     }
-    return grid
+  }
+
+  private func median(_ cell: SensitivityCell) throws(Diagnostic) -> Double {
+    guard let median = cell.median else { throw SensitivityDiagnostics.noNumber(at: span) }
+    return median
+  }
+
+  private func narrowed(
+    _ first: Point, _ second: Point, _ kind: Kind
+  ) throws(Diagnostic) -> Crossing {
+    var bracket = SensitivityBracket(first, second, kind)
+    while let middle = bracket.next {
+      // An input between that has no answer, as a year and a half, doesn't count.
+      guard let cell = try outcome(at: middle, sensitivity).cell else { return bracket.step }
+      let here = Point(at: middle, distance: try median(cell))
+      if here.distance == 0 { return Crossing(before: here, after: here, root: here) }
+      bracket.narrow(to: here)
+    }
+    return kind == .whole ? bracket.step : bracket.root
+  }
+}
+
+extension Sensitivity {
+  /// How numbers of a type are written in a line.
+  static func describing(_ type: ValueType) -> (Double) -> String {
+    { describe(.number($0), type) }
   }
 }

@@ -8,8 +8,9 @@ import OIQValues
 // MARK: sweep
 
 extension Sensitivity {
-  /// A row for each point of the grid: the inputs, and the formula's value there.
-  func sweep(_ expression: Expression, axes: [Axis]) throws(Diagnostic) -> Table {
+  /// A row for each point of the grid: the inputs, and the formula's value there. A point for which there is none, as
+  /// for a network that can't be built, has a row without a value and a line that says why.
+  func sweep(_ expression: Expression, axes: [Axis]) throws(Diagnostic) -> SensitivityAnswer {
     var points: [[Double]] = [[]]
     var types: [ValueType] = []
     for axis in axes {
@@ -21,41 +22,81 @@ extension Sensitivity {
       }
       points = points.flatMap { point in steps.map { point + [$0] } }
     }
-    var cells: [Value] = []
-    var type = ValueType.plainNumber
-    for point in points {
-      var moved = self
-      for (axis, (number, type)) in zip(axes, zip(point, types)) {
-        moved.environment = moved.replacing(axis.name, by: number, type)
+    let inputs = Array(zip(axes.map(\.name), types))
+    let found = try sharingDraws.each(points.count) { (index, one) throws(Diagnostic) in
+      try one.outcome { (one) throws(Diagnostic) in
+        var moved = one
+        for ((name, type), number) in zip(inputs, points[index]) {
+          moved.environment = moved.replacing(name, by: number, type)
+        }
+        return try moved.cell(moved.planner().plan(expression))
       }
-      let typed = try Planner(environment: moved.environment).plan(expression)
-      type = typed.type
-      cells.append(try moved.cell(typed).value)
     }
-    var fields = zip(axes, types).map { TableField($0.name.text, $1) }
+    let type = try SensitivityOutcome.type(of: found)
+    var fields = inputs.map { TableField($0.0.text, $0.1) }
     var columns = axes.indices.map { axis in
       Column(.numbers(Buffer(points.map { $0[axis] })))
     }
     fields.append(TableField("value", type))
-    columns.append(Column(cells: cells))
-    return Table(fields: fields, columns: columns, rowCount: points.count)
+    columns.append(Column(cells: found.map { $0.cell?.value ?? .missing }))
+    let table = Table(fields: fields, columns: columns, rowCount: points.count)
+    let failures = zip(points, found).compactMap { point, outcome in
+      outcome.failure.map { failure in
+        zip(inputs, point).map { input, number in
+          "\(input.0.text) = \(describe(.number(number), input.1))"
+        }.joined(separator: ", ") + ": " + failure.line
+      }
+    }
+    return SensitivityAnswer(table: table, notes: Sensitivity.few(failures))
+  }
+
+  /// The first three of many lines.
+  private static func few(_ lines: [String]) -> [String] {
+    let shown = 3
+    guard lines.count > shown + 1 else { return lines }
+    return lines.prefix(shown) + ["and so for \(lines.count - shown) more"]
   }
 
   private func steps(of axis: Axis, _ type: ValueType) throws(Diagnostic) -> [Double] {
+    switch axis.points {
+    case .list(let list): try listed(list, axis.name, type)
+    case .steps(let bounds, let step): try steps(bounds, step, axis.name, type)
+    }
+  }
+
+  /// The points of a list, in its order.
+  private func listed(
+    _ list: Expression, _ name: Name, _ type: ValueType
+  ) throws(Diagnostic) -> [Double] {
+    let typed = try planner().plan(list)
+    guard case .list(let values)? = typed.constant, case .list(let element) = typed.type,
+      element.dimension == type.dimension, !values.isEmpty
+    else { throw SensitivityDiagnostics.axisList(typed, of: name, type) }
+    var numbers: [Double] = []
+    for case .number(let number) in values { numbers.append(number) }
+    guard numbers.count == values.count else {
+      throw SensitivityDiagnostics.axisList(typed, of: name, type)
+    }
+    return numbers
+  }
+
+  private func steps(
+    _ bounds: Bounds, _ step: Expression, _ name: Name, _ type: ValueType
+  ) throws(Diagnostic) -> [Double] {
     let planner = Planner(environment: environment)
     var numbers: [Double] = []
-    for part in [axis.bounds.lower, axis.bounds.upper, axis.step] {
+    for part in [bounds.lower, bounds.upper, step] {
       let typed = try planner.plan(part)
       guard case .number(let number)? = typed.constant, typed.type.dimension == type.dimension
       else {
-        throw SensitivityDiagnostics.axisValue(typed, of: axis.name, type)
+        throw SensitivityDiagnostics.axisValue(typed, of: name, type)
       }
       numbers.append(number)
     }
     let (low, high, step) = (numbers[0], numbers[1], numbers[2])
     let count = ((high - low) / step).rounded(.down)
     guard step > 0, high >= low, count.isFinite, count <= 10_000 else {
-      throw SensitivityDiagnostics.axisBounds(axis.name)
+      throw SensitivityDiagnostics.axisBounds(name)
     }
     // The last point is included though it is off by a rounding error.
     let last = (high - low) / step - count > 1 - 1e-9 ? count + 1 : count

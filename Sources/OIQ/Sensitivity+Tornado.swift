@@ -9,13 +9,17 @@ extension Sensitivity {
   /// One row an input: the number's median with the input at its 5% and at its 95% point, the others drawn
   /// as ever, and how the two move together; the greatest swing first. An input that leaves the median where
   /// it is at both points moves nothing, and is left out.
-  func tornado(_ pipe: Pipe) throws(Diagnostic) -> Table {
-    let (cell, inputs) = try inputs(of: pipe)
+  func tornado(_ pipe: Pipe) throws(Diagnostic) -> SensitivityAnswer {
+    let shared = sharingDraws
+    let (formula, cell, inputs) = try shared.inputs(of: pipe)
     guard !inputs.isEmpty else { throw SensitivityDiagnostics.nothingRanged(at: pipe.span) }
+    let medians = try shared.each(2 * inputs.count) { (index, one) throws(Diagnostic) in
+      let share = index % 2 == 0 ? 0.05 : 0.95
+      return try one.median(of: formula, holding: [inputs[index / 2].key: share])
+    }
     var rows: [(input: SensitivityInput, low: Double, high: Double)] = []
-    for input in inputs {
-      let low = try median(pipe, holding: [input.key: 0.05])
-      let high = try median(pipe, holding: [input.key: 0.95])
+    for (place, input) in inputs.enumerated() {
+      let (low, high) = (medians[2 * place], medians[2 * place + 1])
       if let base = cell.median, abs(low - base) + abs(high - base) <= 1e-12 * abs(base) {
         continue
       }
@@ -23,7 +27,7 @@ extension Sensitivity {
     }
     rows.sort { abs($0.high - $0.low) > abs($1.high - $1.low) }
     let type = cell.type.point
-    return Table(
+    let table = Table(
       fields: [
         TableField("input", .plainText), TableField("at_5", type), TableField("at_95", type),
         TableField("swing", type), TableField("rank_correlation", .plainNumber),
@@ -35,5 +39,6 @@ extension Sensitivity {
         Column(.numbers(Buffer(rows.map { abs($0.high - $0.low) }))),
         Column(.numbers(Buffer(rows.map { ($0.input.correlation * 1000).rounded() / 1000 }))),
       ], rowCount: rows.count)
+    return SensitivityAnswer(table: table)
   }
 }

@@ -4,23 +4,30 @@ import OIQPlan
 import OIQSyntax
 import OIQText
 import OIQValues
+import Synchronization
 
 /// `tornado`, `sweep` and `solve`: a formula computed many times, with an input at other places each time.
 struct Sensitivity {
-  /// Runs a plan with some unknowns held at a quantile, and writes down those that are drawn.
-  typealias Run =
-    @Sendable (Plan, [UInt64: Double], UnknownLog?) throws(Diagnostic) -> Table
-
   var environment: PlanEnvironment
-  /// How many draws a range has.
-  var draws: Int
-  var run: Run
+  /// What each run computes with.
+  var context: ExecutionContext
+}
 
-  init(environment: PlanEnvironment, draws: Int, run: @escaping Run) {
-    self.environment = environment
-    self.draws = draws
-    self.run = run
-  }
+/// What such a statement found, and the lines below it.
+struct SensitivityAnswer {
+  var table: Table
+  var notes: [String] = []
+}
+
+/// A formula that was planned once, to run with other unknowns held each time.
+struct SensitivityFormula {
+  var pipe: Pipe
+  var planned: PlannedPipe
+  var planner: Planner
+  /// Unknowns that had a part in planning it: were one of them held, the plan would be another.
+  var settled: Set<UInt64>
+  /// What its first run made that others need not make again.
+  let joins = JoinMemo()
 }
 
 /// One number, with its draws where it has some.
@@ -62,27 +69,55 @@ extension DrawSource {
 // MARK: One number
 
 extension Sensitivity {
+  private func run(
+    _ plan: Plan, holding held: [UInt64: Double], noting unknowns: UnknownLog?
+  ) throws(Diagnostic) -> Table {
+    var context = context
+    context.held = held
+    context.unknowns = unknowns
+    return try Executor(context: context).run(plan)
+  }
+
   /// A planner some of whose unknowns are held, in bracketed queries as well.
-  private func planner(holding held: [UInt64: Double], _ unknowns: UnknownLog?) -> Planner {
+  func planner(
+    holding held: [UInt64: Double] = [:], noting unknowns: UnknownLog? = nil
+  ) -> Planner {
     var environment = environment
-    let run = run
     environment.held = held
-    environment.run = { (plan) throws(Diagnostic) in try run(plan, held, unknowns) }
+    environment.run = { (plan) throws(Diagnostic) in
+      try run(plan, holding: held, noting: unknowns)
+    }
     return Planner(environment: environment)
+  }
+
+  func formula(
+    _ pipe: Pipe, holding held: [UInt64: Double] = [:], noting unknowns: UnknownLog? = nil
+  ) throws(Diagnostic) -> SensitivityFormula {
+    let drawn = UnknownLog()
+    let planner = planner(holding: held, noting: drawn)
+    let planned = try planner.plan(pipe)
+    unknowns?.add(drawn)
+    return SensitivityFormula(
+      pipe: pipe, planned: planned, planner: planner,
+      settled: planner.correlated.union(drawn.all.keys))
   }
 
   /// The one number that a formula or a query of one cell gives, with some unknowns held.
   func cell(
-    _ pipe: Pipe, holding held: [UInt64: Double] = [:], noting unknowns: UnknownLog? = nil
-  ) throws(Diagnostic) -> (cell: SensitivityCell, planner: Planner) {
-    let planner = planner(holding: held, unknowns)
+    of formula: SensitivityFormula, holding held: [UInt64: Double] = [:],
+    noting unknowns: UnknownLog? = nil
+  ) throws(Diagnostic) -> SensitivityCell {
+    let span = formula.pipe.span
     let typed: TypedExpression
-    switch try planner.plan(pipe) {
+    switch formula.planned {
     case .value(let value): typed = value
-    case .table(let relation): typed = try planner.cells(of: relation, at: pipe.span)
+    case .table(let relation):
+      var one = self
+      one.context.joins = formula.joins
+      typed = try one.planner(holding: held, noting: unknowns).cells(of: relation, at: span)
     }
-    guard case .number = typed.type else { throw SensitivityDiagnostics.noNumber(at: pipe.span) }
-    return (try cell(typed, holding: held, noting: unknowns), planner)
+    guard case .number = typed.type else { throw SensitivityDiagnostics.noNumber(at: span) }
+    return try cell(typed, holding: held, noting: unknowns)
   }
 
   func cell(
@@ -95,16 +130,49 @@ extension Sensitivity {
     let plan = Plan(
       .project(Plan(.unit, fields: []), [drawn]),
       fields: [TableField("value", typed.type)], span: typed.span)
-    return SensitivityCell(column: try run(plan, held, unknowns).columns[0], type: typed.type)
+    let table = try run(plan, holding: held, noting: unknowns)
+    return SensitivityCell(column: table.columns[0], type: typed.type)
   }
 
+  /// The median with some unknowns held. The formula is planned again only where one of these had a part in that.
   func median(
-    _ pipe: Pipe, holding held: [UInt64: Double]
+    of formula: SensitivityFormula, holding held: [UInt64: Double]
   ) throws(Diagnostic) -> Double {
-    guard let median = try cell(pipe, holding: held).cell.median else {
-      throw SensitivityDiagnostics.noNumber(at: pipe.span)
+    let isAsPlanned = formula.settled.isDisjoint(with: held.keys)
+    let fitting = isAsPlanned ? formula : try self.formula(formula.pipe, holding: held)
+    guard let median = try cell(of: fitting, holding: held).median else {
+      throw SensitivityDiagnostics.noNumber(at: formula.pipe.span)
     }
     return median
+  }
+}
+
+// MARK: Many runs
+
+extension Sensitivity {
+  /// The same for the runs of one statement, which make no draws twice.
+  var sharingDraws: Sensitivity {
+    var sharing = self
+    sharing.context.memo = DrawMemo()
+    return sharing
+  }
+
+  /// What runs give that don't depend on each other, in order; on all threads.
+  func each<Result: Sendable>(
+    _ count: Int, _ run: (Int, Sensitivity) throws(Diagnostic) -> Result
+  ) throws(Diagnostic) -> [Result] {
+    let threads = max(1, min(context.threadCount, count))
+    var single = self
+    single.context.threadCount = max(1, context.threadCount / threads)
+    single.context.progress = nil
+    let results = Mutex([Result?](repeating: nil, count: count))
+    context.progress?.count(count, "runs")
+    try Parallel.run(count, threads: threads) { index throws(Diagnostic) in
+      let result = try run(index, single)
+      results.withLock { $0[index] = result }
+      context.progress?.advance()
+    }
+    return results.withLock { $0.compactMap { $0 } }
   }
 }
 
@@ -114,12 +182,15 @@ extension Sensitivity {
   /// The name that a replaced binding reads its value from; no parameter of a user can be called so.
   private static let point = "a point"
 
+  /// The parameter that a replaced binding reads its value from.
+  static func parameter(_ name: Name) -> String { "\(point) \(name.text)" }
+
   /// The environment in which a binding is a number.
   func replacing(_ name: Name, by number: Double, _ type: ValueType) -> PlanEnvironment {
     var environment = environment
     let home =
       environment.bindings[name.text]?.home ?? environment.model[name.text]?.home ?? .session
-    let parameter = "\(Sensitivity.point) \(name.text)"
+    let parameter = Sensitivity.parameter(name)
     let body = Pipe(
       head: .expression(Expression(.parameter(parameter), name.span)), span: name.span)
     let formula = NamedFormula(
@@ -142,7 +213,7 @@ extension Sensitivity {
       throw SensitivityDiagnostics.noBinding(
         name, known: environment.formulaNames)
     }
-    let cell = try cell(formula.binding.body).cell
+    let cell = try cell(of: self.formula(formula.binding.body))
     switch cell.value {
     case .number(let number): return (cell.type.point, number, number)
     case .range(let range): return (cell.type.point, range.low, range.high)

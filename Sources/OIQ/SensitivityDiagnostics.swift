@@ -30,6 +30,17 @@ enum SensitivityDiagnostics {
       at: [.init(found.span)], help: ["give it values of its own kind"])
   }
 
+  static func axisList(_ found: TypedExpression, of name: Name, _ type: ValueType) -> Diagnostic {
+    Diagnostic(
+      .badArguments,
+      "values of `\(name.text)` are needed here, and this is \(found.type.described)",
+      at: [.init(found.span)],
+      help: [
+        "list them, as in `in [1, 4, 16]`, or write `in 10%..50% step 5%`; `\(name.text)` is "
+          + type.described
+      ])
+  }
+
   static func axisBounds(_ name: Name) -> Diagnostic {
     Diagnostic(
       .badRange, "`\(name.text)` needs a lower end, a higher end, and a step above zero",

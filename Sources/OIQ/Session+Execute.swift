@@ -247,7 +247,8 @@ extension StatementRun {
         outcomes.append(.table(result))
       }
     case .computed(let make, let shape):
-      let result = QueryResult(table: try make(), notes: [], shape: shape)
+      let answer = try make()
+      let result = QueryResult(table: answer.table, notes: answer.notes, shape: shape)
       keep(result, text: nil)
       outcomes.append(.table(result))
     case .message(let text):
@@ -321,14 +322,7 @@ extension StatementRun {
 
   /// What `tornado`, `sweep` and `solve` compute with.
   func sensitivity() throws(Diagnostic) -> Sensitivity {
-    let base = executor(notes: RunNotes()).context
-    return Sensitivity(environment: try environment(), draws: base.draws) {
-      (plan, held, unknowns) throws(Diagnostic) in
-      var context = base
-      context.held = held
-      context.unknowns = unknowns
-      return try Executor(context: context).run(plan)
-    }
+    Sensitivity(environment: try environment(), context: executor(notes: RunNotes()).context)
   }
 
   /// All that exists for the names in this run's texts to mean something.

@@ -66,7 +66,7 @@ struct StatementChecker {
 extension StatementChecker {
   private func computed(
     _ shape: QueryResult.Shape = .table,
-    _ make: @escaping @Sendable () throws(Diagnostic) -> Table
+    _ make: @escaping @Sendable () throws(Diagnostic) -> SensitivityAnswer
   ) -> Step {
     Step(action: .computed(make, shape))
   }

@@ -12,7 +12,7 @@ struct Step: Sendable {
     case change(@Sendable (inout SessionState) -> Void, message: String?)
     case query(Query)
     /// A table made by running a formula many times.
-    case computed(@Sendable () throws(Diagnostic) -> Table, QueryResult.Shape)
+    case computed(@Sendable () throws(Diagnostic) -> SensitivityAnswer, QueryResult.Shape)
     case message(String)
     /// A message that takes running something.
     case described(@Sendable () throws(Diagnostic) -> String)

@@ -42,14 +42,16 @@ extension Catalog {
     let contents = try contents(table)
     let measure = contents.table.columns.first { $0.rowUnits != nil }
     guard let measure, let rowUnits = measure.rowUnits else { return [] }
-    let pinned = pins.compactMap { name, texts in contents.column(name).map { ($0, texts) } }
-    var seen: Set<Int32> = []
+    let pinned = pins.compactMap { name, texts in
+      contents.column(name).map { PinnedTexts($0, texts) }
+    }
+    var isSeen = rowUnits.units.map { _ in false }
     var units: [Unit] = []
     for row in 0..<measure.count where measure.isPresent(row) {
-      let code = rowUnits.codes[row]
-      guard !seen.contains(code), pinned.allSatisfy({ $0.0.isOneOf($0.1, row) }) else { continue }
-      seen.insert(code)
-      units.append(rowUnits.units[Int(code)])
+      let code = Int(rowUnits.codes[row])
+      guard !isSeen[code], pinned.allSatisfy({ $0.holds(row) }) else { continue }
+      isSeen[code] = true
+      units.append(rowUnits.units[code])
     }
     return units
   }
@@ -73,8 +75,23 @@ extension Catalog {
   }
 }
 
-extension Column {
-  fileprivate func isOneOf(_ texts: Set<String>, _ row: Int) -> Bool {
-    text(row).map { texts.contains($0) } ?? false
+/// Whether a row of a column of texts holds one of a few; decided once a text and not once a row.
+private struct PinnedTexts {
+  private let column: Column
+  private let codes: Buffer<Int32>
+  private let isWanted: [Bool]
+
+  init(_ column: Column, _ texts: Set<String>) {
+    self.column = column
+    guard case .codes(let codes, let dictionary) = column.storage else {
+      (self.codes, isWanted) = (Buffer([]), [])
+      return
+    }
+    self.codes = codes
+    isWanted = dictionary.texts.map { texts.contains($0) }
+  }
+
+  func holds(_ row: Int) -> Bool {
+    !isWanted.isEmpty && column.isPresent(row) && isWanted[Int(codes[row])]
   }
 }

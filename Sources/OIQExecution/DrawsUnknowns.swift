@@ -22,6 +22,12 @@ package final class UnknownLog: Sendable {
     }
   }
 
+  /// What another run drew as well.
+  package func add(_ other: UnknownLog) {
+    for (key, range) in other.all { add(key, range) }
+    add(rows: other.ofRows)
+  }
+
   func add(rows new: [UInt64: RowUnknown]) { rows.withLock { $0.merge(new) { old, _ in old } } }
 
   /// By the key of the draws.
@@ -34,12 +40,15 @@ extension ExecutionContext {
   /// Where the draws of a stated range come from in this run: held at a point where it is to be. `nil` for a
   /// range of which one side alone is known.
   func source(_ range: RangedValue, key: UInt64) -> DrawSource? {
-    DrawSource(range, key: key).map { noted($0, range, key) }
+    DrawSource(range, key: key).map { kept(noted($0, range, key), range, key) }
   }
 
   /// The same for a row of a column, whose draws may have been kept.
   func source(_ ranges: RangeBuffer, row: Int) -> DrawSource? {
-    DrawSource(ranges, row: row).map { noted($0, ranges[row], ranges.keys[row]) }
+    DrawSource(ranges, row: row).map { source in
+      let (range, key) = (ranges[row], ranges.keys[row])
+      return kept(noted(source, range, key), range, key)
+    }
   }
 
   /// The same for a term of an amount.
@@ -50,5 +59,11 @@ extension ExecutionContext {
   private func noted(_ source: DrawSource, _ range: RangedValue, _ key: UInt64) -> DrawSource {
     if case .stated = source { unknowns?.add(key, range) }
     return source.holding(held)
+  }
+
+  /// The same draws, out of the memory that runs share where they have one.
+  private func kept(_ source: DrawSource, _ range: RangedValue, _ key: UInt64) -> DrawSource {
+    guard let memo, case .stated = source else { return source }
+    return memo.draws(of: source, range, key, count: draws).map { .kept($0) } ?? source
   }
 }

@@ -3,9 +3,10 @@ import OIQText
 import OIQValues
 
 extension Executor {
-  /// The rows of a chain of filters and projections above any other node.
-  func streamed(_ plan: Plan) throws(Diagnostic) -> Table {
-    let (base, stages) = try chain(plan)
+  /// The rows of a chain of filters and projections above any other node; only the columns of `slots` are going to be
+  /// read.
+  func streamed(_ plan: Plan, reading slots: Set<Int>? = nil) throws(Diagnostic) -> Table {
+    let (base, stages) = try chain(plan, reading: slots)
     if let table = try drawnRows(base, stages, fields: plan.fields) { return table }
     let compiler = ProgramCompiler(table: base, context: context)
     let sight = try compiler.compile(stages: stages)
@@ -45,17 +46,28 @@ extension Executor {
 }
 
 extension Plan {
-  /// What is below a chain of filters and projections, which of its columns are read, and the chain.
+  /// What is below a chain of filters and projections, which of its columns are read, and the chain, in which nothing
+  /// stands that isn't read.
   func streamed(reading slots: Set<Int>?) -> (below: Plan, slots: Set<Int>?, stages: [Plan]) {
     var stages: [Plan] = []
     var current = self
     var slots = slots
     while let input = current.streamedInput {
+      stages.append(slots.map { current.giving($0) } ?? current)
       slots = current.slotsBelow(reading: slots)
-      stages.append(current)
       current = input
     }
     return (current, slots, stages.reversed())
+  }
+
+  /// The same with nothing in a projection but the columns of `slots`.
+  private func giving(_ slots: Set<Int>) -> Plan {
+    guard case .project(let input, let expressions) = node else { return self }
+    var result = self
+    result.node = .project(
+      input,
+      expressions.enumerated().map { slots.contains($0.offset) ? $0.element : .constant(.missing) })
+    return result
   }
 
   /// The columns that a filter or projection reads of its input, to give those of `slots`.

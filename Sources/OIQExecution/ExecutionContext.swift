@@ -49,6 +49,10 @@ package struct ExecutionContext: Sendable {
   package var held: [UInt64: Double] = [:]
   /// Where the unknowns that are drawn are written down, if anybody asks.
   package var unknowns: UnknownLog?
+  /// Draws that this run shares with others like it.
+  package var memo: DrawMemo?
+  /// The joins that another run of the same plan made.
+  package var joins: JoinMemo?
   package var isCancelled: @Sendable () -> Bool
   /// How many bytes tables may take, those of earlier results included.
   package var memoryLimit = 8 << 30
@@ -76,6 +80,8 @@ extension ExecutionContext {
       facts: facts, threadCount: threadCount, draws: draws, isCancelled: isCancelled)
     quiet.held = held
     quiet.unknowns = unknowns
+    quiet.memo = memo
+    quiet.joins = joins
     quiet.progress = progress
     quiet.memoryLimit = memoryLimit
     return quiet

@@ -49,11 +49,14 @@ extension Executor {
     case .unit:
       return Table(fields: [], columns: [], rowCount: 1)
     case .filter, .project:
-      return try streamed(plan)
+      return try streamed(plan, reading: slots)
     case .aggregate(let input, let keys, let calls):
       return try aggregated(input, keys: keys, calls: calls, fields: plan.fields)
     case .window(let input, let calls):
-      return try windowed(run(input), calls: calls)
+      let below = slots.map { slots in
+        calls.reduce(slots.filter { $0 < input.fields.count }) { $0.union($1.slotsRead) }
+      }
+      return try windowed(run(input, reading: below), calls: calls)
     case .sort(let input, let terms):
       let below = slots.map { $0.union(terms.map(\.slot)) }
       return try sorted(run(input, reading: below), by: terms, reading: slots)
@@ -67,7 +70,7 @@ extension Executor {
     case .distinct(let input, let keys):
       return try distinct(run(input), keys: keys)
     case .join(let join):
-      return try joined(join, reading: slots)
+      return try remembered(join, reading: slots)
     case .union(let first, let second):
       return try united(run(first), run(second))
     case .calendarize(let calendarize):

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Work on ranges of rows that can fail, on several threads; nothing is started for a small input. Results
 /// are the body's to put in their range's place.
-enum Parallel {
+package enum Parallel {
   /// Below this many rows a second thread costs more than it saves.
   static let worthwhileRows = 1 << 16
 
@@ -21,13 +21,13 @@ enum Parallel {
     return ranges.isEmpty ? [0..<0] : ranges
   }
 
-  /// Calls `body` once for each index below `count`. Of several errors the one of the lowest index is
-  /// thrown, so that the message doesn't depend on timing.
-  static func run(
-    _ count: Int, _ body: (Int) throws(Diagnostic) -> Void
+  /// Calls `body` once for each index below `count`, on so many threads or one each. Of several errors the one of the
+  /// lowest index is thrown, so that the message doesn't depend on timing.
+  package static func run(
+    _ count: Int, threads: Int? = nil, _ body: (Int) throws(Diagnostic) -> Void
   ) throws(Diagnostic) {
     let errors = Errors()
-    Fork.tasks(count, threads: count) { index in
+    Fork.tasks(count, threads: threads ?? count) { index in
       do throws(Diagnostic) { try body(index) } catch { errors.add(error, at: index) }
     }
     if let error = errors.first { throw error }

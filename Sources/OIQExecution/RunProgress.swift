@@ -30,7 +30,7 @@ extension RunProgress {
   }
 
   /// Names the stage at work. Gives the one before, to be named again afterwards.
-  func enter(_ step: String) -> String {
+  package func enter(_ step: String) -> String {
     state.withLock { state in
       let before = state.reading.step
       state.reading = Reading(step: step)
@@ -39,7 +39,7 @@ extension RunProgress {
   }
 
   /// Begins to count pieces of work.
-  func count(_ total: Int, _ noun: String) {
+  package func count(_ total: Int, _ noun: String) {
     state.withLock { state in
       state.reading.total = total
       state.reading.done = 0
@@ -50,7 +50,7 @@ extension RunProgress {
 
   /// To be called once a piece, and pieces are large.
   func advance(to done: Int) { state.withLock { $0.reading.done = done } }
-  func advance() { state.withLock { $0.reading.done += 1 } }
+  package func advance() { state.withLock { $0.reading.done += 1 } }
 }
 
 extension PlanNode {

@@ -29,6 +29,11 @@ extension Executor {
   }
 }
 
+extension WindowCall {
+  /// The columns that it reads.
+  var slotsRead: [Int] { decidingSlots + (argument.map { [$0] } ?? []) }
+}
+
 /// Computes one window function over a table.
 struct WindowKernel {
   let table: Table

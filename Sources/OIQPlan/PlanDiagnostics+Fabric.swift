@@ -13,6 +13,21 @@ extension PlanDiagnostics {
       help: ["it takes: endpoints, \(kind.parameters.joined(separator: ", "))"])
   }
 
+  static func notWhole(_ name: Name, _ found: TypedExpression, _ number: Double) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`\(name.text)` needs a whole number",
+      at: [.init(found.span, "\(number)")], help: ["round it: `round(…)`, `ceil(…)`"])
+  }
+
+  static func rangedArgument(
+    _ name: Name, _ found: TypedExpression, expected: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`\(name.text)` needs \(expected), not a range of them",
+      at: [.init(found.span, "a range")],
+      help: ["take a point of it, as in `round(mid(…))`"])
+  }
+
   static func tooManyLinks(_ count: Int, at span: Span) -> Diagnostic {
     Diagnostic(
       .tooLarge, "a table of \(grouped(count)) links is too long", at: [.init(span)],

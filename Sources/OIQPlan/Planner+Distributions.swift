@@ -106,6 +106,7 @@ extension Planner {
     else { throw PlanDiagnostics.badCorrelation(typed[2]) }
     var result = typed[1]
     result.span = span
+    correlated.insert(key)
     let held = environment.held[key].map { PortableMath.normalQuantile($0) }
     result.expression = second(
       held.map { .constant(.number($0)) }

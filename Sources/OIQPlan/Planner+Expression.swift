@@ -96,6 +96,7 @@ extension Planner {
       throw PlanDiagnostics.unknownParameter(
         name, at: span, known: environment.parameters.keys.sorted())
     }
+    parametersRead.append(name)
     if case .text(let text) = given.value { return try self.text(text, span, in: context) }
     if case .range(let range) = given.value {
       let input = RangeInput(

@@ -3,8 +3,8 @@ import OIQSyntax
 import OIQText
 import OIQValues
 
-/// `fabric(fat_tree, endpoints: 8192, …)` and `links(…)`: the arguments are known now, so that what can't be
-/// built is an error before anything runs.
+/// `fabric(fat_tree, endpoints: 8192, …)` and `links(…)`: the arguments are known now, or computed now, so that what
+/// can't be built is an error before anything runs.
 extension Planner {
   func fabricRelation(
     _ what: PlannedFunction, _ function: FunctionDefinition, _ name: Name,
@@ -40,7 +40,7 @@ extension Planner {
     }
     let vocabulary = ValueType.text(vocabulary: Vocabulary.Name.fabricKind.rawValue)
     let typed = try value(written, in: context.seeing(nil).expecting(vocabulary))
-    guard case .text(let text)? = typed.constant, let kind = FabricKind(rawValue: text) else {
+    guard case .text(let text)? = try known(typed), let kind = FabricKind(rawValue: text) else {
       throw PlanDiagnostics.argumentType(name, typed, expected: "a kind of fabric")
     }
     for (parameter, expression) in expressions.sorted(by: {
@@ -74,10 +74,13 @@ extension Planner {
     if let written = expressions["q"] { request.order = try size(written, name, in: context) }
     if let written = expressions["speed"] {
       request.speed = try number(
-        written, in: [Dimension("bit") / Dimension("s")], "a speed such as 800G", name, context)
+        written, in: [Dimension("bit") / Dimension("s")], "a speed such as 800G", name, context
+      ).0
     }
     if let written = expressions["oversubscription"] {
-      request.oversubscription = try number(written, in: [.one], "a plain number", name, context)
+      request.oversubscription = try number(
+        written, in: [.one], "a plain number", name, context
+      ).0
     }
     if let written = expressions["split"] {
       request.planeUse = try flag(written, name, in: context) ? .split : .single
@@ -92,10 +95,12 @@ extension Planner {
     _ written: Expression, _ name: Name, in context: Context
   ) throws(Diagnostic) -> Int {
     let counted = ["endpoint", "gpu", "port", "node"].map { Dimension($0) }
-    let number = try number(written, in: [.one] + counted, "a whole number", name, context)
+    let before = parametersRead.count
+    let (number, typed) = try number(
+      written, in: [.one] + counted, "a whole number", name, context)
+    if typed.constant != nil { wholeParameters.formUnion(parametersRead[before...]) }
     guard number == number.rounded(), abs(number) < 1e15 else {
-      let typed = try value(written, in: context.seeing(nil))
-      throw PlanDiagnostics.argumentType(name, typed, expected: "a whole number")
+      throw PlanDiagnostics.notWhole(name, typed, number)
     }
     return Int(number)
   }
@@ -103,19 +108,25 @@ extension Planner {
   private func number(
     _ written: Expression, in dimensions: [Dimension], _ expected: String, _ name: Name,
     _ context: Context
-  ) throws(Diagnostic) -> Double {
+  ) throws(Diagnostic) -> (Double, TypedExpression) {
     let typed = try value(written, in: context.seeing(nil))
     guard case .number(let type) = typed.type, case .known(let dimension) = type.dimension,
-      dimensions.contains(dimension), case .number(let number)? = typed.constant
+      dimensions.contains(dimension)
     else { throw PlanDiagnostics.argumentType(name, typed, expected: expected) }
-    return number
+    guard !typed.type.isRanged else {
+      throw PlanDiagnostics.rangedArgument(name, typed, expected: expected)
+    }
+    guard case .number(let number)? = try known(typed) else {
+      throw PlanDiagnostics.argumentType(name, typed, expected: expected)
+    }
+    return (number, typed)
   }
 
   private func flag(
     _ written: Expression, _ name: Name, in context: Context
   ) throws(Diagnostic) -> Bool {
     let typed = try value(written, in: context.seeing(nil))
-    guard case .bool(let flag)? = typed.constant else {
+    guard case .bool(let flag)? = try known(typed) else {
       throw PlanDiagnostics.argumentType(name, typed, expected: "true or false")
     }
     return flag

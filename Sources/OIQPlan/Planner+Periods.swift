@@ -55,7 +55,7 @@ extension Planner {
       }
       texts.append(text)
     }
-    guard try holds(condition) else {
+    guard try known(condition) == .bool(true) else {
       throw Diagnostic(
         .badArguments, texts[0], at: [.init(written(given[0][0], in: context) ?? span)],
         help: Array(texts.dropFirst()))
@@ -63,13 +63,15 @@ extension Planner {
     return TypedExpression(.constant(.bool(true)), .plainBool, span)
   }
 
-  private func holds(_ condition: TypedExpression) throws(Diagnostic) -> Bool {
-    if let constant = condition.constant { return constant == .bool(true) }
+  /// A value that no row and no draw changes, computed now where it isn't a constant already; nil for others.
+  func known(_ typed: TypedExpression) throws(Diagnostic) -> Value? {
+    if let constant = typed.constant { return constant }
+    guard !typed.type.isRanged, typed.expression.slots.isEmpty else { return nil }
     let plan = Plan(
-      .project(Plan(.unit, fields: []), [condition.expression]),
-      fields: [TableField("value", condition.type)], span: condition.span)
+      .project(Plan(.unit, fields: []), [typed.expression]),
+      fields: [TableField("value", typed.type)], span: typed.span)
     let table = try environment.run(plan)
-    return table.rowCount == 1 && table.columns[0][0] == .bool(true)
+    return table.rowCount == 1 ? table.columns[0][0] : nil
   }
 
   /// Where a user wrote the argument that a formula's expression speaks of first.

@@ -43,6 +43,12 @@ package final class Planner {
   package internal(set) var knowledgeCompared: [KnowledgeCompared] = []
   /// The values that expressions took from bindings and bracketed queries, in the order of their use.
   package internal(set) var assumed: [AssumedValue] = []
+  /// Unknowns of which the plan would be another were they held.
+  package internal(set) var correlated: Set<UInt64> = []
+  /// The parameters of the statement that were read, in the order of their use.
+  var parametersRead: [String] = []
+  /// Those that a network's size or ports were read from, which are whole numbers.
+  package internal(set) var wholeParameters: Set<String> = []
   /// Whether a binding of the session was used.
   package internal(set) var usedBindings = false
 

@@ -224,13 +224,15 @@ extension Parser {
     return .sweep(swept, axes: axes)
   }
 
-  // axis ::= NAME "in" bounds "step" sum
+  // axis ::= NAME "in" sum ( ".." sum "step" sum )?
   mutating func axis() throws(Failure) -> Axis {
     let variable = try name("the name to vary")
     try expect(.in)
-    let range = try bounds()
+    let first = try sum()
+    guard eat(.through) else { return Axis(name: variable, points: .list(first)) }
+    let range = Bounds(lower: first, upper: try sum())
     try expect(.step)
-    return Axis(name: variable, bounds: range, step: try sum())
+    return Axis(name: variable, points: .steps(range, by: try sum()))
   }
 
   // bounds ::= sum ".." sum

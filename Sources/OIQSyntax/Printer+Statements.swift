@@ -133,7 +133,12 @@ extension Printer {
   }
 
   private static func axis(_ axis: Axis) -> String {
-    "\(name(axis.name)) in \(bounds(axis.bounds)) step \(text(axis.step, .sum))"
+    let points =
+      switch axis.points {
+      case .steps(let range, let step): bounds(range) + " step " + text(step, .sum)
+      case .list(let list): text(list, .sum)
+      }
+    return "\(name(axis.name)) in \(points)"
   }
 
   private static func address(_ address: Address) -> String {

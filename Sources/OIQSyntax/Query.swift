@@ -126,14 +126,18 @@ package struct Bounds: Hashable, Sendable {
   }
 }
 
+/// `NAME in 10%..50% step 5%` or `NAME in [1, 4, 16]`
 package struct Axis: Hashable, Sendable {
+  package enum Points: Hashable, Sendable {
+    case steps(Bounds, by: Expression)
+    case list(Expression)
+  }
+
   package var name: Name
-  package var bounds: Bounds
-  package var step: Expression
-  package init(name: Name, bounds: Bounds, step: Expression) {
+  package var points: Points
+  package init(name: Name, points: Points) {
     self.name = name
-    self.bounds = bounds
-    self.step = step
+    self.points = points
   }
 }
 
