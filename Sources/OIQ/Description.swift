@@ -61,7 +61,9 @@ extension Description {
   }
 
   private func function(_ function: FunctionDefinition) -> String {
-    "\(function.signature)\n  \(function.summary)\n  example: \(function.example)"
+    let lines = [function.summary, function.remark, "example: \(function.example)"]
+    return ([function.signature] + lines.compactMap { $0.map { "  \($0)" } })
+      .joined(separator: "\n")
   }
 
   private func table(_ table: TableDefinition) -> String {

@@ -19,6 +19,7 @@ struct Footer {
     lines += evidence(held: table)
     lines += query.facts.acceptances.map { "accepted: \($0)" }
     for scan in query.facts.scans.uniqued { lines += knowledge(of: scan) }
+    if query.facts.usedLengths { lines.append(FabricLength.judgement) }
     if query.facts.usedBindings, query.facts.scans.contains(where: { $0.knowledge.isDated }) {
       lines.append("assumptions as of today")
     }

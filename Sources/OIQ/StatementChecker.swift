@@ -217,6 +217,7 @@ extension StatementChecker {
     switch planned {
     case .value(let typed):
       if case .collapse = typed.expression { facts.isStatistic = true }
+      facts.usedLengths = planner.rests(onLengthsIn: Scope())
       let field = TableField("value", typed.type)
       var plan = Plan(
         .project(Plan(.unit, fields: []), [typed.expression]), fields: [field], span: typed.span)
@@ -232,6 +233,7 @@ extension StatementChecker {
         return Step(action: .message(Description.columns(of: relation.scope)), notes: planner.notes)
       }
       facts.acceptances = relation.scope.acceptances
+      facts.usedLengths = planner.rests(onLengthsIn: relation.scope)
       var file: String?
       if case .save(let path)? = pipe.stages.last?.kind { file = path }
       if let plot = relation.plot { file = plot.file }

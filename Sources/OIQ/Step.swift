@@ -45,6 +45,8 @@ struct QueryFacts: Sendable {
   var scans: [TableScan] = []
   var acceptances: [String] = []
   var usedBindings = false
+  /// Whether it rests on how long the links of a network are.
+  var usedLengths = false
   var comparisons: [Comparison] = []
   /// What was known on two days, set side by side.
   var knowledgeCompared: [KnowledgeCompared] = []

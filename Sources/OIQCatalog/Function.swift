@@ -13,10 +13,13 @@ package struct FunctionDefinition: Sendable {
   /// The type of the result, from the types of the arguments.
   package var result: @Sendable ([ValueType]) -> FunctionResult
   package var body: FunctionBody
+  /// What whoever reads its results should know beside, for `describe`.
+  package var remark: String?
 
   package init(
     _ name: String, _ parameters: [FunctionParameter], summary: String, example: String,
-    result: @escaping @Sendable ([ValueType]) -> FunctionResult, body: FunctionBody
+    result: @escaping @Sendable ([ValueType]) -> FunctionResult, body: FunctionBody,
+    remark: String? = nil
   ) {
     self.name = name
     self.parameters = parameters
@@ -24,6 +27,7 @@ package struct FunctionDefinition: Sendable {
     self.example = example
     self.result = result
     self.body = body
+    self.remark = remark
   }
 }
 

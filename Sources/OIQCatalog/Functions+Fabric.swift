@@ -23,7 +23,8 @@ extension FunctionLibrary {
       name,
       [FunctionParameter("kind"), FunctionParameter("endpoints")]
         + optional.map { FunctionParameter($0, .optional(.missing)) },
-      summary: summary, example: example, result: { _ in .type(.missing) }, body: .planned(body))
+      summary: summary, example: example, result: { _ in .type(.missing) }, body: .planned(body),
+      remark: FabricLength.judgement)
   }
 }
 

@@ -313,6 +313,7 @@ extension Planner {
     typed.origin = column.origin
     typed.table = column.table
     typed.grain = column.grain
+    if let origin = column.origin, judgedLengths.contains(origin) { readsLengths = true }
     return typed
   }
 

@@ -27,9 +27,17 @@ extension Planner {
       guard fabric.linkCount <= 200_000_000 else {
         throw PlanDiagnostics.tooManyLinks(fabric.linkCount, at: span)
       }
-      return scan(LinkSource(fabric))
+      return judged(scan(LinkSource(fabric)))
     }
-    return scan(MemorySource(name: name.text, table: FabricTable.table(of: fabric, request.kind)))
+    return judged(
+      scan(MemorySource(name: name.text, table: FabricTable.table(of: fabric, request.kind))))
+  }
+
+  /// How long links are is nobody's statement: who reads it is told.
+  private func judged(_ relation: Relation) -> Relation {
+    judgedLengths.formUnion(
+      relation.scope.columns.compactMap(\.origin).filter { $0.column == "length" })
+    return relation
   }
 
   private func fabricRequest(
@@ -130,5 +138,13 @@ extension Planner {
       throw PlanDiagnostics.argumentType(name, typed, expected: "true or false")
     }
     return flag
+  }
+}
+
+extension Planner {
+  /// Whether a result rests on judged lengths of links or shows them.
+  package func rests(onLengthsIn scope: Scope) -> Bool {
+    readsLengths
+      || scope.visible.contains { $0.origin.map { judgedLengths.contains($0) } ?? false }
   }
 }

@@ -49,6 +49,10 @@ package final class Planner {
   var parametersRead: [String] = []
   /// Those that a network's size or ports were read from, which are whole numbers.
   package internal(set) var wholeParameters: Set<String> = []
+  /// The columns of networks that hold lengths of links, which are judged.
+  var judgedLengths: Set<Origin> = []
+  /// Whether an expression read one.
+  var readsLengths = false
   /// Whether a binding of the session was used.
   package internal(set) var usedBindings = false
 

@@ -1,3 +1,5 @@
+import OIQValues
+
 /// What stands at one end of a link.
 package enum FabricEnd: String, CaseIterable, Sendable, Hashable {
   case endpoint, leaf, spine, core, router, `switch`, ocs
@@ -118,9 +120,21 @@ package func ceilingDivision(_ left: Int, _ right: Int) -> Int { (left + right -
 
 /// How long the links of a tier are, in metres: a judgement. Inside a rack, along a row, across a hall,
 /// between halls; a building's cable ways rarely pass 500 m, which is what DR optics are made for.
-enum FabricLength {
+package enum FabricLength {
   static let rack = 0.5...3.0
   static let row = 3.0...30.0
   static let hall = 10.0...150.0
   static let building = 30.0...500.0
+
+  /// The same for a reader of lengths.
+  package static let judgement: String = {
+    let places = [
+      (rack, "in a rack"), (row, "along a row"), (hall, "across a hall"),
+      (building, "between halls"),
+    ]
+    let texts = places.map { range, place in
+      "\(NumberText.shortest(range.lowerBound)) to \(NumberText.shortest(range.upperBound)) m \(place)"
+    }
+    return "lengths of links are a judgement: \(texts.joined(separator: ", "))"
+  }()
 }
