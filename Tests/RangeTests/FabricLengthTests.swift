@@ -24,4 +24,17 @@ import Testing
         + "\(length("fabric(dragonfly, endpoints: 512)")))")
     #expect(chance > 0.5 && chance < 1)
   }
+
+  /// Nobody states them: whoever sees them or rests on them is told, and nobody else.
+  @Test(arguments: [
+    ("fabric(fat_tree, endpoints: 512)", true),
+    ("links(fat_tree, endpoints: 512) | aggregate x = max(length)", true),
+    ("fabric(fat_tree, endpoints: 512) | where high(length) > 20 m | select tier", true),
+    ("fabric(fat_tree, endpoints: 512) | select tier, links", false),
+    ("options | where speed == 800G | select technology, reach", false),
+  ])
+  func judgedLengthsAreSaidToBe(_ query: String, _ isSaid: Bool) throws {
+    let notes = try session.run(query).notes
+    #expect(notes.contains { $0.hasPrefix("lengths of links are a judgement") } == isSaid)
+  }
 }
