@@ -57,6 +57,16 @@ extension StoredFact {
   /// SQLite keeps no checksum: a digit that a disk turned over would be a wrong number.
   var isIntact: Bool { checksum == StoredFact.checksum(of: fact) }
 
+  /// What is wrong with the facts of a file; nil where nothing is. Ids run from 1 without a gap, and each fact
+  /// is as it was written.
+  static func damage(of stored: [StoredFact], last: Int64) -> String? {
+    for (index, fact) in stored.enumerated() {
+      if fact.id != Int64(index + 1) { return "fact \(index + 1) is missing" }
+      if !fact.isIntact { return "fact \(fact.id) is not what was recorded" }
+    }
+    return stored.count == last ? nil : "of \(last) facts \(stored.count) are left"
+  }
+
   /// Over all texts with their ends, each a byte that UTF-8 has not.
   static func checksum(of fact: RecordedFact) -> Int64 {
     var texts = [fact.table, fact.isWithdrawal ? "withdrawn" : "stated", fact.recordedAt]

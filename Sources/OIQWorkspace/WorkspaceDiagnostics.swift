@@ -12,10 +12,10 @@ enum WorkspaceDiagnostics {
       help: [otherwise])
   }
 
-  static func newer(_ path: String, version: Int64) -> Diagnostic {
+  static func newer(_ path: String, version: Int64, known: Int64) -> Diagnostic {
     Diagnostic(
       .workspaceProblem,
-      "the workspace \(shown(path)) was made by a later OIQ: version \(version), not \(WorkspaceSchema.version)",
+      "the workspace \(shown(path)) was made by a later OIQ: version \(version), not \(known)",
       help: ["install the later version of OIQ", otherwise])
   }
 

@@ -12,9 +12,15 @@ import Synchronization
 /// workspace, or a damaged one, is refused and never written to.
 package final class WorkspaceFile: Sendable {
   package let path: String
+  private let schema: WorkspaceSchema
   private let open = Mutex<OpenFile?>(nil)
 
-  package init(path: String) { self.path = path }
+  package convenience init(path: String) { self.init(path: path, schema: .current) }
+
+  init(path: String, schema: WorkspaceSchema) {
+    self.path = path
+    self.schema = schema
+  }
 }
 
 /// Which state of a file was read: another one has other facts in it.
@@ -72,20 +78,11 @@ extension WorkspaceFile {
     try connection.number("SELECT seq FROM sqlite_sequence WHERE name = 'fact'") ?? 0
   }
 
-  /// Ids run from 1 without a gap, and each fact is as it was written.
   private func checked(
     _ stored: [StoredFact], last: Int64
   ) throws(Diagnostic) -> [RecordedFact] {
-    for (index, fact) in stored.enumerated() {
-      guard fact.id == Int64(index + 1) else {
-        throw WorkspaceDiagnostics.damaged(path, "fact \(index + 1) is missing")
-      }
-      guard fact.isIntact else {
-        throw WorkspaceDiagnostics.damaged(path, "fact \(fact.id) is not what was recorded")
-      }
-    }
-    guard Int64(stored.count) == last else {
-      throw WorkspaceDiagnostics.damaged(path, "of \(last) facts \(stored.count) are left")
+    if let damage = StoredFact.damage(of: stored, last: last) {
+      throw WorkspaceDiagnostics.damaged(path, damage)
     }
     return stored.map(\.fact)
   }
@@ -131,7 +128,8 @@ extension WorkspaceFile {
     switch failure.code {
     case WorkspaceFile.foreignFile: WorkspaceDiagnostics.foreign(path)
     case WorkspaceFile.newerFile:
-      WorkspaceDiagnostics.newer(path, version: Int64(failure.message) ?? 0)
+      WorkspaceDiagnostics.newer(
+        path, version: Int64(failure.message) ?? 0, known: schema.version)
     default: WorkspaceDiagnostics.failed(failure, path)
     }
   }
@@ -160,18 +158,18 @@ extension WorkspaceFile {
   private func prepare(_ connection: SQLiteConnection) throws(SQLiteFailure) {
     // A commit is on the disk, not only in the system's memory, when it is acknowledged.
     try connection.run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
-    if try version(of: connection) == WorkspaceSchema.version { return }
+    if try version(of: connection) == schema.version { return }
     try connection.transaction { () throws(SQLiteFailure) in
       // Another program may have been faster.
       let found = try version(of: connection)
-      for migration in WorkspaceSchema.migrations.dropFirst(Int(found)) {
-        try connection.run(migration)
+      guard found < schema.version else { return }
+      try schema.upgrade(connection, from: found)
+      // An upgrade that would lose a fact, or write to a damaged file, is taken back.
+      let facts = try StoredFact.all(in: connection)
+      let last = try WorkspaceFile.lastFact(connection)
+      if let damage = StoredFact.damage(of: facts, last: last) {
+        throw SQLiteFailure(code: SQLITE_CORRUPT, message: damage)
       }
-      try connection.run(
-        """
-        PRAGMA application_id = \(WorkspaceSchema.application);
-        PRAGMA user_version = \(WorkspaceSchema.version)
-        """)
     }
     // Readers and one writer at a time don't wait for each other. Where it can't be had, as on some
     // network disks, the rollback journal is as durable.
@@ -189,7 +187,7 @@ extension WorkspaceFile {
     } else if application != WorkspaceSchema.application {
       throw SQLiteFailure(code: WorkspaceFile.foreignFile, message: "")
     }
-    guard 0...WorkspaceSchema.version ~= version else {
+    guard 0...schema.version ~= version else {
       throw SQLiteFailure(code: WorkspaceFile.newerFile, message: "\(version)")
     }
     return version
