@@ -35,6 +35,8 @@ struct Contest {
   let peers: [Contestant]
   /// How far a peer's numbers may lie from OIQ's, as a share of them.
   var tolerance = 1e-9
+  /// What is set beside what, where the names don't say it.
+  var note: String?
 }
 
 extension Contest {
@@ -92,6 +94,7 @@ struct Verdict {
   let best: (name: String, outcome: Outcome, wallRatio: Double, cpuRatio: Double)?
   let others: [(name: String, wall: Double)]
   let missing: [String]
+  let note: String?
 }
 
 extension Verdict {
@@ -99,6 +102,7 @@ extension Verdict {
     workload = contest.workload
     goal = contest.goal
     self.missing = missing
+    note = contest.note
     let medians = samples.map { list in
       Outcome(wall: median(list.map(\.wall)), cpu: median(list.map(\.cpu)))
     }

@@ -73,9 +73,13 @@ extension OIQBench {
   /// First of all, while this process is small.
   private func measureStart(_ report: inout Report) {
     let wanted = StartBench.goals.map(\.workload).filter(isWanted)
-    guard !wanted.isEmpty else { return }
     do throws(BenchProblem) {
+      guard !wanted.isEmpty || isWanted(StartBench.withoutFacts) else { return }
       let start = try StartBench(path: oiq)
+      if isWanted(StartBench.withoutFacts) {
+        report.add(try start.emptyContest(rounds: rounds).run())
+      }
+      guard !wanted.isEmpty else { return }
       for workload in wanted {
         guard let contest = start.contest(workload, rounds: rounds) else { continue }
         report.add(try contest.run())
@@ -92,15 +96,23 @@ extension OIQBench {
     if isWanted("check") {
       measure("check", &report) { CheckBench(peers: kernels.peers).contest(rounds: rounds) }
     }
-    if isWanted("why") {
-      measure("why", &report) {
-        try WhyBench(data: data, session: kernels.session).contest(rounds: rounds)
-      }
-    }
+    measureWhy(data, kernels.session, &report)
     for workload in Workload.all where isWanted(workload.name) {
       measure(workload.name, &report) { try kernels.contest(workload, rounds: rounds) }
     }
     measureDraws(kernels.peers, data, &report)
+  }
+
+  private func measureWhy(_ data: BenchData, _ session: Session, _ report: inout Report) {
+    let (asked, unasked) = WhyBench.names
+    guard isWanted(asked) || isWanted(unasked) else { return }
+    do {
+      let bench = try WhyBench(data, in: session)
+      if isWanted(asked) { report.add(try bench.asked(rounds: rounds).run()) }
+      if isWanted(unasked) { report.add(try bench.unasked(rounds: rounds).run()) }
+    } catch {
+      report.fail(asked, (error as? BenchProblem)?.message ?? "\(error)")
+    }
   }
 
   private func measureFabrics(_ report: inout Report) {

@@ -23,6 +23,7 @@ extension Report {
       ratio(best.wallRatio), ratio(best.cpuRatio), "<= \(verdict.goal)", isOver ? "over" : "ok",
       verdict.others.map { "\($0.name) \(shown($0.wall))" }.joined(separator: ", "),
     ])
+    if let note = verdict.note { tell("  \(note)") }
     list(verdict.missing)
   }
 

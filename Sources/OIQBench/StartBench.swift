@@ -17,6 +17,20 @@ extension StartBench {
     ("start-python", "python3", 1),
   ]
 
+  static let withoutFacts = "start-empty"
+
+  /// A start that looks for a workspace and finds none, against one that does not look. Both go through the
+  /// argument parser.
+  func emptyContest(rounds: Int) -> Contest {
+    func start(_ arguments: [String]) -> Program {
+      Program(path: oiq.path, arguments: ["--no-config"] + arguments + oiq.arguments)
+    }
+    return Contest(
+      workload: StartBench.withoutFacts, goal: 1.05, rounds: rounds,
+      oiq: contestant("oiq", start([])), peers: [contestant("unlooked", start(["--no-workspace"]))],
+      note: "a start that finds no workspace, against one with `--no-workspace`")
+  }
+
   func contest(_ workload: String, rounds: Int) -> Contest? {
     guard let (_, peer, goal) = StartBench.goals.first(where: { $0.workload == workload }) else {
       return nil
