@@ -26,13 +26,18 @@ extension Footer {
       words.append(visible.count == 1 ? text : "\(field.name) \(text)")
       draws = found.draws
     }
+    var statistics: [(name: String, size: Double, text: String)] = []
     for case .samplingError(let error, let statistic, let value, let count) in notes.map(\.note) {
-      guard let text = Footer.text(of: error, statistic, value), !words.contains(text) else {
-        continue
-      }
-      words.append(text)
+      guard let (size, text) = Footer.shown(error, of: statistic, value) else { continue }
+      let name = Footer.column(of: table, showing: value) ?? Footer.name(of: statistic, in: table)
       draws = count
+      if let index = statistics.firstIndex(where: { $0.name == name }) {
+        if statistics[index].size < size { statistics[index] = (name, size, text) }
+      } else {
+        statistics.append((name, size, text))
+      }
     }
+    words += statistics.map { "\($0.name) \($0.text)" }
     add(words, draws: draws)
   }
 
@@ -44,21 +49,36 @@ extension Footer {
     }
   }
 
-  /// `chance ± 0.5%`, `mean ± 0.2% of its value`; nil where less than the usual four digits show. What stands
-  /// around the statistic may make more or less of it.
-  private static func text(
-    of error: Double, _ statistic: DrawStatistic, _ value: Double
-  ) -> String? {
+  /// The column in which a statistic stands as it was computed; nil where it is part of a larger expression, or
+  /// the one value that there is.
+  private static func column(of table: Table, showing value: Double) -> String? {
+    guard table.visibleIndices.count > 1 || table.rowCount > 1 else { return nil }
+    let found = table.visibleIndices.first { index in
+      guard case .numbers(let numbers) = table.columns[index].storage else { return false }
+      return (0..<min(numbers.count, rowsLookedAt)).contains {
+        numbers[$0] == value && table.columns[index].isPresent($0)
+      }
+    }
+    return found.map { table.fields[$0].name }
+  }
+
+  /// What a statistic is called that no column shows: `chance`, or `another chance` beside a column of that name.
+  private static func name(of statistic: DrawStatistic, in table: Table) -> String {
+    let isTaken = table.visibleIndices.contains { table.fields[$0].name == statistic.name }
+    return (isTaken ? "another " : "") + statistic.name
+  }
+
+  /// `± 0.5%`, `± 0.2% of its value`, and how much that is; nil where less than the usual four digits show. What
+  /// stands around the statistic may make more or less of it.
+  private static func shown(
+    _ error: Double, of statistic: DrawStatistic, _ value: Double
+  ) -> (size: Double, text: String)? {
     let share = error / value.magnitude
     guard share >= 5e-5, share.isFinite else { return nil }
-    func percent(_ name: String) -> String { "\(name) ± \(rounded(share * 100))% of its value" }
-    switch statistic {
-    case .chance: return "chance ± \(rounded(error * 100))%"
-    case .mean: return percent("mean")
-    case .sd: return percent("sd")
-    case .quantile(let level):
-      return percent("the \(NumberText.shortest(level * 100))% point")
-    case .outline: return nil
+    return switch statistic {
+    case .chance: (error, "± \(rounded(error * 100))%")
+    case .mean, .sd, .quantile: (share, "± \(rounded(share * 100))% of its value")
+    case .outline: nil
     }
   }
 
@@ -115,5 +135,18 @@ extension Footer {
     }
     guard isDrawn, restsOnSeveralIssuers(table) else { return [] }
     return ["issuers treated as independent"]
+  }
+}
+
+extension DrawStatistic {
+  /// What it is called where no column is.
+  fileprivate var name: String {
+    switch self {
+    case .chance: "chance"
+    case .mean: "mean"
+    case .sd: "sd"
+    case .quantile(let level): "the \(NumberText.shortest(level * 100))% point"
+    case .outline: "sparkline"
+    }
   }
 }

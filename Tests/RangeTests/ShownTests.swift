@@ -47,7 +47,7 @@ struct ShownTests {
   @Test(arguments: [
     ("chance((100 ± 10) > 100) * 2", "chance ± 0.5%"),
     ("mean((100 ± 10) * 1) + 3", "mean ± 0."),
-    ("from companies | take 1 | select c = chance(each(100 ± 10) > 100)", "chance ± 0.5%"),
+    ("from companies | take 1 | select company, c = chance(each(100 ± 10) > 100)", "c ± 0.5%"),
     ("p95((100 ± 10) * 1) / 2", "the 95% point ± 0."),
   ])
   func errorsOfStatisticsInsideExpressions(_ text: String, _ said: String) throws {
