@@ -17,6 +17,7 @@ struct Footer {
     lines += recorded(in: table)
     lines += definitions(held: table)
     lines += evidence(held: table)
+    lines += proRata(held: table)
     lines += query.facts.acceptances.map { "accepted: \($0)" }
     for scan in query.facts.scans.uniqued { lines += knowledge(of: scan) }
     if query.facts.usedLengths { lines.append(FabricLength.judgement) }

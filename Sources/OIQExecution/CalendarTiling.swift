@@ -118,6 +118,17 @@ struct FlowShare {
   var freeDays: Int
 }
 
+extension FlowShare {
+  /// The facts that it is a part of, with its days.
+  var factParts: [FactPart] {
+    fact.parts.map { part in
+      var part = part.trimmed(to: days)
+      if freeDays > days.days { part.spreadOver = Int32(clamping: freeDays) }
+      return part
+    }
+  }
+}
+
 /// A span covered as far as the facts go.
 struct FlowPatch {
   var inside: FlowSet

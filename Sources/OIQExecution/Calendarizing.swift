@@ -37,7 +37,10 @@ extension Executor {
     }
     guard let patch = try tiling.patch(of: target) else { return nil }
     var cell = try CalendarCell(patch, of: target)
-    if cell.coverage < 1, calendarize.partial == .missing { cell.amount = nil }
+    if cell.coverage < 1, calendarize.partial == .missing {
+      cell.amount = nil
+      for index in cell.parts.indices { cell.parts[index].spreadOver = 0 }
+    }
     return cell
   }
 
@@ -107,7 +110,7 @@ struct CalendarCell {
     coverage = Double(patch.coveredDays) / Double(max(target.days, 1))
     parts =
       patch.inside.facts.flatMap(\.parts)
-      + patch.shares.flatMap { share in share.fact.parts.map { $0.trimmed(to: share.days) } }
+      + patch.shares.flatMap(\.factParts)
   }
 }
 

@@ -76,6 +76,9 @@ package struct FactPart: Hashable, Sendable, BitwiseCopyable {
   package var row: Int32
   package var start: Int32
   package var end: Int32
+  /// Over how many days the amount is spread of which these are some: what they have is a share by days, pro
+  /// rata. 0 where nothing is spread.
+  package var spreadOver: Int32 = 0
 
   package init(table: Int32, row: Int32, start: Int32, end: Int32) {
     self.table = table
