@@ -50,7 +50,7 @@ extension RecordStatement {
     var facts: [RecordedFact] = []
     for row in 0..<rows.rowCount {
       let given = rows.visibleIndices.map { index in
-        (name: rows.fields[index].name, given: self.cell(rows, row, index))
+        (name: rows.fields[index].name, given: self.cell(rows, row, index, definition))
       }
       // A row may withdraw what one above it records.
       let isWithdrawal = given.contains { $0.name == "withdrawn" && $0.given.value == .bool(true) }
@@ -69,8 +69,17 @@ extension RecordStatement {
     return try step(keeping: facts, definition)
   }
 
-  private func cell(_ rows: Table, _ row: Int, _ index: Int) -> FactDraft.Given {
+  /// A text where a figure belongs is read as the language writes figures: `$150B to $170B`.
+  private func cell(
+    _ rows: Table, _ row: Int, _ index: Int, _ definition: TableDefinition
+  ) -> FactDraft.Given {
     let column = rows.columns[index]
+    if case .text(let text) = column[row],
+      definition.column(rows.fields[index].name)?.role == .measure,
+      let typed = try? run.literal(text, name: rows.fields[index].name)
+    {
+      return FactDraft.Given(typed.value, typed.type)
+    }
     var type = rows.fields[index].type
     if let units = column.rowUnits, case .number(let number) = type {
       type = .number(in: units.units[Int(units.codes[row])], certainty: number.certainty)

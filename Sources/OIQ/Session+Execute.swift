@@ -409,7 +409,8 @@ extension StatementRun {
     }
   }
 
-  private func literal(_ text: String, name: String) throws(Diagnostic) -> TypedValue {
+  /// A text as what the language reads it as, if that is a literal or made of some; else as the text itself.
+  func literal(_ text: String, name: String) throws(Diagnostic) -> TypedValue {
     let source = state.sources.add(name: "$\(name)", bytes: Array(text.utf8))
     let parsed = Parser.parse(source)
     guard parsed.diagnostics.isEmpty, parsed.script.statements.count == 1,

@@ -1,10 +1,12 @@
+import Glibc
 import OIQCatalog
 import OIQText
 import OIQWorkspace
 
 extension Session {
   /// Writes the facts that were recorded in this session's workspace, for each table a csv file such as
-  /// `capex.csv`, whole or not at all; `record capex from csv("capex.csv")` takes it back.
+  /// `capex.csv`, whole or not at all; `record capex from csv("capex.csv")` takes it back. The folder is made
+  /// where there is none.
   ///
   /// - Returns: A line for each file.
   public func exportFacts(to folder: String) throws(Problem) -> [String] {
@@ -18,6 +20,8 @@ extension Session {
         tables[index].facts.append(fact)
       }
       var lines: [String] = []
+      // What else is wrong with the folder the first file tells.
+      if !tables.isEmpty { mkdir(folder, 0o777) }
       for (name, facts) in tables {
         let path = folder + "/" + name + ".csv"
         try FileReplacement.write(path) { try FactFile(facts: facts).write(to: &$0) }

@@ -145,11 +145,18 @@ extension FactDraft {
       let given = definition.key.filter { name in
         definition.column(name).map(isFilled) ?? false
       }
-      let rows = contents.rows(inWorld: .latest).rows.map(Int.init).filter { row in
+      func isMeant(_ row: Int) -> Bool {
         given.allSatisfy { matches($0, contents, row) }
           && (fields["fiscal_period"] == nil || given.contains("fiscal_period")
             || contents.column("fiscal_period") == nil
             || contents.text("fiscal_period", row: row) == fields["fiscal_period"])
+      }
+      var rows = contents.rows(inWorld: .latest).rows.map(Int.init).filter(isMeant)
+      // What was withdrawn in the same words is known already.
+      if rows.isEmpty {
+        rows = (0..<contents.table.rowCount).filter {
+          isSameWithdrawal($0, contents) && isMeant($0)
+        }
       }
       guard let row = rows.first, rows.count == 1 else {
         throw rows.isEmpty
@@ -161,6 +168,12 @@ extension FactDraft {
     } catch {
       throw FactProblem(field: nil, diagnostic: error)
     }
+  }
+
+  private func isSameWithdrawal(_ row: Int, _ contents: CatalogTable) -> Bool {
+    guard contents.isWithdrawal(row), let day = definition.asOf else { return false }
+    return fields[day] == dateText(contents.knownOn[row])
+      && fields["source"] == contents.text("source", row: row)
   }
 
   private func matches(_ name: String, _ contents: CatalogTable, _ row: Int) -> Bool {

@@ -98,9 +98,14 @@ import Testing
     ] {
       #expect(messages(session.execute(text)).count == 1)
     }
-    #expect(
-      try session.exportFacts(to: folder.path) == ["3 facts written to \(folder.path)/capex.csv"])
-    _ = other.execute("record capex from csv(\"\(folder.path)/capex.csv\")")
+    let out = "\(folder.path)/out"
+    #expect(try session.exportFacts(to: out) == ["3 facts written to \(out)/capex.csv"])
+    let record = "record capex from csv(\"\(out)/capex.csv\")"
+    #expect(messages(other.execute(record))[0].hasPrefix("3 recorded: "))
+    // Whoever has them has them, what was withdrawn too.
+    for session in [session, other] {
+      #expect(messages(session.execute(record))[0].hasPrefix("0 recorded: 3 known already"))
+    }
     let asked = """
       from capex all versions
       | where as_of >= 2026-11-20
@@ -116,7 +121,7 @@ import Testing
     #expect { try Session().exportFacts(to: folder.path) } throws: {
       ($0 as? Problem)?.code == "workspace-problem"
     }
-    #expect { try session.exportFacts(to: "\(folder.path)/none") } throws: {
+    #expect { try session.exportFacts(to: "\(folder.path)/none/deeper") } throws: {
       ($0 as? Problem)?.code == "file-problem"
     }
   }
@@ -206,6 +211,34 @@ import Testing
     #expect(
       messages(session.execute(try csv("Google")))[0].hasPrefix("0 recorded: 2 known already"))
     #expect(try session.run("from capex all versions | where source == \"mine\"").rowCount == 2)
+  }
+
+  /// People write figures as the language does, and spreadsheets with their unit in a column.
+  @Test func figuresInAFileAreReadAsTheyAreWritten() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    func record(_ rows: String) throws -> String {
+      let path = try folder.write(
+        "facts.csv", "company,fiscal_period,basis,amount,currency,as_of,source\n" + rows)
+      return "record capex from csv(\"\(path)\")"
+    }
+    let text = try record(
+      """
+      Meta,FY2027,guidance,$150B to $170B,,2026-11-20,mine
+      Google,FY2027,guidance,250B,USD,2026-11-20,mine
+      Tencent,FY2027,guidance,¥90B,,2026-11-20,mine
+
+      """)
+    #expect(messages(session.execute(text)).first?.hasPrefix("3 recorded: 3 new") == true)
+    let rows = try session.run("from capex | where source == \"mine\" | sort company")
+    #expect(rows["company"]?.texts == ["Google", "Meta", "Tencent"])
+    #expect(
+      (0..<3).map { rows[$0, "amount"]?.bounds } == [250e9...250e9, 150e9...170e9, 90e9...90e9])
+    #expect(rows["currency"]?.texts == ["USD", "USD", "CNY"])
+    for wrong in ["lots", "150 B USD", "$1B to", "amount"] {
+      let text = try record("Meta,FY2028,guidance,\(wrong),,2026-11-20,mine\n")
+      #expect(code(text, in: session) == "bad-fact", "\(wrong)")
+    }
   }
 
   @Test(arguments: [
