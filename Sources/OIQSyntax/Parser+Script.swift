@@ -248,21 +248,26 @@ extension Parser {
     return .why(at(.end) || at(.endOfText) ? .last : try address())
   }
 
-  // address ::= "all" address? | INT "." NAME ( "/" INT )* | NAME ( "where" expr )?
+  // address ::= "all" address? | INT "." NAME ( "/" INT )* | NAME ( "where" expr | ( "/" INT )+ )?
   mutating func address() throws(Failure) -> Address {
     try enter()
     defer { leave() }
     if eat(.all) { return .all(at(.end) || at(.endOfText) ? .last : try address()) }
     guard at(.number) else {
       let column = try name("a column of the result, `all` or a row as in `3.total`")
+      if at(.slash) { return .cell(row: 1, column: column, path: try path()) }
       return .filtered(column: column, filter: eat(.where) ? try expression() : nil)
     }
     let row = try integer("the number of a row")
     try expect(.dot)
     let column = try name("a column")
+    return .cell(row: row, column: column, path: try path())
+  }
+
+  private mutating func path() throws(Failure) -> [Int] {
     var path: [Int] = []
     while eat(.slash) { path.append(try integer("the number of a step")) }
-    return .cell(row: row, column: column, path: path)
+    return path
   }
 
   private mutating func integer(_ what: String) throws(Failure) -> Int {
