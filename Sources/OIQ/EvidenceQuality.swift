@@ -42,11 +42,9 @@ extension EvidenceQuality {
     }
     assumed = evidence.assumed
     for row in evidence.rows {
-      if let part = catalog.part(of: root.sources[row.scan], row: row.row) {
-        facts.insert(part)
-      } else {
-        fileRows.insert(row)
-      }
+      let parts = catalog.parts(of: root.sources[row.scan], row: row.row)
+      facts.formUnion(parts)
+      if parts.isEmpty { fileRows.insert(row) }
     }
   }
 
@@ -65,10 +63,18 @@ extension EvidenceQuality {
 }
 
 extension Catalog {
-  /// The fact that a row of a source is; `nil` where it is none of the catalogue's.
-  func part(of source: any TableSource, row: Int) -> FactPart? {
-    guard source is CatalogSource, let number = number(of: source.name) else { return nil }
-    return FactPart(table: number, row: Int32(truncatingIfNeeded: row), start: 0, end: 0)
+  /// The facts that a row of a source is or is made of; none where it is none of the catalogue's.
+  func parts(of source: any TableSource, row: Int) -> [FactPart] {
+    let (table, rows) =
+      if let revisions = source as? RevisionSource {
+        (revisions.table, revisions.versions(of: row).map { [$0.old, $0.new] } ?? [])
+      } else {
+        (source.name, source is CatalogSource ? [row] : [])
+      }
+    guard let number = number(of: table) else { return [] }
+    return rows.map {
+      FactPart(table: number, row: Int32(truncatingIfNeeded: $0), start: 0, end: 0)
+    }
   }
 }
 

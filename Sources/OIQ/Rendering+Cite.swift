@@ -88,13 +88,8 @@ extension CitedTable {
     let catalog = provenance.catalog
     let ordered = evidence.rows.sorted { ($0.scan, $0.row) < ($1.scan, $1.row) }
     var found: Set<Int> = []
-    for source in ordered where root.sources[source.scan] is CatalogSource {
-      guard
-        let fact = Explanation.Fact(
-          root.sources[source.scan].name, row: source.row, in: catalog)
-      else {
-        continue
-      }
+    let parts = ordered.flatMap { catalog.parts(of: root.sources[$0.scan], row: $0.row) }
+    for fact in parts.compactMap({ Explanation.Fact($0, in: catalog) }) {
       if let document = fact.source { found.insert(references.number(of: document)) }
       if let asOf = fact.asOf, oldest.map({ asOf < $0 }) ?? true { oldest = asOf }
     }

@@ -118,20 +118,32 @@ extension WhyBuilder {
 
   private func describe(_ node: inout Explanation, _ source: any TableSource, row: Int) {
     node.operation = .row
-    if source is CatalogSource {
-      node.fact = Explanation.Fact(source.name, row: row, in: provenance.catalog)
-      node.summary = "fact of \(source.name)"
-      if let number = provenance.catalog.number(of: source.name),
-        let info = try? provenance.catalog.fact(
-          FactPart(table: number, row: Int32(truncatingIfNeeded: row), start: 0, end: 0))
-      {
-        node.row = info.name
-        let kind = [info.basis, info.definition].compactMap { $0?.plain }
-        if !kind.isEmpty { node.summary = kind.joined(separator: ", ") }
+    let parts = provenance.catalog.parts(of: source, row: row)
+    if source is CatalogSource, let part = parts.first {
+      describe(&node, part, in: source.name)
+    } else if let revisions = source as? RevisionSource {
+      node.summary = "a fact that was stated anew"
+      for (name, part) in zip(["old", "new"], parts) {
+        var version = node
+        (version.name, version.inputs) = (name, [])
+        if let amount = revisions.amount(row: Int(part.row)) {
+          version.cell = Cell(value: amount.value, type: amount.type)
+        }
+        describe(&version, part, in: revisions.table)
+        node.inputs.append(version)
       }
     } else {
       node.summary = source.name.isEmpty ? "row \(row + 1)" : "row \(row + 1) of \(source.name)"
     }
+  }
+
+  private func describe(_ node: inout Explanation, _ part: FactPart, in table: String) {
+    node.fact = Explanation.Fact(part, in: provenance.catalog)
+    node.summary = "fact of \(table)"
+    guard let info = try? provenance.catalog.fact(part) else { return }
+    node.row = info.name
+    let kind = [info.basis, info.definition].compactMap { $0?.plain }
+    if !kind.isEmpty { node.summary = kind.joined(separator: ", ") }
   }
 
   private func describe(

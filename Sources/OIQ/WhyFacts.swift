@@ -3,6 +3,11 @@ import OIQText
 import OIQValues
 
 extension Explanation.Fact {
+  init?(_ part: FactPart, in catalog: Catalog) {
+    guard catalog.tables.indices.contains(Int(part.table)) else { return nil }
+    self.init(catalog.tables[Int(part.table)].name, row: Int(part.row), in: catalog)
+  }
+
   /// What the catalogue knows of a row of a table; `nil` where it has no such row.
   init?(_ table: String, row: Int, in catalog: Catalog) {
     guard let contents = try? catalog.contents(table),

@@ -22,6 +22,24 @@ package struct RevisionSource: TableSource {
 }
 
 extension RevisionSource {
+  /// The table whose facts were revised.
+  package var table: String { contents.definition.name }
+
+  /// The rows of the two versions that a revision is about.
+  package func versions(of row: Int) -> (old: Int, new: Int)? {
+    guard pairs.indices.contains(row) else { return nil }
+    return (Int(pairs[row].old), Int(pairs[row].new))
+  }
+
+  /// The figure of a version, in its row's unit.
+  package func amount(row: Int) -> (value: Value, type: ValueType)? {
+    guard let column = contents.column(measure.name), (0..<column.count).contains(row) else {
+      return nil
+    }
+    let unit = column.rowUnits.map { $0.units[Int($0.codes[row])] }
+    return (column[row], unit.map { .number(in: $0) } ?? measure.type)
+  }
+
   package var name: String { "revisions(\(contents.definition.name))" }
   package var order: [Int] { [] }
 

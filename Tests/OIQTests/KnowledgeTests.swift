@@ -48,6 +48,23 @@ import Testing
     #expect(result.changes.isEmpty)
   }
 
+  /// A revision's figures come from two versions of a fact, each with its document.
+  @Test func aRevisionIsExplainedByBothVersions() throws {
+    let session = Session()
+    let text = "revisions(capex) | where company == Microsoft and fiscal_period == CY2026"
+    let result = try session.run(text)
+    let tree = try result.why(row: 0, column: "change")
+    #expect(tree.inputs.map(\.name) == ["old", "new"])
+    #expect(tree.inputs.map(\.cell.number) == [190e9, 175e9])
+    #expect(tree.inputs.map { $0.fact?.asOf } == ["2026-04-29", "2026-07-29"])
+    let documents = tree.inputs.compactMap { $0.fact?.source?.id }
+    #expect(
+      documents == [result[0, "old_source"]?.text, result[0, "source"]?.text].compactMap { $0 })
+    let quality = try session.run("quality((\(text)))")
+    let counts = (0..<quality.rowCount).compactMap { quality[$0, "facts"]?.number }
+    #expect(counts.reduce(0, +) == 2)
+  }
+
   /// Every revision is a change beyond rounding of the same fact, and no rounded release is one.
   @Test func revisionsAreNoRounding() throws {
     let session = Session()
