@@ -23,7 +23,7 @@ extension Description {
       return self.formula(formula)
     }
     if let scenario = environment.scenarios[name.text] { return self.scenario(scenario) }
-    if let table = environment.catalog.definition(name.text) { return self.table(table) }
+    if let table = environment.catalog.definition(name.text) { return try self.table(table) }
     let functions = environment.functions.named(name.text)
     if !functions.isEmpty {
       return functions.map(function).joined(separator: "\n\n")
@@ -66,11 +66,11 @@ extension Description {
       .joined(separator: "\n")
   }
 
-  private func table(_ table: TableDefinition) -> String {
+  private func table(_ table: TableDefinition) throws(Diagnostic) -> String {
     var lines = ["\(table.name): \(table.meaning)"]
     lines.append("key: \(table.key.joined(separator: ", "))")
     if let asOf = table.asOf { lines.append("dated by: \(asOf)") }
-    if let end = table.collectedTo { lines.append("facts end: \(dateText(end))") }
+    lines += try facts(of: table)
     if let additivity = table.additivity {
       lines.append(
         "\(additivity.measure) is not summed across: \(additivity.notAcross.joined(separator: ", "))"
@@ -83,6 +83,28 @@ extension Description {
       lines.append("  \(column.name)\(padding)  \(column.type.described); \(column.meaning)")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// How many rows there are, when they became known, and when an answer from them is old.
+  private func facts(of table: TableDefinition) throws(Diagnostic) -> [String] {
+    let contents = try environment.catalog.contents(table.name)
+    let own = contents.recorded.count
+    var counts = ["rows: \(contents.table.rowCount)"]
+    if own > 0 { counts.append("\(own) recorded by you") }
+    guard let freshness = contents.freshness(in: .latest, today: nil) else {
+      return [counts.joined(separator: ", ")]
+    }
+    if let oldest = freshness.oldest, let newest = freshness.newest {
+      counts.append("known \(dateText(oldest)) to \(dateText(newest))")
+    }
+    let undated = contents.knownOn.elements.count { $0 == CatalogTable.undated }
+    if undated > 0 { counts.append("\(undated) undated") }
+    var lines = [counts.joined(separator: ", ")]
+    if let end = freshness.collectedTo {
+      let renewal = freshness.renewal.map { ", news is expected \($0.rawValue)" } ?? ""
+      lines.append("facts end: \(dateText(end))\(renewal)")
+    }
+    return lines
   }
 
   /// A column of one table whole; of several tables a line for each.

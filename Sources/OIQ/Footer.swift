@@ -11,7 +11,8 @@ struct Footer {
   private(set) var warnings: [Diagnostic] = []
 
   init(
-    query: Step.Query, table: Table, notes: [(note: RunNote, count: Int)], catalog: Catalog
+    query: Step.Query, table: Table, notes: [(note: RunNote, count: Int)], read: TablesRead,
+    catalog: Catalog
   ) {
     self.catalog = catalog
     lines += recorded(in: table)
@@ -19,7 +20,7 @@ struct Footer {
     lines += evidence(held: table)
     lines += proRata(held: table)
     lines += query.facts.acceptances.map { "accepted: \($0)" }
-    for scan in query.facts.scans.uniqued { lines += knowledge(of: scan) }
+    lines += read.lines(catalog)
     if query.facts.usedLengths { lines.append(FabricLength.judgement) }
     if query.facts.usedBindings, query.facts.scans.contains(where: { $0.knowledge.isDated }) {
       lines.append("assumptions as of today")
@@ -56,22 +57,6 @@ extension Footer {
     let words = companies.sorted { $0.key < $1.key }
       .map { "\($0.key) (\($0.value.sorted().joined(separator: ", ")))" }
     return ["definitions: \(words.joined(separator: ", "))"]
-  }
-
-  private func knowledge(of scan: TableScan) -> [String] {
-    guard case .asOf(let day) = scan.knowledge,
-      let definition = catalog.definition(scan.table), definition.asOf != nil
-    else { return [] }
-    var lines: [String] = []
-    if let end = definition.collectedTo, day > end {
-      lines.append("\(scan.table): facts end \(dateText(end))")
-    }
-    if let undated = try? catalog.contents(scan.table)
-      .rows(inWorld: scan.knowledge).undatedLeftOut, undated > 0
-    {
-      lines.append("\(scan.table): \(undated) undated rows left out of this world")
-    }
-    return lines
   }
 
   private mutating func add(_ note: RunNote, count: Int, facts: QueryFacts) {
@@ -130,15 +115,6 @@ extension Comparison {
 extension KnowledgeWorld {
   var isDated: Bool {
     if case .asOf = self { true } else { false }
-  }
-}
-
-extension [TableScan] {
-  /// Each once, in the order of first appearance.
-  fileprivate var uniqued: [TableScan] {
-    var seen: [TableScan] = []
-    for scan in self where !seen.contains(scan) { seen.append(scan) }
-    return seen
   }
 }
 

@@ -294,7 +294,9 @@ extension StatementRun {
   private func result(of query: Step.Query) throws(Diagnostic) -> QueryResult {
     let notes = RunNotes()
     let table = try executor(notes: notes).run(query.plan)
-    let footer = Footer(query: query, table: table, notes: notes.counted, catalog: state.catalog)
+    let read = TablesRead(query.facts.scans, in: state.catalog, today: settings.today)
+    let footer = Footer(
+      query: query, table: table, notes: notes.counted, read: read, catalog: state.catalog)
     report(footer.warnings)
     var result = QueryResult(
       table: table, notes: footer.lines, shape: query.shape,
@@ -303,6 +305,7 @@ extension StatementRun {
         sources: state.sources, span: query.span,
         threadCount: settings.threadCount, drawCount: state.drawCount,
         memoryLimit: state.memoryLimit))
+    result.freshness = read.freshness
     if table.rowCount == 0, let provenance = result.provenance?.stopping(when: isCancelled) {
       result.notes += try EmptyResult(provenance: provenance).lines()
     }

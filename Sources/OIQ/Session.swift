@@ -98,6 +98,9 @@ public struct SessionSettings: Sendable, Hashable {
   public var folder: String?
   /// The file of the user's own facts; nil for the bundled facts alone.
   public var workspace: String?
+  /// The present, in seconds since 1970, against which a query that names no day is told that facts are old;
+  /// nothing is told when nil, so that answers are the same on every day.
+  public var now: Int?
   /// How many bytes tables may take at first: three quarters of what the machine has.
   public var memoryLimit = SessionSettings.usualMemory
 

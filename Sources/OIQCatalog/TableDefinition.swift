@@ -14,6 +14,8 @@ package struct TableDefinition: Sendable {
   package let additivity: Additivity?
   /// The day on which collecting ended, in days since 1970-01-01: what happened later is not observed.
   package let collectedTo: Int32?
+  /// How soon an answer from the table is old.
+  package let renewal: Renewal?
 }
 
 extension TableDefinition {

@@ -12,7 +12,7 @@ extension TableDefinition {
     "capex", "what somebody stated about one company's capital expenditure in one span",
     key: ["company", "span", "basis", "definition", "currency", "stated_by"], asOf: "as_of",
     // Collected during September 2026; a month counts from its last day.
-    collectedTo: day(2026, 9, 30),
+    collectedTo: day(2026, 9, 30), renewal: .quarterly,
     additivity: Additivity(
       measure: "amount", notAcross: ["basis", "definition", "stated_by", "currency"],
       entity: ["company"], span: "span",
@@ -38,6 +38,7 @@ extension TableDefinition {
   static let fx = TableDefinition(
     "fx", "a currency's average rate over a period, in US dollars",
     key: ["currency", "period", "kind"], asOf: "as_of", collectedTo: day(2026, 7, 1),
+    renewal: .quarterly,
     columns: [
       .text("currency", .shared(.currency), .key, "the currency that is priced"),
       .span("period", label: "period", "the days over which the rate is taken"),
@@ -53,7 +54,7 @@ extension TableDefinition {
     "milestones", "a statement about an event: a shipment, an order, a plan, a view",
     key: ["thread", "stated_by", "event", "window"], asOf: "as_of",
     // Collected during June 2026.
-    collectedTo: day(2026, 6, 30),
+    collectedTo: day(2026, 6, 30), renewal: .halfYearly,
     columns: [
       .text("thread", .own, .key, "which milestone; statements in one thread may be compared"),
       .text("company", .shared(.company), "whose milestone it is"),
@@ -79,7 +80,7 @@ extension TableDefinition {
     ],
     asOf: "as_of",
     // Collected during June 2026.
-    collectedTo: day(2026, 6, 30),
+    collectedTo: day(2026, 6, 30), renewal: .halfYearly,
     // Segments contain one another. A row without a speed, technology or network is of all of them, which
     // shows as one segment's days counted twice.
     additivity: Additivity(
@@ -114,7 +115,7 @@ extension TableDefinition {
   static let supply = TableDefinition(
     "supply", "capacity, lead times and long-term agreements",
     key: ["supplier", "component", "metric", "period", "source"], asOf: "as_of",
-    collectedTo: day(2026, 9, 22),
+    collectedTo: day(2026, 9, 22), renewal: .halfYearly,
     columns: [
       .text("supplier", .own, .key, "who supplies; missing where all suppliers are meant"),
       .text("component", .own, .key, "what is supplied"),
@@ -128,7 +129,7 @@ extension TableDefinition {
   static let assumptions = TableDefinition(
     "assumptions", "a stated share, ratio or price that a model needs",
     key: ["name", "applies_to", "stated_by", "source"], asOf: "as_of",
-    collectedTo: day(2026, 9, 20),
+    collectedTo: day(2026, 9, 20), renewal: .halfYearly,
     columns: [
       .text("name", .own, .key, "which quantity"),
       .text("description", "what exactly it says"),
@@ -145,7 +146,7 @@ extension TableDefinition {
       "technology", "speed", "product", "vendor", "metric", "per", "scope", "qualifier", "evidence",
       "price_basis", "period", "n", "conditions", "disputed", "source",
     ],
-    asOf: "as_of", collectedTo: day(2026, 10, 9),
+    asOf: "as_of", collectedTo: day(2026, 10, 9), renewal: .halfYearly,
     columns: [
       .text("technology", .shared(.technology), .key, "the interconnect technology"),
       .speed("speed", .key, "the speed class"),
@@ -167,7 +168,7 @@ extension TableDefinition {
   static let components = TableDefinition(
     "components", "lasers, signal processors, engines and fibres in a module or switch",
     key: ["technology", "speed", "component", "per", "conditions", "source"], asOf: "as_of",
-    collectedTo: day(2026, 7, 5),
+    collectedTo: day(2026, 7, 5), renewal: .halfYearly,
     columns: [
       .text("technology", .shared(.technology), .key, "the interconnect technology"),
       .speed("speed", .key, "the speed class"),
@@ -182,6 +183,7 @@ extension TableDefinition {
   static let switches = TableDefinition(
     "switches", "a switch or switch system",
     key: ["switch", "optics", "source"], asOf: "as_of", collectedTo: day(2026, 10, 9),
+    renewal: .halfYearly,
     columns: [
       .text("switch", .own, .key, "the switch"),
       .text("vendor", .shared(.company), "who makes it"),

@@ -10,7 +10,9 @@ struct Runner {
 
   init(_ invocation: Invocation.Run) {
     self.invocation = invocation
-    session = Session(settings: invocation.workspace.settings)
+    var settings = invocation.workspace.settings
+    settings.now = Terminal.now(Terminal.environment)
+    session = Session(settings: settings)
     if let draws = invocation.draws { session.drawCount = draws }
     if let memory = invocation.memory { session.memoryLimit = memory }
     console = .standard(

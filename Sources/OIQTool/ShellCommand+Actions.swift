@@ -128,11 +128,18 @@ extension ShellCommand {
   static func tables(_ shell: Shell, _ words: Words) -> Shell.Flow {
     let known = shell.session.completions(in: "from ", at: 5)
     let width = known.map(\.text.count).max() ?? 0
-    for (kind, title) in [(Completion.Kind.table, "tables"), (.query, "queries of the model")] {
+    let ends = Dictionary(
+      Session.tables.map { ($0.name, $0.collectedTo ?? "") }, uniquingKeysWith: { $1 })
+    for (kind, title) in [
+      (Completion.Kind.table, "tables, and to when their facts were collected"),
+      (.query, "queries of the model"),
+    ] {
       let rows = known.filter { $0.kind == kind }.map { row in
         let padding = String(repeating: " ", count: width - row.text.count)
         let meaning = row.detail.prefix { $0 != "\n" }
-        return Shell.trimmedEnd("  \(row.text)\(padding)  \(meaning)") + "\n"
+        let end = kind == .table ? (ends[row.text] ?? "") : nil
+        let day = end.map { $0 + String(repeating: " ", count: max(0, 12 - $0.count)) } ?? ""
+        return Shell.trimmedEnd("  \(row.text)\(padding)  \(day)\(meaning)") + "\n"
       }
       if !rows.isEmpty { shell.console.output.write("\(title):\n" + rows.joined()) }
     }

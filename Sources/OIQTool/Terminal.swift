@@ -18,6 +18,12 @@ enum Terminal {
     getenv(name).map { String(cString: $0) }
   }
 
+  /// Seconds since 1970 that count as now: `$SOURCE_DATE_EPOCH`, by which programs give the same output on
+  /// every day (https://reproducible-builds.org/specs/source-date-epoch), else the clock's.
+  static func now(_ environment: (String) -> String?) -> Int {
+    environment("SOURCE_DATE_EPOCH").flatMap { Int($0) } ?? time(nil)
+  }
+
   /// Whether the locale's characters are Unicode's; assumed where the environment doesn't say.
   static func isUnicode(_ environment: (String) -> String?) -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(environment).first { !$0.isEmpty }

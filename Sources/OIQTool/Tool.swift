@@ -62,9 +62,10 @@ enum Tool {
 
   static var name: String { "oiq \(version)" }
 
-  /// How recent the bundled facts are.
+  /// How recent the bundled facts are: tables were collected to different days.
   private static var snapshot: String {
-    let newest = try? Session().run("from capex | sort as_of desc | take 1")
-    return newest?[0, "as_of"]?.date.map { "facts to \($0)" } ?? "no facts"
+    let ends = Session.tables.compactMap(\.collectedTo)
+    guard let first = ends.min(), let last = ends.max() else { return "no facts" }
+    return first == last ? "facts end \(last)" : "facts end \(first) to \(last)"
   }
 }

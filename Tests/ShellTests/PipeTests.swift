@@ -174,10 +174,4 @@ struct PipeTests {
     #expect(result.errors.contains("nosuch"))
     #expect(result.end == .exited(9))
   }
-
-  @Test func theVersionNamesTheData() throws {
-    let result = try oiq.run(["--version"])
-    #expect(result.output.wholeMatch(of: /oiq \d+\.\d+\.\d+ \(facts to \d{4}-\d\d-\d\d\)\n/) != nil)
-    #expect(result.end == .exited(0))
-  }
 }

@@ -226,8 +226,12 @@ struct RunningItemTests {
 
   @Test func item66TheVersionNamesTheData() throws {
     let result = try oiq.run(["--version"])
+    let ends = Session.tables.compactMap(\.collectedTo)
+    let (first, last) = (try #require(ends.min()), try #require(ends.max()))
     #expect(
-      result.output.wholeMatch(of: /oiq \d+\.\d+\.\d+ \(.*facts to \d{4}-\d\d-\d\d\)\n/) != nil)
+      result.output.wholeMatch(of: /oiq \d+\.\d+\.\d+ \(facts end (.*) to (.*)\)\n/)
+        .map { [String($0.1), String($0.2)] } == [first, last])
+    #expect(result.end == .exited(0))
   }
 
   @Test func item66RowsAreLimitedAsWished() throws {

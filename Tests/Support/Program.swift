@@ -40,7 +40,11 @@ extension Program {
     let count = max(0, readlink("/proc/self/exe", &path, path.count - 1))
     let own = String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let folder = own.lastIndex(of: "/").map { own[...$0] } ?? "./"
-    let settled = ["LC_ALL": "C.UTF-8", "INPUTRC": "/dev/null", "OIQ_HISTORY": ""]
+    // On the day on which collecting ended, whatever day it is.
+    let settled = [
+      "LC_ALL": "C.UTF-8", "INPUTRC": "/dev/null", "OIQ_HISTORY": "",
+      "SOURCE_DATE_EPOCH": "1791504000",
+    ]
     return Program(
       path: folder + "oiq", environment: settled.merging(environment) { _, given in given })
   }
