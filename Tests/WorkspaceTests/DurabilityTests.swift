@@ -74,6 +74,26 @@ import Testing
     #expect(kept.count - told.count <= 100)
   }
 
+  /// The first fact makes the file: whatever is there of it can be read and added to.
+  @Test func killsWhileAFileIsMadeLeaveOneThatWorks() throws {
+    var filesSeen = 0
+    for round in 0..<30 {
+      let scratch = try Scratch()
+      let (program, output) = try recorder("r", 0..<3, into: scratch.file)
+      // Until there is a file, then a little longer.
+      for _ in 0..<2000 where !scratch.hasFile && program.isRunning { usleep(200) }
+      usleep(useconds_t(round * 400))
+      kill(program.processIdentifier, SIGKILL)
+      program.waitUntilExit()
+      filesSeen += scratch.hasFile ? 1 : 0
+      let told = acknowledged(output, of: "r")
+      #expect(try told.subtracting(stated(in: scratch.file)).isEmpty)
+      _ = try Session(workspace: scratch.file).run(fact(9, of: "after"))
+      #expect(try stated(in: scratch.file).isSuperset(of: told.union(["after 9"])))
+    }
+    #expect(filesSeen > 20)
+  }
+
   @Test func twoProgramsLoseNone() throws {
     let scratch = try Scratch()
     let both = try [
