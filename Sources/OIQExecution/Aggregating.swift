@@ -128,16 +128,13 @@ extension ProgramCompiler {
 extension AggregateProgram {
   /// Reads all rows, on all threads.
   func read() throws(Diagnostic) -> AggregateState {
-    let ranges = program.ranges(threads: context.threadCount)
-    let states = Mutex<[Int: AggregateState]>([:])
-    try Parallel.run(ranges.count) { index throws(Diagnostic) in
-      let state = try read(ranges[index])
-      states.withLock { $0[index] = state }
-    }
-    let parts = states.withLock { $0 }
-    var all = parts[0] ?? newState()
-    for index in 1..<max(ranges.count, 1) {
-      guard let part = parts[index] else { continue }
+    let readers = try Parallel.gather(
+      count: program.table.rowCount, threads: context.threadCount, multiple: program.chunkRows,
+      make: { AggregateReader(self) },
+      body: { (reader, rows) throws(Diagnostic) in try reader.read(rows) })
+    var all = readers.first?.finished() ?? newState()
+    for reader in readers.dropFirst() {
+      let part = reader.finished()
       let numbers = all.numbers.merge(part.numbers)
       for (mine, theirs) in zip(all.accumulators, part.accumulators) {
         guard let mine, let theirs else { continue }
@@ -147,24 +144,9 @@ extension AggregateProgram {
     return all
   }
 
-  private func newState() -> AggregateState {
+  fileprivate func newState() -> AggregateState {
     AggregateState(
       numbers: GroupNumbers(grouping), accumulators: calls.map { $0.makeAccumulator() })
-  }
-
-  private func read(_ range: Range<Int>) throws(Diagnostic) -> AggregateState {
-    var state = newState()
-    let memory = ChunkMemory(program.chunkRows)
-    let frame = Frame(program: program, table: program.table)
-    try program.run(range, in: frame, context: context) { frame in
-      state.numbers.number(frame, into: memory.ids)
-      let chunk = AggregateChunk(
-        frame: frame, ids: grouping.method == .single ? nil : UnsafePointer(memory.ids),
-        groupCount: state.numbers.count, scratch: memory.bytes, wide: memory.wide)
-      for accumulator in state.accumulators { accumulator?.add(chunk) }
-    }
-    for accumulator in state.accumulators { accumulator?.finish() }
-    return state
   }
 
   /// The groups in the order of their keys.
@@ -194,6 +176,38 @@ extension AggregateProgram {
         column.gathered(list, threads: context.threadCount).withoutNegativeZero
       }
     }
+  }
+}
+
+/// What one thread reads, and what it needs for it.
+private final class AggregateReader {
+  private let aggregate: AggregateProgram
+  private var state: AggregateState
+  private let memory: ChunkMemory
+  private let frame: Frame
+
+  init(_ aggregate: AggregateProgram) {
+    self.aggregate = aggregate
+    state = aggregate.newState()
+    memory = ChunkMemory(aggregate.program.chunkRows)
+    frame = Frame(program: aggregate.program, table: aggregate.program.table)
+  }
+
+  func read(_ rows: Range<Int>) throws(Diagnostic) {
+    let isSingle = aggregate.grouping.method == .single
+    try aggregate.program.run(rows, in: frame, context: aggregate.context) { frame in
+      state.numbers.number(frame, into: memory.ids)
+      let chunk = AggregateChunk(
+        frame: frame, ids: isSingle ? nil : UnsafePointer(memory.ids),
+        groupCount: state.numbers.count, scratch: memory.bytes, wide: memory.wide)
+      for accumulator in state.accumulators { accumulator?.add(chunk) }
+    }
+  }
+
+  /// All that was read.
+  func finished() -> AggregateState {
+    for accumulator in state.accumulators { accumulator?.finish() }
+    return state
   }
 }
 

@@ -24,10 +24,11 @@ enum Fork {
     return ranges
   }
 
-  /// Runs `body` once for each range of rows.
+  /// Runs `body` for ranges of rows, more of them than threads: one thread may be slowed down by others' work.
   static func rows(_ count: Int, threads: Int, _ body: (Range<Int>) -> Void) {
-    let ranges = split(count, threads: threads)
-    tasks(ranges.count, threads: ranges.count) { body(ranges[$0]) }
+    guard threads > 1 else { return body(0..<count) }
+    let ranges = split(count, threads: 8 * threads)
+    tasks(ranges.count, threads: threads) { body(ranges[$0]) }
   }
 
   /// Runs `body` for each of `0..<count`, in any order; threads take the next task when they are free.

@@ -2,7 +2,7 @@ import OIQText
 import Synchronization
 
 /// Work on ranges of rows that can fail, on several threads; nothing is started for a small input. Results
-/// are the body's to put in their range's place.
+/// are the body's to put in their range's place, or one of each thread.
 package enum Parallel {
   /// Below this many rows a second thread costs more than it saves.
   static let worthwhileRows = 1 << 16
@@ -21,6 +21,41 @@ package enum Parallel {
     return ranges.isEmpty ? [0..<0] : ranges
   }
 
+  /// Rows are shared out in pieces of about so many, small enough that threads end together although one of
+  /// them is slowed down by others' work.
+  private static let pieceRows = 1 << 15
+
+  /// Gives each thread something made by `make` and calls `body` with it for each range of rows that the thread
+  /// takes, ascending; gives those things in no particular order.
+  static func gather<State>(
+    count: Int, threads: Int, multiple: Int, make: () -> State,
+    body: (State, Range<Int>) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> [State] {
+    let width = max(1, pieceRows / multiple) * multiple
+    let pieces = max(1, (count + width - 1) / width)
+    let workers = count < worthwhileRows ? 1 : max(1, min(threads, pieces))
+    let next = Atomic<Int>(0)
+    let errors = Errors()
+    let made = Mutex<[Made<State>]>([])
+    Fork.tasks(workers, threads: workers) { _ in
+      let state = make()
+      while !errors.hasAny {
+        let piece = next.add(1, ordering: .relaxed).oldValue
+        guard piece < pieces else { break }
+        let start = piece * width
+        do throws(Diagnostic) { try body(state, start..<min(start + width, count)) } catch {
+          errors.add(error, at: piece)
+        }
+      }
+      made.withLock { $0.append(Made(state: state)) }
+    }
+    if let error = errors.first { throw error }
+    return made.withLock { $0.map(\.state) }
+  }
+
+  /// Handed over by the thread that used it when it has ended.
+  private struct Made<State>: @unchecked Sendable { let state: State }
+
   /// Calls `body` once for each index below `count`, on so many threads or one each. Of several errors the one of the
   /// lowest index is thrown, so that the message doesn't depend on timing.
   package static func run(
@@ -37,6 +72,8 @@ package enum Parallel {
     private let found = Mutex<[Int: Diagnostic]>([:])
 
     func add(_ error: Diagnostic, at index: Int) { found.withLock { $0[index] = error } }
+
+    var hasAny: Bool { found.withLock { !$0.isEmpty } }
 
     var first: Diagnostic? {
       found.withLock { errors in errors.min { $0.key < $1.key }?.value }
