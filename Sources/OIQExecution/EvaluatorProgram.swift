@@ -44,7 +44,7 @@ enum Doubt {
 
 extension Program {
   /// A multiple of 64; a few planes of this many doubles stay in the first two caches.
-  static let maximumChunkRows = 1024
+  static let maximumChunkRows = 4096
 
   /// Runs over a range of rows, calling `body` for each chunk of which a row is left.
   func run(
@@ -93,5 +93,6 @@ extension Program {
 extension Frame {
   /// How many rows of the chunk passed all filters.
   var selectedCount: Int { program.mask.map { maskCounts[$0] } ?? count }
-  var selection: UnsafeMutablePointer<UInt8>? { mask(program.mask) }
+  /// Which of the rows did; `nil` where all of them did.
+  var selection: UnsafeMutablePointer<UInt8>? { selectedCount == count ? nil : mask(program.mask) }
 }
