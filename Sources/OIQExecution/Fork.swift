@@ -9,11 +9,12 @@ enum Fork {
   /// Below this many rows a thread costs more than it gives.
   static let smallestPart = 1 << 15
 
-  /// Cuts rows into a contiguous range a thread, at multiples of 64 so that no two ranges share a word
-  /// of a presence bitmap.
-  static func split(_ count: Int, threads: Int) -> [Range<Int>] {
+  /// Cuts rows into a contiguous range a thread, at multiples of 64 at least, so that no two ranges share a
+  /// word of a presence bitmap.
+  static func split(_ count: Int, multiple: Int = 64, threads: Int) -> [Range<Int>] {
     let parts = max(1, min(threads, count / smallestPart))
-    let width = ((count + parts - 1) / parts + 63) & ~63
+    let share = (count + parts - 1) / parts
+    let width = (share + multiple - 1) / multiple * multiple
     var ranges: [Range<Int>] = []
     var start = 0
     repeat {
@@ -25,9 +26,11 @@ enum Fork {
   }
 
   /// Runs `body` for ranges of rows, more of them than threads: one thread may be slowed down by others' work.
-  static func rows(_ count: Int, threads: Int, _ body: (Range<Int>) -> Void) {
+  static func rows(
+    _ count: Int, multiple: Int = 64, threads: Int, _ body: (Range<Int>) -> Void
+  ) {
     guard threads > 1 else { return body(0..<count) }
-    let ranges = split(count, threads: 8 * threads)
+    let ranges = split(count, multiple: multiple, threads: 8 * threads)
     tasks(ranges.count, threads: threads) { body(ranges[$0]) }
   }
 

@@ -1,5 +1,6 @@
 import OIQPlan
 import OIQValues
+import Synchronization
 
 // What a column's values are like decides how few bits their numbers take.
 
@@ -65,6 +66,7 @@ struct NumberExtent {
   var isWhole = true
 
   static func of(_ buffer: Buffer<Double>, _ presence: Presence?, threads: Int) -> NumberExtent {
+    guard let presence else { return NumberExtent(buffer.zones(threads: threads)) }
     let ranges = Fork.split(buffer.count, threads: threads)
     let parts = Scratch<NumberExtent>(repeating: NumberExtent(), count: ranges.count)
     Fork.tasks(ranges.count, threads: ranges.count) { index in
@@ -87,12 +89,11 @@ struct NumberExtent {
   }
 
   private mutating func add(
-    _ values: UnsafeBufferPointer<Double>, _ presence: Presence?, _ range: Range<Int>
+    _ values: UnsafeBufferPointer<Double>, _ presence: Presence, _ range: Range<Int>
   ) {
-    let width = presence == nil ? 1024 : 64
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: width) {
-      let rows = start..<min(start + width, range.upperBound)
-      if let presence, !presence.isFull(rows) {
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: 64) {
+      let rows = start..<min(start + 64, range.upperBound)
+      if !presence.isFull(rows) {
         for row in rows where presence[row] { add(values[row]) }
       } else {
         add(block: values, rows)
@@ -130,6 +131,43 @@ struct NumberExtent {
     while row < rows.upperBound {
       add(values[row])
       row += 1
+    }
+  }
+}
+
+extension NumberExtent {
+  /// Of all zones.
+  private init(_ zones: NumberZones) {
+    low = zones.low.elements.min() ?? .infinity
+    high = zones.high.elements.max() ?? -.infinity
+    isWhole = zones.isWhole
+  }
+
+  /// Of a stretch without missing rows.
+  fileprivate init(_ values: UnsafeBufferPointer<Double>, _ rows: Range<Int>) {
+    add(block: values, rows)
+    self = limited
+  }
+}
+
+extension Buffer<Double> {
+  /// The zones of a column's numbers, all of which are there.
+  func zones(threads: Int) -> NumberZones {
+    zones {
+      let count = (count + NumberZones.size - 1) / NumberZones.size
+      let (low, high) = (Scratch<Double>(count: count), Scratch<Double>(count: count))
+      let isBroken = Atomic<Bool>(false)
+      Fork.rows(self.count, multiple: NumberZones.size, threads: threads) { rows in
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: NumberZones.size) {
+          let zone = start / NumberZones.size
+          let extent = NumberExtent(
+            elements, start..<Swift.min(start + NumberZones.size, rows.upperBound))
+          (low.elements[zone], high.elements[zone]) = (extent.low, extent.high)
+          if !extent.isWhole { isBroken.store(true, ordering: .relaxed) }
+        }
+      }
+      return NumberZones(
+        low: low.buffer, high: high.buffer, isWhole: !isBroken.load(ordering: .relaxed))
     }
   }
 }

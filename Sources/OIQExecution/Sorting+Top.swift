@@ -20,10 +20,28 @@ struct TopSelection {
 
   /// Row numbers, ascending, among which the first `count` are.
   func rows(threads: Int) -> [Int32] {
+    if let ranges = zones(threads: threads) {
+      return reduced(ranges.flatMap { candidates(in: $0) }).map(\.row).sorted()
+    }
     let ranges = Fork.split(rowCount, threads: threads)
     let found = Results<Entry>(count: ranges.count)
     Fork.tasks(ranges.count, threads: threads) { found.set($0, candidates(in: ranges[$0])) }
     return reduced(found.all.flatMap { $0 }).map(\.row).sorted()
+  }
+
+  /// Where the first rows lie, ascending; `nil` where that leaves out too little. Each zone has a row with the best
+  /// of its keys: the first `count` rows have none worse than the best of the `count`-th zone.
+  private func zones(threads: Int) -> [Range<Int>]? {
+    guard case .doubles(let buffer) = part.source, part.presence == nil else { return nil }
+    let size = NumberZones.size
+    guard count > 0, rowCount == buffer.count, rowCount / size > 8 * count else { return nil }
+    let zones = buffer.zones(threads: threads)
+    let isAscending = part.direction == .ascending
+    let best = isAscending ? zones.low.array : zones.high.array
+    let last = best.sorted { isAscending ? $0 < $1 : $0 > $1 }[count - 1]
+    let met = best.indices.filter { isAscending ? best[$0] <= last : best[$0] >= last }
+    guard met.count <= 4 * count else { return nil }
+    return met.map { $0 * size..<min(($0 + 1) * size, rowCount) }
   }
 
   private func candidates(in range: Range<Int>) -> [Entry] {

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Contiguous storage of plain values, written once while it is made and then shared.
 ///
@@ -56,17 +57,28 @@ extension Buffer {
   }
 
   package var array: [Element] { Array(elements) }
+
+  /// Whether this is all of its owner's memory, and no slice of it.
+  var isWhole: Bool {
+    UnsafeMutableRawPointer(start) == owner.address
+      && count * MemoryLayout<Element>.stride == owner.byteCount
+  }
 }
 
 /// Owns one allocation.
 @usableFromInline
 package final class BufferOwner: @unchecked Sendable {
   @usableFromInline let address: UnsafeMutableRawPointer
+  /// As asked for.
+  let byteCount: Int
+  /// Of the numbers that the memory holds, when somebody has asked for them.
+  let zones = AtomicLazyReference<NumberZones>()
   /// `nil` for small memory, which the allocator keeps by itself.
   private let block: BufferPool.Block?
 
   @usableFromInline
   init(byteCount: Int) {
+    self.byteCount = byteCount
     if byteCount >= BufferPool.hugePage {
       guard let block = BufferPool.take(byteCount) else {
         preconditionFailure("out of memory: \(byteCount) bytes")
