@@ -13,15 +13,14 @@ extension Sensitivity {
   func solve(
     _ name: Name, _ left: Expression, _ right: Expression, bounds: Bounds?, at span: Span
   ) throws(Diagnostic) -> SensitivityAnswer {
-    let shared = sharingDraws
-    let input = try shared.binding(name)
+    let input = try binding(name)
     let search = SensitivitySearch(
-      sensitivity: shared, name: name, type: input.type,
+      sensitivity: self, name: name, type: input.type,
       difference: Expression(
         .binary(.subtract, left, right, operatorSpan: left.span),
         left.span.joined(with: right.span)), span: span)
     let kind = try search.kind(at: input.low)
-    let grid = try shared.grid(for: input, bounds, name, kind)
+    let grid = try self.grid(for: input, bounds, name, kind)
     let crossings = try search.crossings(among: grid, kind)
     guard let found = crossings.first else {
       throw SensitivityDiagnostics.noSolution(

@@ -23,7 +23,7 @@ extension Sensitivity {
       points = points.flatMap { point in steps.map { point + [$0] } }
     }
     let inputs = Array(zip(axes.map(\.name), types))
-    let found = try sharingDraws.each(points.count) { (index, one) throws(Diagnostic) in
+    let found = try each(points.count) { (index, one) throws(Diagnostic) in
       try one.outcome { (one) throws(Diagnostic) in
         var moved = one
         for ((name, type), number) in zip(inputs, points[index]) {

@@ -10,10 +10,9 @@ extension Sensitivity {
   /// as ever, and how the two move together; the greatest swing first. An input that leaves the median where
   /// it is at both points moves nothing, and is left out.
   func tornado(_ pipe: Pipe) throws(Diagnostic) -> SensitivityAnswer {
-    let shared = sharingDraws
-    let (formula, cell, inputs) = try shared.inputs(of: pipe)
+    let (formula, cell, inputs) = try inputs(of: pipe)
     guard !inputs.isEmpty else { throw SensitivityDiagnostics.nothingRanged(at: pipe.span) }
-    let medians = try shared.each(2 * inputs.count) { (index, one) throws(Diagnostic) in
+    let medians = try each(2 * inputs.count) { (index, one) throws(Diagnostic) in
       let share = index % 2 == 0 ? 0.05 : 0.95
       return try one.median(of: formula, holding: [inputs[index / 2].key: share])
     }

@@ -150,13 +150,6 @@ extension Sensitivity {
 // MARK: Many runs
 
 extension Sensitivity {
-  /// The same for the runs of one statement, which make no draws twice.
-  var sharingDraws: Sensitivity {
-    var sharing = self
-    sharing.context.memo = DrawMemo()
-    return sharing
-  }
-
   /// What runs give that don't depend on each other, in order; on all threads.
   func each<Result: Sendable>(
     _ count: Int, _ run: (Int, Sensitivity) throws(Diagnostic) -> Result

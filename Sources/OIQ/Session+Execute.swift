@@ -96,6 +96,8 @@ final class StatementRun {
   private var changes: [@Sendable (inout SessionState) -> Void] = []
   private var hasBound = false
   let workspace: Workspace?
+  /// Draws that its statements share.
+  private let memo = DrawMemo()
 
   init(
     state: SessionState, settings: SessionSettings, isCancelled: @escaping @Sendable () -> Bool,
@@ -287,6 +289,7 @@ extension StatementRun {
       facts: CatalogFacts(state.catalog), threadCount: settings.threadCount, draws: state.drawCount,
       isCancelled: isCancelled, notes: notes)
     context.progress = progress
+    context.memo = memo
     context.memoryLimit = state.memoryLimit
     return Executor(context: context)
   }

@@ -47,7 +47,8 @@ extension ExecutionContext {
   func source(_ ranges: RangeBuffer, row: Int) -> DrawSource? {
     DrawSource(ranges, row: row).map { source in
       let (range, key) = (ranges[row], ranges.keys[row])
-      return kept(noted(source, range, key), range, key)
+      let noted = noted(source, range, key)
+      return ranges.count <= DrawMemo.mostRows ? kept(noted, range, key) : noted
     }
   }
 
@@ -61,7 +62,7 @@ extension ExecutionContext {
     return source.holding(held)
   }
 
-  /// The same draws, out of the memory that runs share where they have one.
+  /// The same draws, out of the memory that the runs of a text share where they have one.
   private func kept(_ source: DrawSource, _ range: RangedValue, _ key: UInt64) -> DrawSource {
     guard let memo, case .stated = source else { return source }
     return memo.draws(of: source, range, key, count: draws).map { .kept($0) } ?? source
