@@ -334,7 +334,7 @@ extension StatementRun {
   /// All that exists for the names in this run's texts to mean something.
   func environment() throws(Diagnostic) -> PlanEnvironment {
     var model = BundledModel.formulas
-    if state.sources.shared.isEmpty { state.sources.shared = BundledModel.sources }
+    state.sources.shared = BundledModel.source
     model.put(state.modelOverrides)
     let executor = executor(notes: RunNotes())
     let files = InputFiles(

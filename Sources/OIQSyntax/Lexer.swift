@@ -34,14 +34,15 @@ package struct Lexer {
 }
 
 extension Lexer {
-  package static func scan(_ source: SourceText) -> LexedText {
-    var lexer = Lexer(source: source, bytes: source.bytes)
-    lexer.result.tokens.reserveCapacity(source.bytes.count / 4 + 4)
+  /// - Parameter start: Where in the text to begin.
+  package static func scan(_ source: SourceText, from start: Int = 0) -> LexedText {
+    var lexer = Lexer(source: source, bytes: source.bytes, index: start)
+    lexer.result.tokens.reserveCapacity((source.bytes.count - start) / 4 + 4)
     lexer.checkEncoding()
-    lexer.skipByteOrderMark()
+    if start == 0 { lexer.skipByteOrderMark() }
     while lexer.index < lexer.bytes.count { lexer.next() }
     lexer.append(.endOfText, from: lexer.bytes.count)
-    lexer.result.diagnostics.sort { start(of: $0) < start(of: $1) }
+    lexer.result.diagnostics.sort { Lexer.start(of: $0) < Lexer.start(of: $1) }
     return lexer.result
   }
 
@@ -278,7 +279,7 @@ extension Lexer {
 
   /// Reports bytes that are not UTF-8 and NUL bytes, one message for each run of them.
   private mutating func checkEncoding() {
-    var at = 0
+    var at = index
     while at < bytes.count {
       let byte = bytes[at]
       if byte != 0, byte < 0x80 {

@@ -46,16 +46,17 @@ package struct Parser {
   /// threads with small stacks; more than this is a mistake or an attack.
   package static let nestingLimit = 200
 
-  init(_ source: SourceText) {
+  init(_ source: SourceText, from start: Int) {
     self.source = source
-    lexed = Lexer.scan(source)
+    lexed = Lexer.scan(source, from: start)
     current = lexed.tokens[0]
   }
 }
 
 extension Parser {
-  package static func parse(_ source: SourceText) -> ParsedScript {
-    var parser = Parser(source)
+  /// - Parameter start: Where in the text to begin: at a statement, or the comment above one.
+  package static func parse(_ source: SourceText, from start: Int = 0) -> ParsedScript {
+    var parser = Parser(source, from: start)
     parser.advanceOverSemicolons()
     let statements = parser.script()
     let all = parser.allDiagnostics()

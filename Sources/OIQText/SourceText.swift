@@ -46,8 +46,8 @@ package struct SourceText: Sendable {
 /// texts that they add from one counter, so that what several tasks added can be put together again.
 package struct SourceMap: Sendable {
   package private(set) var texts: [SourceText] = []
-  /// Texts with identities of their own, such as the bundled model's.
-  package var shared: [SourceText] = []
+  /// Finds texts with identities of their own, such as the bundled model's.
+  package var shared: @Sendable (SourceID) -> SourceText? = { _ in nil }
 
   private let counter = Counter()
 
@@ -64,11 +64,11 @@ package struct SourceMap: Sendable {
   package mutating func merge(_ copy: SourceMap) {
     let known = Set(texts.map(\.id))
     texts += copy.texts.filter { !known.contains($0.id) }
-    if shared.isEmpty { shared = copy.shared }
+    shared = copy.shared
   }
 
   package subscript(id: SourceID) -> SourceText? {
-    texts.last { $0.id == id } ?? shared.first { $0.id == id }
+    texts.last { $0.id == id } ?? shared(id)
   }
 
   /// The text that a span covers, empty when the span is of another map.
