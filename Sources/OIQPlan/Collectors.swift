@@ -103,7 +103,7 @@ final class WindowCollector {
         let column = ScopeColumn(
           "argument", argument.type, isHidden: true, guards: argument.guards)
         relation = relation.projecting(
-          relation.unchanged + [(column, argument.expression)], at: argument.span)
+          relation.unchanged + [Projection(column, argument.expression)], at: argument.span)
         slot = relation.scope.columns.count - 1
       }
     }

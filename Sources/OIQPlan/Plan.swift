@@ -57,54 +57,55 @@ package indirect enum PlanNode: Sendable {
   case fill(Plan, [FillCall], by: [Int])
 }
 
-package indirect enum PlanExpression: Sendable {
+package enum PlanExpression: Sendable {
+  /// The most frequent by far, and the one that takes no box.
   case column(Int)
-  case constant(Value)
+  indirect case constant(Value)
   /// Numbers in base units. Division by zero and results that are no number are missing, and counted
   /// under the span.
-  case arithmetic(ArithmeticOperator, PlanExpression, PlanExpression, Span?)
-  case negate(PlanExpression)
+  indirect case arithmetic(ArithmeticOperator, PlanExpression, PlanExpression, Span?)
+  indirect case negate(PlanExpression)
   /// Both sides of one kind: numbers, texts, bools, dates or periods (periods: by span). False where
   /// either side is missing; `notEqual` is `not (a == b)`.
-  case compare(ComparisonOperator, PlanExpression, PlanExpression)
+  indirect case compare(ComparisonOperator, PlanExpression, PlanExpression)
   /// Whether a value is one of a list of constants.
-  case isOneOf(PlanExpression, [Value])
+  indirect case isOneOf(PlanExpression, [Value])
   /// Whether a period or date lies wholly inside a period.
-  case isWithin(PlanExpression, PlanExpression)
-  case overlaps(PlanExpression, PlanExpression)
-  case and(PlanExpression, PlanExpression)
-  case or(PlanExpression, PlanExpression)
-  case not(PlanExpression)
-  case isMissing(PlanExpression)
-  case orElse(PlanExpression, PlanExpression)
-  case conditional(PlanExpression, then: PlanExpression, otherwise: PlanExpression)
-  case call(FunctionDefinition, [PlanExpression])
+  indirect case isWithin(PlanExpression, PlanExpression)
+  indirect case overlaps(PlanExpression, PlanExpression)
+  indirect case and(PlanExpression, PlanExpression)
+  indirect case or(PlanExpression, PlanExpression)
+  indirect case not(PlanExpression)
+  indirect case isMissing(PlanExpression)
+  indirect case orElse(PlanExpression, PlanExpression)
+  indirect case conditional(PlanExpression, then: PlanExpression, otherwise: PlanExpression)
+  indirect case call(FunctionDefinition, [PlanExpression])
   /// `low`, `mid`, `high` of a ranged (or plain) number; missing where the value has no such bound.
-  case bound(RangeBound, PlanExpression)
+  indirect case bound(RangeBound, PlanExpression)
   /// A number of which both sides are known; missing where one alone is.
-  case known(PlanExpression)
+  indirect case known(PlanExpression)
   /// A mixed column's rows that are of this dimension, the others missing.
-  case ofDimension(Dimension, PlanExpression)
+  indirect case ofDimension(Dimension, PlanExpression)
   /// A date plus days, a period moved by so many of its own kind.
-  case shiftDate(PlanExpression, days: PlanExpression)
-  case shiftPeriod(PlanExpression, by: PlanExpression)
-  case periodPart(PeriodPart, PlanExpression)
+  indirect case shiftDate(PlanExpression, days: PlanExpression)
+  indirect case shiftPeriod(PlanExpression, by: PlanExpression)
+  indirect case periodPart(PeriodPart, PlanExpression)
   /// A period from a first day and a day after the last.
-  case makePeriod(start: PlanExpression, end: PlanExpression)
+  indirect case makePeriod(start: PlanExpression, end: PlanExpression)
   /// Whether none of the facts in a hidden facts column is disputed.
-  case undisputed(facts: Int)
+  indirect case undisputed(facts: Int)
   /// Money of each row in another currency at the average rate over the row's period; `rowCurrency` is nil
   /// where the type says which currency it is.
-  case exchange(ExchangeCall)
+  indirect case exchange(ExchangeCall)
   /// A written range; unknowns of one key are one.
-  case range(RangedValue, key: UInt64)
+  indirect case range(RangedValue, key: UInt64)
   /// A range that is an unknown of its own in every row. Rows are told apart by `names` and, where these are
   /// the same, by `content`.
-  case each(RangedValue, key: UInt64, names: [PlanExpression], content: [PlanExpression])
+  indirect case each(RangedValue, key: UInt64, names: [PlanExpression], content: [PlanExpression])
   /// The one ranged cell of a query that was computed: a column of one row, with its draws.
-  case cell(Column)
+  indirect case cell(Column)
   /// A plain number from the draws of a ranged number or condition; a plain value is a range without width.
-  case collapse(DrawStatistic, PlanExpression)
+  indirect case collapse(DrawStatistic, PlanExpression)
 }
 
 /// What can be said about many draws in one number.

@@ -18,17 +18,16 @@ extension Planner {
       column.qualifier = nil
       return column
     }
-    var inner = context.seeing(keyScope)
-    inner.calls = .aggregate(collector)
-    var made: [(ScopeColumn, PlanExpression)] = []
+    let inner = context.seeing(keyScope, calls: .aggregate(collector))
+    var made: [Projection] = []
     for definition in definitions {
       let typed = try value(definition.value, in: inner)
-      made.append((column(definition.name, typed), typed.expression))
+      made.append(Projection(column(definition.name, typed), typed.expression))
     }
-    let keyColumns = keys.indices.map { (keyScope.columns[$0], PlanExpression.column($0)) }
+    let keyColumns = keys.indices.map { Projection(keyScope.columns[$0], .column($0)) }
     try refuseDuplicates(
       zip(
-        (keyColumns + made).map(\.0.name), by.map(\.span) + definitions.map(\.name.span)))
+        (keyColumns + made).map(\.column.name), by.map(\.span) + definitions.map(\.name.span)))
 
     var below = keyScope
     for (index, call) in collector.calls.enumerated() {
@@ -159,7 +158,7 @@ extension Planner {
     var remaining: [MeasureGuard] = []
     for measureGuard in typed.guards {
       let open = measureGuard.notAcross.filter { origin in
-        !keys.contains(origin) && scope.accepted[origin] == nil && scope.pins[origin]?.count != 1
+        !keys.contains(origin) && !scope.accepted.contains(origin) && scope.pins[origin]?.count != 1
       }
       if !open.isEmpty {
         throw PlanDiagnostics.guardedSum(

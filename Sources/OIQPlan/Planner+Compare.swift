@@ -38,9 +38,9 @@ extension Planner {
     var days: [KnowledgeWorld] = []
     for comparand in comparands {
       let world = try world(of: comparand, in: context)
-      var inner = context
-      inner.scope = nil
-      inner.world = world.state
+      let inner = Context(
+        frame: context.frame, scope: nil, world: world.state, rows: context.rows,
+        calls: context.calls)
       guard case .table(let relation) = try plan(prefix, in: inner) else {
         throw PlanDiagnostics.invalid(at: span)
       }
@@ -131,7 +131,7 @@ extension Planner {
     var result: Relation?
     for side in sides {
       let narrowed = side.relation.projecting(
-        keys.map { (side.relation.scope.columns[$0], .column($0)) }, at: span)
+        keys.map { side.relation.unchanged($0) }, at: span)
       result =
         result.map { earlier in
           earlier.adding(.union(earlier.plan, narrowed.plan), at: span)
@@ -151,7 +151,7 @@ extension Planner {
       (keys + values).map { slot in
         var column = columns[slot]
         if values.contains(slot) { column.name += "_\(side.name)" }
-        return (column, .column(slot))
+        return Projection(column, .column(slot))
       }, at: span)
     let join = JoinPlan(
       kind: .left, left: left.plan, right: right.plan,
@@ -161,9 +161,8 @@ extension Planner {
     let joined = Relation(
       plan: Plan(.join(join), fields: scope.fields, span: span), scope: scope)
     let kept =
-      Array(joined.unchanged.prefix(left.scope.columns.count))
-      + joined.unchanged.suffix(values.count)
-    return joined.projecting(kept, at: span)
+      joined.unchanged.prefix(left.scope.columns.count) + joined.unchanged.suffix(values.count)
+    return joined.projecting(Array(kept), at: span)
   }
 
   private func differences(
@@ -172,7 +171,7 @@ extension Planner {
     var columns = Array(relation.unchanged.prefix(keys))
     for (index, slot) in values.enumerated() {
       let places = sides.indices.map { keys + $0 * values.count + index }
-      columns += places.map { (relation.scope.columns[$0], .column($0)) }
+      columns += places.map { relation.unchanged($0) }
       for (side, place) in zip(sides, places).dropFirst() {
         let suffix = sides.count > 2 ? "_\(side)" : ""
         let name = first.columns[slot].name
@@ -180,14 +179,15 @@ extension Planner {
           PlanExpression.known(.column(places[0])), PlanExpression.known(.column(place))
         )
         columns.append(
-          (
+          Projection(
             ScopeColumn("\(name)_change\(suffix)", relation.scope.columns[place].type),
-            .arithmetic(.subtract, b, a, span)
-          ))
+            .arithmetic(.subtract, b, a, span)))
         var ratio = NumberType(.known(.one))
         ratio.certainty = relation.scope.columns[place].type.isRanged ? .ranged : .point
         columns.append(
-          (ScopeColumn("\(name)_ratio\(suffix)", .number(ratio)), .arithmetic(.divide, b, a, span)))
+          Projection(
+            ScopeColumn("\(name)_ratio\(suffix)", .number(ratio)),
+            .arithmetic(.divide, b, a, span)))
       }
     }
     return relation.projecting(columns, at: span)

@@ -308,13 +308,8 @@ extension Planner {
 
   func column(_ slot: Int, in scope: Scope, at span: Span) -> TypedExpression {
     let column = scope.columns[slot]
-    var typed = TypedExpression(.column(slot), column.type, span)
-    typed.guards = column.guards
-    typed.origin = column.origin
-    typed.table = column.table
-    typed.grain = column.grain
     if let origin = column.origin, judgedLengths.contains(origin) { readsLengths = true }
-    return typed
+    return TypedExpression(.column(slot), column.type, span, column.provenance)
   }
 
   private func unknown(_ name: Name, in context: Context) -> Diagnostic {

@@ -18,7 +18,7 @@ extension Planner {
       return column
     }
     combined.pins = combined.pins.merging(right.scope.pins)
-    combined.accepted.merge(right.scope.accepted) { first, _ in first }
+    combined.accepted += right.scope.accepted
     combined.acceptances += right.scope.acceptances.filter { !combined.acceptances.contains($0) }
 
     var matching = Matching(leftCount: left.scope.columns.count)
@@ -119,25 +119,25 @@ extension Planner {
     let second = try relation(table, in: context.seeing(nil)).withoutPlot(at: table.span)
     var scope = first.scope
     var left = first.unchanged
-    var right: [(ScopeColumn, PlanExpression)] = []
+    var right: [Projection] = []
     for column in scope.columns {
-      right.append((column, try partner(of: column, in: second, at: span)))
+      right.append(Projection(column, try partner(of: column, in: second, at: span)))
     }
     for slot in second.scope.columns.indices {
       let column = second.scope.columns[slot]
       guard !column.isHidden, case .none = scope.lookup(column.name) else { continue }
-      left.append((column, .constant(.missing)))
-      right.append((column, .column(slot)))
+      left.append(Projection(column, .constant(.missing)))
+      right.append(Projection(column, .column(slot)))
     }
     scope.pins = unionPins(first.scope, second.scope)
     scope.accepted = first.scope.accepted.filter { accepted in
-      second.scope.accepted.keys.contains { $0.column == accepted.key.column }
+      second.scope.accepted.contains { $0.column == accepted.column }
     }
     scope.acceptances += second.scope.acceptances.filter { !scope.acceptances.contains($0) }
     let a = first.projecting(left, at: span)
     let b = second.projecting(right, at: span)
     scope.columns = a.scope.columns
-    for index in scope.columns.indices where right[index].0.type.isRanged {
+    for index in scope.columns.indices where right[index].column.type.isRanged {
       scope.columns[index].type = scope.columns[index].type.ranged
     }
     return Relation(

@@ -61,7 +61,7 @@ private struct PlotBuilder {
   let planner: Planner
   let base: Relation
   let kind: PlotKind
-  private var columns: [(ScopeColumn, PlanExpression)]
+  private var columns: [Projection]
 
   init(planner: Planner, relation: Relation, kind: PlotKind, context: Context) {
     (self.planner, base, self.kind) = (planner, relation, kind)
@@ -75,7 +75,7 @@ extension PlotBuilder {
       return PlotPlan.Part(slot: slot, name: base.scope.columns[slot].name, span: typed.span)
     }
     let name = written.map(Printer.print) ?? "value"
-    columns.append((ScopeColumn(name, typed.type), typed.expression))
+    columns.append(Projection(ScopeColumn(name, typed.type), typed.expression))
     return PlotPlan.Part(slot: columns.count - 1, name: name, span: typed.span)
   }
 

@@ -33,7 +33,7 @@ extension Planner {
         ?? scope.columns.firstIndex { $0.name == name && $0.isHidden == (name == "facts") }
     }
     let accepted = amount.guards.allSatisfy { measureGuard in
-      scope.accepted[Origin(scan: measureGuard.scan, column: "definition")] != nil
+      scope.accepted.contains(Origin(scan: measureGuard.scan, column: "definition"))
     }
     var plan = CalendarizePlan(
       input: relation.plan, keys: keys, amount: amountSlot, span: spanSlot, grain: length,
@@ -85,7 +85,7 @@ extension Planner {
     var result: [MeasureGuard] = []
     for measureGuard in amount.guards {
       let open = measureGuard.notAcross.filter { origin in
-        !keyOrigins.contains(origin) && scope.accepted[origin] == nil
+        !keyOrigins.contains(origin) && !scope.accepted.contains(origin)
           && scope.pins[origin]?.count != 1
       }
       let unsettled = open.filter { $0.column != "basis" && $0.column != "definition" }
@@ -222,8 +222,8 @@ extension Planner {
         definition.value, in: context.seeing(result.scope).expecting(old.type))
       try requireComparable(old, typed, at: definition.value.span)
       var columns = result.unchanged
-      columns[slot].1 = .orElse(.column(slot), typed.expression)
-      if typed.type.isRanged { columns[slot].0.type = columns[slot].0.type.ranged }
+      columns[slot].expression = .orElse(.column(slot), typed.expression)
+      if typed.type.isRanged { columns[slot].column.type = columns[slot].column.type.ranged }
       result = result.projecting(columns, at: span)
       result.plan.places[slot] = definition.value.span
     }

@@ -135,9 +135,9 @@ extension Planner {
       changed = .arithmetic(.add, nothing, changed, nil)
     }
     var columns = Array(result.unchanged.prefix(relation.scope.columns.count))
-    if value.type.isRanged { columns[slot].0.type = columns[slot].0.type.ranged }
+    if value.type.isRanged { columns[slot].column.type = columns[slot].column.type.ranged }
     guard let touched else {
-      columns[slot].1 = changed
+      columns[slot].expression = changed
       return result.projecting(columns, at: override.value.span)
     }
     try requireTouching(touched, in: result, override, table: definition.name, context)
@@ -156,7 +156,8 @@ extension Planner {
     let rows = relation.adding(.filter(relation.plan, touched), at: override.value.span)
     let first = rows.adding(.take(rows.plan, count: 1, by: []), at: override.value.span)
     let one = first.projecting(
-      [(ScopeColumn("one", .plainNumber), .constant(.number(1)))], at: override.value.span)
+      [Projection(ScopeColumn("one", .plainNumber), .constant(.number(1)))], at: override.value.span
+    )
     guard try environment.run(one.plan).rowCount == 0 else { return }
     throw PlanDiagnostics.overrideTouchesNothing(
       override.column, of: table, scenario: override.scenario, filter: override.filter?.span,
@@ -165,7 +166,7 @@ extension Planner {
 
   /// The rows in their order, with a new value in one column of some of them.
   private func replacing(
-    _ columns: [(ScopeColumn, PlanExpression)], _ slot: Int, by changed: PlanExpression,
+    _ columns: [Projection], _ slot: Int, by changed: PlanExpression,
     where touched: PlanExpression, in relation: Relation, at span: Span
   ) -> Relation {
     let order = ScopeColumn("row", .plainNumber, isHidden: true)
@@ -176,9 +177,9 @@ extension Planner {
     scope.columns.append(order)
     let numbered = Relation(
       plan: Plan(.window(relation.plan, [number]), fields: scope.fields, span: span), scope: scope)
-    let last = (order, PlanExpression.column(scope.columns.count - 1))
+    let last = Projection(order, .column(scope.columns.count - 1))
     var replaced = columns
-    replaced[slot].1 = changed
+    replaced[slot].expression = changed
     // Skipping nothing sets the rows apart: draws are made of these alone.
     let apart = numbered.adding(.filter(numbered.plan, touched), at: span)
     let made = apart.adding(.skip(apart.plan, count: 0), at: span)

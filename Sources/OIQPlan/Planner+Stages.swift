@@ -62,16 +62,27 @@ extension Relation {
   }
 
   /// Exactly these columns, computed from the ones before.
-  func projecting(_ columns: [(ScopeColumn, PlanExpression)], at span: Span?) -> Relation {
+  func projecting(_ columns: [Projection], at span: Span?) -> Relation {
     var scope = scope
-    scope.columns = columns.map(\.0)
-    let node = PlanNode.project(plan, columns.map(\.1))
+    scope.columns = columns.map(\.column)
+    let node = PlanNode.project(plan, columns.map(\.expression))
     return Relation(plan: Plan(node, fields: scope.fields, span: span), scope: scope)
   }
 
   /// Every column as it is, to be changed or added to.
-  var unchanged: [(ScopeColumn, PlanExpression)] {
-    scope.columns.indices.map { (scope.columns[$0], .column($0)) }
+  var unchanged: [Projection] { scope.columns.indices.map(unchanged) }
+
+  func unchanged(_ slot: Int) -> Projection { Projection(scope.columns[slot], .column(slot)) }
+}
+
+/// A column to be, and what it is computed from.
+struct Projection {
+  var column: ScopeColumn
+  var expression: PlanExpression
+
+  init(_ column: ScopeColumn, _ expression: PlanExpression) {
+    self.column = column
+    self.expression = expression
   }
 }
 
@@ -85,7 +96,7 @@ extension Planner {
     for part in conjuncts(of: condition) {
       let typed = try self.condition(part, in: context.seeing(result.scope), of: "where")
       result = result.adding(.filter(result.plan, typed.expression), at: span)
-      try pin(part, on: &result, in: context.seeing(result.scope))
+      try pin(typed.expression, written: part, on: &result)
     }
     return result
   }
@@ -126,25 +137,29 @@ extension Planner {
   /// Notes that a column holds one of few values from here on, and gives mixed columns the unit that
   /// follows from it.
   private func pin(
-    _ condition: Expression, on relation: inout Relation, in context: Context
+    _ condition: PlanExpression, written: Expression, on relation: inout Relation
   ) throws(Diagnostic) {
-    guard case .binary(let op, let left, let right, _) = condition.kind else { return }
-    guard op == .equal || op == .isIn else { return }
-    let pair = try operands(left, right, in: context)
-    if let origin = pair.left.origin, let values = texts(of: pair.right.constant) {
-      relation.scope.pins[origin] = relation.scope.pins[origin]?.intersection(values) ?? values
-    } else if op == .equal, let origin = pair.right.origin,
-      let values = texts(of: pair.left.constant)
-    {
-      relation.scope.pins[origin] = relation.scope.pins[origin]?.intersection(values) ?? values
-    } else if op == .equal, let origin = pair.left.origin, let other = pair.right.origin {
+    // What a formula tests is its own business.
+    guard case .binary(let op, _, _, _) = written.kind, op == .equal || op == .isIn else { return }
+    let scope = relation.scope
+    func origin(_ slot: Int) -> Origin? { scope.columns[slot].origin }
+    switch condition {
+    case .isOneOf(.column(let slot), let values):
+      relation.scope.pin(origin(slot), to: texts(of: .list(values)))
+    case .compare(.equal, .column(let slot), .constant(let value)),
+      .compare(.equal, .constant(let value), .column(let slot)):
+      relation.scope.pin(origin(slot), to: texts(of: value))
+    case .compare(.equal, .column(let slot), .column(let other)):
       // `stated_by == company`: one value for each value of the other column.
-      relation.scope.pins[origin] = ["= \(other.column)"]
+      if let left = origin(slot), let right = origin(other) {
+        relation.scope.pins[left] = ["= \(right.column)"]
+      }
+    default: break
     }
     try settleUnits(of: &relation)
   }
 
-  private func texts(of value: Value?) -> Set<String>? {
+  private func texts(of value: Value) -> Set<String>? {
     switch value {
     case .text(let text): return [text]
     case .bool(let flag): return [flag ? "true" : "false"]
@@ -152,7 +167,7 @@ extension Planner {
       var result: Set<String> = []
       for case .text(let text) in values { result.insert(text) }
       return result.count == values.count ? result : nil
-    default: return nil
+    case .missing, .number, .range, .date, .period: return nil
     }
   }
 
@@ -175,8 +190,8 @@ extension Planner {
       number.dimension = .known(first.dimension)
       number.display = units.count == 1 ? first : nil
       var changed = relation.unchanged
-      changed[slot].0.type = .number(number)
-      changed[slot].1 = .ofDimension(first.dimension, .column(slot))
+      changed[slot].column.type = .number(number)
+      changed[slot].expression = .ofDimension(first.dimension, .column(slot))
       relation = relation.projecting(changed, at: nil)
     }
   }
@@ -184,20 +199,20 @@ extension Planner {
   private func select(
     _ items: [SelectItem], from relation: Relation, at span: Span, in context: Context
   ) throws(Diagnostic) -> Relation {
-    var chosen: [(ScopeColumn, PlanExpression)] = []
+    var chosen: [Projection] = []
     for item in items {
       switch item {
       case .path(let path):
         let slot = try self.slot(path, in: relation.scope)
         var column = relation.scope.columns[slot]
         column.qualifier = nil
-        chosen.append((column, .column(slot)))
+        chosen.append(Projection(column, .column(slot)))
       case .definition(let definition):
         let typed = try value(definition.value, in: context)
-        chosen.append((column(definition.name, typed), typed.expression))
+        chosen.append(Projection(column(definition.name, typed), typed.expression))
       }
     }
-    try refuseDuplicates(zip(chosen.map(\.0.name), items.map(\.nameSpan)))
+    try refuseDuplicates(zip(chosen.map(\.column.name), items.map(\.nameSpan)))
     var result = relation.projecting(
       chosen + hiddenFacts(for: chosen, in: relation.scope), at: span)
     for (slot, item) in items.enumerated() {
@@ -209,22 +224,18 @@ extension Planner {
   }
 
   /// The hidden fact columns that the guards of these columns need.
-  func hiddenFacts(
-    for columns: [(ScopeColumn, PlanExpression)], in scope: Scope
-  ) -> [(ScopeColumn, PlanExpression)] {
-    let needed = Set(columns.flatMap { $0.0.guards.map(\.facts) })
-    return scope.columns.indices.compactMap { slot in
-      guard let origin = scope.columns[slot].origin, scope.columns[slot].isHidden,
-        needed.contains(origin)
-      else { return nil }
-      return (scope.columns[slot], .column(slot))
+  func hiddenFacts(for columns: [Projection], in scope: Scope) -> [Projection] {
+    let needed = columns.flatMap { $0.column.guards.map(\.facts) }
+    return scope.columns.enumerated().compactMap { slot, column in
+      guard column.isHidden, let origin = column.origin, needed.contains(origin) else {
+        return nil
+      }
+      return Projection(column, .column(slot))
     }
   }
 
   func column(_ name: Name, _ typed: TypedExpression) -> ScopeColumn {
-    ScopeColumn(
-      name.text, typed.type, origin: typed.origin, guards: typed.guards, table: typed.table,
-      grain: typed.grain)
+    ScopeColumn(name.text, typed.type, typed.provenance)
   }
 
   func refuseDuplicates(_ names: [String], at span: Span) throws(Diagnostic) {
@@ -255,13 +266,12 @@ extension Planner {
     in context: Context
   ) throws(Diagnostic) -> Relation {
     let windows = WindowCollector(planner: self, relation: relation, by: by, sort: sort)
-    var inner = context.seeing(relation.scope)
-    inner.calls = .window(windows)
-    let typed = try value(definition.value, in: inner)
+    let typed = try value(
+      definition.value, in: context.seeing(relation.scope, calls: .window(windows)))
     let below = windows.relation
     // Columns that only served the windows go; an older column of the name is replaced in its place.
     var columns = Array(below.unchanged.prefix(relation.scope.columns.count))
-    let made = (column(definition.name, typed), typed.expression)
+    let made = Projection(column(definition.name, typed), typed.expression)
     var place = columns.count
     if case .found(let slot) = relation.scope.lookup(definition.name.text),
       relation.scope.columns[slot].qualifier == nil
@@ -317,7 +327,8 @@ extension Planner {
         slot = existing
       } else {
         slot = columns.count
-        columns.append((ScopeColumn("sort key", typed.type, isHidden: true), typed.expression))
+        columns.append(
+          Projection(ScopeColumn("sort key", typed.type, isHidden: true), typed.expression))
       }
       terms.append(SortTerm(slot, key.descending ? .descending : .ascending))
     }
@@ -373,10 +384,10 @@ extension Planner {
       }
       return relation.adding(.distinct(relation.plan, keys: keys), at: span)
     }
-    var chosen: [(ScopeColumn, PlanExpression)] = []
+    var chosen: [Projection] = []
     for name in names {
       let slot = try self.slot([name], in: relation.scope)
-      chosen.append((relation.scope.columns[slot], .column(slot)))
+      chosen.append(relation.unchanged(slot))
     }
     let narrowed = relation.projecting(chosen, at: span)
     return narrowed.adding(
@@ -395,7 +406,7 @@ extension Planner {
         throw PlanDiagnostics.nothingToAccept(
           name, guarded: Set(guards.flatMap { $0.notAcross.map(\.column) }).sorted())
       }
-      for origin in guarded { result.scope.accepted[origin] = reason }
+      result.scope.accepted += guarded
     }
     result.scope.acceptances.append("\(names.map(\.text).joined(separator: ", ")): \(reason)")
     return result

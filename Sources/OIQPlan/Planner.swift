@@ -98,16 +98,37 @@ package struct TypedExpression: Sendable {
   package var expression: PlanExpression
   package var type: ValueType
   package var span: Span
-  package var guards: [MeasureGuard] = []
-  /// The column that it is, unchanged.
-  package var origin: Origin?
-  package var table: String?
-  package var grain: String?
+  var provenance: Shared<Provenance>
 
-  init(_ expression: PlanExpression, _ type: ValueType, _ span: Span) {
+  init(
+    _ expression: PlanExpression, _ type: ValueType, _ span: Span,
+    _ provenance: Shared<Provenance> = Provenance.none
+  ) {
     self.expression = expression
     self.type = type
     self.span = span
+    self.provenance = provenance
+  }
+
+  /// The column that it is, unchanged.
+  var origin: Origin? {
+    get { provenance.value.origin }
+    set { if newValue != origin { provenance.value.origin = newValue } }
+  }
+
+  var guards: [MeasureGuard] {
+    get { provenance.value.guards }
+    set { if !(newValue.isEmpty && guards.isEmpty) { provenance.value.guards = newValue } }
+  }
+
+  var table: String? {
+    get { provenance.value.table }
+    set { if newValue != table { provenance.value.table = newValue } }
+  }
+
+  var grain: String? {
+    get { provenance.value.grain }
+    set { if newValue != grain { provenance.value.grain = newValue } }
   }
 
   /// The value, where it is the same for every row and known now.
@@ -146,21 +167,39 @@ final class Frame {
 
 /// Where an expression stands: which names it may see, in which world, and what it stands against.
 struct Context {
-  var frame: Frame
-  var scope: Scope?
-  var world: WorldState
+  /// The same for all parts of an expression.
+  private struct Surroundings {
+    let frame: Frame
+    let scope: Scope?
+    var world: WorldState
+    let rows: Scope?
+    let calls: CallCollector?
+  }
+  private var surroundings: Shared<Surroundings>
   /// The closed vocabulary or kind of value that the other side has.
   var expectation: ValueType?
-  /// What a call of an aggregate or window function does here.
-  var calls: CallCollector?
-  /// The columns of the rows that the value is for, though a formula that it uses can't see them.
-  var rows: Scope?
 
-  init(frame: Frame, scope: Scope?, world: WorldState) {
-    self.frame = frame
-    self.scope = scope
-    self.world = world
-    rows = scope
+  /// - Parameters:
+  ///   - rows: The columns of the rows that the value is for, where a formula that it uses can't see them.
+  ///   - calls: What a call of an aggregate or window function does here.
+  init(
+    frame: Frame, scope: Scope?, world: WorldState, rows: Scope? = nil,
+    calls: CallCollector? = nil
+  ) {
+    surroundings = Shared(
+      Surroundings(frame: frame, scope: scope, world: world, rows: rows ?? scope, calls: calls))
+  }
+}
+
+extension Context {
+  var frame: Frame { surroundings.value.frame }
+  var scope: Scope? { surroundings.value.scope }
+  var rows: Scope? { surroundings.value.rows }
+  var calls: CallCollector? { surroundings.value.calls }
+
+  var world: WorldState {
+    get { surroundings.value.world }
+    set { if newValue != world { surroundings.value.world = newValue } }
   }
 
   func expecting(_ type: ValueType?) -> Context {
@@ -169,13 +208,8 @@ struct Context {
     return context
   }
 
-  func seeing(_ scope: Scope?) -> Context {
-    var context = self
-    context.scope = scope
-    context.rows = scope
-    context.expectation = nil
-    context.calls = nil
-    return context
+  func seeing(_ scope: Scope?, calls: CallCollector? = nil) -> Context {
+    Context(frame: frame, scope: scope, world: world, calls: calls)
   }
 }
 
@@ -411,8 +445,7 @@ extension Planner {
     let defaults = (formula.binding.parameters ?? []).compactMap(\.defaultValue)
     let free = placeRanges(of: defaults, formula: place)
     placeRanges(of: formula.binding.body, formula: place, from: free)
-    var inner = Context(frame: frame, scope: nil, world: context.world)
-    inner.rows = context.rows
+    let inner = Context(frame: frame, scope: nil, world: context.world, rows: context.rows)
     let start = assumed.count
     let planned = try plan(formula.binding.body, in: inner)
     if case .value(let typed) = planned {
@@ -423,14 +456,15 @@ extension Planner {
 
   func scan(_ source: any TableSource) -> Relation {
     scanCount += 1
+    let fields = source.fields
     let scope = Scope(
-      columns: source.fields.map { field in
+      columns: fields.map { field in
         ScopeColumn(
           field.name, field.type, isHidden: field.isHidden,
           origin: Origin(scan: scanCount, column: field.name))
       })
-    let node = PlanNode.scan(source, columns: Array(source.fields.indices))
-    return Relation(plan: Plan(node, fields: source.fields), scope: scope)
+    let node = PlanNode.scan(source, columns: Array(fields.indices))
+    return Relation(plan: Plan(node, fields: fields), scope: scope)
   }
 
   /// A table that a file or a registered source holds.
@@ -446,18 +480,18 @@ extension Planner {
     scanCount += 1
     scans.append(TableScan(table: definition.name, knowledge: world.knowledge))
     let guards = measureGuards(of: definition, scan: scanCount, world: world.knowledge)
-    let scope = Scope(
-      columns: source.fields.map { field in
+    let fields = source.fields
+    var scope = Scope(
+      columns: fields.map { field in
         ScopeColumn(
           field.name, field.type, isHidden: field.isHidden,
           origin: Origin(scan: scanCount, column: field.name),
           guards: field.name == definition.additivity?.measure ? guards : [],
           table: definition.name)
       })
-    let node = PlanNode.scan(source, columns: Array(source.fields.indices))
-    var keyed = scope
-    keyed.key = definition.key
-    let relation = Relation(plan: Plan(node, fields: source.fields), scope: keyed)
+    scope.key = definition.key
+    let node = PlanNode.scan(source, columns: Array(fields.indices))
+    let relation = Relation(plan: Plan(node, fields: fields), scope: scope)
     return world.scenarios.isEmpty
       ? relation : try overridden(relation, of: definition, world: world)
   }

@@ -27,57 +27,144 @@ package struct MeasureGuard: Hashable, Sendable {
   package static let factsColumn = "facts"
 }
 
+/// What is known of the values of a column or an expression beyond their type.
+struct Provenance: Sendable {
+  /// The column of a scan that they are, unchanged.
+  var origin: Origin?
+  var guards: [MeasureGuard] = []
+  /// The catalogue table that a mixed column's unit is decided in.
+  var table: String?
+  /// The length of the periods in it, where a stage has made them all alike.
+  var grain: String?
+
+  /// Nothing is known, as of most values that are computed.
+  static let none = Shared(Provenance())
+}
+
 /// A column that the next stage can see. Its slot is its index in the scope.
 package struct ScopeColumn: Sendable {
-  package var name: String
-  package var qualifier: String?
-  package var type: ValueType
-  package var isHidden: Bool
-  package var origin: Origin?
-  package var guards: [MeasureGuard]
-  /// The catalogue table that a mixed column's unit is decided in.
-  package var table: String?
-  /// The length of the periods in it, where a stage has made them all alike.
-  package var grain: String?
-  /// The joins that may have repeated its rows.
-  package var repeatedBy: Set<Int> = []
+  private struct Parts: Sendable {
+    var field: TableField
+    var provenance: Shared<Provenance>
+    var repeatedBy: Set<Int> = []
+  }
+  private var parts: Shared<Parts>
 
-  package init(
-    _ name: String, _ type: ValueType, qualifier: String? = nil, isHidden: Bool = false,
-    origin: Origin? = nil, guards: [MeasureGuard] = [], table: String? = nil, grain: String? = nil
+  init(_ name: String, _ type: ValueType, isHidden: Bool = false, _ provenance: Shared<Provenance>)
+  {
+    parts = Shared(
+      Parts(field: TableField(name, type, isHidden: isHidden), provenance: provenance))
+  }
+
+  init(
+    _ name: String, _ type: ValueType, isHidden: Bool = false, origin: Origin? = nil,
+    guards: [MeasureGuard] = [], table: String? = nil, grain: String? = nil
   ) {
-    self.name = name
-    self.qualifier = qualifier
-    self.type = type
-    self.isHidden = isHidden
-    self.origin = origin
-    self.guards = guards
-    self.table = table
-    self.grain = grain
+    self.init(
+      name, type, isHidden: isHidden,
+      Shared(Provenance(origin: origin, guards: guards, table: table, grain: grain)))
+  }
+}
+
+extension ScopeColumn {
+  package var field: TableField { parts.value.field }
+
+  package internal(set) var name: String {
+    get { parts.value.field.name }
+    set { parts.value.field.name = newValue }
   }
 
-  package var field: TableField {
-    TableField(name, type, qualifier: qualifier, isHidden: isHidden)
+  package internal(set) var qualifier: String? {
+    get { parts.value.field.qualifier }
+    set { if newValue != qualifier { parts.value.field.qualifier = newValue } }
   }
+
+  package internal(set) var type: ValueType {
+    get { parts.value.field.type }
+    set { parts.value.field.type = newValue }
+  }
+
+  package internal(set) var isHidden: Bool {
+    get { parts.value.field.isHidden }
+    set { parts.value.field.isHidden = newValue }
+  }
+
+  /// The joins that may have repeated its rows.
+  var repeatedBy: Set<Int> {
+    get { parts.value.repeatedBy }
+    set { parts.value.repeatedBy = newValue }
+  }
+
+  var provenance: Shared<Provenance> { parts.value.provenance }
+
+  var origin: Origin? {
+    get { provenance.value.origin }
+    set { parts.value.provenance.value.origin = newValue }
+  }
+
+  package internal(set) var guards: [MeasureGuard] {
+    get { provenance.value.guards }
+    set { parts.value.provenance.value.guards = newValue }
+  }
+
+  var table: String? {
+    get { provenance.value.table }
+    set { parts.value.provenance.value.table = newValue }
+  }
+
+  var grain: String? { provenance.value.grain }
 }
 
 /// The columns at one point of a pipe, and what is known of their values.
 package struct Scope: Sendable {
   package var columns: [ScopeColumn]
-  /// Columns that hold one of few values from here on.
-  package var pins: Pins
-  /// Guarded columns that the user has said to sum across, and why.
-  package var accepted: [Origin: String]
-  /// Reasons given with `accept`, for the footer.
-  package var acceptances: [String]
-  /// The columns that name a row, where a stage has made them so.
-  package var key: [String]?
+  private var standing: Shared<Standing>
+
+  /// What was said of the rows as a whole.
+  private struct Standing: Sendable {
+    var pins = Pins()
+    var accepted: [Origin] = []
+    var acceptances: [String] = []
+    var key: [String]?
+
+    static let none = Shared(Standing())
+  }
 
   package init(columns: [ScopeColumn] = []) {
     self.columns = columns
-    pins = Pins()
-    accepted = [:]
-    acceptances = []
+    standing = Standing.none
+  }
+}
+
+extension Scope {
+  /// Columns that hold one of few values from here on.
+  var pins: Pins {
+    get { standing.value.pins }
+    set { standing.value.pins = newValue }
+  }
+
+  /// Notes that a column holds one of these from here on.
+  mutating func pin(_ origin: Origin?, to values: Set<String>?) {
+    guard let origin, let values else { return }
+    pins[origin] = pins[origin]?.intersection(values) ?? values
+  }
+
+  /// Guarded columns that the user has said to sum across.
+  var accepted: [Origin] {
+    get { standing.value.accepted }
+    set { standing.value.accepted = newValue }
+  }
+
+  /// Reasons given with `accept`, for the footer.
+  package internal(set) var acceptances: [String] {
+    get { standing.value.acceptances }
+    set { standing.value.acceptances = newValue }
+  }
+
+  /// The columns that name a row, where a stage has made them so.
+  var key: [String]? {
+    get { standing.value.key }
+    set { standing.value.key = newValue }
   }
 }
 
@@ -102,6 +189,14 @@ package struct Pins: Sendable {
   }
 }
 
+extension ScopeColumn {
+  fileprivate func isCalled(_ name: String, qualifier: String?) -> Bool {
+    let field = field
+    return field.name == name && !field.isHidden
+      && (qualifier == nil || field.qualifier == qualifier)
+  }
+}
+
 extension Scope {
   package var fields: [TableField] { columns.map(\.field) }
 
@@ -115,14 +210,15 @@ extension Scope {
   }
 
   package func lookup(_ name: String, qualifier: String? = nil) -> Lookup {
-    let matches = columns.indices.filter { index in
-      let column = columns[index]
-      return !column.isHidden && column.name == name
-        && (qualifier == nil || column.qualifier == qualifier)
+    var first: Int?
+    var others: [Int] = []
+    for (slot, column) in columns.enumerated() where column.isCalled(name, qualifier: qualifier) {
+      if first == nil { first = slot } else { others.append(slot) }
     }
-    if matches.count == 1, let only = matches.first { return .found(only) }
+    guard let first else { return .none }
+    if others.isEmpty { return .found(first) }
+    let matches = [first] + others
     if let bare = matches.first(where: { columns[$0].qualifier == nil }) { return .found(bare) }
-    if matches.isEmpty { return .none }
     return .ambiguous(matches.map { "\(columns[$0].qualifier ?? "").\(name)" })
   }
 
