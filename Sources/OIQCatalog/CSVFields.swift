@@ -9,18 +9,21 @@ struct CSVFields {
 }
 
 extension CSVFields {
-  init(_ definition: TableDefinition, recorded: [RecordedFact] = []) throws(Diagnostic) {
+  /// - Parameter names: The definition's columns whose fields are read; all of them when nil.
+  init(
+    _ definition: TableDefinition, columns names: [String]? = nil, recorded: [RecordedFact] = []
+  ) throws(Diagnostic) {
     let path = "data/\(definition.name).csv"
     guard let bytes = Bundled.bytes(of: path) else {
       throw CatalogDiagnostics.missingFile(path)
     }
     var kinds: [String: CSVKind] = [:]
-    for column in definition.columns {
+    for column in definition.columns where names?.contains(column.name) ?? true {
       for (field, kind) in column.filling.fields { kinds[field] = kind }
     }
     let contents: CSVContents
     if recorded.isEmpty {
-      contents = try CSVReader(name: path, bytes: bytes).read(kinds: kinds)
+      contents = try CSVReader(name: path, bytes: bytes).read(kinds: kinds) { kinds[$0] != nil }
     } else {
       let lines = CSVFields.lines(of: recorded, below: bytes)
       let merged = UnsafeMutableRawBufferPointer.allocate(
@@ -28,7 +31,8 @@ extension CSVFields {
       defer { merged.deallocate() }
       merged.copyMemory(from: bytes)
       UnsafeMutableRawBufferPointer(rebasing: merged[bytes.count...]).copyBytes(from: lines)
-      contents = try CSVReader(name: path, bytes: UnsafeRawBufferPointer(merged)).read(kinds: kinds)
+      contents = try CSVReader(name: path, bytes: UnsafeRawBufferPointer(merged))
+        .read(kinds: kinds) { kinds[$0] != nil }
     }
     self.init(
       table: definition.name,
@@ -38,6 +42,8 @@ extension CSVFields {
 }
 
 extension CSVFields {
+  func texts(of field: String) -> Column? { columns[field]?.withoutEmptyTexts }
+
   /// The user's facts as further lines of the file: read in one go, they behave as all others do.
   private static func lines(
     of facts: [RecordedFact], below bytes: UnsafeRawBufferPointer

@@ -69,6 +69,7 @@ extension CSVChunk {
           case .text, .automatic: text(start, sink, row, separators)
           case .date: date(start, sink, row, separator)
           case .bool, .period: nil
+          case nil: passedOver(start, separators)
           }
         cursor = fast ?? carefully(start, column, row)
         column += 1
@@ -129,16 +130,32 @@ extension CSVChunk {
     _ start: UnsafeRawPointer, _ sink: UnsafeMutablePointer<CSVSink>, _ row: Int,
     _ separators: UInt64
   ) -> UnsafeRawPointer? {
-    let end = CSVChunk.fieldEnd(start, separators)
-    let isBeforeBreak =
-      CSVField.byte(end) == CSVBytes.newline && end > start
-      && CSVField.byte(end - 1) == CSVBytes.carriageReturn
-    let stop = isBeforeBreak ? end - 1 : end
+    let stop = CSVChunk.textEnd(start, separators)
     guard stop > start, CSVField.byte(start) != CSVBytes.quote,
       let code = sink.pointee.texts.code(of: start, stop - start)
     else { return nil }
     sink.pointee.integers?[row] = code
     return stop
+  }
+
+  /// The end of a field that nobody wants; what is in quotes is for `carefully`.
+  @inline(__always)
+  private func passedOver(
+    _ start: UnsafeRawPointer, _ separators: UInt64
+  ) -> UnsafeRawPointer? {
+    CSVField.byte(start) == CSVBytes.quote ? nil : CSVChunk.textEnd(start, separators)
+  }
+
+  /// Where a field without quotes ends; the carriage return of a line break is no part of it.
+  @inline(__always)
+  private static func textEnd(
+    _ start: UnsafeRawPointer, _ separators: UInt64
+  ) -> UnsafeRawPointer {
+    let end = fieldEnd(start, separators)
+    let isBeforeBreak =
+      CSVField.byte(end) == CSVBytes.newline && end > start
+      && CSVField.byte(end - 1) == CSVBytes.carriageReturn
+    return isBeforeBreak ? end - 1 : end
   }
 
   /// The next separator or newline, of which there always is one.
@@ -183,11 +200,7 @@ extension CSVChunk {
   }
 
   private func unquotedEnd(_ start: UnsafeRawPointer) -> UnsafeRawPointer {
-    let end = CSVChunk.fieldEnd(start, UInt64(layout.separator) &* CSVBytes.ones)
-    let isBeforeBreak =
-      CSVField.byte(end) == CSVBytes.newline && end > start
-      && CSVField.byte(end - 1) == CSVBytes.carriageReturn
-    return isBeforeBreak ? end - 1 : end
+    CSVChunk.textEnd(start, UInt64(layout.separator) &* CSVBytes.ones)
   }
 
   private func quoted(
@@ -235,6 +248,7 @@ extension CSVChunk {
       }
       guard isGoodText(content, column, at: start + 1) else { return }
       sink.pointee.integers?[row] = sink.pointee.texts.insertCopy(of: CSVField.undoubled(content))
+    case nil: break
     }
   }
 
@@ -303,7 +317,7 @@ extension CSVChunk {
         sink.pointee.ends?[row] = period.end
         return
       }
-    case .text, .automatic: return
+    case .text, .automatic, nil: return
     }
     note(.unreadable, column, start, content.count)
   }

@@ -8,12 +8,12 @@ extension CSVReader {
   /// The kind of every column, and which columns had no value in the rows looked at: those are read as
   /// text and decided afterwards.
   func sniffKinds(
-    _ header: inout CSVHeader, wished: [String: CSVKind]
+    _ header: inout CSVHeader, of read: [Int], wished: [String: CSVKind]
   ) -> (kinds: [CSVKind], unseen: [Int]) {
     for (index, name) in header.names.enumerated() {
       if let wish = wished[name], wish != .automatic { header.kinds[index] = wish }
     }
-    let open = header.kinds.indices.filter { header.kinds[$0] == .automatic }
+    let open = read.filter { header.kinds[$0] == .automatic }
     var tallies = [CSVTally](repeating: CSVTally(), count: header.names.count)
     if !open.isEmpty {
       var records = CSVRecordReader(bytes: bytes, separator: separator, position: header.bodyStart)
@@ -32,6 +32,14 @@ extension CSVReader {
 }
 
 extension CSVContents {
+  /// Drops all other columns.
+  mutating func keep(_ indices: [Int]) {
+    names = indices.map { names[$0] }
+    unitTexts = indices.map { unitTexts[$0] }
+    kinds = indices.map { kinds[$0] }
+    columns = indices.map { columns[$0] }
+  }
+
   /// Decides the columns that were read as text because their first rows are empty.
   mutating func decideUnseen(_ unseen: [Int]) {
     for index in unseen {

@@ -2,7 +2,8 @@ import OIQValues
 
 /// Where the values of a column go, from the first row of a chunk on.
 struct CSVSink {
-  var kind: CSVKind
+  /// `nil` where fields are passed over.
+  var kind: CSVKind?
   var numbers: UnsafeMutablePointer<Double>?
   var integers: UnsafeMutablePointer<Int32>?
   var ends: UnsafeMutablePointer<Int32>?
@@ -11,7 +12,7 @@ struct CSVSink {
   var absent: UnsafeMutablePointer<UInt64>?
   var texts = CSVTexts()
 
-  init(kind: CSVKind) { self.kind = kind }
+  init(kind: CSVKind?) { self.kind = kind }
 }
 
 /// The memory of all columns, written once by the chunks, each its own rows.
@@ -22,7 +23,7 @@ final class CSVStore: @unchecked Sendable {
   private let parts: [Part]
 
   private struct Part {
-    let kind: CSVKind
+    let kind: CSVKind?
     var numbers: Buffer<Double>?
     var integers: Buffer<Int32>?
     var ends: Buffer<Int32>?
@@ -30,12 +31,12 @@ final class CSVStore: @unchecked Sendable {
     var sink: CSVSink
   }
 
-  init(kinds: [CSVKind], capacity: Int) {
+  init(kinds: [CSVKind?], capacity: Int) {
     self.capacity = capacity
     parts = kinds.map { CSVStore.part($0, capacity) }
   }
 
-  private static func part(_ kind: CSVKind, _ capacity: Int) -> Part {
+  private static func part(_ kind: CSVKind?, _ capacity: Int) -> Part {
     var part = Part(kind: kind, sink: CSVSink(kind: kind))
     switch kind {
     case .number:
@@ -47,6 +48,7 @@ final class CSVStore: @unchecked Sendable {
     case .period:
       part.integers = uninitialized(capacity, &part.sink.integers)
       part.ends = uninitialized(capacity, &part.sink.ends)
+    case nil: break
     }
     return part
   }
@@ -86,7 +88,6 @@ extension CSVStore {
   private func column(at index: Int, _ chunks: [CSVChunk], _ rowCount: Int) -> Column {
     let part = parts[index]
     let rows = 0..<rowCount
-    let empty = Column.Storage.numbers(Buffer(repeating: 0, count: rowCount))
     let storage: Column.Storage? =
       switch part.kind {
       case .number: part.numbers.map { .numbers($0.slice(rows)) }
@@ -98,8 +99,9 @@ extension CSVStore {
         }
       case .text, .automatic:
         part.integers.map { .codes($0.slice(rows), joinTexts(index, chunks)) }
+      case nil: nil
       }
-    return Column(storage ?? empty, presence: presence(index, chunks, rowCount))
+    return Column(storage ?? .numbers(Buffer([])), presence: presence(index, chunks, rowCount))
   }
 
   private func joinTexts(_ index: Int, _ chunks: [CSVChunk]) -> TextDictionary {

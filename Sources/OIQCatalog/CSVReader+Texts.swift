@@ -31,10 +31,11 @@ struct CSVTexts {
   /// Texts that lie nowhere in the file: those with doubled quotes.
   private var copies: [UnsafeMutableRawPointer] = []
 
-  /// Makes room; before that nothing is found and nothing can be added.
+  /// Makes room, little at first: most columns of small files have few texts, and memory that is touched for
+  /// the first time costs more than moving some slots. Before that nothing is found and nothing can be added.
   mutating func reserve() {
-    mask = 255
-    slots = CSVTexts.emptySlots(256)
+    mask = 63
+    slots = CSVTexts.emptySlots(64)
   }
 
   private static func emptySlots(_ count: Int) -> UnsafeMutablePointer<Slot> {

@@ -60,15 +60,22 @@ package struct CSVReader {
 }
 
 extension CSVReader {
-  /// Reads everything. `kinds` overrides what headers and fields say; its keys are names without
+  /// Reads the columns. `kinds` overrides what headers and fields say; its keys are names without
   /// units. Throws `bad-data` that names file, line, column, field and value.
-  package func read(kinds wished: [String: CSVKind] = [:]) throws(Diagnostic) -> CSVContents {
+  ///
+  /// - Parameter chosen: Whether a column of that name is read; of the others the fields are passed over.
+  package func read(
+    kinds wished: [String: CSVKind] = [:], where chosen: (String) -> Bool = { _ in true }
+  ) throws(Diagnostic) -> CSVContents {
     var header = try readHeader()
     for name in wished.keys.sorted() where !header.names.contains(name) {
       throw unknownColumn(name, in: header)
     }
-    let (kinds, unseen) = sniffKinds(&header, wished: wished)
-    let layout = CSVLayout(kinds: kinds, separator: separator)
+    let read = header.names.indices.filter { chosen(header.names[$0]) }
+    let (kinds, unseen) = sniffKinds(&header, of: read, wished: wished)
+    var layout = CSVLayout(
+      kinds: [CSVKind?](repeating: nil, count: kinds.count), separator: separator)
+    for index in read { layout.kinds[index] = kinds[index] }
     let plans = planChunks(from: header.bodyStart, threads: threadCount)
     var (result, problems) = parse(plans, layout)
     if !problems.isEmpty && holdsQuotes(from: header.bodyStart) {
@@ -80,6 +87,7 @@ extension CSVReader {
       names: header.names, unitTexts: header.unitTexts, kinds: kinds, columns: result.columns,
       rowCount: result.rowCount)
     contents.decideUnseen(unseen)
+    if read.count < kinds.count { contents.keep(read) }
     return contents
   }
 
@@ -103,7 +111,8 @@ extension CSVReader {
 
 /// What every chunk must know.
 struct CSVLayout: Sendable {
-  let kinds: [CSVKind]
+  /// `nil` where a column's fields are passed over.
+  var kinds: [CSVKind?]
   let separator: UInt8
 }
 

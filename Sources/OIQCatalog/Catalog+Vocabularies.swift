@@ -21,15 +21,28 @@ extension Catalog {
   private func vocabulary(
     _ name: String, of column: String, in table: String, meaning: String?
   ) throws(Diagnostic) -> Vocabulary {
-    let contents = try contents(table)
-    let (texts, meanings) = (contents.column(column), meaning.flatMap { contents.column($0) })
+    let (texts, meanings) = try texts(of: column, meaning, in: table)
     var members: [Vocabulary.Member] = []
     var seen: Set<String> = []
-    for row in 0..<contents.table.rowCount {
-      guard let text = texts?.text(row), seen.insert(text).inserted else { continue }
+    for row in 0..<texts.count {
+      guard let text = texts.text(row), seen.insert(text).inserted else { continue }
       members.append(Vocabulary.Member(name: text, meaning: meanings?.text(row)))
     }
     return Vocabulary(name: name, members: members)
+  }
+
+  /// Two columns of a table, whose rows need not be made for them.
+  private func texts(
+    of column: String, _ meaning: String?, in table: String
+  ) throws(Diagnostic) -> (Column, meanings: Column?) {
+    if let contents = loadedContents(table), let texts = contents.column(column) {
+      return (texts, meaning.flatMap { contents.column($0) })
+    }
+    let fields = try fields([column] + (meaning.map { [$0] } ?? []), of: table)
+    guard let texts = fields.texts(of: column) else {
+      throw CatalogDiagnostics.missingField(column, table: table)
+    }
+    return (texts, meaning.flatMap { fields.texts(of: $0) })
   }
 }
 
@@ -43,9 +56,9 @@ extension Catalog {
     let measure = contents.table.columns.first { $0.rowUnits != nil }
     guard let measure, let rowUnits = measure.rowUnits else { return [] }
     let pinned = pins.compactMap { name, texts in
-      contents.column(name).map { PinnedTexts($0, texts) }
+      contents.column(name).map { PinnedColumn($0, texts) }
     }
-    var isSeen = rowUnits.units.map { _ in false }
+    var isSeen = [Bool](repeating: false, count: rowUnits.units.count)
     var units: [Unit] = []
     for row in 0..<measure.count where measure.isPresent(row) {
       let code = Int(rowUnits.codes[row])
@@ -75,23 +88,23 @@ extension Catalog {
   }
 }
 
-/// Whether a row of a column of texts holds one of a few; decided once a text and not once a row.
-private struct PinnedTexts {
-  private let column: Column
+/// A column of texts of which some are wanted; of a column of anything else no row is.
+private struct PinnedColumn {
   private let codes: Buffer<Int32>
   private let isWanted: [Bool]
+  private let presence: Presence?
 
   init(_ column: Column, _ texts: Set<String>) {
-    self.column = column
+    presence = column.presence
     guard case .codes(let codes, let dictionary) = column.storage else {
-      (self.codes, isWanted) = (Buffer([]), [])
+      (codes, isWanted) = (Buffer([]), [])
       return
     }
     self.codes = codes
-    isWanted = dictionary.texts.map { texts.contains($0) }
+    isWanted = dictionary.texts.map(texts.contains)
   }
 
   func holds(_ row: Int) -> Bool {
-    !isWanted.isEmpty && column.isPresent(row) && isWanted[Int(codes[row])]
+    row < codes.count && isWanted[Int(codes[row])] && (presence?[row] ?? true)
   }
 }

@@ -14,7 +14,7 @@ package final class Catalog: Sendable {
   private let vocabularies = Mutex<[String: Vocabulary]>([:])
   let groups = Mutex<CompanyGroups?>(nil)
   let rates = Mutex<RateBook?>(nil)
-  private let qualities = Mutex<[String: SourceQuality]?>(nil)
+  private let sources = Mutex<[String: KnownSource]?>(nil)
   /// By table and fact who states it, once somebody asked.
   let stating = Mutex<[String: [String: Set<String>]]>([:])
   /// What the user recorded, once somebody asked.
@@ -61,6 +61,11 @@ extension Catalog {
     }
   }
 
+  /// A table whose rows were asked for before.
+  func loadedContents(_ name: String) -> CatalogTable? {
+    numbers[name].flatMap { number in loaded.withLock { $0[number] } }
+  }
+
   /// The members of a vocabulary: a shared one by its name, a column's own as `table.column`.
   package func vocabulary(_ name: String) throws(Diagnostic) -> Vocabulary {
     if let vocabulary = vocabularies.withLock({ $0[name] }) { return vocabulary }
@@ -80,7 +85,7 @@ extension Catalog {
     let knownOn = try knowledge(definition, fields)
     let sources = fields.columns["source"]
     return try CatalogTable(&loader, knownOn: knownOn, recorded: recorded) { row in
-      sources?.text(row).flatMap { (try? sourceQualities())?[$0] } ?? .unknown
+      sources?.text(row).flatMap { (try? knownSources())?[$0]?.quality } ?? .unknown
     }
   }
 
@@ -95,39 +100,46 @@ extension Catalog {
       column.isPresent($0) ? days[$0] : CatalogTable.undated
     }
     if let sources = fields.columns["source"], name != "published", column.presence != nil {
-      let published = try publicationDays()
+      let known = try knownSources()
       for row in result.indices where result[row] == CatalogTable.undated {
-        result[row] = sources.text(row).flatMap { published[$0] } ?? CatalogTable.undated
+        result[row] = sources.text(row).flatMap { known[$0]?.published } ?? CatalogTable.undated
       }
     }
     return Buffer(result)
   }
 
-  private func publicationDays() throws(Diagnostic) -> [String: Int32] {
-    let sources = try contents("sources")
-    var days: [String: Int32] = [:]
-    let names = sources.column("source")
-    for row in 0..<sources.table.rowCount {
-      if let name = names?.text(row) { days[name] = sources.knownOn[row] }
+  /// By the names of the sources. Of their table only what is asked for here is read, as most of it is titles.
+  func knownSources() throws(Diagnostic) -> [String: KnownSource] {
+    if let known = sources.withLock({ $0 }) { return known }
+    let fields = try fields(["source", "published", "kind", "primary"], of: "sources")
+    let (names, kinds, primaries) = (
+      fields.texts(of: "source"), fields.texts(of: "kind"), fields.texts(of: "primary")
+    )
+    var found: [String: KnownSource] = [:]
+    found.reserveCapacity(fields.rowCount)
+    for row in 0..<fields.rowCount {
+      guard let name = names?.text(row) else { continue }
+      var source = KnownSource(
+        quality: SourceQuality(kind: kinds?.text(row), primary: primaries?.text(row)))
+      if case .date(let day)? = fields.columns["published"]?[row] { source.published = day }
+      found[name] = source
     }
-    return days
+    let known = found
+    sources.withLock { $0 = known }
+    return known
   }
 
-  func sourceQualities() throws(Diagnostic) -> [String: SourceQuality] {
-    if let known = qualities.withLock({ $0 }) { return known }
-    let sources = try contents("sources")
-    let (names, kinds, primaries) = (
-      sources.column("source"), sources.column("kind"), sources.column("primary")
-    )
-    var found: [String: SourceQuality] = [:]
-    for row in 0..<sources.table.rowCount {
-      guard let name = names?.text(row) else { continue }
-      found[name] = SourceQuality(kind: kinds?.text(row), primary: primaries?.text(row))
-    }
-    let qualities = found
-    self.qualities.withLock { $0 = qualities }
-    return qualities
+  /// Some columns of a table as they are written, without the work of making its rows.
+  func fields(_ names: [String], of table: String) throws(Diagnostic) -> CSVFields {
+    guard let definition = definition(table) else { throw CatalogDiagnostics.unknownTable(table) }
+    return try CSVFields(definition, columns: names, recorded: recordedFacts()[table] ?? [])
   }
+}
+
+/// What the facts that rest on a source take from it.
+struct KnownSource: Sendable {
+  var quality: SourceQuality
+  var published: Int32?
 }
 
 extension Catalog {

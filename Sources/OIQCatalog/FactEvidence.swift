@@ -7,7 +7,7 @@ extension Catalog {
   /// What stands behind a fact.
   package func quality(of fact: FactInfo) throws(Diagnostic) -> SourceQuality {
     guard let source = fact.source else { return .unknown }
-    return try sourceQualities()[source] ?? .unknown
+    return try knownSources()[source]?.quality ?? .unknown
   }
 
   /// Whether no other document says anything of the same thing: in every column of the key but those that say

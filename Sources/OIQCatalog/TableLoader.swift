@@ -44,7 +44,7 @@ extension TableLoader {
     _ filling: ColumnFilling, knownOn: Buffer<Int32>
   ) throws(Diagnostic) -> Column? {
     switch filling {
-    case .text(let name): try field(name).withoutText("")
+    case .text(let name): try field(name).withoutEmptyTexts
     case .bool(let name), .date(let name): try field(name)
     case .knowledge: TableLoader.dates(knownOn)
     case .number(let name, let unit): try numbers(name, unit)
@@ -90,10 +90,10 @@ extension TableLoader {
 
 extension Column {
   /// An empty field is missing, whether or not it was quoted.
-  fileprivate func withoutText(_ text: String) -> Column {
+  var withoutEmptyTexts: Column {
     guard presence == nil, case .codes(let codes, let dictionary) = storage,
-      let code = dictionary.code(of: text)
+      let empty = dictionary.texts.firstIndex(where: \.isEmpty)
     else { return self }
-    return Column(storage, presence: .from(codes.elements.map { $0 != code }))
+    return Column(storage, presence: .from(codes.elements.map { $0 != empty }))
   }
 }
