@@ -28,6 +28,10 @@ extension ByteClass {
 
 extension DecodedScalar {
   /// Whether a name may hold it: a letter, mark or digit of any script.
+  ///
+  /// Kept out of line: the library's types for properties cost whoever uses them dearly, even where it
+  /// turns out that it doesn't.
+  @inline(never)
   var isNamePart: Bool {
     let properties = scalar.properties
     return properties.isAlphabetic || properties.numericType == .decimal

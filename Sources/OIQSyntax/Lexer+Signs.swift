@@ -14,9 +14,9 @@ extension Lexer {
       index += 1
       return append(.unitName, from: index - 1)
     }
-    if foreignSign() { return }
     let start = index
     let (kind, length) = ownSign()
+    if foreignSign(longerThan: length) { return }
     guard let kind else {
       index += 1
       return report(.invalidCharacter(span(start..<index), "\(Unicode.Scalar(bytes[start]))"))
@@ -62,7 +62,7 @@ extension Lexer {
   }
 
   /// Signs that start like ours but are another language's; money; parameters; foreign quotes.
-  private mutating func foreignSign() -> Bool {
+  private mutating func foreignSign(longerThan length: Int) -> Bool {
     switch (bytes[index], byte(1)) {
     case (UInt8(ascii: "$"), let next): return dollar(next)
     case (UInt8(ascii: "/"), UInt8(ascii: "/")): foreignComment(mark: "//")
@@ -71,8 +71,8 @@ extension Lexer {
     case (UInt8(ascii: "'"), _):
       foreignText(from: index, opener: 1, closer: [UInt8(ascii: "'")])
     default:
-      // All but `&` are two signs or more, which ours seldom are.
-      guard bytes[index] == UInt8(ascii: "&") || classes[Int(byte(1))] == .sign,
+      // All but `&` are longer than what ours could be.
+      guard bytes[index] == UInt8(ascii: "&") || classes[Int(byte(length))] == .sign,
         let foreign = ForeignSign.all.first(where: { matches($0.spelling) })
       else { return false }
       replace(foreign)

@@ -83,19 +83,22 @@ extension Invocation {
       self = .run(run)
       return
     }
-    let command = arguments.first.flatMap { Invocation.commands[$0] }
+    let rest = arguments.dropFirst()
     self =
-      command?(arguments.dropFirst()) ?? Invocation.parse(RunArguments.self, arguments[...])
+      switch arguments.first.flatMap(Command.init) {
+      case .check: Invocation.parse(CheckArguments.self, rest)
+      case .test: Invocation.parse(TestArguments.self, rest)
+      case .explain: Invocation.parse(ExplainArguments.self, rest)
+      case .fmt: Invocation.parse(FormatArguments.self, rest)
+      case .help: Invocation.parse(RunArguments.self, ["--help"])
+      case nil: Invocation.parse(RunArguments.self, arguments[...])
+      }
   }
 
-  /// The first words that are no scripts, and what is made of the others.
-  fileprivate static let commands: [String: @Sendable (ArraySlice<String>) -> Invocation] = [
-    "check": { parse(CheckArguments.self, $0) },
-    "test": { parse(TestArguments.self, $0) },
-    "explain": { parse(ExplainArguments.self, $0) },
-    "fmt": { parse(FormatArguments.self, $0) },
-    "help": { _ in parse(RunArguments.self, ["--help"]) },
-  ]
+  /// The first words that are no scripts.
+  fileprivate enum Command: String {
+    case check, test, explain, fmt, help
+  }
 
   private static func parse<Arguments: ParsableCommand & Invocable>(
     _ type: Arguments.Type, _ arguments: ArraySlice<String>
@@ -113,7 +116,9 @@ extension Invocation.Run {
   /// The common command lines, files and `-c` queries alone, which need no argument parser: setting
   /// one up takes longer than many a query. Nil for all others.
   init?(plain arguments: [String]) {
-    guard let first = arguments.first, Invocation.commands[first] == nil else { return nil }
+    guard let first = arguments.first, Invocation.Command(rawValue: first) == nil else {
+      return nil
+    }
     var rest = arguments[...]
     while let word = rest.popFirst() {
       if word == "-c" {

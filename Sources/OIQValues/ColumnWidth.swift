@@ -71,11 +71,13 @@ extension ColumnWidth {
   private mutating func spans(
     _ starts: Buffer<Int32>, _ ends: Buffer<Int32>, upTo limit: Int, _ goOn: () throws -> Void
   ) rethrows {
-    var seen: Set<Period> = []
+    // By their days in one number: a kind of element of its own would cost a short run more.
+    var seen: Set<Int> = []
     try rows(upTo: limit, goOn) { measure, row in
       let span = Period(start: starts[row], end: ends[row])
       guard seen.count < ColumnWidth.mostSpans else { return }
-      if seen.insert(span).inserted { measure.add(span.label) }
+      let days = Int(span.start) << 32 | Int(UInt32(bitPattern: span.end))
+      if seen.insert(days).inserted { measure.add(span.label) }
     }
     // Past so many different ones the longest kind of label is among them, or may be.
     if seen.count == ColumnWidth.mostSpans { add("2024-01-29..2024-04-28") }
