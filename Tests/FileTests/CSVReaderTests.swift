@@ -105,6 +105,27 @@ let wellFormed: [CSVCase] = [
   }
 }
 
+/// Whatever stands in the others, chosen columns hold what they hold in a reading of all.
+@Test(arguments: [[], ["a"], ["b"], ["c"], ["d"], ["a", "d"], ["b", "c"]])
+func columnsThatNobodyWantsArePassedOver(_ chosen: [String]) throws {
+  let text = """
+    a,b,c,d\r
+    1,"x, ""y""
+    z",2026-01-02,\r
+    ,plain,,""\r
+    3,,2026-02-03,last
+    """
+  let whole = try readCSV(text)
+  let part = try readCSV(text) { chosen.contains($0) }
+  #expect(whole.rowCount == 3)
+  #expect(part.rowCount == whole.rowCount)
+  #expect(part.names == chosen)
+  for (name, column) in zip(part.names, part.columns) {
+    let index = try #require(whole.names.firstIndex(of: name))
+    for row in 0..<whole.rowCount { #expect(column[row] == whole.columns[index][row]) }
+  }
+}
+
 @Test func everyThreadCountGivesTheSame() throws {
   var random = SeededGenerator(11)
   for round in 0..<60 {
