@@ -209,15 +209,13 @@ extension CSVChunk {
     let limit = region.start + region.count
     var cursor = start + 1
     var doubled = 0
-    while cursor < limit {
-      if CSVField.byte(cursor) == CSVBytes.quote {
-        guard cursor + 1 < limit, CSVField.byte(cursor + 1) == CSVBytes.quote else { break }
-        doubled += 1
-        cursor += 1
-      }
-      cursor += 1
+    while let quote = CSVBytes.find(CSVBytes.quote, from: cursor, to: limit) {
+      cursor = quote
+      guard cursor + 1 < limit, CSVField.byte(cursor + 1) == CSVBytes.quote else { break }
+      doubled += 1
+      cursor += 2
     }
-    guard cursor < limit else {
+    guard cursor < limit, CSVField.byte(cursor) == CSVBytes.quote else {
       brokenRow = row
       note(.unterminatedQuote, column, start, 1)
       return limit - 1
@@ -260,7 +258,7 @@ extension CSVChunk {
   ) {
     let sink = sinks + column
     let content = UnsafeRawBufferPointer(start: start, count: end - start)
-    if quoting == .unquoted && content.contains(CSVBytes.quote) {
+    if quoting == .unquoted, CSVBytes.find(CSVBytes.quote, from: start, to: end) != nil {
       brokenRow = row
       return note(.strayQuote, column, start, content.count)
     }
@@ -280,8 +278,8 @@ extension CSVChunk {
       note(.invalidUTF8, column, start + bad, 1)
       return false
     }
-    if let nul = content.firstIndex(of: 0) {
-      note(.nulByte, column, start + nul, 1)
+    if let nul = CSVBytes.find(0, from: start, to: start + content.count) {
+      note(.nulByte, column, nul, 1)
       return false
     }
     return content.count <= Int(Int32.max)
@@ -360,12 +358,9 @@ extension CSVChunk {
     _ start: UnsafeRawPointer, _ limit: UnsafeRawPointer
   ) -> UnsafeRawPointer? {
     var cursor = start + 1
-    while cursor < limit {
-      if CSVField.byte(cursor) == CSVBytes.quote {
-        guard cursor + 1 < limit, CSVField.byte(cursor + 1) == CSVBytes.quote else { return cursor }
-        cursor += 1
-      }
-      cursor += 1
+    while let quote = CSVBytes.find(CSVBytes.quote, from: cursor, to: limit) {
+      guard quote + 1 < limit, CSVField.byte(quote + 1) == CSVBytes.quote else { return quote }
+      cursor = quote + 2
     }
     return nil
   }

@@ -230,8 +230,14 @@ extension CSVField {
 
   /// The offset of the first byte that isn't part of well-formed UTF-8 (The Unicode Standard, table 3-7).
   package static func firstInvalidByte(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let base = bytes.baseAddress else { return nil }
     var index = 0
     while index < bytes.count {
+      // Eight at a time while they are ASCII, as nearly all are.
+      while index + 8 <= bytes.count, CSVBytes.load(base + index) & CSVBytes.highs == 0 {
+        index += 8
+      }
+      guard index < bytes.count else { return nil }
       let lead = bytes[index]
       if lead < 0x80 {
         index += 1

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Searches over raw bytes, eight or sixteen at a time. Wider vectors are hundreds of times slower: their
 /// masks become element-wise code.
 enum CSVBytes {
@@ -19,6 +21,14 @@ enum CSVBytes {
   static func matches(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
     let difference = word ^ pattern
     return (difference &- ones) & ~difference & highs
+  }
+
+  /// The first place of a byte before `end`.
+  static func find(
+    _ byte: UInt8, from start: UnsafeRawPointer, to end: UnsafeRawPointer
+  ) -> UnsafeRawPointer? {
+    guard start < end else { return nil }
+    return memchr(start, Int32(byte), end - start).map { UnsafeRawPointer($0) }
   }
 
   /// How often two bytes occur.
