@@ -121,7 +121,7 @@ extension KnowledgeWorld {
 extension Footer {
   /// Which of the facts that the rows rest on are the user's own.
   private func recorded(in table: Table) -> [String] {
-    guard catalog !== Catalog.bundled else { return [] }
+    guard let facts = try? catalog.recordedFacts(), !facts.isEmpty else { return [] }
     var names: [String] = []
     var seen: Set<String> = []
     for (field, column) in zip(table.fields, table.columns) where field.type == .facts {

@@ -47,11 +47,13 @@ extension CatalogTable {
 
   private static func facts(_ loader: TableLoader, spans: Column?) -> Column {
     let count = loader.fields.rowCount
-    let parts = (0..<count).map { row in
-      guard case .period(let span)? = spans?[row] else {
-        return FactPart(table: loader.number, row: Int32(row), start: 0, end: 0)
+    var parts = (0..<count).map {
+      FactPart(table: loader.number, row: Int32($0), start: 0, end: 0)
+    }
+    if let spans, case .spans(let starts, let ends) = spans.storage {
+      for row in parts.indices where spans.isPresent(row) {
+        (parts[row].start, parts[row].end) = (starts[row], ends[row])
       }
-      return FactPart(table: loader.number, row: Int32(row), start: span.start, end: span.end)
     }
     return Column(
       .facts(FactLists(offsets: Buffer((0...count).map { Int32($0) }), parts: Buffer(parts))))
@@ -77,10 +79,15 @@ extension CatalogTable {
   private static func ranks(
     _ table: Table, _ knownOn: Buffer<Int32>, _ keys: [UInt64], _ quality: (Int) -> SourceQuality
   ) -> [VersionRank] {
-    let disputed = table.index(of: "disputed").map { table.columns[$0] }
-    var ranks = keys.indices.map { row in
-      VersionRank(
-        isUndisputed: disputed?[row] != .bool(true), knownOn: knownOn[row], quality: .unknown)
+    var ranks = knownOn.elements.map {
+      VersionRank(isUndisputed: true, knownOn: $0, quality: .unknown)
+    }
+    if let index = table.index(of: "disputed"), case let disputed = table.columns[index],
+      case .bools(let flags) = disputed.storage
+    {
+      for row in ranks.indices where flags[row] != 0 && disputed.isPresent(row) {
+        ranks[row].isUndisputed = false
+      }
     }
     for row in tied(ranks, keys) { ranks[row].quality = quality(row) }
     return ranks

@@ -29,10 +29,10 @@ extension Catalog {
   }
 
   private func makeCompanyGroups() throws(Diagnostic) -> CompanyGroups {
-    let contents = try contents("members")
-    let (groups, companies) = (contents.column("group"), contents.column("company"))
+    let fields = try fields(["group", "company"], of: "members")
+    let (groups, companies) = (fields.texts(of: "group"), fields.texts(of: "company"))
     var members: [String: [String]] = [:]
-    for row in 0..<contents.table.rowCount {
+    for row in 0..<fields.rowCount {
       guard let group = groups?.text(row), let company = companies?.text(row) else { continue }
       members[group, default: []].append(company)
     }

@@ -79,11 +79,12 @@ struct RateBook: Sendable {
     self.table = table
     self.world = world
     self.kind = kind
+    let (kinds, currencies) = (table.column("kind"), table.column("currency"))
+    let (periods, values) = (table.column("period"), table.column("usd_per_unit"))
     for row in table.rows(inWorld: world).rows {
-      guard table.text("kind", row: Int(row)) == kind,
-        let currency = table.text("currency", row: Int(row)),
-        case .period(let period)? = table.value("period", row: Int(row)),
-        case .number(let value)? = table.value("usd_per_unit", row: Int(row))
+      guard kinds?.text(Int(row)) == kind, let currency = currencies?.text(Int(row)),
+        case .period(let period)? = periods?[Int(row)],
+        case .number(let value)? = values?[Int(row)]
       else { continue }
       entries[currency, default: []].append(Entry(row: row, period: period, value: value))
     }

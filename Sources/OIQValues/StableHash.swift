@@ -22,23 +22,22 @@ extension StableHash {
 
   /// Joins what a column holds to the hashes of its rows. Ranges and facts are passed over.
   package static func fold(_ column: Column, into hashes: inout [UInt64]) {
-    var texts: [UInt64] = []
-    if case .codes(_, let dictionary) = column.storage { texts = dictionary.texts.map { of($0) } }
-    for row in hashes.indices {
-      hashes[row] = joined(hashes[row], column.isPresent(row) ? of(column, row, texts) : 0)
+    func fold(_ hash: (Int) -> UInt64) {
+      for row in hashes.indices {
+        hashes[row] = joined(hashes[row], column.isPresent(row) ? hash(row) : 0)
+      }
     }
-  }
-
-  private static func of(_ column: Column, _ row: Int, _ texts: [UInt64]) -> UInt64 {
     switch column.storage {
     // -0 is 0.
-    case .numbers(let values): (values[row] + 0).bitPattern
-    case .codes(let codes, _): texts[Int(codes[row])]
-    case .bools(let values): UInt64(values[row]) + 1
-    case .dates(let days): UInt64(bitPattern: Int64(days[row]))
+    case .numbers(let values): fold { (values[$0] + 0).bitPattern }
+    case .codes(let codes, let dictionary):
+      let texts = dictionary.texts.map { of($0) }
+      fold { texts[Int(codes[$0])] }
+    case .bools(let values): fold { UInt64(values[$0]) + 1 }
+    case .dates(let days): fold { UInt64(bitPattern: Int64(days[$0])) }
     case .spans(let starts, let ends):
-      UInt64(UInt32(bitPattern: starts[row])) << 32 | UInt64(UInt32(bitPattern: ends[row]))
-    case .ranges, .facts: 0
+      fold { UInt64(UInt32(bitPattern: starts[$0])) << 32 | UInt64(UInt32(bitPattern: ends[$0])) }
+    case .ranges, .facts: fold { _ in 0 }
     }
   }
 }
