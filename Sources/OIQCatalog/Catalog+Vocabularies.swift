@@ -7,28 +7,16 @@ extension Catalog {
       switch shared.origin {
       case .fixed(let members): return Vocabulary(name: name, members: members)
       case .column(let table, let column, let meaning):
-        return try vocabulary(name, of: column, in: table, meaning: meaning)
+        let (texts, meanings) = try texts(of: column, meaning, in: table)
+        return Vocabulary(name, distinct: texts, meanings)
       }
     }
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-    guard parts.count == 2, definition(parts[0])?.column(parts[1]) != nil else {
-      throw CatalogDiagnostics.unknownVocabulary(name)
-    }
-    return try vocabulary(name, of: parts[1], in: parts[0], meaning: nil)
-  }
-
-  /// The distinct texts of a column, in file order.
-  private func vocabulary(
-    _ name: String, of column: String, in table: String, meaning: String?
-  ) throws(Diagnostic) -> Vocabulary {
-    let (texts, meanings) = try texts(of: column, meaning, in: table)
-    var members: [Vocabulary.Member] = []
-    var seen: Set<String> = []
-    for row in 0..<texts.count {
-      guard let text = texts.text(row), seen.insert(text).inserted else { continue }
-      members.append(Vocabulary.Member(name: text, meaning: meanings?.text(row)))
-    }
-    return Vocabulary(name: name, members: members)
+    // Whoever asks for a column's own texts reads the table's rows too.
+    guard parts.count == 2, definition(parts[0]) != nil,
+      let texts = try contents(parts[0]).column(parts[1])
+    else { throw CatalogDiagnostics.unknownVocabulary(name) }
+    return Vocabulary(name, distinct: texts)
   }
 
   /// Two columns of a table, whose rows need not be made for them.
@@ -60,9 +48,11 @@ extension Catalog {
     }
     var isSeen = [Bool](repeating: false, count: rowUnits.units.count)
     var units: [Unit] = []
-    for row in 0..<measure.count where measure.isPresent(row) {
-      let code = Int(rowUnits.codes[row])
-      guard !isSeen[code], pinned.allSatisfy({ $0.holds(row) }) else { continue }
+    for (row, unit) in rowUnits.codes.elements.enumerated() {
+      let code = Int(unit)
+      guard !isSeen[code], pinned.allSatisfy({ $0.holds(row) }), measure.isPresent(row) else {
+        continue
+      }
       isSeen[code] = true
       units.append(rowUnits.units[code])
     }
@@ -91,20 +81,20 @@ extension Catalog {
 /// A column of texts of which some are wanted; of a column of anything else no row is.
 private struct PinnedColumn {
   private let codes: Buffer<Int32>
-  private let isWanted: [Bool]
+  private let wanted: [Int32]
   private let presence: Presence?
 
   init(_ column: Column, _ texts: Set<String>) {
     presence = column.presence
     guard case .codes(let codes, let dictionary) = column.storage else {
-      (codes, isWanted) = (Buffer([]), [])
+      (codes, wanted) = (Buffer([]), [])
       return
     }
     self.codes = codes
-    isWanted = dictionary.texts.map(texts.contains)
+    wanted = texts.compactMap(dictionary.code)
   }
 
   func holds(_ row: Int) -> Bool {
-    row < codes.count && isWanted[Int(codes[row])] && (presence?[row] ?? true)
+    !wanted.isEmpty && wanted.contains(codes[row]) && (presence?[row] ?? true)
   }
 }

@@ -1,3 +1,5 @@
+import OIQValues
+
 /// A closed vocabulary: the texts that a column may hold, in file order or the order of their rank.
 package struct Vocabulary: Sendable {
   package struct Member: Sendable, Hashable {
@@ -18,6 +20,17 @@ package struct Vocabulary: Sendable {
 }
 
 extension Vocabulary {
+  /// The distinct texts of a column, in file order.
+  init(_ name: String, distinct texts: Column, _ meanings: Column? = nil) {
+    var members: [Member] = []
+    var seen: Set<String> = []
+    for row in 0..<texts.count {
+      guard let text = texts.text(row), seen.insert(text).inserted else { continue }
+      members.append(Member(name: text, meaning: meanings?.text(row)))
+    }
+    self.init(name: name, members: members)
+  }
+
   package func contains(_ member: String) -> Bool { indices[member] != nil }
   package func index(of member: String) -> Int? { indices[member] }
   package var names: [String] { members.map(\.name) }
