@@ -3,13 +3,15 @@
 /// Counted by grapheme: wide and emoji characters 2, combining marks and joiners nothing of their own,
 /// so é is 1 however it is composed and a family emoji is 2. Wide ranges after Unicode 16, UAX #11
 /// (East Asian Width W and F); ambiguous characters are narrow, as terminals draw them by default.
-package func displayWidth(_ text: some StringProtocol) -> Int {
+package func displayWidth(_ text: Substring) -> Int {
   if let count = asciiWidth(text) { return count }
   return text.reduce(0) { $0 + displayWidth($1) }
 }
 
+package func displayWidth(_ text: String) -> Int { displayWidth(text[...]) }
+
 /// Printable ASCII, the usual case, is as wide as it is long.
-private func asciiWidth(_ text: some StringProtocol) -> Int? {
+private func asciiWidth(_ text: Substring) -> Int? {
   var count = 0
   for byte in text.utf8 {
     guard (0x20...0x7E).contains(byte) else { return nil }
