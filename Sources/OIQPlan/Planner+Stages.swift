@@ -244,9 +244,11 @@ extension Planner {
 
   /// Refuses the second of two columns of one name, at its own place.
   func refuseDuplicates(_ names: some Sequence<(String, Span)>) throws(Diagnostic) {
-    var seen: Set<String> = []
-    for (name, span) in names where !seen.insert(name).inserted {
-      throw PlanDiagnostics.duplicateColumn(name, at: span)
+    // Few names, which are compared sooner than hashed.
+    var seen: [String] = []
+    for (name, span) in names {
+      if seen.contains(name) { throw PlanDiagnostics.duplicateColumn(name, at: span) }
+      seen.append(name)
     }
   }
 

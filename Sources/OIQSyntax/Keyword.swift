@@ -91,12 +91,9 @@ private struct PackedWord: Hashable, Sendable {
   init() {}
 
   init(_ bytes: [UInt8], _ range: Range<Int>, adding offset: UInt8) {
-    var shift: UInt64 = 0
-    for at in range {
-      let byte = UInt64(bytes[at] &+ offset)
-      if shift < 64 { low |= byte << shift } else { high |= byte << (shift - 64) }
-      shift += 8
-    }
+    // The last byte first, so that the others push it up.
+    for byte in bytes[range].dropFirst(8).reversed() { high = high << 8 | UInt64(byte &+ offset) }
+    for byte in bytes[range].prefix(8).reversed() { low = low << 8 | UInt64(byte &+ offset) }
   }
 }
 

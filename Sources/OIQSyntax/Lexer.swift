@@ -279,6 +279,9 @@ extension Lexer {
 
   /// Reports bytes that are not UTF-8 and NUL bytes, one message for each run of them.
   private mutating func checkEncoding() {
+    // Bytes of ASCII have no high bit, and unless they are 0 neither has what is one less.
+    let marks = bytes[index...].reduce(0 as UInt8) { $0 | $1 | ($1 &- 1) }
+    guard marks >= 0x80 else { return }
     var at = index
     while at < bytes.count {
       let byte = bytes[at]
