@@ -12,6 +12,7 @@ package struct CatalogTable: Sendable {
   package let factKeys: [UInt64]
   /// The last rows: what the user recorded.
   package let recorded: [RecordedFact]
+  private let numbers: FactNumbers
   private let ranks: [VersionRank]
   private let indices: [String: Int]
 
@@ -35,7 +36,8 @@ extension CatalogTable {
     indices = Dictionary(
       definition.columns.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: min)
     factKeys = loader.factKeys
-    ranks = CatalogTable.ranks(table, knownOn, factKeys, quality)
+    numbers = FactNumbers(factKeys)
+    ranks = CatalogTable.ranks(table, knownOn, numbers, quality)
   }
 
   private static func spans(_ definition: TableDefinition, _ columns: [Column]) -> Column? {
@@ -60,6 +62,30 @@ extension CatalogTable {
   }
 }
 
+/// The facts of a table numbered from 0, so that what is known of each can lie in an array.
+private struct FactNumbers: Sendable {
+  /// By row.
+  private(set) var numbers: [Int] = []
+  private(set) var count = 0
+
+  init(_ keys: [UInt64]) {
+    // Keyed by `Int` like other dictionaries: each kind of key costs the first query a search.
+    var known: [Int: Int] = [:]
+    known.reserveCapacity(keys.count)
+    numbers.reserveCapacity(keys.count)
+    for key in keys {
+      let key = Int(truncatingIfNeeded: key)
+      if let number = known[key] {
+        numbers.append(number)
+      } else {
+        known[key] = count
+        numbers.append(count)
+        count += 1
+      }
+    }
+  }
+}
+
 /// What decides which of two versions of a fact counts: the greater one. File order decides the rest.
 private struct VersionRank: Comparable, Hashable, Sendable {
   /// A disputed row never supersedes an undisputed one.
@@ -77,7 +103,8 @@ private struct VersionRank: Comparable, Hashable, Sendable {
 extension CatalogTable {
   /// Sources are asked only where nothing else tells two versions apart.
   private static func ranks(
-    _ table: Table, _ knownOn: Buffer<Int32>, _ keys: [UInt64], _ quality: (Int) -> SourceQuality
+    _ table: Table, _ knownOn: Buffer<Int32>, _ facts: FactNumbers,
+    _ quality: (Int) -> SourceQuality
   ) -> [VersionRank] {
     var ranks = knownOn.elements.map {
       VersionRank(isUndisputed: true, knownOn: $0, quality: .unknown)
@@ -89,20 +116,18 @@ extension CatalogTable {
         ranks[row].isUndisputed = false
       }
     }
-    for row in tied(ranks, keys) { ranks[row].quality = quality(row) }
+    for row in tied(ranks, facts) { ranks[row].quality = quality(row) }
     return ranks
   }
 
-  /// The rows that share key and rank with another.
-  private static func tied(_ ranks: [VersionRank], _ keys: [UInt64]) -> Set<Int> {
+  /// The rows that share fact and rank with another.
+  private static func tied(_ ranks: [VersionRank], _ facts: FactNumbers) -> Set<Int> {
     var tied: Set<Int> = []
     // Versions of a fact, the last first: there are few of each.
-    var last: [Int: Int] = [:]
-    last.reserveCapacity(keys.count)
-    var before = [Int](repeating: -1, count: keys.count)
-    for row in keys.indices {
-      let fact = Int(truncatingIfNeeded: keys[row])
-      before[row] = last[fact] ?? -1
+    var last = [Int](repeating: -1, count: facts.count)
+    var before = [Int](repeating: -1, count: ranks.count)
+    for (row, fact) in facts.numbers.enumerated() {
+      before[row] = last[fact]
       last[fact] = row
       var other = before[row]
       while other >= 0 {
@@ -134,17 +159,13 @@ extension CatalogTable {
   }
 
   func latest(of rows: [Int32]) -> [Int32] {
-    // Keyed by `Int` like other dictionaries: each kind of key costs the first query a search.
-    var best: [Int: Int32] = [:]
-    best.reserveCapacity(rows.count)
+    var best = [Int32](repeating: -1, count: numbers.count)
     for row in rows {
-      let key = Int(truncatingIfNeeded: factKeys[Int(row)])
-      if let other = best[key], ranks[Int(row)] < ranks[Int(other)] { continue }
-      best[key] = row
+      let fact = numbers.numbers[Int(row)]
+      if best[fact] >= 0, ranks[Int(row)] < ranks[Int(best[fact])] { continue }
+      best[fact] = row
     }
-    return rows.filter {
-      best[Int(truncatingIfNeeded: factKeys[Int($0)])] == $0 && !isWithdrawal(Int($0))
-    }
+    return rows.filter { best[numbers.numbers[Int($0)]] == $0 && !isWithdrawal(Int($0)) }
   }
 
   /// What the user added to a table without days is known from the day on which it was recorded.
