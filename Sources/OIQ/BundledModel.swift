@@ -158,10 +158,12 @@ extension ModelPlace {
     after word: StaticString, in line: UnsafeRawBufferPointer
   ) -> String? {
     let length = word.utf8CodeUnitCount
-    guard line.count > length, let base = line.baseAddress,
+    guard line.count > length, let base = line.baseAddress, line[0] == word.utf8Start.pointee,
       memcmp(base, word.utf8Start, length) == 0
     else { return nil }
-    let name = line[length...].prefix { !" (=".utf8.contains($0) }
+    let name = line[length...].prefix {
+      $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "(") && $0 != UInt8(ascii: "=")
+    }
     return String(decoding: name, as: UTF8.self)
   }
 }

@@ -212,7 +212,7 @@ extension Scope {
   package func lookup(_ name: String, qualifier: String? = nil) -> Lookup {
     var first: Int?
     var others: [Int] = []
-    for (slot, column) in columns.enumerated() where column.isCalled(name, qualifier: qualifier) {
+    for slot in columns.indices where columns[slot].isCalled(name, qualifier: qualifier) {
       if first == nil { first = slot } else { others.append(slot) }
     }
     guard let first else { return .none }

@@ -91,9 +91,17 @@ private struct PackedWord: Hashable, Sendable {
   init() {}
 
   init(_ bytes: [UInt8], _ range: Range<Int>, adding offset: UInt8) {
+    let middle = min(range.lowerBound + 8, range.upperBound)
     // The last byte first, so that the others push it up.
-    for byte in bytes[range].dropFirst(8).reversed() { high = high << 8 | UInt64(byte &+ offset) }
-    for byte in bytes[range].prefix(8).reversed() { low = low << 8 | UInt64(byte &+ offset) }
+    var at = range.upperBound
+    while at > middle {
+      at -= 1
+      high = high << 8 | UInt64(bytes[at] &+ offset)
+    }
+    while at > range.lowerBound {
+      at -= 1
+      low = low << 8 | UInt64(bytes[at] &+ offset)
+    }
   }
 }
 

@@ -41,14 +41,16 @@ extension Stage {
     case .select(let items):
       for case .definition(let definition) in items { definition.value.forEachExpression(visit) }
     case .derive(let definitions, let by, let sort):
-      for expression in definitions.map(\.value) + by + sort.map(\.value) {
-        expression.forEachExpression(visit)
-      }
+      for definition in definitions { definition.value.forEachExpression(visit) }
+      for expression in by { expression.forEachExpression(visit) }
+      for key in sort { key.value.forEachExpression(visit) }
     case .aggregate(let definitions, let by), .fill(let definitions, let by):
-      for expression in definitions.map(\.value) + by { expression.forEachExpression(visit) }
+      for definition in definitions { definition.value.forEachExpression(visit) }
+      for expression in by { expression.forEachExpression(visit) }
     case .sort(let keys): for key in keys { key.value.forEachExpression(visit) }
     case .take(let count, let by):
-      for expression in [count] + by { expression.forEachExpression(visit) }
+      count.forEachExpression(visit)
+      for expression in by { expression.forEachExpression(visit) }
     case .join(let join):
       join.table.forEachExpression(visit)
       for condition in join.conditions { condition.forEachExpression(visit) }
