@@ -44,7 +44,7 @@ struct OIQBench: ParsableCommand {
     defer { userData.remove() }
     var report = Report()
     report.header()
-    measureStart(&report)
+    measureStart(&report, folder: userData.folder)
     if isWanted(ShellBench.workload), let path = (try? StartBench(path: oiq))?.oiq.path {
       ShellBench(path: path, rounds: rounds).run(&report)
     }
@@ -71,8 +71,13 @@ extension OIQBench {
   }
 
   /// First of all, while this process is small.
-  private func measureStart(_ report: inout Report) {
+  private func measureStart(_ report: inout Report, folder: String) {
     let wanted = StartBench.goals.map(\.workload).filter(isWanted)
+    if isWanted(StartBench.rows) {
+      measure(StartBench.rows, &report) {
+        try StartBench(path: oiq).contestOverRows(in: folder, rounds: rounds)
+      }
+    }
     do throws(BenchProblem) {
       guard !wanted.isEmpty || isWanted(StartBench.withoutFacts) else { return }
       let start = try StartBench(path: oiq)

@@ -1,3 +1,5 @@
+import OIQ
+
 /// Whole processes, from nothing to the first answer.
 struct StartBench {
   let oiq: Program
@@ -35,12 +37,41 @@ extension StartBench {
     guard let (_, peer, goal) = StartBench.goals.first(where: { $0.workload == workload }) else {
       return nil
     }
-    return Contest(
+    return contest(workload, goal, rounds, oiq, peer, StartBench.program(peer))
+  }
+
+  private func contest(
+    _ workload: String, _ goal: Double, _ rounds: Int, _ oiq: Program, _ peer: String,
+    _ program: Program?
+  ) -> Contest {
+    Contest(
       workload: workload, goal: goal, rounds: rounds, oiq: contestant("oiq", oiq),
       peers: [
-        StartBench.program(peer).map { contestant(peer, $0) }
+        program.map { contestant(peer, $0) }
           ?? Contestant(name: peer) { () throws(BenchProblem) in throw .missing("not installed") }
       ])
+  }
+
+  static let rows = "start-rows"
+
+  /// Nothing, then the first of the rows of `capex`: OIQ reads the csv that it carries, sqlite3 imports the same
+  /// rows from a file. `select 1` asks sqlite3 for no row at all.
+  func contestOverRows(in folder: String, rounds: Int) throws(BenchProblem) -> Contest {
+    let file = folder + "/capex.csv"
+    do throws(Problem) {
+      _ = try Session().run("from capex all versions | save \"\(file)\"")
+    } catch { throw .failed("OIQ fails: \(error.title)") }
+    let sqlite = Program.find("sqlite3").map {
+      Program(
+        path: $0,
+        arguments: [
+          ":memory:", "-cmd", ".import --csv \(file) capex", "select * from capex limit 1",
+        ])
+    }
+    return contest(
+      StartBench.rows, 1, rounds,
+      Program(path: oiq.path, arguments: ["-c", "from capex all versions | take 1"]), "sqlite3",
+      sqlite)
   }
 
   /// The mean of a few runs: one is too short to compare.

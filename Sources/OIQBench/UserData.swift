@@ -12,6 +12,7 @@ struct UserData {
 
   func remove() {
     for ending in ["", "-wal", "-shm"] { unlink("\(folder)/oiq/workspace.sqlite\(ending)") }
+    unlink("\(folder)/capex.csv")
     rmdir("\(folder)/oiq")
     rmdir(folder)
   }
