@@ -1,6 +1,12 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+// Loading and relocating Swift's libraries takes longer than most queries. What the static library of Foundation
+// needs is named, as modules compiled for the dynamic one don't say it.
+let selfContained: LinkerSetting = .unsafeFlags(
+  ["-static-executable", "-l_FoundationCollections", "-l_FoundationCShims"],
+  .when(platforms: [.linux], configuration: .release))
+
 // Floors, lowest first: a target depends only on targets listed before it.
 let package = Package(
   name: "oiq",
@@ -44,12 +50,7 @@ let package = Package(
       ],
       linkerSettings: [
         // readline's own need, which only a static link has to be told.
-        .linkedLibrary("tinfo"),
-        // Loading and relocating Swift's libraries takes longer than most queries. What the static
-        // library of Foundation needs is named, as modules compiled for the dynamic one don't say it.
-        .unsafeFlags(
-          ["-static-executable", "-l_FoundationCollections", "-l_FoundationCShims"],
-          .when(platforms: [.linux], configuration: .release)),
+        .linkedLibrary("tinfo"), selfContained,
       ]),
     // Programs run as a user runs them: through pipes and on pseudo-terminals.
     .target(name: "Support", path: "Tests/Support"),
@@ -57,7 +58,7 @@ let package = Package(
       name: "OIQBench",
       dependencies: [
         "OIQ", "Support", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], linkerSettings: [selfContained]),
     .testTarget(name: "TextTests", dependencies: ["OIQText"]),
     // Samples, seeded chance and the comparison of trees, for the tests of the syntax.
     .target(
