@@ -3,8 +3,6 @@
 #include <math.h>
 #include <stdbool.h>
 
-#pragma STDC FP_CONTRACT OFF
-
 #if defined(__x86_64__) && defined(__linux__)
 #define WIDER_WHERE_POSSIBLE __attribute__((target_clones("avx2", "default")))
 #else

@@ -7,7 +7,8 @@
 // machine and for every width of register, which a system's own library doesn't promise.
 //
 // In C, and not in Swift, for one reason: here a function can be compiled for wider registers too, to be taken where
-// the processor has them. What runs in loops has no branch that depends on a value, so that it becomes vector instructions.
+// the processor has them. What runs in loops has no branch that depends on a value, so that it becomes vector
+// instructions.
 #pragma STDC FP_CONTRACT OFF
 
 static inline double portable_of_bits(uint64_t bits) {
@@ -147,7 +148,7 @@ void portable_uniforms(uint64_t start, int64_t pairs, uint64_t key, double *targ
 /// Replaces each value x by factor * exp(rate * x).
 void portable_exponentials(double *values, int64_t count, double factor, double rate);
 
-/// Replaces each share by share^(1 / alpha) below `split`, as a part of it, and above it by the rest's part^(1 / beta).
+/// Writes for each share below `split` (share / split)^down, and for others ((1 - share) / (1 - split))^up.
 void portable_powers(
     const double *shares, int64_t count, double split, double down, double up, double *target);
 
