@@ -198,17 +198,13 @@ enum DrawsWork {
     _ count: Int, _ program: DrawsProgram, _ quiet: ExecutionContext,
     _ body: (Int, DrawsTile) throws(Diagnostic) -> Void
   ) throws(Diagnostic) {
-    let threads = max(1, min(program.context.threadCount, count))
-    let next = Atomic<Int>(0)
-    program.context.progress?.count(count, "blocks of draws")
-    try Parallel.run(threads) { _ throws(Diagnostic) in
-      let tile = DrawsTile(program, quiet)
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
+    let progress = program.context.progress
+    progress?.count(count, "blocks of draws")
+    _ = try Parallel.gather(
+      pieces: count, threads: program.context.threadCount, make: { DrawsTile(program, quiet) },
+      body: { (tile, index) throws(Diagnostic) in
         try body(index, tile)
-        program.context.progress?.advance()
-      }
-    }
+        progress?.advance()
+      })
   }
 }

@@ -32,8 +32,21 @@ package enum Parallel {
     body: (State, Range<Int>) throws(Diagnostic) -> Void
   ) throws(Diagnostic) -> [State] {
     let width = max(1, pieceRows / multiple) * multiple
-    let pieces = max(1, (count + width - 1) / width)
-    let workers = count < worthwhileRows ? 1 : max(1, min(threads, pieces))
+    return try gather(
+      pieces: max(1, (count + width - 1) / width), threads: count < worthwhileRows ? 1 : threads,
+      make: make,
+      body: { (state, piece) throws(Diagnostic) in
+        try body(state, piece * width..<min((piece + 1) * width, count))
+      })
+  }
+
+  /// The same for pieces that are numbered. Pieces before one that fails are all done, so that of several errors
+  /// it is always the first one's that is thrown.
+  static func gather<State>(
+    pieces: Int, threads: Int, make: () -> State,
+    body: (State, Int) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) -> [State] {
+    let workers = max(1, min(threads, pieces))
     let next = Atomic<Int>(0)
     let errors = Errors()
     let made = Mutex<[Made<State>]>([])
@@ -42,10 +55,7 @@ package enum Parallel {
       while !errors.hasAny {
         let piece = next.add(1, ordering: .relaxed).oldValue
         guard piece < pieces else { break }
-        let start = piece * width
-        do throws(Diagnostic) { try body(state, start..<min(start + width, count)) } catch {
-          errors.add(error, at: piece)
-        }
+        do throws(Diagnostic) { try body(state, piece) } catch { errors.add(error, at: piece) }
       }
       made.withLock { $0.append(Made(state: state)) }
     }
