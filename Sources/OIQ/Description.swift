@@ -61,7 +61,7 @@ extension Description {
   }
 
   private func function(_ function: FunctionDefinition) -> String {
-    let lines = [function.summary, function.remark, "example: \(function.example)"]
+    let lines = [function.summary, function.remark?(), "example: \(function.example)"]
     return ([function.signature] + lines.compactMap { $0.map { "  \($0)" } })
       .joined(separator: "\n")
   }

@@ -25,6 +25,11 @@ final class Workspace: Sendable {
   }
 }
 
+extension Session {
+  /// Closes the file of the workspace, as the end of the session does too; the next query that reads it opens it again.
+  public func closeWorkspace() { state.withLock { $0.workspace }?.close() }
+}
+
 extension Workspace {
   /// The catalogue with all facts that are in the file by now, those of other programs too.
   var catalog: Catalog {
@@ -45,6 +50,12 @@ extension Workspace {
 
   /// The next run reads the file again.
   func hasChanged() { known.withLock { $0 = nil } }
+
+  /// Another use opens the file again.
+  func close() {
+    hasChanged()
+    file.close()
+  }
 
   /// Now, as `2026-11-20T14:03:07Z`.
   static var now: String {

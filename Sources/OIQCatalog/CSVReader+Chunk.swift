@@ -186,9 +186,13 @@ extension CSVChunk {
   private func carefully(
     _ start: UnsafeRawPointer, _ column: Int, _ row: Int
   ) -> UnsafeRawPointer {
-    if CSVField.byte(start) == CSVBytes.quote { return quoted(start, column, row) }
+    let (first, sink) = (CSVField.byte(start), sinks + column)
+    if first == layout.separator || first == CSVBytes.newline {
+      setMissing(sink, row)
+      return start
+    }
+    if first == CSVBytes.quote { return quoted(start, column, row) }
     let end = unquotedEnd(start)
-    let sink = sinks + column
     if end == start {
       setMissing(sink, row)
     } else if sink.pointee.kind == .text || sink.pointee.kind == .automatic {

@@ -1,6 +1,7 @@
 import Glibc
 
-func availableCores() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+/// Asking reads a file of the system.
+let availableCores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
 /// Runs `body` on every item, each on its own thread, the first on this one; returns when all are done.
 /// Items must not touch each other's memory.

@@ -52,7 +52,7 @@ package struct CSVReader {
     self.bytes = bytes
     self.separator = separator
     let worthwhile = bytes.count / CSVReader.bytesPerThread
-    threadCount = max(1, threads ?? min(availableCores(), worthwhile, 16))
+    threadCount = max(1, threads ?? min(availableCores, worthwhile, 16))
   }
 
   /// Below this, making a thread costs more than it saves.

@@ -79,12 +79,12 @@ struct RateBook: Sendable {
     self.table = table
     self.world = world
     self.kind = kind
-    let (kinds, currencies) = (table.column("kind"), table.column("currency"))
-    let (periods, values) = (table.column("period"), table.column("usd_per_unit"))
+    guard let kinds = table.column("kind"), let currencies = table.column("currency"),
+      let periods = table.column("period"), let values = table.column("usd_per_unit")
+    else { return }
     for row in table.rows(inWorld: world).rows {
-      guard kinds?.text(Int(row)) == kind, let currency = currencies?.text(Int(row)),
-        case .period(let period)? = periods?[Int(row)],
-        case .number(let value)? = values?[Int(row)]
+      guard kinds.text(Int(row)) == kind, let currency = currencies.text(Int(row)),
+        case .period(let period) = periods[Int(row)], case .number(let value) = values[Int(row)]
       else { continue }
       entries[currency, default: []].append(Entry(row: row, period: period, value: value))
     }

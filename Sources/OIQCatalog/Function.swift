@@ -14,12 +14,12 @@ package struct FunctionDefinition: Sendable {
   package var result: @Sendable ([ValueType]) -> FunctionResult
   package var body: FunctionBody
   /// What whoever reads its results should know beside, for `describe`.
-  package var remark: String?
+  package var remark: (@Sendable () -> String)?
 
   package init(
     _ name: String, _ parameters: [FunctionParameter], summary: String, example: String,
     result: @escaping @Sendable ([ValueType]) -> FunctionResult, body: FunctionBody,
-    remark: String? = nil
+    remark: (@Sendable () -> String)? = nil
   ) {
     self.name = name
     self.parameters = parameters

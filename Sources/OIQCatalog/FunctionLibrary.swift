@@ -4,7 +4,11 @@ package struct FunctionLibrary: Sendable {
   package let functions: [FunctionDefinition]
   private let indices: [String: [Int]]
 
-  package init(_ functions: [FunctionDefinition]) {
+  package init(_ families: [[FunctionDefinition]]) {
+    // Definitions are large: each is copied once.
+    var functions: [FunctionDefinition] = []
+    functions.reserveCapacity(families.reduce(0) { $0 + $1.count })
+    for family in families { functions += family }
     self.functions = functions
     var indices: [String: [Int]] = [:]
     for (index, function) in functions.enumerated() {
@@ -16,7 +20,7 @@ package struct FunctionLibrary: Sendable {
 
 extension FunctionLibrary {
   package static let standard = FunctionLibrary(
-    mathFunctions + textFunctions + dateFunctions + aggregateFunctions + windowFunctions
+    mathFunctions + textFunctions + [dateFunctions] + aggregateFunctions + windowFunctions
       + plannedFunctions)
 
   /// Every function of that name; empty when there is none.

@@ -4,8 +4,7 @@ private let x = FunctionParameter("x")
 private let ages = "from sources | derive age = days_between(published, 2026-06-15)"
 
 extension FunctionLibrary {
-  static let aggregateFunctions: [FunctionDefinition] =
-    totals + positions + conditions
+  static let aggregateFunctions = [totals, positions, conditions]
 
   private static let totals: [FunctionDefinition] = [
     FunctionDefinition(

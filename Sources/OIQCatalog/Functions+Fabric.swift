@@ -24,7 +24,7 @@ extension FunctionLibrary {
       [FunctionParameter("kind"), FunctionParameter("endpoints")]
         + optional.map { FunctionParameter($0, .optional(.missing)) },
       summary: summary, example: example, result: { _ in .type(.missing) }, body: .planned(body),
-      remark: FabricLength.judgement)
+      remark: { FabricLength.judgement })
   }
 }
 

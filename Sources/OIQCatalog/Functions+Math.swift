@@ -4,8 +4,7 @@ import OIQValues
 private let x = FunctionParameter("x")
 
 extension FunctionLibrary {
-  static let mathFunctions: [FunctionDefinition] =
-    roundingFunctions + transcendentalFunctions + choosingFunctions
+  static let mathFunctions = [roundingFunctions, transcendentalFunctions, choosingFunctions]
 
   private static let roundingFunctions: [FunctionDefinition] = [
     FunctionDefinition(

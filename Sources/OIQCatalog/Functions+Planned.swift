@@ -4,8 +4,9 @@ private let x = FunctionParameter("x")
 
 // The planner works these out; their rules here say what the result is like once it has.
 extension FunctionLibrary {
-  static let plannedFunctions: [FunctionDefinition] =
-    bounds + catalogue + formulas + files + fabrics + distributions + draws
+  static let plannedFunctions = [
+    bounds, catalogue, formulas, files, fabrics, distributions, draws,
+  ]
 
   private static func bound(_ name: String, _ body: PlannedFunction, _ summary: String)
     -> FunctionDefinition

@@ -3,7 +3,7 @@ import OIQValues
 private let text = FunctionParameter("text")
 
 extension FunctionLibrary {
-  static let textFunctions: [FunctionDefinition] = changingFunctions + testingFunctions
+  static let textFunctions = [changingFunctions, testingFunctions]
 
   private static let changingFunctions: [FunctionDefinition] = [
     FunctionDefinition(

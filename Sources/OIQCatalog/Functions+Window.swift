@@ -5,7 +5,7 @@ private let yearly = "from sources | derive y = year(published) | aggregate n = 
 private let perKind = "from sources | aggregate n = count() by kind"
 
 extension FunctionLibrary {
-  static let windowFunctions: [FunctionDefinition] = neighbours + running
+  static let windowFunctions = [neighbours, running]
 
   private static let neighbours: [FunctionDefinition] = [
     FunctionDefinition(

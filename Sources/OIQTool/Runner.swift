@@ -29,6 +29,9 @@ extension Runner {
     return startsShell ? runShell(parameters) : runScripts(parameters)
   }
 
+  /// Puts down the file of the workspace, which would else be left with a journal beside it.
+  func close() { session.closeWorkspace() }
+
   /// The init file, what the command line names and what is typed, in one shell.
   private func runShell(_ parameters: [String: Parameter]) -> Int32 {
     let shell = shell(parameters)

@@ -12,10 +12,16 @@ enum Tool {
     exit(run(Invocation(arguments)))
   }
 
+  /// Kept to the end of the process: taking a session apart then is work for nobody.
+  private static var runner: Runner?
+
   static func run(_ invocation: Invocation) -> Int32 {
     switch invocation {
     case .run(let run):
-      return Runner(run).run()
+      let runner = Runner(run)
+      self.runner = runner
+      defer { runner.close() }
+      return runner.run()
     case .check(let check):
       let console = Console.standard(color: check.color, diagnostics: check.diagnostics)
       guard let parameters = Runner.parameters(check.parameters, console) else {

@@ -74,6 +74,9 @@ extension WorkspaceFile {
     }
   }
 
+  /// Another use opens it again.
+  package func close() { open.withLock { $0 = nil } }
+
   private static func lastFact(_ connection: SQLiteConnection) throws(SQLiteFailure) -> Int64 {
     try connection.number("SELECT seq FROM sqlite_sequence WHERE name = 'fact'") ?? 0
   }

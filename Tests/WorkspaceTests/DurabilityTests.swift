@@ -74,6 +74,27 @@ import Testing
     #expect(kept.count - told.count <= 100)
   }
 
+  /// A program that ends leaves its file and nothing beside it; so does a session that puts its file down, and
+  /// that goes on to use it.
+  @Test func endLeavesNoJournal() throws {
+    let scratch = try Scratch()
+    func files() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/data")
+    }
+    let (program, output) = try recorder("end", 0..<2, into: scratch.file)
+    #expect(acknowledged(output, of: "end").count == 2)
+    program.waitUntilExit()
+    #expect(try files() == ["workspace.sqlite"])
+    let session = Session(workspace: scratch.file)
+    _ = try session.run(fact(2, of: "session"))
+    #expect(try files().count > 1)
+    session.closeWorkspace()
+    #expect(try files() == ["workspace.sqlite"])
+    let asked = try session.run("from capex | where company == Meta and fiscal_period == FY2028")
+    #expect(asked.rowCount == 3)
+    withExtendedLifetime(session) {}
+  }
+
   /// The first fact makes the file: whatever is there of it can be read and added to.
   @Test func killsWhileAFileIsMadeLeaveOneThatWorks() throws {
     var filesSeen = 0
