@@ -179,6 +179,12 @@ extension Planner {
           .compare(.lessOrEqual, item.expression, last.expression)),
         .bool(item.type.isRanged ? .ranged : .point), span)
     }
+    if item.type == .date, case .list(let elements) = right.unbracketed.kind {
+      let periods = try elements.map { (element) throws(Diagnostic) in
+        try daysMeant(by: element, in: context)
+      }
+      return TypedExpression(inside(item.expression, oneOf: periods[...]), .plainBool, span)
+    }
     let expectation: ValueType = item.type == .date ? .period : item.type
     var container = try value(right, in: context.expecting(expectation))
     if item.type != .date, item.type != .period { container = listed(container, right) }
@@ -186,6 +192,11 @@ extension Planner {
     case (.period, .period), (.date, .period):
       return TypedExpression(
         .isWithin(item.expression, container.expression), .plainBool, span)
+    case (.period, .list(of: .period)), (.date, .list(of: .period)):
+      guard case .list(let values)? = container.constant else {
+        throw PlanDiagnostics.listNotConstant(container)
+      }
+      return TypedExpression(inside(item.expression, oneOf: values[...]), .plainBool, span)
     case (_, .list(let element)):
       try requireComparable(
         item, TypedExpression(container.expression, element, container.span), at: span)
@@ -196,6 +207,30 @@ extension Planner {
     default:
       throw PlanDiagnostics.notAContainer(item, container)
     }
+  }
+
+  /// A day or a period in a list that a date stands against.
+  private func daysMeant(
+    by element: Expression, in context: Context
+  ) throws(Diagnostic) -> Value {
+    let typed = try value(element, in: context.expecting(.period))
+    guard let constant = typed.constant else { throw PlanDiagnostics.listNotConstant(typed) }
+    guard let period = Self.days(constant) else {
+      throw PlanDiagnostics.needsPeriod(typed, doing: "in")
+    }
+    return .period(period)
+  }
+
+  /// Inside one of several periods, as it is inside one.
+  private func inside(
+    _ item: PlanExpression, oneOf periods: ArraySlice<Value>
+  ) -> PlanExpression {
+    guard periods.count > 1 else {
+      return periods.first.map { .isWithin(item, .constant($0)) } ?? .constant(.bool(false))
+    }
+    // In halves: a long list isn't a deep tree.
+    let middle = periods.startIndex + periods.count / 2
+    return .or(inside(item, oneOf: periods[..<middle]), inside(item, oneOf: periods[middle...]))
   }
 
   /// A query's column is a list, though it has one row today.
