@@ -114,8 +114,19 @@ enum ExecutionDiagnostics {
   }
 
   /// A left row of `join one` with several matches.
-  static func manyMatches(_ left: Table, row: Int, count: Int, keys: [Int]) -> Diagnostic {
-    Diagnostic(
+  static func manyMatches(_ join: JoinPlan, _ left: Table, row: Int, count: Int) -> Diagnostic {
+    let keys = join.keys.map(\.left)
+    if join.kind == .paired {
+      return Diagnostic(
+        .manyMatches,
+        "`compare` finds \(count) rows of `\(join.name)` for one\(cells(left, row, keys))",
+        at: join.place.map { [.init($0)] } ?? [],
+        help: [
+          "sum them first: `aggregate … by` what names a row",
+          "or keep the columns that tell them apart",
+        ])
+    }
+    return Diagnostic(
       .manyMatches, "row \(row + 1)\(cells(left, row, keys)) has \(count) matches, not one",
       help: [
         "`join` without `one` gives a row for each match",

@@ -24,10 +24,9 @@ extension Executor {
         throw tooManyRows(kept.left.count, columns: sides.columnCount, .orMore)
       }
     }
-    if join.kind == .one, let row = kept.firstRepeated {
+    if join.kind == .one || join.kind == .paired, let row = kept.firstRepeated {
       throw ExecutionDiagnostics.manyMatches(
-        sides.left, row: row, count: kept.left.count { $0 == Int32(row) },
-        keys: join.keys.map(\.left))
+        join, sides.left, row: row, count: kept.left.count { $0 == Int32(row) })
     }
     if join.kind == .inner || join.kind == .left {
       context.notes.add(
@@ -36,7 +35,7 @@ extension Executor {
     }
     switch join.kind {
     case .anti: return kept.unmatched
-    case .left: return kept.withUnmatched
+    case .left, .paired: return kept.withUnmatched
     case .inner, .one, .asof: return kept.pairs
     }
   }

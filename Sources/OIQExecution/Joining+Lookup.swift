@@ -51,7 +51,7 @@ extension Executor {
     let rowCount = sides.left.rowCount
     let lookup = LookupJoin(
       table: table, probe: table.keys.probing(pairs, rowCount: rowCount), right: sides.right,
-      firstSlot: sides.left.columns.count, unmatched: join.kind == .left ? .kept : .dropped)
+      firstSlot: sides.left.columns.count, unmatched: join.kind.keepsUnmatched ? .kept : .dropped)
     let unread = sides.right.columns.map { _ in Column.unread(count: rowCount) }
     let base = Table(
       fields: sides.left.fields + sides.right.fields, columns: sides.left.columns + unread,
@@ -65,7 +65,7 @@ extension JoinPlan {
   fileprivate var isLookup: Bool {
     guard !keys.isEmpty, condition == nil else { return false }
     switch kind {
-    case .inner, .left, .one: return true
+    case .inner, .left, .one, .paired: return true
     case .anti, .asof: return false
     }
   }

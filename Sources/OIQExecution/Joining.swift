@@ -49,11 +49,11 @@ extension Executor {
     try checkCancelled()
     switch join.kind {
     case .anti: return sides.withoutMatch(found)
-    case .one: try checkSingle(join, sides, table, found)
+    case .one, .paired: try checkSingle(join, sides, table, found)
     case .inner, .left: noteRepeated(join, table, found)
     case .asof: break
     }
-    let unmatched: JoinMatches.Unmatched = join.kind == .left ? .kept : .dropped
+    let unmatched: JoinMatches.Unmatched = join.kind.keepsUnmatched ? .kept : .dropped
     let matches = JoinMatches(
       table: table, found: found, unmatched: unmatched, threads: sides.threads)
     switch matches.rows(limit: rowLimit(columns: sides.columnCount)) {
@@ -77,7 +77,7 @@ extension Executor {
     guard table.groups != nil else { return }
     for (row, number) in found.elements.enumerated() where table.count(number) > 1 {
       throw ExecutionDiagnostics.manyMatches(
-        sides.left, row: row, count: table.count(number), keys: join.keys.map(\.left))
+        join, sides.left, row: row, count: table.count(number))
     }
   }
 }

@@ -272,6 +272,8 @@ package struct JoinPlan: Sendable {
     case asof(left: Int, right: Int)
     /// As inner, but a left row with more than one match is an error.
     case one
+    /// As left, but a left row with more than one match is an error: the same row in another world.
+    case paired
   }
 
   package var kind: Kind
@@ -297,6 +299,16 @@ package struct JoinPlan: Sendable {
     self.right = right
     self.keys = keys
     self.condition = condition
+  }
+}
+
+extension JoinPlan.Kind {
+  /// Whether a left row without a match is in the result.
+  package var keepsUnmatched: Bool {
+    switch self {
+    case .left, .paired, .asof: true
+    case .inner, .anti, .one: false
+    }
   }
 }
 

@@ -113,7 +113,11 @@ extension Planner {
 
   func keySlots(of scope: Scope) -> [Int] {
     if let key = scope.key {
-      return key.compactMap { name in scope.columns.firstIndex { $0.name == name && !$0.isHidden } }
+      let slots = key.compactMap { name in
+        scope.columns.firstIndex { $0.name == name && !$0.isHidden }
+      }
+      // A part of a key names no row.
+      if slots.count == key.count { return slots }
     }
     return scope.columns.indices.filter { slot in
       if scope.columns[slot].isHidden { return false }
@@ -147,22 +151,46 @@ extension Planner {
     at span: Span
   ) -> Relation {
     let columns = side.relation.scope.columns
+    let chosen = values.map { slot in
+      var column = columns[slot]
+      column.name += "_\(side.name)"
+      return Projection(column, .column(slot))
+    }
+    let named = left.projecting(
+      left.unchanged + matchable(Array(keys.indices), of: left.scope), at: span)
     let right = side.relation.projecting(
-      (keys + values).map { slot in
-        var column = columns[slot]
-        if values.contains(slot) { column.name += "_\(side.name)" }
-        return Projection(column, .column(slot))
-      }, at: span)
-    let join = JoinPlan(
-      kind: .left, left: left.plan, right: right.plan,
-      keys: keys.indices.map { (left: $0, right: $0) }, condition: nil)
-    var scope = left.scope
+      chosen + matchable(keys, of: side.relation.scope), at: span)
+    let (leftCount, rightCount) = (left.scope.columns.count, values.count)
+    var join = JoinPlan(
+      kind: .paired, left: named.plan, right: right.plan,
+      keys: (named.scope.columns.indices.dropFirst(leftCount)).map {
+        (left: $0, right: $0 - leftCount + rightCount)
+      }, condition: nil)
+    join.name = side.name
+    join.place = span
+    var scope = named.scope
     scope.columns += right.scope.columns
     let joined = Relation(
       plan: Plan(.join(join), fields: scope.fields, span: span), scope: scope)
-    let kept =
-      joined.unchanged.prefix(left.scope.columns.count) + joined.unchanged.suffix(values.count)
-    return joined.projecting(Array(kept), at: span)
+    let first = named.scope.columns.count
+    let kept = Array(0..<leftCount) + Array(first..<first + rightCount)
+    return joined.projecting(kept.map { joined.unchanged($0) }, at: span)
+  }
+
+  /// What keys are joined by. A join's key that is missing matches nothing, but of two worlds a row is the same row
+  /// where its name has a part that is missing: each key becomes a value in any case, and whether it is one.
+  private func matchable(_ slots: [Int], of scope: Scope) -> [Projection] {
+    slots.flatMap { slot in
+      let column = scope.columns[slot]
+      guard let standIn = column.type.standIn else { return [Projection(column, .column(slot))] }
+      return [
+        Projection(
+          ScopeColumn(column.name, column.type), .orElse(.column(slot), .constant(standIn))),
+        Projection(
+          ScopeColumn("\(column.name) is missing", .plainBool, isHidden: true),
+          .isMissing(.column(slot))),
+      ]
+    }
   }
 
   private func differences(
@@ -191,5 +219,20 @@ extension Planner {
       }
     }
     return relation.projecting(columns, at: span)
+  }
+}
+
+extension ValueType {
+  /// Some value of the type; nil where it has none of one unit.
+  fileprivate var standIn: Value? {
+    switch self {
+    case .text: .text("")
+    case .bool: .bool(false)
+    case .date: .date(0)
+    case .period: .period(Period(start: 0, end: 1))
+    case .number(let number):
+      if case .known = number.dimension, number.certainty == .point { .number(0) } else { nil }
+    case .list, .facts, .missing: nil
+    }
   }
 }

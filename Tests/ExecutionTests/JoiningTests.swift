@@ -28,7 +28,7 @@ private struct JoinTwin {
       let pairs = found.map { left.cells(row) + right.cells($0) }
       switch kind {
       case .inner, .one: return pairs
-      case .left: return pairs.isEmpty ? [left.cells(row) + hole] : pairs
+      case .left, .paired: return pairs.isEmpty ? [left.cells(row) + hole] : pairs
       case .anti: return pairs.isEmpty ? [left.cells(row)] : []
       case .asof(let own, let others):
         let value = left.columns[own][row]
@@ -69,6 +69,17 @@ func joinsAgreeWithNestedLoops(seed: Int) throws {
     let result = try executor.joined(plan(kind, left, right, keys), left: left, right: right)
     #expect(result.rows == twin.rows(kind))
     #expect(result.rowCount == twin.rows(kind).count)
+  }
+  let isSingle = (0..<left.rowCount).allSatisfy { row in
+    (0..<right.rowCount).count { twin.matches(row, $0) } <= 1
+  }
+  let paired = plan(.paired, left, right, keys)
+  if isSingle {
+    #expect(try executor.joined(paired, left: left, right: right).rows == twin.rows(.paired))
+  } else {
+    #expect(throws: Diagnostic.self) {
+      try executor.joined(paired, left: left, right: right)
+    }
   }
   let others = JoinTwin(left: left, right: right, keys: Array(keys.dropFirst()))
   let latest = try executor.joined(
