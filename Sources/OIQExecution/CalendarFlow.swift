@@ -21,6 +21,23 @@ struct FlowFact {
 extension FlowFact {
   var days: Int { period.days }
 
+  /// The first two facts that nothing tells apart, of which a choice would be arbitrary.
+  static func firstTwice(_ facts: [FlowFact]) -> (FlowFact, FlowFact)? {
+    struct Identity: Hashable {
+      var period: Period
+      var basis: Int
+      var definition: Int32
+      var knownOn: Int32
+    }
+    var seen: [Identity: FlowFact] = [:]
+    for fact in facts {
+      let identity = Identity(
+        period: fact.period, basis: fact.basis, definition: fact.definition, knownOn: fact.knownOn)
+      if let other = seen.updateValue(fact, forKey: identity) { return (other, fact) }
+    }
+    return nil
+  }
+
   /// What follows from two facts with one start: the days that only the longer has.
   static func difference(_ longer: FlowFact, _ shorter: FlowFact) -> FlowFact? {
     guard longer.period.start == shorter.period.start, longer.period.end > shorter.period.end,

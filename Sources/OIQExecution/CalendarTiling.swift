@@ -37,10 +37,13 @@ struct FlowTiling {
   let facts: [FlowFact]
   /// Facts and the differences of year-to-date facts.
   let pieces: [FlowFact]
+  /// What the amounts are, for messages.
+  let type: ValueType
   let mayMixDefinitions: Bool
 
-  init(_ facts: [FlowFact], mayMixDefinitions: Bool) {
+  init(_ facts: [FlowFact], _ type: ValueType, mayMixDefinitions: Bool) {
     self.facts = facts
+    self.type = type
     self.mayMixDefinitions = mayMixDefinitions
     var pieces = facts
     for longer in facts {
@@ -247,7 +250,7 @@ extension FlowTiling {
     if rest.range.mid < 0, !parts.facts.isEmpty {
       throw ExecutionDiagnostics.negativeRest(
         of: fact.period, fact.amount.range.mid, parts: parts.facts.map(\.period),
-        parts.facts.reduce(0) { $0 + $1.amount.range.mid })
+        parts.facts.reduce(0) { $0 + $1.amount.range.mid }, type)
     }
     let free = fact.days - parts.coveredDays
     let amount =

@@ -15,8 +15,12 @@ extension Executor {
       let facts = rows.compactMap { flows.fact(row: $0) }
       guard let first = facts.map(\.period.start).min(), let last = facts.map(\.period.end).max()
       else { continue }
+      if calendarize.facts == nil, let twice = FlowFact.firstTwice(facts) {
+        throw ExecutionDiagnostics.sameSpanTwice(twice, input, calendarize)
+      }
       let tiling = FlowTiling(
-        facts, mayMixDefinitions: calendarize.definitions == .accepted)
+        facts, input.fields[calendarize.amount].type,
+        mayMixDefinitions: calendarize.definitions == .accepted)
       for target in Period(start: first, end: last).periods(of: calendarize.grain.kind) {
         if let cell = try cell(of: target, tiling, calendarize) {
           output.append(keyRow: rows[0], key: key, target, cell)
@@ -62,7 +66,7 @@ extension Executor {
     context.notes.add(
       .warning(
         ExecutionDiagnostics.partsDisagree(
-          target, sum: sum, stated: stated, label, at: place)))
+          target, sum: sum, stated: stated, tiling.type, label, at: place)))
   }
 }
 
@@ -77,7 +81,8 @@ extension Executor {
     for (_, rows) in flows.groups {
       try checkCancelled()
       let facts = rows.map { flows.fact(row: $0) }
-      let tiling = FlowTiling(facts.compactMap { $0 }, mayMixDefinitions: false)
+      let tiling = FlowTiling(
+        facts.compactMap { $0 }, input.fields[calendarize.amount].type, mayMixDefinitions: false)
       for (row, fact) in zip(rows, facts) {
         if let fact { parts[row] = try tiling.part(of: fact, within: span) }
       }

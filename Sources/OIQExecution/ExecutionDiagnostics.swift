@@ -143,6 +143,33 @@ enum ExecutionDiagnostics {
       help: ["sum or choose first: `aggregate … by` the columns that `pivot` keeps, and the names"])
   }
 
+  /// Two rows of a file that state the same flow.
+  static func sameSpanTwice(
+    _ twice: (FlowFact, FlowFact), _ table: Table, _ plan: CalendarizePlan
+  ) -> Diagnostic {
+    let rows = [twice.0, twice.1].map { $0.rows.first ?? 0 }
+    let measure = table.fields[plan.amount].name
+    let keys = plan.keys.map { table.fields[$0].name }
+    let apart = table.fields.indices.first { slot in
+      guard case .text = table.fields[slot].type, !plan.keys.contains(slot) else { return false }
+      return table.columns[slot][rows[0]] != table.columns[slot][rows[1]]
+    }
+    let by = apart.map {
+      "calendarize \(measure) to \(plan.grain.rawValue) by "
+        + (keys + [table.fields[$0].name]).joined(separator: ", ")
+    }
+    let span = table.fields[plan.span].name
+    return Diagnostic(
+      .manyMatches,
+      "rows \(rows[0] + 1) and \(rows[1] + 1)\(cells(table, rows[1], plan.keys)) are both for \(twice.0.period.label)",
+      at: plan.place.map { [Diagnostic.Label($0, "which of them counts isn't known")] } ?? [],
+      help: [
+        by.map { "keep them apart: \($0)" },
+        "\(by == nil ? "" : "or ")add them up first: aggregate \(measure) = sum(\(measure)) by "
+          + (keys + [span]).joined(separator: ", "),
+      ].compactMap { $0 })
+  }
+
   /// ` (company = Meta, year = 2025)`
   private static func cells(_ table: Table, _ row: Int, _ slots: [Int]) -> String {
     let texts = slots.filter { !table.fields[$0].isHidden }.map { slot in
@@ -196,11 +223,11 @@ enum ExecutionDiagnostics {
   }
 
   static func negativeRest(
-    of whole: Period, _ stated: Double, parts: [Period], _ sum: Double
+    of whole: Period, _ stated: Double, parts: [Period], _ sum: Double, _ type: ValueType
   ) -> Diagnostic {
     Diagnostic(
       .negativeRest,
-      "the parts of \(whole.label) add up to more than it: \(billions(sum)) against \(billions(stated))",
+      "the parts of \(whole.label) add up to more than it: \(amount(sum, type)) against \(amount(stated, type))",
       help: [
         "the parts are \(parts.map(\.label).joined(separator: ", "))",
         "leave out what is wrong with `where`, before this stage; figures of one definition add up",
@@ -208,18 +235,18 @@ enum ExecutionDiagnostics {
   }
 
   static func partsDisagree(
-    _ period: Period, sum: Double, stated: Double, _ label: String, at span: Span?
+    _ period: Period, sum: Double, stated: Double, _ type: ValueType, _ label: String,
+    at span: Span?
   ) -> Diagnostic {
     Diagnostic(
       .partsDisagree, severity: .warning,
-      "the parts of \(period.label) add up to \(billions(sum)), but \(label) says \(billions(stated))",
+      "the parts of \(period.label) add up to \(amount(sum, type)), but \(label) says \(amount(stated, type))",
       at: span.map { [Diagnostic.Label($0, "took the parts")] } ?? [],
       help: ["if the parts are wrong, leave them out before this stage with `where`"])
   }
 
-  /// An amount in words that fit a message: three digits after the point of thousand millions.
-  private static func billions(_ amount: Double) -> String {
-    guard abs(amount) >= 1e8 else { return String(amount) }
-    return String((amount / 1e6).rounded() / 1e3) + " B"
+  /// An amount with its unit, as a cell shows it.
+  private static func amount(_ amount: Double, _ type: ValueType) -> String {
+    describe(.number(amount), type)
   }
 }

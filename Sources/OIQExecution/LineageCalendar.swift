@@ -55,7 +55,7 @@ extension LineageNode {
       let rows = input.flows.groups.first(where: { $0.key == key })?.rows
     else { return CalendarCellLineage() }
     let tiling = FlowTiling(
-      rows.compactMap { input.flows.fact(row: $0) },
+      rows.compactMap { input.flows.fact(row: $0) }, output.fields[plan.keys.count + 1].type,
       mayMixDefinitions: plan.definitions == .accepted)
     var result = CalendarCellLineage()
     if let tiles = tiling.tiles(of: target) {
@@ -119,7 +119,8 @@ extension LineageNode {
       let days = fact.period.intersection(period)
     else { return .constant }
     let tiling = FlowTiling(
-      rows.compactMap { input.flows.fact(row: $0) }, mayMixDefinitions: false)
+      rows.compactMap { input.flows.fact(row: $0) }, input.table.fields[plan.amount].type,
+      mayMixDefinitions: false)
     var result = CalendarCellLineage()
     let actuals = tiling.actuals(inside: fact)
     if period.contains(fact.period), fact.basis == 0 || actuals.facts.isEmpty {

@@ -38,6 +38,23 @@ extension PlanDiagnostics {
       help: help)
   }
 
+  /// A flow to be restated whose facts are of several, of which each would stand in for the others.
+  static func flowsOfSeveral(
+    _ measureGuard: MeasureGuard, _ several: [Origin], keys: [String], at span: Span
+  ) -> Diagnostic {
+    let columns = several.map(\.column)
+    let measure = measureGuard.measure
+    return Diagnostic(
+      .guardedSum,
+      "can't calendarize \(measureGuard.table).\(measure) of more than one "
+        + list(columns.map { "`\($0)`" }),
+      at: [.init(span, "one's facts would stand in for another's")],
+      help: [
+        "keep them apart: by \((keys + columns).joined(separator: ", "))",
+        "and add up afterwards: | aggregate total = sum(\(measure)) by period",
+      ])
+  }
+
   static func nothingToAccept(_ name: Name, guarded: [String]) -> Diagnostic {
     let near = Suggestion.nearest(to: name.text, among: guarded)
     return Diagnostic(

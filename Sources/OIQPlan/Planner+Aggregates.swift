@@ -168,6 +168,7 @@ extension Planner {
       left.notAcross.removeAll { !keys.contains($0) }
       remaining.append(left)
     }
+      left.ofEach.removeAll { !keys.contains($0) }
     return remaining
   }
 

@@ -77,7 +77,8 @@ extension Planner {
     return columns
   }
 
-  /// Basis and definition are what calendarize chooses by; other guarded columns must be settled before.
+  /// Basis and definition are what calendarize chooses by; other guarded columns must be settled before, and
+  /// each flow must be one's own: facts of two companies would stand in for each other.
   private func calendarGuards(
     of amount: TypedExpression, keys: [Int], scope: Scope, at span: Span
   ) throws(Diagnostic) -> [MeasureGuard] {
@@ -93,6 +94,13 @@ extension Planner {
         throw PlanDiagnostics.guardedSum(
           measureGuard, unsettled, keys: keys.map { scope.columns[$0].name }, scope: scope,
           doing: .sum, at: span)
+      }
+      let several = measureGuard.ofEach.filter {
+        !keyOrigins.contains($0) && scope.pins[$0]?.count != 1
+      }
+      guard several.isEmpty else {
+        throw PlanDiagnostics.flowsOfSeveral(
+          measureGuard, several, keys: keys.map { scope.columns[$0].name }, at: span)
       }
       var left = measureGuard
       left.notAcross = measureGuard.notAcross.filter {

@@ -441,6 +441,7 @@ extension Planner {
   }
 
   private func tableFunctionNames(in context: Context) -> [String] {
+        ofEach: additivity.entity.prefix(1).map { Origin(scan: scan, column: $0) },
     PlannedFunction.allCases.filter(\.isTable).map(\.rawValue)
       + environment.formulas.filter { $0.binding.parameters != nil }.map(\.name)
   }

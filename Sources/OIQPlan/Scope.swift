@@ -18,6 +18,8 @@ package struct MeasureGuard: Hashable, Sendable {
   package var table: String
   package var scan: Int
   package var notAcross: [Origin]
+  /// The column that says whose it is, until a sum has run across it.
+  package var ofEach: [Origin] = []
   /// Conditions that leave one member of a column, for messages.
   package var oneOfEach: [String: String]
   package var wayOut: String

@@ -74,6 +74,56 @@ struct CalendarizeTests {
     let wrong = try session([("A", "2026", 30), ("A", "2026Q1", 20), ("A", "2026Q2", 20)])
     let problem = #expect(throws: Problem.self) { try amounts(wrong, "quarter") }
     #expect(problem?.code == "negative-rest")
+    #expect(problem?.title.hasSuffix(": 40 USD against 30 USD") == true)
+  }
+
+  /// Two rows that nothing tells apart: to take one of them would be a guess.
+  @Test func twoRowsForOneSpanAreAnError() throws {
+    let several = try session([("A", "2026Q1", 1), ("B", "2026Q1", 7), ("B", "2026Q2", 9)])
+    #expect(try amounts(several, "quarter")["2026Q2"] == 9)
+    let problem = #expect(throws: Problem.self) {
+      try several.run("from flows | calendarize amount to quarter")
+    }
+    #expect(problem?.code == "many-matches")
+    #expect(problem?.title == "rows 1 and 2 are both for 2026Q1")
+    #expect(
+      problem?.help == [
+        "keep them apart: calendarize amount to quarter by company",
+        "or add them up first: aggregate amount = sum(amount) by span",
+      ])
+    let added = try several.run(
+      "from flows | aggregate amount = sum(amount) by span | calendarize amount to half")
+    #expect(added[0, "amount"]?.number == 17)
+  }
+
+  /// One company's figures never stand in for another's; of one alone no key is needed.
+  @Test func aFlowIsOneCompanys() throws {
+    let session = Session()
+    let total = try session.run(
+      """
+      from spend
+      | where company in [Meta, Google]
+      | calendarize amount to year by company
+      | where period == 2025
+      | aggregate total = sum(mid(amount))
+      """)
+    let parts = try ["Meta", "Google"].map { company in
+      let own = try session.run(
+        "from spend | where company == \(company) | calendarize amount to year | where period == 2025"
+      )
+      return try #require(own[0, "amount"]?.number)
+    }
+    let sum = try #require(total[0, "total"]?.number)
+    #expect(abs(sum - (parts[0] + parts[1])) < 1)
+    // What was added up over companies is one flow.
+    let added = try session.run(
+      """
+      from spend
+      | where company in [Meta, Google] and span in 2025 and span.days < 100 d
+      | aggregate amount = sum(mid(amount)) by span
+      | calendarize amount to year
+      """)
+    #expect(abs(try #require(added[0, "amount"]?.number) - sum) < 1)
   }
 
   @Test func plansOverSeveralYearsAreNeverSpread() throws {
