@@ -13,7 +13,12 @@ extension ProgramCompiler {
     if let constants = arguments.constants {
       let columns = try constants.map { value throws(Diagnostic) in try column(of: value, count: 1)
       }
-      return .constant(kernel(columns, 1)[0])
+      let result = kernel(columns, 1)
+      let isLost = !result.isPresent(0) && columns.allSatisfy { $0.isPresent(0) }
+      if case .numbers = result.storage, isLost {
+        context.notes.add(.outOfDomain(nil), count: program.table.rowCount)
+      }
+      return .constant(result[0])
     }
     if let term = try perText(kernel, arguments) { return term }
     let lanes = try arguments.map { term throws(Diagnostic) in

@@ -243,6 +243,17 @@ extension PlanDiagnostics {
   }
 
   static func periodLengths(
+  /// A level taken times a number, or many added up: its decibels are no amount.
+  static func levelScaled(_ typed: TypedExpression, _ verb: String) -> Diagnostic {
+    Diagnostic(
+      .unitMismatch, "can't \(verb) levels in dBm: they are logarithms",
+      at: [.init(typed.span, "a level")],
+      help: [
+        "twice the power is 3 dB more: `-2 dBm + 3 dB`",
+        "a level's power is `10 ^ (x / 10 dBm) * 1 mW`; powers add up",
+      ])
+  }
+
     _ left: TypedExpression, _ first: String, _ right: TypedExpression, _ second: String
   ) -> Diagnostic {
     Diagnostic(
@@ -259,6 +270,14 @@ extension PlanDiagnostics {
 
   static func throughNeedsPeriods(
     _ first: TypedExpression, _ last: TypedExpression, at span: Span
+  /// A month is a twelfth of a year, and no day is that far from another.
+  static func brokenDays(_ typed: TypedExpression, days: Double) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "a date moves by whole days, and this is \(NumberText.shortest(days)) d",
+      at: [.init(typed.span)],
+      help: ["write the days: `\(NumberText.shortest(days.rounded())) d`; months differ in length"])
+  }
+
   ) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "`..` joins two years, periods or dates, and is known before a row is read",
@@ -330,6 +349,16 @@ extension PlanDiagnostics {
   static func notAContainer(_ item: TypedExpression, _ container: TypedExpression) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "`in` needs a list or a period, and this is \(container.type.described)",
+  /// `100 ± 10%`, which is meant as ten, and reads as a tenth.
+  static func relativeSpread(
+    _ middle: TypedExpression, _ first: Expression, _ spread: TypedExpression, _ second: Expression
+  ) -> Diagnostic {
+    Diagnostic(
+      .badRange, "the spread of `a ± s` is in the unit of `a`, and this is a share",
+      at: [.init(spread.span, "a share"), .init(middle.span, middle.type.described)],
+      help: ["for a share of it write `\(brief(first)) * (1 ± \(brief(second)))`"])
+  }
+
       at: [.init(container.span), .init(item.span, item.type.described)],
       help: ["lists are written [Meta, Google]; one value is compared with `==`"])
   }

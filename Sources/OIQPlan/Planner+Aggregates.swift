@@ -67,7 +67,9 @@ extension Planner {
     if kind != .count, kind != .countDistinct, mixed == nil {
       for argument in typed { try requireOneDimension(argument, doing: kind.verb) }
     }
-    let type = if let mixed { mixed } else { try resultType(of: function, typed, name) }
+    if kind == .sum, let argument = typed.first { try requireAmount(argument, doing: kind.verb) }
+    var type = if let mixed { mixed } else { try resultType(of: function, typed, name) }
+    if kind == .sd { type = type.distance }
     var argument = typed.first
     if kind.adds, let argument {
       for slot in argument.expression.slots {
@@ -166,9 +168,9 @@ extension Planner {
       }
       var left = measureGuard
       left.notAcross.removeAll { !keys.contains($0) }
+      left.ofEach.removeAll { !keys.contains($0) }
       remaining.append(left)
     }
-      left.ofEach.removeAll { !keys.contains($0) }
     return remaining
   }
 
@@ -195,6 +197,7 @@ extension Planner {
       if kind.adds {
         try requireOneDimension(argument, doing: kind.verb)
       }
+      if kind == .cumsum || kind == .share { try requireAmount(argument, doing: kind.verb) }
       result.guards = argument.guards
       result.table = argument.table
       if kind.adds, !argument.guards.isEmpty {
@@ -208,6 +211,16 @@ extension Planner {
       type: type, in: context)
     result.expression = .column(slot)
     return result
+  }
+
+  /// Levels are logarithms: they have a mean, and no sum.
+  private func requireAmount(
+    _ typed: TypedExpression, doing what: String
+  ) throws(Diagnostic) {
+    guard case .number(let number) = typed.type, case .known(let dimension) = number.dimension,
+      dimension.isLevel
+    else { return }
+    throw PlanDiagnostics.levelScaled(typed, what)
   }
 
   private func offset(
@@ -224,6 +237,16 @@ extension Planner {
 
   private func partial(_ typed: [String: TypedExpression]) -> WindowCall.PartialWindow {
     typed["partial"]?.constant == .bool(true) ? .allowed : .missing
+  }
+}
+
+extension ValueType {
+  /// What two values of the type lie apart by: levels by a ratio.
+  fileprivate var distance: ValueType {
+    guard case .number(var number) = self, number.dimension == .known(.level) else { return self }
+    number.dimension = .known(.decibels)
+    number.display = nil
+    return .number(number)
   }
 }
 

@@ -80,6 +80,9 @@ extension Planner {
     case .add, .subtract:
       let dimension = try sum(op, first, left, second, right)
       return NumberType(.known(dimension), certainty: certainty, display: a.display ?? b.display)
+    case .multiply where scalesLevel(first, left) || scalesLevel(second, right),
+      .divide where left.isLevel != right.isLevel, .power where left.isLevel:
+      throw PlanDiagnostics.levelScaled(left.isLevel ? first : second, op.verb)
     case .multiply:
       return NumberType(
         .known(left * right), certainty: certainty, display: kept(a, b, left, right))
@@ -92,6 +95,11 @@ extension Planner {
     default:
       throw PlanDiagnostics.invalid(at: first.span)
     }
+  }
+
+  /// Whether a factor is a level, but for `1 dBm`, which makes levels of plain numbers.
+  private func scalesLevel(_ factor: TypedExpression, _ dimension: Dimension) -> Bool {
+    dimension.isLevel && factor.constant != .number(1)
   }
 
   /// The display unit of a product survives only beside a plain number.
@@ -107,14 +115,12 @@ extension Planner {
     _ op: Operator, _ first: TypedExpression, _ left: Dimension, _ second: TypedExpression,
     _ right: Dimension
   ) throws(Diagnostic) -> Dimension {
-    let level = Dimension("dBm")
-    let ratio = Dimension("dB")
     switch (left, right) {
-    case (level, level):
+    case (.level, .level):
       if op == .add { throw PlanDiagnostics.levelsAdded(first, second) }
-      return ratio
-    case (level, ratio): return level
-    case (ratio, level) where op == .add: return level
+      return .decibels
+    case (.level, .decibels): return .level
+    case (.decibels, .level) where op == .add: return .level
     default:
       guard left == right else {
         throw PlanDiagnostics.unitMismatch(first, second, doing: op.verb)
@@ -143,6 +149,10 @@ extension Planner {
     let signed = op == .subtract ? PlanExpression.negate(second.expression) : second.expression
     switch (first.type, second.type) {
     case (.date, .number(let number)) where number.dimension == .known(day.dimension):
+      if case .number(let seconds)? = second.constant {
+        let days = seconds / 86_400
+        guard days == days.rounded() else { throw PlanDiagnostics.brokenDays(second, days: days) }
+      }
       let days = PlanExpression.arithmetic(.divide, signed, .constant(.number(86_400)), nil)
       return TypedExpression(fold(.shiftDate(first.expression, days: fold(days))), .date, span)
     case (.date, .date) where op == .subtract:

@@ -291,6 +291,11 @@ extension Planner {
     let expression = Expression(.binary(op, left, right, operatorSpan: span), span)
     return try distribution(
       op == .rangeTo ? .lognormal : .normal, [low, high], expression, offers: left, right,
+    if op == .plusMinus, second.display?.symbol == "%", first.display?.symbol != "%",
+      low.constant != .number(1)
+    {
+      throw PlanDiagnostics.relativeSpread(low, left, high, right)
+    }
       in: context)
   }
 
