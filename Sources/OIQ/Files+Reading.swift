@@ -32,7 +32,7 @@ extension FileReader {
     // Whoever asks for csv may mean its relative.
     let format = format == .csv && named == .tsv ? .tsv : format ?? named ?? .csv
     var kinds: [String: CSVKind] = [:]
-    var schemaUnits: [String: Unit] = [:]
+    var schemaUnits: [String: HeaderUnit] = [:]
     for (column, text) in schema {
       if let kind = CSVKind(rawValue: text) {
         kinds[column] = kind
@@ -63,8 +63,8 @@ extension FileReader {
     }
   }
 
-  private func unit(_ text: String, of column: String) throws(Diagnostic) -> Unit {
-    switch units.unit(text) {
+  private func unit(_ text: String, of column: String) throws(Diagnostic) -> HeaderUnit {
+    switch HeaderUnit.named(text, units) {
     case .success(let unit): return unit
     case .failure(let problem): throw FileDiagnostics.badUnit(problem, of: column, in: path)
     }
@@ -74,16 +74,16 @@ extension FileReader {
 /// Types.
 extension FileReader {
   private func table(
-    _ contents: CSVContents, _ schemaUnits: [String: Unit]
+    _ contents: CSVContents, _ schemaUnits: [String: HeaderUnit]
   ) throws(Diagnostic) -> Table {
     var table = Table(fields: [], columns: [], rowCount: contents.rowCount)
     for (index, name) in contents.names.enumerated() {
       let unit = try unit(of: name, header: contents.unitTexts[index], schemaUnits)
       let column = contents.columns[index]
-      table.fields.append(TableField(name, type(contents.kinds[index], unit)))
+      table.fields.append(TableField(name, type(contents.kinds[index], unit?.unit)))
       table.columns.append(
         try unit.map { unit throws(Diagnostic) in
-          try FileReader.scaled(column, by: unit, name, path)
+          try FileReader.scaled(column, by: unit.scaled, name, path)
         } ?? column)
     }
     return table
@@ -100,14 +100,17 @@ extension FileReader {
   }
 
   private func unit(
-    of column: String, header: String?, _ schemaUnits: [String: Unit]
-  ) throws(Diagnostic) -> Unit? {
+    of column: String, header: String?, _ schemaUnits: [String: HeaderUnit]
+  ) throws(Diagnostic) -> HeaderUnit? {
     let stated = schemaUnits[column]
     // A kind in the schema says that the brackets hold something else.
     guard let header, schema[column] == nil || stated != nil else { return stated }
     let written = try unit(header, of: column)
-    if let stated, stated.toBase(1) != written.toBase(1) || stated.dimension != written.dimension {
-      throw FileDiagnostics.twoUnits(header, stated.symbol, of: column, in: path)
+    if let stated,
+      stated.scaled.toBase(1) != written.scaled.toBase(1)
+        || stated.unit.dimension != written.unit.dimension
+    {
+      throw FileDiagnostics.twoUnits(header, stated.scaled.symbol, of: column, in: path)
     }
     return written
   }
@@ -131,5 +134,60 @@ extension FileReader {
       throw FileDiagnostics.tooLarge(values[row], unit, row: row, of: name, in: path)
     }
     return Column(.numbers(scaled), presence: column.presence)
+  }
+}
+
+extension FileReader {
+  /// What to say of columns of texts that are numbers with one kind of unit; of those that a schema calls texts
+  /// nothing.
+  func textQuantities(in table: Table) -> [Diagnostic] {
+    table.visibleIndices.compactMap { index in
+      let name = table.fields[index].name
+      guard case .text = table.fields[index].type, schema[name] == nil,
+        case .codes(_, let dictionary) = table.columns[index].storage
+      else { return nil }
+      let texts = dictionary.texts.prefix(CSVReader.rowsLookedAt)
+      var found: [(text: String, quantity: CSVQuantity)] = []
+      for text in texts { if let quantity = CSVQuantity(text) { found.append((text, quantity)) } }
+      guard let first = found.first, found.count * 20 >= texts.count * 19,
+        let dimension = dimension(first.quantity),
+        found.allSatisfy({ self.dimension($0.quantity) == dimension })
+      else { return nil }
+      return FileDiagnostics.textQuantity(first.text, first.quantity, of: name, in: path)
+    }
+  }
+
+  private func dimension(_ quantity: CSVQuantity) -> Dimension? {
+    (try? HeaderUnit.named(quantity.unit, units).get())?.unit.dimension
+  }
+}
+
+/// A unit as headers say it: before money and things that are counted a word of scale may stand, as it does
+/// where they are shown, `B USD` or `M modules`.
+struct HeaderUnit {
+  /// What the values are in.
+  var unit: Unit
+  /// What the numbers are in.
+  var scaled: Unit
+}
+
+extension HeaderUnit {
+  static let scales: KeyValuePairs = ["k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12]
+
+  static func named(_ text: String, _ units: UnitTable) -> Result<HeaderUnit, UnitProblem> {
+    let words = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
+    guard words.count == 2, let scale = scales.first(where: { $0.key == words[0] }) else {
+      return units.unit(text).map { HeaderUnit(unit: $0, scaled: $0) }
+    }
+    return units.unit(words[1]).flatMap { unit in
+      let counted = unit.dimension.factors.filter { $0.exponent > 0 }.map { Dimension([$0]) }
+      guard counted.contains(where: { $0.currency != nil || $0.countedThing != nil }) else {
+        return units.unit(text).map { HeaderUnit(unit: $0, scaled: $0) }
+      }
+      var scaled = unit
+      scaled.symbol = text
+      scaled.numerator *= scale.value
+      return .success(HeaderUnit(unit: unit, scaled: scaled))
+    }
   }
 }

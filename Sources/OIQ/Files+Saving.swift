@@ -71,7 +71,7 @@ package enum FileReplacement {
   static func write(
     _ path: String, _ body: (inout RenderingStream) throws -> Void
   ) throws(Diagnostic) {
-    let target = resolved(path)
+    let target = try resolved(path)
     var status = stat()
     let exists = stat(target, &status) == 0
     if exists && status.st_mode & S_IFMT == S_IFDIR {
@@ -98,11 +98,23 @@ package enum FileReplacement {
     syncFolder(of: target)
   }
 
-  /// The file that a link leads to: the link stays.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+  /// The file that a link leads to, be it there already or not: the link stays.
+  private static func resolved(_ path: String) throws(Diagnostic) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    guard errno != ELOOP else { throw FileDiagnostics.cannotSave(path, systemReason()) }
+    guard let end = destination(of: path) else { return path }
+    return try resolved(end.hasPrefix("/") ? end : folder(of: path) + end)
+  }
+
+  /// Where a link points; nil for what is none.
+  private static func destination(of link: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(link, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    return String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   private static func folder(of path: String) -> Substring {

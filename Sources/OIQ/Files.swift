@@ -54,13 +54,27 @@ enum FileDiagnostics {
   }
 
   static func badUnit(_ problem: UnitProblem, of column: String, in path: String) -> Diagnostic {
-    let name = column.contains(" ") ? "`\(column)`" : column
+    let name = named(column)
     let repairs = [
       problem.help, "if it isn't a unit, give schema: {\(name): number} or another kind",
     ]
     return Diagnostic(
       .unknownUnit, "\(shown(path)), column \(column): \(problem.message)",
       help: repairs.compactMap { $0 })
+  }
+
+  /// A column that was read as texts, though its texts are numbers with units: no sum will be had of it.
+  static func textQuantity(
+    _ text: String, _ quantity: CSVQuantity, of column: String, in path: String
+  ) -> Diagnostic {
+    let repair =
+      quantity.unit.isEmpty
+      ? "for numbers write it without separators: \(quantity.number)"
+      : "for numbers put the unit into the header, `\(column) [\(quantity.unit)]`, and \(quantity.number) into the cell"
+    return Diagnostic(
+      .badData, severity: .warning,
+      "\(shown(path)), column \(column): '\(shown(text))' is read as a text",
+      help: [repair, "if it is meant as one, say so: schema: {\(named(column)): text}"])
   }
 
   static func twoUnits(_ header: String, _ schema: String, of column: String, in path: String)
@@ -79,6 +93,11 @@ enum FileDiagnostics {
       .badData,
       "\(shown(path)), row \(row + 1), column \(column): \(NumberText.shortest(value)) \(unit.symbol)"
         + " is too large for a number")
+  }
+
+  /// As a schema names it.
+  private static func named(_ column: String) -> String {
+    column.contains(" ") ? "`\(column)`" : column
   }
 
   private static func shown(_ path: String) -> String { DisplaySigns.unicode.escaped(path) }

@@ -19,7 +19,10 @@ extension InputFiles {
       path, format: FileFormat(rawValue: request.format.rawValue), schema: request.schema,
       units: units)
     do {
-      return MemorySource(name: request.path, table: try reader.read())
+      let table = try reader.read()
+      return MemorySource(
+        name: request.path, table: table,
+        remarks: reader.textQuantities(in: table))
     } catch {
       throw error.labels.isEmpty ? error.placed(at: request.span) : error
     }

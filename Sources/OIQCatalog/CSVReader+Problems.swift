@@ -83,7 +83,7 @@ extension CSVReader {
       help.append("also \(place(other, header)): \(what(other, header))\(total)")
     }
     if groups.count > 4 { help.append("and \(groups.count - 4) other kinds of problems") }
-    if let repair = repair(problem, header) { help.append(repair) }
+    help += repairs(problem, header)
     return Diagnostic(
       .badData, "\(name), \(place(problem, header)): \(what(problem, header))", help: help)
   }
@@ -131,16 +131,31 @@ extension CSVReader {
     }
   }
 
+  /// What a cell should hold that has a unit or separators beside its number: `10%`, `2,000,000`, `2 km`.
+  private func numberAlone(
+    _ problem: CSVProblem, _ header: CSVHeader, _ column: Int
+  ) -> String? {
+    let text = String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)
+    guard let quantity = CSVQuantity(text) else { return nil }
+    let unit = header.unitTexts[column]
+    if quantity.unit.isEmpty || quantity.unit == unit {
+      return "a cell holds the number alone: \(quantity.number)"
+    }
+    return unit.map { "a cell holds a number alone, in the header's unit \($0)" }
+      ?? "a cell holds a number alone, and the header the unit of all"
+  }
+
   private func isTooLarge(_ problem: CSVProblem) -> Bool {
     let text = String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)
     let isPlain = text.utf8.allSatisfy { $0 < 58 || $0 | 0x20 == UInt8(ascii: "e") }
     return isPlain && Double(text)?.isInfinite ?? false
   }
 
-  private func repair(_ problem: CSVProblem, _ header: CSVHeader) -> String? {
+  private func repairs(_ problem: CSVProblem, _ header: CSVHeader) -> [String] {
     switch problem.fault {
     case .unreadable:
-      guard let column = problem.column else { return nil }
+      guard let column = problem.column else { return [] }
+      let alone = header.kinds[column] == .number ? numberAlone(problem, header, column) : nil
       let expected =
         switch header.kinds[column] {
         case .date: "dates are written 2026-02-09; "
@@ -148,14 +163,16 @@ extension CSVReader {
         case .number, .bool, .text, .automatic: ""
         }
       let name = CSVHeader.spelled(header.names[column])
-      return expected + "a missing value is an empty field; to read the column as text give"
+      let asText =
+        expected + "a missing value is an empty field; to read the column as text give"
         + " schema: {\(name): text}"
+      return [alone, asText].compactMap { $0 }
     case .strayQuote, .textAfterQuote:
-      return "put the whole field in quotes and double each quote inside it"
-    case .unterminatedQuote, .misdivided: return "a quote inside a quoted field is doubled: \"\""
-    case .ragged: return "a field that holds a separator or a newline stands in quotes"
-    case .invalidUTF8: return "save the file as UTF-8"
-    case .nulByte: return nil
+      return ["put the whole field in quotes and double each quote inside it"]
+    case .unterminatedQuote, .misdivided: return ["a quote inside a quoted field is doubled: \"\""]
+    case .ragged: return ["a field that holds a separator or a newline stands in quotes"]
+    case .invalidUTF8: return ["save the file as UTF-8"]
+    case .nulByte: return []
     }
   }
 

@@ -15,12 +15,15 @@ package protocol TableSource: Sendable {
   var rowCount: Int? { get }
   /// The columns at `indices` of `fields`, in that order.
   func scan(columns indices: [Int]) throws(Diagnostic) -> Table
+  /// What whoever reads it should know of it.
+  var remarks: [Diagnostic] { get }
   /// The rows of the scanned table that count, in order; nil for all of them.
   func selectedRows() throws(Diagnostic) -> [Int32]?
 }
 
 extension TableSource {
   package var rowCount: Int? { nil }
+  package var remarks: [Diagnostic] { [] }
   package func selectedRows() throws(Diagnostic) -> [Int32]? { nil }
 
   /// The rows that count, by their numbers in the source as a whole.
@@ -35,11 +38,15 @@ package struct MemorySource: TableSource {
   package let name: String
   package let table: Table
   package let order: [Int]
+  package let remarks: [Diagnostic]
 
-  package init(name: String, table: Table, order: [Int] = []) {
+  package init(
+    name: String, table: Table, order: [Int] = [], remarks: [Diagnostic] = []
+  ) {
     self.name = name
     self.table = table
     self.order = order
+    self.remarks = remarks
   }
 
   package var fields: [TableField] { table.fields }

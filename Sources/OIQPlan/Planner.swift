@@ -394,7 +394,12 @@ extension Planner {
 
   /// A table that a file or a registered source holds.
   func fileRelation(_ request: FileRequest) throws(Diagnostic) -> Relation {
-    scan(try environment.openFile(request))
+    let source = try environment.openFile(request)
+    for var remark in source.remarks {
+      remark.labels = [.init(request.span)]
+      if !notes.contains(remark) { notes.append(remark) }
+    }
+    return scan(source)
   }
 
   func scan(

@@ -55,6 +55,8 @@ extension UnitProblem {
   package var help: String? {
     switch kind {
     case .unknown: Suggestion.didYouMean(nearest)?.first ?? "declare it first: unit \(word)"
+    case .malformed where text.contains(" "):
+      "a unit has no blanks, but for k, M, B and T before money and counts: `B USD`, `M modules`"
     case .malformed: "write units as `pJ/bit`, `USD/kWh` or `m^2`, without blanks"
     case .outOfRange: nil
     }

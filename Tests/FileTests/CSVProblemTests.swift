@@ -115,3 +115,16 @@ private func checkEnds(_ bytes: [UInt8], threads: Int) {
     #expect(error.title.hasPrefix("links.csv"))
   }
 }
+
+/// A cell with a unit or separators: what belongs into it, and never a number in another unit.
+@Test(arguments: [
+  ("share [%]\n10%\n", "a cell holds the number alone: 10"),
+  ("cost [USD]\n$1.5\n", "a cell holds the number alone: 1.5"),
+  ("cost [USD]\n\"2,000,000\"\n", "a cell holds the number alone: 2000000"),
+  ("length [m]\n2 km\n", "a cell holds a number alone, in the header's unit m"),
+])
+func cellsHoldNumbersAlone(_ text: String, _ advice: String) throws {
+  let error = #expect(throws: Diagnostic.self) { try readCSV(text) }
+  #expect(error?.help.first == advice)
+  #expect(error?.help.last?.contains("schema: {") == true)
+}

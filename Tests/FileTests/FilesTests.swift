@@ -21,6 +21,58 @@ import Testing
     ])
 }
 
+/// As a box shows them: `amount [B USD]`.
+@Test func wordsOfScaleStandBeforeMoneyAndCounts() throws {
+  let folder = try ScratchFolder()
+  let path = folder.write(
+    "spend.csv",
+    "company,amount [B USD],n [M modules],price [k USD/module],rate\nMeta,72.2,1.5,2,3\n"
+  )
+  let table = try FileReader(path, schema: ["rate": "T USD"]).read()
+  #expect(
+    table.fields.dropFirst().map(\.type)
+      == (try ["USD", "modules", "USD/module", "USD"].map { .number(in: try unit($0)) }))
+  #expect(
+    table.rows == [
+      [.text("Meta"), .number(72.2e9), .number(1.5e6), .number(2000), .number(3e12)]
+    ])
+  for header in ["p [B pJ/bit]", "p [x USD]", "p [B W]", "p [m W]"] {
+    let wrong = folder.write("wrong.csv", "\(header)\n1\n")
+    let problem = #expect(throws: Diagnostic.self) { try FileReader(wrong).read() }
+    #expect(problem?.code == .unknownUnit)
+    #expect(problem?.help.first?.contains("`B USD`, `M modules`") == true)
+  }
+}
+
+/// A column whose texts are numbers with units is no silent text.
+@Test(arguments: [
+  ("amount\n1 B USD\n2 B USD\n", "'1 B USD' is read as a text", "`amount [B USD]`, and 1 "),
+  ("price\n$5\n$6.50\n", "'$5' is read as a text", "`price [USD]`, and 5 "),
+  ("share\n10%\n20%\n", "'10%' is read as a text", "`share [%]`, and 10 "),
+  ("n\n\"2,000\"\n\"31,000,000\"\n", "'2,000' is read as a text", "separators: 2000"),
+  ("length\n2 km\n300 m\n", "'2 km' is read as a text", "`length [km]`, and 2 "),
+])
+func quantitiesReadAsTextsAreNamed(_ text: String, _ title: String, _ advice: String) throws {
+  let folder = try ScratchFolder()
+  let path = folder.write("a.csv", text)
+  let remarks = FileReader(path).textQuantities(in: try FileReader(path).read())
+  #expect(remarks.map(\.severity) == [.warning])
+  #expect(remarks.first?.title.hasSuffix(title) == true)
+  #expect(remarks.first?.help.first?.contains(advice) == true)
+  let name = String(text.prefix { $0 != "\n" })
+  let declared = FileReader(path, schema: [name: "text"])
+  #expect(declared.textQuantities(in: try declared.read()).isEmpty)
+}
+
+@Test(arguments: [
+  "a\nx\ny\n", "a\n800G\n1.6T\n", "a\n3 big ones\n", "a\n2 km\n3 W\n", "a\n1.2.3\n",
+])
+func otherTextsAreTexts(_ text: String) throws {
+  let folder = try ScratchFolder()
+  let reader = FileReader(folder.write("a.csv", text))
+  #expect(reader.textQuantities(in: try reader.read()).isEmpty)
+}
+
 @Test func aTableOfTabsIsReadAsOne() throws {
   let folder = try ScratchFolder()
   let path = folder.write("links.tsv", "a\tb\n1,5\t2\n")
@@ -87,6 +139,24 @@ func whatIsWrongWithAFileIsNamed(_ name: String, _ schema: [String: String], _ t
   let table = try FileReader(folder.write("large.csv", text)).read()
   #expect(table.rowCount == 250_000)
   #expect(table.rows.last == [.number(249_999), .text("name 1"), .number(999_500)])
+}
+
+/// The link stays, and what it leads to is made.
+@Test func savingFollowsALinkToNothing() throws {
+  let folder = try ScratchFolder()
+  #expect(symlink("new.csv", "\(folder.path)/second") == 0)
+  #expect(symlink("second", "\(folder.path)/link.csv") == 0)
+  try FileReplacement.write("\(folder.path)/link.csv", Array("a\n".utf8))
+  #expect(folder.names == ["link.csv", "new.csv", "second"])
+  #expect(try folder.text("new.csv") == "a\n")
+  var status = stat()
+  #expect(lstat("\(folder.path)/link.csv", &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+  #expect(symlink("b.csv", "\(folder.path)/a.csv") == 0)
+  #expect(symlink("a.csv", "\(folder.path)/b.csv") == 0)
+  let problem = #expect(throws: Diagnostic.self) {
+    try FileReplacement.write("\(folder.path)/a.csv", [])
+  }
+  #expect(problem?.code == .fileProblem)
 }
 
 @Test func savingKeepsWhatItCannotReplace() throws {
