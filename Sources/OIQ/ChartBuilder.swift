@@ -37,6 +37,10 @@ struct ChartBuilder {
     case .timeline: chart = try builder.timeline()
     case .heatmap: chart = try builder.heatmap()
     }
+    if [.line, .fan].contains(plot.kind), builder.hasNestedPeriods {
+      chart.remarks.append(
+        "periods that lie in others are on one axis: keep one length, `where span.days < 100 d`")
+    }
     if builder.oneSided > 0 {
       chart.remarks.append(
         builder.oneSided == 1
@@ -44,6 +48,20 @@ struct ChartBuilder {
           : "\(builder.oneSided) values are known from one side only and drawn at that bound")
     }
     return chart
+  }
+}
+
+extension ChartBuilder {
+  /// Whether a year stands beside a quarter of it on the axis, whose figures are of another size.
+  private var hasNestedPeriods: Bool {
+    guard let axis = plot.axis,
+      case .spans(let starts, let ends) = table.columns[axis.slot].storage
+    else { return false }
+    let column = table.columns[axis.slot]
+    let spans = (0..<table.rowCount).filter(column.isPresent)
+      .map { Period(start: starts[$0], end: ends[$0]) }
+      .sorted { ($0.start, $1.days) < ($1.start, $0.days) }
+    return zip(spans, spans.dropFirst()).contains { $0 != $1 && $0.contains($1) }
   }
 }
 

@@ -23,11 +23,11 @@ extension Description {
       return self.formula(formula)
     }
     if let scenario = environment.scenarios[name.text] { return self.scenario(scenario) }
-    if let table = environment.catalog.definition(name.text) { return try self.table(table) }
-    let functions = environment.functions.named(name.text)
-    if !functions.isEmpty {
-      return functions.map(function).joined(separator: "\n\n")
+    let functions = environment.functions.named(name.text).map(function)
+    if let table = environment.catalog.definition(name.text) {
+      return ([try self.table(table)] + functions).joined(separator: "\n\n")
     }
+    if !functions.isEmpty { return functions.joined(separator: "\n\n") }
     let found = columns(name.text) + unit(name.text)
     if !found.isEmpty { return found.joined(separator: "\n") }
     let columns = environment.catalog.tables.flatMap { $0.columns.map(\.name) }

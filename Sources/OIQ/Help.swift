@@ -5,10 +5,11 @@ import OIQText
 import OIQValues
 
 extension Session {
-  /// Help on a topic: `stages`, `functions`, `units`, `errors`, a stage or the code of an error. Nil for all others,
-  /// which `describe` may know.
+  /// Help on a topic: `statements`, `stages`, `functions`, `units`, `errors`, a statement, a stage or the code of an
+  /// error. Nil for all others, which `describe` may know.
   public static func help(_ topic: String) -> String? {
     switch topic {
+    case "statements": return table(StatementHelp.rows.map { ($0.words, $0.summary) })
     case "stages": return table(StageHelp.rows.map { ($0.keyword.rawValue, $0.summary) })
     case "functions":
       return table(FunctionLibrary.standard.functions.map { ($0.signature, $0.summary) })
@@ -16,11 +17,17 @@ extension Session {
     case "errors": return table(errorCodes.map { ($0, summary(of: $0)) })
     default:
       if let row = StageHelp.rows.first(where: { $0.keyword.rawValue == topic }) {
-        return "\(topic): \(row.summary)\n"
-          + (row.example.isEmpty ? "" : "  example: \(row.example)\n")
+        return page(topic, row.summary, row.example)
+      }
+      if let row = StatementHelp.row(of: topic) {
+        return page(row.words, row.summary, row.example)
       }
       return explanation(of: topic)
     }
+  }
+
+  private static func page(_ topic: String, _ summary: String, _ example: String) -> String {
+    "\(topic): \(summary)\n" + (example.isEmpty ? "" : "  example: \(example)\n")
   }
 
   /// Every code that a problem may have.

@@ -108,15 +108,24 @@ struct BoxFit {
       return
     }
     let gap = BoxColumn.gap(options)
-    var leftOut: Set<Int> = []
-    for index in BoxFit.leastWanted(stacked) {
-      leftOut.insert(index)
-      if let cut = BoxFit.cut(BoxFit.columns(stacked, without: leftOut, gap), to: width) {
-        self.columns = cut
-        return
-      }
+    func fitting(_ leftOut: Set<Int>) -> [BoxColumn]? {
+      BoxFit.cut(BoxFit.columns(stacked, without: leftOut, gap), to: width)
     }
-    self.columns = BoxFit.firstAlone(stacked, gap, width)
+    var leftOut: Set<Int> = []
+    var fit: [BoxColumn]?
+    let order = BoxFit.leastWanted(stacked)
+    for index in order where fit == nil {
+      leftOut.insert(index)
+      fit = fitting(leftOut)
+    }
+    // Wide figures that had to go may leave room for texts that went before them.
+    let lostFigures = leftOut.contains { !stacked[$0].isText }
+    for index in order.reversed() where fit != nil && lostFigures && leftOut.contains(index) {
+      guard let more = fitting(leftOut.subtracting([index])) else { continue }
+      leftOut.remove(index)
+      fit = more
+    }
+    self.columns = fit ?? BoxFit.firstAlone(stacked, gap, width)
   }
 
   /// Which columns to leave out first: texts before figures, the last before the first, never the first.

@@ -69,7 +69,9 @@ enum SensitivityDiagnostics {
   }
 
   static func manySolutions(_ name: Name, _ roots: [Double], _ type: ValueType) -> Diagnostic {
-    let texts = roots.map { describe(.number($0), type) }
+    let shown = 6
+    var texts = roots.prefix(shown).map { describe(.number($0), type) }
+    if roots.count > shown { texts.append("…") }
     return Diagnostic(
       .manyMatches,
       "\(roots.count) values of \(name.text) make both sides equal: \(texts.joined(separator: ", "))",

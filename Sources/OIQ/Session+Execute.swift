@@ -190,7 +190,8 @@ final class StatementRun {
       do {
         steps += try checker.step(for: statement, in: source)
       } catch {
-        errors.append(error)
+        // What is wrong in a definition is said once, however many statements use it.
+        if !errors.contains(error) { errors.append(error) }
       }
     }
     let sources = state.sources

@@ -6,9 +6,10 @@ extension Catalog {
     if let shared = Vocabulary.Name(rawValue: name) {
       switch shared.origin {
       case .fixed(let members): return Vocabulary(name: name, members: members)
-      case .column(let table, let column, let meaning):
-        let (texts, meanings) = try texts(of: column, meaning, in: table)
-        return Vocabulary(name, distinct: texts, meanings)
+      case .column(let table, let column, let meaning, let alias):
+        let columns = try texts(of: column, [meaning, alias], in: table)
+        return Vocabulary(
+          name, distinct: columns.texts, columns.others[0], aliases: columns.others[1])
       }
     }
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
@@ -19,18 +20,18 @@ extension Catalog {
     return Vocabulary(name, distinct: texts)
   }
 
-  /// Two columns of a table, whose rows need not be made for them.
+  /// A column of a table and others beside it, whose rows need not be made for them.
   private func texts(
-    of column: String, _ meaning: String?, in table: String
-  ) throws(Diagnostic) -> (Column, meanings: Column?) {
+    of column: String, _ others: [String?], in table: String
+  ) throws(Diagnostic) -> (texts: Column, others: [Column?]) {
     if let contents = loadedContents(table), let texts = contents.column(column) {
-      return (texts, meaning.flatMap { contents.column($0) })
+      return (texts, others.map { $0.flatMap { contents.column($0) } })
     }
-    let fields = try fields([column] + (meaning.map { [$0] } ?? []), of: table)
+    let fields = try fields([column] + others.compactMap { $0 }, of: table)
     guard let texts = fields.texts(of: column) else {
       throw CatalogDiagnostics.missingField(column, table: table)
     }
-    return (texts, meaning.flatMap { fields.texts(of: $0) })
+    return (texts, others.map { $0.flatMap { fields.texts(of: $0) } })
   }
 }
 

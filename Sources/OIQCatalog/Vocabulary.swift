@@ -5,6 +5,8 @@ package struct Vocabulary: Sendable {
   package struct Member: Sendable, Hashable {
     package let name: String
     package let meaning: String?
+    /// What else it goes by, such as a company's symbol at an exchange.
+    package var alias: String?
   }
 
   package let name: String
@@ -21,14 +23,28 @@ package struct Vocabulary: Sendable {
 
 extension Vocabulary {
   /// The distinct texts of a column, in file order.
-  init(_ name: String, distinct texts: Column, _ meanings: Column? = nil) {
+  init(
+    _ name: String, distinct texts: Column, _ meanings: Column? = nil, aliases: Column? = nil
+  ) {
     var members: [Member] = []
     var seen: Set<String> = []
     for row in 0..<texts.count {
       guard let text = texts.text(row), seen.insert(text).inserted else { continue }
-      members.append(Member(name: text, meaning: meanings?.text(row)))
+      members.append(
+        Member(name: text, meaning: meanings?.text(row), alias: aliases?.text(row)))
     }
     self.init(name: name, members: members)
+  }
+
+  /// The members that go by a text elsewhere: `MSFT`, or `Alphabet` for `Alphabet Inc.`
+  package func members(knownAs text: String) -> [String] {
+    let wanted = text.lowercased()
+    guard wanted.count > 1 else { return [] }
+    return members.filter { member in
+      if member.alias?.lowercased() == wanted { return true }
+      guard wanted.count > 3, let meaning = member.meaning?.lowercased() else { return false }
+      return meaning == wanted || meaning.hasPrefix(wanted + " ")
+    }.map(\.name)
   }
 
   package func contains(_ member: String) -> Bool { indices[member] != nil }
@@ -52,7 +68,7 @@ extension Vocabulary {
   /// Where the members of a vocabulary are written down.
   enum Origin {
     /// A column of a table and, beside it, a column of meanings.
-    case column(table: String, column: String, meaning: String?)
+    case column(table: String, column: String, meaning: String?, alias: String? = nil)
     case fixed([Member])
   }
 }
@@ -60,7 +76,8 @@ extension Vocabulary {
 extension Vocabulary.Name {
   var origin: Vocabulary.Origin {
     switch self {
-    case .company: .column(table: "companies", column: "company", meaning: "full_name")
+    case .company:
+      .column(table: "companies", column: "company", meaning: "full_name", alias: "ticker")
     case .group: .column(table: "members", column: "group", meaning: nil)
     case .technology: .column(table: "technologies", column: "technology", meaning: "full_name")
     case .source: .column(table: "sources", column: "source", meaning: "title")

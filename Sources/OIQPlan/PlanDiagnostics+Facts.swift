@@ -140,6 +140,21 @@ extension PlanDiagnostics {
       .emptyOverride, "`\(scenario)` overrides nothing here", at: labels, help: help)
   }
 
+  /// An override by a value in a unit that no row has.
+  static func noRowInUnit(
+    _ column: Name, of table: String, _ value: TypedExpression, _ units: [Unit]
+  ) -> Diagnostic {
+    let isPlain = value.type.measure == ValueType.plainNumber.measure
+    return Diagnostic(
+      .unitMismatch, "no row of \(table).\(column.text) is \(value.type.described)",
+      at: [.init(value.span, value.type.described)],
+      help: [
+        isPlain
+          ? "for a share of what is there write `\(column.text) * 75%`"
+          : "rows are in: \(list(units.map(\.symbol)))"
+      ])
+  }
+
   /// A binding of a scenario that nothing uses.
   package static func overrideOfNothing(_ name: Name, known: [String]) -> Diagnostic {
     let near = Suggestion.nearest(to: name.text, among: known)

@@ -21,14 +21,18 @@ extension PlanDiagnostics {
     return Diagnostic(
       .unitMismatch, "can't \(preposition)",
       at: [.init(left.span, left.type.described), .init(right.span, right.type.described)],
-      help: PlanDiagnostics.bridge(left, right))
+      help: PlanDiagnostics.bridge(left, right)
+        ?? [
+          what == "compare"
+            ? "compare \(first) with \(first), or \(second) with \(second)" : quotient(left, right)
+        ].compactMap { $0 })
   }
 
   /// What would make two dimensions meet, where that can be guessed.
-  private static func bridge(_ left: TypedExpression, _ right: TypedExpression) -> [String] {
+  private static func bridge(_ left: TypedExpression, _ right: TypedExpression) -> [String]? {
     guard case .number(let a) = left.type, case .number(let b) = right.type,
       case .known(let first) = a.dimension, case .known(let second) = b.dimension
-    else { return [] }
+    else { return nil }
     let power = Dimension([
       .init(BaseUnit("kg"), 1), .init(BaseUnit("m"), 2), .init(BaseUnit("s"), -3),
     ])
@@ -56,8 +60,15 @@ extension PlanDiagnostics {
       }
       return ["give the plain number its unit: `\(number) \(symbol)`"]
     }
-    let ratio = first / second
-    return ["they would meet if one were multiplied or divided by something in \(ratio.symbol)"]
+    return nil
+  }
+
+  private static func quotient(_ left: TypedExpression, _ right: TypedExpression) -> String? {
+    guard case .number(let a) = left.type, case .number(let b) = right.type,
+      case .known(let first) = a.dimension, case .known(let second) = b.dimension
+    else { return nil }
+    return
+      "they would meet if one were multiplied or divided by something in \((first / second).symbol)"
   }
 
   /// As it is written, where one of the two is written.
@@ -80,11 +91,29 @@ extension PlanDiagnostics {
     if left.type == .date || right.type == .date {
       help = ["a day is written 2026-02-09; a whole year is asked for with `in`: as_of in 2025"]
     }
+    if help.isEmpty, let label = fiscalLabel(left, right) {
+      help = ["a fiscal label is a word: \(label)"]
+    }
     if help.isEmpty { help = ["both sides must be of one kind; a text stands in quotes"] }
     return Diagnostic(
       .typeMismatch, "\(left.type.described) and \(right.type.described) don't go together",
       at: [.init(left.span, left.type.described), .init(right.span, right.type.described)],
       help: help)
+  }
+
+  /// `FY2025`, where a column of fiscal labels stands against a year.
+  private static func fiscalLabel(_ left: TypedExpression, _ right: TypedExpression) -> String? {
+    let pair = [(left, right), (right, left)].first {
+      if case .text(let vocabulary?) = $0.0.type {
+        vocabulary.hasSuffix("fiscal_period")
+      } else {
+        false
+      }
+    }
+    guard let pair, case .number(let number)? = pair.1.constant,
+      let year = Period(yearLiteral: number)
+    else { return nil }
+    return "FY\(year.label)"
   }
 
   static func needsNumber(_ typed: TypedExpression, doing what: String) -> Diagnostic {
@@ -214,6 +243,17 @@ extension PlanDiagnostics {
       help: ["a level plus a ratio in dB is a level: `-2 dBm + 3 dB`"])
   }
 
+  /// A level taken times a number, or many added up: its decibels are no amount.
+  static func levelScaled(_ typed: TypedExpression, _ verb: String) -> Diagnostic {
+    Diagnostic(
+      .unitMismatch, "can't \(verb) levels in dBm: they are logarithms",
+      at: [.init(typed.span, "a level")],
+      help: [
+        "twice the power is 3 dB more: `-2 dBm + 3 dB`",
+        "a level's power is `10 ^ (x / 10 dBm) * 1 mW`; powers add up",
+      ])
+  }
+
   static func exponent(_ typed: TypedExpression) -> Diagnostic {
     Diagnostic(
       .unitMismatch, "a number with a unit can be raised to a whole number only",
@@ -230,6 +270,14 @@ extension PlanDiagnostics {
       help: ["a date takes days: `2026-02-09 + 90 d`; a period takes steps: `2026Q1 + 1`"])
   }
 
+  /// A month is a twelfth of a year, and no day is that far from another.
+  static func brokenDays(_ typed: TypedExpression, days: Double) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "a date moves by whole days, and this is \(NumberText.shortest(days)) d",
+      at: [.init(typed.span)],
+      help: ["write the days: `\(NumberText.shortest(days.rounded())) d`; months differ in length"])
+  }
+
   static func periodOrder(_ typed: TypedExpression, _ op: OIQSyntax.Operator) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "periods aren't ordered by `\(op.rawValue)`", at: [.init(typed.span)],
@@ -243,17 +291,6 @@ extension PlanDiagnostics {
   }
 
   static func periodLengths(
-  /// A level taken times a number, or many added up: its decibels are no amount.
-  static func levelScaled(_ typed: TypedExpression, _ verb: String) -> Diagnostic {
-    Diagnostic(
-      .unitMismatch, "can't \(verb) levels in dBm: they are logarithms",
-      at: [.init(typed.span, "a level")],
-      help: [
-        "twice the power is 3 dB more: `-2 dBm + 3 dB`",
-        "a level's power is `10 ^ (x / 10 dBm) * 1 mW`; powers add up",
-      ])
-  }
-
     _ left: TypedExpression, _ first: String, _ right: TypedExpression, _ second: String
   ) -> Diagnostic {
     Diagnostic(
@@ -270,14 +307,6 @@ extension PlanDiagnostics {
 
   static func throughNeedsPeriods(
     _ first: TypedExpression, _ last: TypedExpression, at span: Span
-  /// A month is a twelfth of a year, and no day is that far from another.
-  static func brokenDays(_ typed: TypedExpression, days: Double) -> Diagnostic {
-    Diagnostic(
-      .badArguments, "a date moves by whole days, and this is \(NumberText.shortest(days)) d",
-      at: [.init(typed.span)],
-      help: ["write the days: `\(NumberText.shortest(days.rounded())) d`; months differ in length"])
-  }
-
   ) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "`..` joins two years, periods or dates, and is known before a row is read",
@@ -320,6 +349,16 @@ extension PlanDiagnostics {
       at: [.init(typed.span)], help: ["for example `derive y = x * each(0.9 to 1.1)`"])
   }
 
+  /// `100 ± 10%`, which is meant as ten, and reads as a tenth.
+  static func relativeSpread(
+    _ middle: TypedExpression, _ first: Expression, _ spread: TypedExpression, _ second: Expression
+  ) -> Diagnostic {
+    Diagnostic(
+      .badRange, "the spread of `a ± s` is in the unit of `a`, and this is a share",
+      at: [.init(spread.span, "a share"), .init(middle.span, middle.type.described)],
+      help: ["for a share of it write `\(brief(first)) * (1 ± \(brief(second)))`"])
+  }
+
   static func badRange(
     _ problem: RangeProblem, _ left: String, _ right: String, at span: Span
   ) -> Diagnostic {
@@ -349,16 +388,6 @@ extension PlanDiagnostics {
   static func notAContainer(_ item: TypedExpression, _ container: TypedExpression) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "`in` needs a list or a period, and this is \(container.type.described)",
-  /// `100 ± 10%`, which is meant as ten, and reads as a tenth.
-  static func relativeSpread(
-    _ middle: TypedExpression, _ first: Expression, _ spread: TypedExpression, _ second: Expression
-  ) -> Diagnostic {
-    Diagnostic(
-      .badRange, "the spread of `a ± s` is in the unit of `a`, and this is a share",
-      at: [.init(spread.span, "a share"), .init(middle.span, middle.type.described)],
-      help: ["for a share of it write `\(brief(first)) * (1 ± \(brief(second)))`"])
-  }
-
       at: [.init(container.span), .init(item.span, item.type.described)],
       help: ["lists are written [Meta, Google]; one value is compared with `==`"])
   }

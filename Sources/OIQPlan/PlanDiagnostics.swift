@@ -13,7 +13,7 @@ extension PlanDiagnostics {
     let near = Suggestion.nearest(to: name.text, among: known)
     return Diagnostic(
       .unknownTable, "no table or query is called `\(name.text)`", at: [.init(name.span)],
-      help: Suggestion.didYouMean(near) ?? ["the tables are: \(list(known.sorted()))"],
+      help: Suggestion.didYouMean(near) ?? ["the tables are: \(list(known))"],
       edits: near.count == 1 ? [.init(name.span, near[0])] : [])
   }
 
@@ -28,18 +28,31 @@ extension PlanDiagnostics {
     text.hasPrefix("FY") && text.dropFirst(2).first?.isNumber == true
   }
 
+  private static func fiscalHelp(_ label: String) -> String {
+    "fiscal(\"\(label)\", Microsoft) is the span that a company means by it; a calendar year is written 2025"
+  }
+
+  /// What people type to leave, or to find out what there is.
+  private static let shellWords: Set<String> = [
+    "exit", "quit", "help", "tables", "schema", "history",
+  ]
+
   static func unknownName(_ name: Name, candidates: [String], kind: String) -> Diagnostic {
     let near = Suggestion.nearest(to: name.text, among: candidates)
     let isAnything = kind == "name"
     let otherwise =
-      isAnything && isFiscalLabel(name.text)
-      ? "fiscal(\"\(name.text)\", Microsoft) is the span that a company means by it; a calendar year is written 2025"
-      : isAnything
-        ? "to bind it, write `let \(name.text) = …` above; a text stands in quotes: \"\(name.text)\""
-        : candidates.isEmpty ? "there is none" : "there are: \(list(candidates.sorted()))"
+      isAnything && shellWords.contains(name.text)
+      ? "in the shell it is a command: `.\(name.text)`"
+      : isAnything && isFiscalLabel(name.text)
+        ? fiscalHelp(name.text)
+        : isAnything
+          ? "to bind it, write `let \(name.text) = …` above; a text stands in quotes: \"\(name.text)\""
+          : candidates.isEmpty ? "there is none" : "there are: \(list(candidates.sorted()))"
     return Diagnostic(
       .unknownName, "\(isAnything ? "nothing" : "no \(kind)") is called `\(name.text)`",
-      at: [.init(name.span)], help: Suggestion.didYouMean(near) ?? [otherwise],
+      at: [.init(name.span)],
+      help: (isAnything && shellWords.contains(name.text) ? nil : Suggestion.didYouMean(near))
+        ?? [otherwise],
       edits: near.count == 1 ? [.init(name.span, near[0])] : [])
   }
 
@@ -58,14 +71,20 @@ extension PlanDiagnostics {
     let near = Suggestion.nearest(to: written, among: columns + others)
     return Diagnostic(
       .unknownColumn, "no column is called `\(written)` here", at: [.init(span)],
-      help: Suggestion.didYouMean(near) ?? ["the columns here are: \(list(columns))"],
+      help: Suggestion.didYouMean(near)
+        ?? [
+          isFiscalLabel(written) ? fiscalHelp(written) : "the columns here are: \(list(columns))"
+        ],
       edits: near.count == 1 ? [.init(span, near[0])] : [])
   }
 
   static func unknownFunction(_ name: Name, known: [String]) -> Diagnostic {
-    let theirs = Suggestion.nearest(
-      to: name.text.lowercased(), among: foreignFunctions.keys.sorted())
-    if let ours = theirs.first.flatMap({ foreignFunctions[$0] }) {
+    let word = name.text.lowercased()
+    // Three letters are near too much.
+    let theirs =
+      word.count < 4
+      ? [word] : Suggestion.nearest(to: word, among: foreignFunctions.keys.sorted())
+    if let ours = foreignFunctions[word] ?? theirs.first.flatMap({ foreignFunctions[$0] }) {
       return Diagnostic(
         .unknownFunction, "no function is called `\(name.text)`", at: [.init(name.span)],
         help: ["here it is written `\(ours)`"])
@@ -84,12 +103,20 @@ extension PlanDiagnostics {
     "nvl": "x ?? y", "iif": "if a then b else c", "countif": "count() after `where`",
     "nunique": "count_distinct(x)", "percentile": "quantile(x, 0.9)", "lag": "prev(x)",
     "lead": "next(x)", "pow": "x ^ y", "power": "x ^ y", "sumif": "sum(x) after `where`",
+    "case": "if a then b else c", "when": "if a then b else c", "mod": "a - b * floor(a / b)",
+    "running_sum": "cumsum(x)", "running_total": "cumsum(x)", "cumulative": "cumsum(x)",
+    "rolling": "movavg(x, rows)", "rolling_mean": "movavg(x, rows)",
+    "moving_average": "movavg(x, rows)", "weighted_mean": "sum(x * w) / sum(w)",
+    "weighted_average": "sum(x * w) / sum(w)", "variance": "sd(x) ^ 2", "var": "sd(x) ^ 2",
+    "greatest": "if a > b then a else b", "least": "if a < b then a else b",
   ]
 
   static func unknownMember(
     _ text: String, of members: Vocabulary, at span: Span, columns: [String] = []
   ) -> Diagnostic {
-    let near = Suggestion.nearest(to: text, among: members.names).map(written)
+    let known = members.members(knownAs: text)
+    let near = (known.isEmpty ? Suggestion.nearest(to: text, among: members.names) : known)
+      .map(written)
     let nearColumns = Suggestion.nearest(to: text, among: columns)
     var help = Suggestion.didYouMean(near) ?? []
     if near.isEmpty, !nearColumns.isEmpty { help += Suggestion.didYouMean(nearColumns) ?? [] }
@@ -315,6 +342,32 @@ extension PlanDiagnostics {
     Diagnostic(
       .unexpectedToken, "a key must be a column", at: [.init(span)],
       help: ["derive it first: `derive k = … | … by k`"])
+  }
+
+  /// `by year` and `by span.year`, where rows have spans or days and no such column.
+  static func keyOfTime(_ path: [Name], _ error: Diagnostic, in scope: Scope) -> Diagnostic {
+    guard let last = path.last?.text, path.count <= 2,
+      ["period", "date"].contains(last) || CalendarizePlan.Grain(rawValue: last) != nil
+    else { return error }
+    let grain = CalendarizePlan.Grain(rawValue: last)?.rawValue ?? "year"
+    var help: [String] = []
+    let flow = scope.visible.first { !$0.guards.isEmpty }
+    if let flow, scope.visible.contains(where: { $0.type == .period }) {
+      let whose = flow.guards[0].ofEach.map(\.column)
+      let by = whose.isEmpty ? "" : " by \(whose.joined(separator: ", "))"
+      help.append("before it `| calendarize \(flow.name) to \(grain)\(by)`, then `by period`")
+    }
+    let when = scope.visible.first {
+      ($0.type == .period || $0.type == .date) && (path.count == 1 || $0.name == path[0].text)
+    }
+    if help.isEmpty, let when {
+      help.append("before it `| derive \(grain) = \(grain)(\(when.name))`, then `by \(grain)`")
+    }
+    guard !help.isEmpty else { return error }
+    var result = error
+    result.help = help
+    result.edits = []
+    return result
   }
 
   static func fileNeedsPath(_ name: Name, written: Expression?, at span: Span) -> Diagnostic {

@@ -185,6 +185,12 @@ extension Planner {
       }
       return TypedExpression(inside(item.expression, oneOf: periods[...]), .plainBool, span)
     }
+    if case .number = item.type, case .list(let elements) = right.unbracketed.kind {
+      // Said of the two sides, not of members against what the other side makes of them.
+      if let first = elements.first, case .quantity = first.kind {
+        try requireComparable(item, value(first, in: context.expecting(nil)), at: span)
+      }
+    }
     let expectation: ValueType = item.type == .date ? .period : item.type
     var container = try value(right, in: context.expecting(expectation))
     if item.type != .date, item.type != .period { container = listed(container, right) }
@@ -285,17 +291,17 @@ extension Planner {
     guard case .number(let first) = low.type, case .number(let second) = high.type else {
       throw PlanDiagnostics.needsNumber(low, doing: "make a range of")
     }
+    if op == .plusMinus, second.display?.symbol == "%", first.display?.symbol != "%",
+      low.constant != .number(1)
+    {
+      throw PlanDiagnostics.relativeSpread(low, left, high, right)
+    }
     guard first.dimension == second.dimension else {
       throw PlanDiagnostics.unitMismatch(low, high, doing: "make a range of")
     }
     let expression = Expression(.binary(op, left, right, operatorSpan: span), span)
     return try distribution(
       op == .rangeTo ? .lognormal : .normal, [low, high], expression, offers: left, right,
-    if op == .plusMinus, second.display?.symbol == "%", first.display?.symbol != "%",
-      low.constant != .number(1)
-    {
-      throw PlanDiagnostics.relativeSpread(low, left, high, right)
-    }
       in: context)
   }
 

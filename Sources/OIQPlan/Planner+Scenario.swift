@@ -128,6 +128,10 @@ extension Planner {
       case .number(let given) = value.type, case .known(let dimension) = given.dimension
     {
       // Of rows with units of their own those change that have the value's, and keep them.
+      let units = try environment.catalog.units(of: definition.name, where: [:])
+      guard units.contains(where: { $0.dimension == dimension }) else {
+        throw PlanDiagnostics.noRowInUnit(override.column, of: definition.name, value, units)
+      }
       let fits = PlanExpression.not(.isMissing(.ofDimension(dimension, .column(slot))))
       touched = touched.map { .and($0, fits) } ?? fits
       let nothing = PlanExpression.arithmetic(

@@ -352,7 +352,12 @@ extension Planner {
   /// A key must be a column: `by year(x)` would have no name.
   func keySlot(_ key: Expression, in scope: Scope) throws(Diagnostic) -> Int {
     guard let path = path(of: key) else { throw PlanDiagnostics.keyNotColumn(key.span) }
-    let slot = try self.slot(path, in: scope)
+    let slot: Int
+    do throws(Diagnostic) {
+      slot = try self.slot(path, in: scope)
+    } catch {
+      throw error.code == .unknownColumn ? PlanDiagnostics.keyOfTime(path, error, in: scope) : error
+    }
     if scope.columns[slot].type.isRanged {
       throw PlanDiagnostics.rangedKey(path, type: scope.columns[slot].type)
     }

@@ -372,7 +372,12 @@ extension Planner {
     placeRanges(of: formula.binding.body, formula: place, from: free)
     let inner = Context(frame: frame, scope: nil, world: context.world, rows: context.rows)
     let start = assumed.count
-    let planned = try plan(formula.binding.body, in: inner)
+    let planned: PlannedPipe
+    do {
+      planned = try plan(formula.binding.body, in: inner)
+    } catch {
+      throw formula.home == .model ? error.placed(in: span.source) : error
+    }
     if case .value(let typed) = planned {
       noteUse(of: formula, typed, from: start, at: span, in: context)
     }
@@ -436,6 +441,7 @@ extension Planner {
       MeasureGuard(
         measure: additivity.measure, table: definition.name, scan: scan,
         notAcross: across.map { Origin(scan: scan, column: $0) },
+        ofEach: additivity.entity.prefix(1).map { Origin(scan: scan, column: $0) },
         oneOfEach: additivity.oneOfEach, wayOut: additivity.wayOut)
     ]
   }
@@ -446,7 +452,6 @@ extension Planner {
   }
 
   private func tableFunctionNames(in context: Context) -> [String] {
-        ofEach: additivity.entity.prefix(1).map { Origin(scan: scan, column: $0) },
     PlannedFunction.allCases.filter(\.isTable).map(\.rawValue)
       + environment.formulas.filter { $0.binding.parameters != nil }.map(\.name)
   }

@@ -66,7 +66,7 @@ enum ForeignWords {
     "using": "write `on key`",
     "case": "choose with `if a then b else c`",
     "end": "`if a then b else c` has no `end`",
-    "mod": "the rest of a division is `mod(a, b)`",
+    "mod": "the rest of a division is `a - b * floor(a / b)`",
   ]
 
   /// The first words of statements in other languages.

@@ -216,7 +216,10 @@ extension Parser {
     try expect(.sort)
     if at(.by) { throw fail(.byAfterSort(span(of: current))) }
     var keys: [SortKey] = []
-    repeat { keys.append(try key()) } while eat(.comma)
+    repeat {
+      if atName, peek().kind == .assign { throw fail(.definitionBehindKeys(span(of: current))) }
+      keys.append(try key())
+    } while eat(.comma)
     return keys
   }
 
@@ -342,6 +345,10 @@ extension Parser {
   // plot ::= "plot" NAME exprs? by? save?
   private mutating func plot() throws(Failure) -> StageKind {
     try expect(.plot)
+    if atPipeEnd {
+      throw unexpected(
+        expected: ["the kind of chart"], help: ["for example `plot bar total by period`"])
+    }
     let kind = try name("the kind of chart")
     let isBare = atPipeEnd || at(.by) || atSave
     let arguments = isBare ? [] : try expressions()

@@ -44,7 +44,52 @@ extension Parser {
       ? .unexpected
       : fail(
         .unexpected(
-          found, at: span(of: current), expected: expected, help: splitPeriod.map { [$0] } ?? help))
+          found, at: span(of: current), expected: expected,
+          help: (splitPeriod ?? splitMoney ?? splitThousands ?? misspeltStart).map { [$0] } ?? help)
+      )
+  }
+
+  /// The token before the one looked at, as it is written.
+  private var wordBefore: String? {
+    guard index > 0 else { return nil }
+    return String(decoding: source.bytes[lexed.tokens[index - 1].range], as: UTF8.self)
+  }
+
+  /// What `10 B USD` should have been, where the currency is unexpected.
+  private var splitMoney: String? {
+    guard at(.name), let parts = wordBefore?.split(separator: " "), parts.count == 2,
+      let suffix = ["k": "k", "M": "M", "mn": "M", "Mio": "M", "B": "B", "bn": "B", "Mrd": "B"][
+        String(parts[1])]
+    else { return nil }
+    return "a suffix touches its number: \(parts[0])\(suffix) \(word(current))"
+  }
+
+  /// What `1,000,000` should have been, where the comma is unexpected.
+  private var splitThousands: String? {
+    guard at(.comma), index > 0, [.number, .quantity].contains(lexed.tokens[index - 1].kind),
+      var whole = wordBefore, whole.last?.isNumber == true
+    else { return nil }
+    let before = whole
+    var position = index
+    while position + 1 < lexed.tokens.count {
+      let (comma, group) = (lexed.tokens[position], lexed.tokens[position + 1])
+      guard comma.kind == .comma, comma.start == lexed.tokens[position - 1].end,
+        group.kind == .number, group.start == comma.end, group.range.count == 3
+      else { break }
+      whole += "_" + word(group)
+      position += 2
+    }
+    return whole == before ? nil : "thousands are set apart by `_`: \(whole)"
+  }
+
+  /// A statement that begins with a word near one of ours.
+  private var misspeltStart: String? {
+    guard index > 0, lexed.tokens[index - 1].start == unitStart,
+      lexed.tokens[index - 1].kind == .name, let before = wordBefore,
+      let starts = Suggestion.didYouMean(
+        Suggestion.nearest(to: before, among: ["from"] + Keyword.statements.map(\.rawValue)))
+    else { return nil }
+    return starts[0]
   }
 
   /// What `Q1 2025` should have been, where the year is unexpected.

@@ -314,8 +314,18 @@ extension Diagnostic {
 
   static func definitionInBy(_ span: Span) -> Diagnostic {
     Diagnostic(
-      .unexpectedToken, "`by` takes columns and expressions, not definitions", at: [Label(span)],
-      help: ["put `| derive name = …` before this stage and name the column after `by`"])
+      .unexpectedToken, "`by` takes columns, not definitions", at: [Label(span)],
+      help: [
+        "put `| derive name = …` before this stage and name the column after `by`",
+        "a column behind the keys of another takes a stage of its own: `| derive name = …`",
+      ])
+  }
+
+  /// `derive a = … sort day, b = …`
+  static func definitionBehindKeys(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "`sort` takes keys, not definitions", at: [Label(span)],
+      help: ["a column behind the keys of another takes a stage of its own: `| derive name = …`"])
   }
 
   static func byAfterSort(_ span: Span) -> Diagnostic {

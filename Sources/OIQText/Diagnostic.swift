@@ -35,6 +35,15 @@ package struct Diagnostic: Error, Sendable, Hashable {
   package var help: [String]
   package var edits: [Edit]
 
+  /// The same, its first place in a text, where it has any there: what a caller wrote, before what was called.
+  package func placed(in source: SourceID) -> Diagnostic {
+    guard labels.first?.span.source != source else { return self }
+    var result = self
+    result.labels =
+      labels.filter { $0.span.source == source } + labels.filter { $0.span.source != source }
+    return result
+  }
+
   package init(
     _ code: DiagnosticCode, severity: Severity = .error, _ title: String, at labels: [Label] = [],
     help: [String] = [], edits: [Edit] = []

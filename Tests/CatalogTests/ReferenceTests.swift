@@ -21,7 +21,8 @@ import Testing
 
   @Test func vocabulariesHaveMeaningsWhereATableHasThem() throws {
     let companies = try Catalog.bundled.vocabulary("company")
-    #expect(companies.members.first == .init(name: "Amazon", meaning: "Amazon.com Inc."))
+    #expect(
+      companies.members.first == .init(name: "Amazon", meaning: "Amazon.com Inc.", alias: "AMZN"))
     #expect(companies.names == (try PlainCSV("companies")).rows.map { $0["company"] ?? "" })
     let networks = try Catalog.bundled.vocabulary("network").names
     #expect(networks == ["scale_up", "scale_out", "scale_across"])

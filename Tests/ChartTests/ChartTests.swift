@@ -21,6 +21,23 @@ import Testing
     return session
   }
 
+  /// A year's figure is of another size than its quarters'.
+  @Test func yearsAndTheirQuartersOnOneLineAreNamed() throws {
+    let session = Session()
+    func remarks(_ spans: [String]) throws -> [String] {
+      try session.register(
+        "mixed",
+        [
+          .periods("span", spans),
+          .numbers("spent", unit: "USD", spans.indices.map { Double($0 + 1) }),
+        ])
+      let shown = session.render(try session.run("from mixed | plot line spent by span"))
+      return shown.split(separator: "\n").filter { $0.contains("lie in others") }.map(String.init)
+    }
+    #expect(try remarks(["2025Q1", "2025Q2", "2026"]).isEmpty)
+    #expect(try remarks(["2024Q4", "2025", "2025Q3"]).count == 1)
+  }
+
   private func lines(_ query: String) throws -> [String] {
     var options = RenderOptions()
     options.characters = .ascii

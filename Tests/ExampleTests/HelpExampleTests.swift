@@ -1,5 +1,6 @@
 import OIQ
 import OIQCatalog
+import OIQSyntax
 import OIQValues
 import Testing
 
@@ -24,6 +25,17 @@ import Testing
   @Test(arguments: UnitTable.standard.rows.map { [$0.symbol, $0.example] })
   func unitExampleRuns(_ row: [String]) {
     check(row[1], row[0])
+  }
+
+  @Test(arguments: StatementHelp.rows.map { [$0.words, $0.example] })
+  func statementExampleRuns(_ row: [String]) {
+    check(row[1], row[0])
+  }
+
+  @Test func everyStatementHasHelp() {
+    let words = Set(StatementHelp.rows.map(\.words))
+    #expect(words.isSuperset(of: Keyword.statements.map(\.rawValue)))
+    #expect(Keyword.statements.allSatisfy { Session.help($0.rawValue) != nil })
   }
 
   @Test(arguments: StageHelp.rows.map { ["\($0.keyword)", $0.example] })

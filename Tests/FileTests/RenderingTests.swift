@@ -125,6 +125,27 @@ private func spend() throws -> Table {
   for line in shown.split(separator: "\n").prefix(5) { #expect(line.count <= 40) }
 }
 
+/// A wide figure that has to go leaves room for texts that went before it.
+@Test func narrowBoxesShowWhatFits() {
+  let wide = " 8.674  [ 3.461 … 20.467]"
+  let table = Table([
+    ("period", .plainText, [.text("2027")]), ("class", .plainText, [.text("400G")]),
+    ("modules", .plainText, [.text(wide)]), ("evidence", .plainText, [.text("forecast")]),
+  ])
+  let shown = render(table) { $0.width = 32 }
+  #expect(shown.contains("period") && shown.contains("class") && shown.contains("…"))
+  for line in shown.split(separator: "\n").prefix(5) { #expect(line.count <= 32) }
+  let figures = Table([
+    ("period", .plainText, [.text("2027")]), ("class", .plainText, [.text("400G")]),
+    ("modules", .plainNumber, [.number(1_234_567_890_123)]),
+    ("evidence", .plainText, [.text("forecast, error judged")]),
+  ])
+  for width in 20...60 {
+    let shown = render(figures) { $0.width = width }
+    for line in shown.split(separator: "\n").prefix(5) { #expect(line.count <= width) }
+  }
+}
+
 @Test func dataModesHoldEverythingWhateverTheWidth() {
   let long = String(repeating: "long ", count: 100)
   let table = Table([("t", .plainText, (0..<100).map { .text("\(long)\($0)") })])

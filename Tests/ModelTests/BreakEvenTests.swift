@@ -62,6 +62,16 @@ import Testing
     )
   }
 
+  /// Many answers are counted, and the first of them shown.
+  @Test func manyAnswersAreCounted() {
+    let product = (1...9).map { "(x - \($0))" }.joined(separator: " * ")
+    let problem = #expect(throws: Problem.self) {
+      try Session().run("let x = 5\nsolve x for \(product) == 0 in 0.5..9.7")
+    }
+    #expect(problem?.code == "many-matches")
+    #expect(problem?.title == "9 values of x make both sides equal: 1, 2, 3, 4, 5, 6, …")
+  }
+
   @Test(arguments: [
     ("cpo_engine_price", "USD/Gbps", "gap(cpo, dsp_pluggable, 8192, speed: 1.6T)"),
     ("power_price", "USD/kWh", "gap(cpo, dsp_pluggable, 8192)"),

@@ -78,6 +78,82 @@ extension Mistake {
       repaired: "let a = 1 + 2"),
   ]
 
+  /// What a newcomer types first.
+  static let ofBeginners = [
+    Mistake(
+      "unexpected-token", "form capex", at: "capex", advice: "`from`", repaired: "from capex"),
+    Mistake(
+      "unexpected-token", "lte x = 5", at: "x", advice: "`let`", repaired: "let x = 5"),
+    Mistake(
+      "unexpected-token", "10 B USD", at: "USD", advice: "10B USD", repaired: "10B USD"),
+    Mistake(
+      "unexpected-token", "5 Mio EUR", at: "EUR", advice: "5M EUR", repaired: "5M EUR"),
+    Mistake(
+      "unexpected-token", "$1,250,000", at: ",", advice: "$1_250_000", repaired: "$1_250_000"),
+    Mistake(
+      "unexpected-token", "from totals | plot", at: "", advice: "plot bar total by period",
+      repaired: "from totals | plot bar total by period"),
+    Mistake(
+      "unexpected-token",
+      "from totals | derive a = cumsum(mid(total)) sort period, b = rank()", at: "b",
+      advice: "`| derive name = …`",
+      repaired: "from totals | derive a = cumsum(mid(total)) sort period | derive b = rank()"),
+    Mistake("unknown-name", "quit", at: "quit", advice: "`.quit`", repaired: nil),
+    Mistake("unknown-table", "from nope", at: "nope", advice: "are: capex, fx", repaired: nil),
+    Mistake(
+      "unknown-function", "mod(7, 3)", at: "mod", advice: "a - b * floor(a / b)",
+      repaired: "7 - 3 * floor(7 / 3)"),
+    Mistake(
+      "unknown-column", "from spend | aggregate t = sum(amount) by year", at: "year",
+      advice: "`| calendarize amount to year by company`, then `by period`",
+      repaired:
+        "from spend | calendarize amount to year by company | aggregate t = sum(amount) by period"),
+    Mistake(
+      "unknown-column", "from spend | aggregate t = sum(amount) by span.quarter",
+      at: "span.quarter", advice: "calendarize amount to quarter by company",
+      repaired:
+        "from spend | where company == Meta | calendarize amount to quarter by company | aggregate t = sum(amount) by period"
+    ),
+    Mistake(
+      "unknown-column", "from sources | aggregate n = count() by month", at: "month",
+      advice: "derive month = month(published)",
+      repaired: "from sources | derive month = month(published) | aggregate n = count() by month"),
+    Mistake(
+      "unknown-column", "from capex | where span == FY2025", at: "FY2025",
+      advice: "fiscal(\"FY2025\", Microsoft)",
+      repaired: "from capex | where span in fiscal(\"FY2025\", Microsoft)"),
+    Mistake(
+      "type-mismatch", "from capex | where fiscal_period == 2025", at: "fiscal_period",
+      advice: "FY2025", repaired: "from capex | where fiscal_period == FY2025"),
+    Mistake(
+      "unknown-member", "track(MSFT)", at: "MSFT", advice: "`Microsoft`",
+      repaired: "track(Microsoft)"),
+    Mistake(
+      "unknown-member", "from capex | where company == \"Meta Platforms\"",
+      at: "\"Meta Platforms\"", advice: "`Meta`", repaired: "from capex | where company == Meta"),
+    Mistake(
+      "unknown-member", "guidance(2026) | where company == Alphabet", at: "Alphabet",
+      advice: "`Google`", repaired: "guidance(2026) | where company == Google"),
+  ]
+
+  /// What is wrong in a call of the bundled model is shown where it was called.
+  static let ofCalls = [
+    Mistake(
+      "unit-mismatch", "due(90 W)", at: "90 W", advice: "time with time", repaired: "due(90 d)"),
+    Mistake(
+      "type-mismatch", "since(2026)", at: "2026", advice: "2026-02-09",
+      repaired: "since(2026-02-09)"),
+    Mistake(
+      "unit-mismatch", "options_for(800, 2 km)", at: "800", advice: "`800 Gbps`",
+      repaired: "options_for(800 Gbps, 2 km)"),
+    Mistake(
+      "unit-mismatch", "contracts(2026, 800G)", at: "2026", advice: "Gbps",
+      repaired: "contracts(800G, 2026)"),
+    Mistake(
+      "bad-arguments", "options_for(800G, -1 m)", at: "-1 m", advice: "above zero",
+      repaired: "options_for(800G, 500 m)"),
+  ]
+
   static let ofNames = [
     Mistake(
       "unknown-column", "from capex | where fiscal_perod == FY2025", at: "fiscal_perod",
@@ -128,6 +204,47 @@ extension Mistake {
     Mistake(
       "unit-mismatch", "-2 dBm + 3 dBm", at: "-2 dBm", advice: "-2 dBm + 3 dB",
       repaired: "-2 dBm + 3 dB"),
+    Mistake(
+      "unit-mismatch", "10 dBm * 2", at: "10 dBm", advice: "-2 dBm + 3 dB",
+      repaired: "10 dBm + 3 dB"),
+    Mistake(
+      "unit-mismatch",
+      "from companies | derive level = fiscal_year_end_month * 1 dBm | aggregate x = sum(level)",
+      at: "level", advice: "10 ^ (x / 10 dBm) * 1 mW",
+      repaired:
+        "from companies | derive level = fiscal_year_end_month * 1 dBm | aggregate x = sum(10 ^ (level / 10 dBm) * 1 mW)"
+    ),
+    Mistake(
+      "unit-mismatch",
+      "from companies | derive level = fiscal_year_end_month * 1 dBm | derive x = cumsum(level)",
+      at: "level", advice: "logarithms", repaired: nil),
+    Mistake(
+      "unit-mismatch", "scenario half { capex.amount = 50% }\ntotals | compare base, half",
+      at: "50%", advice: "amount * 75%",
+      repaired:
+        "scenario half { capex.amount = amount * 75% over 2026H2 }\ntotals | compare base, half"),
+    Mistake(
+      "unit-mismatch", "let a = 5 W + 3 m\na * 2\na * 3", at: "5 W", advice: "length",
+      repaired: nil),
+    Mistake(
+      "bad-range", "100 ± 10%", at: "10%", advice: "100 * (1 ± 10%)",
+      repaired: "100 * (1 ± 10%)"),
+    Mistake(
+      "bad-range", "$10B ± 5%", at: "5%", advice: "$10B * (1 ± 5%)", repaired: "$10B * (1 ± 5%)"),
+    Mistake(
+      "bad-arguments", "2026-01-31 + 1 month", at: "1 month", advice: "30 d",
+      repaired: "2026-01-31 + 30 d"),
+    Mistake(
+      "guarded-sum", "from spend | calendarize amount to year",
+      at: "calendarize amount to year", advice: "by company",
+      repaired: "from spend | calendarize amount to year by company"),
+    Mistake(
+      "guarded-sum",
+      "from spend | where company in [Meta, Google] | calendarize amount to year by basis",
+      at: "calendarize amount to year by basis", advice: "by basis, company",
+      repaired:
+        "from spend | where company in [Meta, Google] | where mid(amount) is not missing | calendarize amount to year by basis, company | aggregate total = sum(amount) by period, basis"
+    ),
     Mistake(
       "type-mismatch", "from capex | where as_of == 2025", at: "as_of", advice: "as_of in 2025",
       repaired: "from capex | where as_of in 2025"),
@@ -210,7 +327,8 @@ extension Mistake {
 }
 
 @Suite struct MistakeTests {
-  static let all = Mistake.ofSpelling + Mistake.ofNames + Mistake.ofKinds
+  static let all =
+    Mistake.ofSpelling + Mistake.ofBeginners + Mistake.ofCalls + Mistake.ofNames + Mistake.ofKinds
 
   @Test(arguments: all) func isOnePreciseError(_ mistake: Mistake) throws {
     let session = Session()

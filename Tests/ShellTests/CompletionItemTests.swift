@@ -84,6 +84,8 @@ struct CompletionItemTests {
     (".help", ".timer on|off"), (".help shortcuts", "ctrl-R"), ("?", ".quit"),
     ("? stages", "where"),
     (".help quantile", "quantile("), ("describe quantile", "example:"),
+    (".help let", "let: binds"), (".help as of", "as of: "), (".help statements", "solve"),
+    (".help record", "withdrawn"), (".help fx", "fx(amount, currency"),
     (".help where", "keeps the rows"), (".help units", "W "),
     (".help unit-mismatch", "help: price"),
     (".help .timer", ".timer on|off"), ("\\?", ".quit"),
