@@ -215,6 +215,7 @@ extension Parser {
     }
     let written = word(current)
     let place = span(of: current)
+    if startsWorld { return fail(.lateWorld(place)) }
     if let help = ForeignWords.stages[lowered] {
       return fail(.foreignWord(written, at: foreignPhrase(), help: help))
     }
@@ -242,12 +243,11 @@ extension Parser {
 
   mutating func unexpectedWord(expected: [String]) -> Failure {
     let place = span(of: current)
+    if startsWorld { return fail(.lateWorld(place)) }
     if at(.as) {
-      if peek().keyword == .of { return fail(.lateWorld(place)) }
       let name = peek().kind == .name ? word(peek()) : nil
       return fail(.alias(place, name: name, value: "value"))
     }
-    if at(.under) || (at(.all) && peek().keyword == .versions) { return fail(.lateWorld(place)) }
     guard let lowered = lowered(current) else { return unexpected(expected: expected) }
     let written = word(current)
     if current.kind == .name, let help = ForeignWords.phrases[lowered] {
@@ -257,6 +257,10 @@ extension Parser {
       return fail(.lowerCase(written, at: place))
     }
     return unexpected(expected: expected)
+  }
+
+  private var startsWorld: Bool {
+    at(.under) || (at(.as) && peek().keyword == .of) || (at(.all) && peek().keyword == .versions)
   }
 
   mutating func unnamedItem(from start: Int32) -> Failure {

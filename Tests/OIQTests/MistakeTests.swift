@@ -47,6 +47,15 @@ extension Mistake {
       "foreign-word", "from companies | limit 10", at: "limit", advice: "take 10",
       repaired: "from companies | take 10"),
     Mistake(
+      "unexpected-token", "from spend | take 1 | under shortfall", at: "under",
+      advice: "right after the table", repaired: "from spend under shortfall | take 1"),
+    Mistake(
+      "unexpected-token", "from spend | as of 2026-02-09 | take 1", at: "as",
+      advice: "right after the table", repaired: "from spend as of 2026-02-09 | take 1"),
+    Mistake(
+      "unexpected-token", "from capex | all versions", at: "all",
+      advice: "right after the table", repaired: "from capex all versions"),
+    Mistake(
       "assignment-in-condition", "from spend | where company = Meta", at: "=",
       advice: "==", repaired: "from spend | where company == Meta"),
     Mistake(
