@@ -120,12 +120,19 @@ extension KnowledgeChanges {
     compared.keys.map { table.columns[$0][row] }
   }
 
-  private func amounts(_ table: Table, _ slot: Int) -> [[Value]: Double] {
-    var amounts: [[Value]: Double] = [:]
+  /// In base units, and the unit of the row where each has its own.
+  private struct Amount: Equatable {
+    var number: Double
+    var unit: Unit?
+  }
+
+  private func amounts(_ table: Table, _ slot: Int) -> [[Value]: Amount] {
+    var amounts: [[Value]: Amount] = [:]
     for row in 0..<table.rowCount {
+      let unit = table.columns[slot].rowUnits?.unit(row)
       switch table.columns[slot][row] {
-      case .number(let number): amounts[key(table, row)] = number
-      case .range(let range): amounts[key(table, row)] = range.mid
+      case .number(let number): amounts[key(table, row)] = Amount(number: number, unit: unit)
+      case .range(let range): amounts[key(table, row)] = Amount(number: range.mid, unit: unit)
       case .missing, .text, .bool, .date, .period, .list: continue
       }
     }
@@ -141,10 +148,18 @@ extension KnowledgeChanges {
       let (before, after) = (amounts(first, slot), amounts(second, slot))
       let keys = Set(before.keys).union(after.keys).map { ($0, label($0, of: first)) }
       for (key, row) in keys.sorted(by: { $0.1 < $1.1 }) {
-        let change = (after[key] ?? 0) - (before[key] ?? 0)
-        guard change != 0 else { continue }
+        let (old, new) = (before[key], after[key])
+        guard old != new else { continue }
+        // Of two dimensions there is no difference.
+        let isOne = old?.unit?.dimension == new?.unit?.dimension || old == nil || new == nil
+        let change = (new?.number ?? 0) - (old?.number ?? 0)
+        if isOne, change == 0 { continue }
+        let unit = new?.unit ?? old?.unit
+        let amount = Cell(
+          value: isOne ? .number(change) : .missing,
+          type: unit.map { .number(in: $0) } ?? first.fields[slot].type)
         found.append(
-          self.change(of: first.fields[slot], row: row, by: change, because: item))
+          self.change(of: first.fields[slot].name, row: row, by: amount, because: item))
       }
     }
   }
@@ -154,11 +169,10 @@ extension KnowledgeChanges {
   }
 
   private func change(
-    of field: TableField, row: String, by amount: Double, because item: News?
+    of column: String, row: String, by amount: Cell, because item: News?
   ) -> KnowledgeChange {
     var change = KnowledgeChange(
-      column: field.name, row: row, kind: .other,
-      amount: Cell(value: .number(amount), type: field.type), fact: nil,
+      column: column, row: row, kind: .other, amount: amount, fact: nil,
       summary: "how the query reads its two worlds", cause: nil)
     guard let item else { return change }
     change.fact = Explanation.Fact(item.table, row: Int(item.row), in: catalog)

@@ -149,6 +149,26 @@ extension PlanDiagnostics {
         + exchange)
   }
 
+  /// Of a mixed type or of two dimensions.
+  static func unlikeUnion(
+    of name: String, _ first: ValueType, _ second: ValueType, at span: Span
+  ) -> Diagnostic {
+    func described(_ type: ValueType) -> String {
+      type.decidingColumns.map { "rows with units that \(list($0.map { "`\($0)`" })) decides" }
+        ?? type.described
+    }
+    let isMixed = first.decidingColumns != nil || second.decidingColumns != nil
+    return Diagnostic(
+      isMixed ? .mixedUnits : .unitMismatch,
+      "`\(name)` can't be one column: \(described(first)) in one table, \(described(second)) in the other",
+      at: [.init(span)],
+      help: [
+        isMixed
+          ? "give it one unit in both before they are united: `derive \(name) = \(name) -> UNIT`"
+          : "give one of them another name: `select …, other = \(name)`"
+      ])
+  }
+
   static func conditionNotBool(_ typed: TypedExpression, of what: String) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "`\(what)` needs a condition, and this is \(typed.type.described)",

@@ -204,7 +204,7 @@ extension Planner {
     }
     let first = try value(then, in: context)
     let second = try value(otherwise, in: context.expecting(context.expectation ?? first.type))
-    var result = try merged(first, second, span: span) { (first, second) in
+    var result = try merged(first, second, span: span, in: context) { (first, second) in
       .conditional(test.expression, then: first, otherwise: second)
     }
     guard certainty == .ranged else { return result }
@@ -217,10 +217,10 @@ extension Planner {
 
   /// Two values of which one is taken: they must be alike, and the result carries both guards.
   func merged(
-    _ first: TypedExpression, _ second: TypedExpression, span: Span,
+    _ first: TypedExpression, _ second: TypedExpression, span: Span, in context: Context,
     _ make: (PlanExpression, PlanExpression) -> PlanExpression
   ) throws(Diagnostic) -> TypedExpression {
-    try requireComparable(first, second, at: span)
+    try requireOneUnit(first, second, at: span, in: context.rows)
     let type = first.type == .missing ? second.type : first.type
     let certain = first.type.isRanged || second.type.isRanged
     var result = TypedExpression(

@@ -93,6 +93,8 @@ extension Planner {
     let first = column(pair.left, in: left, at: span)
     let second = column(pair.right, in: right, at: span)
     try requireComparable(first, second, at: span)
+    try requireOneDimension(first, doing: "compare")
+    try requireOneDimension(second, doing: "compare")
     for typed in [first, second] where typed.type.isRanged {
       throw PlanDiagnostics.rangedKey([Name(left.columns[pair.left].name, span)], type: typed.type)
     }
@@ -156,7 +158,8 @@ extension Planner {
       return .constant(.missing)
     }
     let other = self.column(slot, in: second.scope, at: span)
-    try requireComparable(TypedExpression(.constant(.missing), column.type, span), other, at: span)
+    let model = TypedExpression(.constant(.missing), column.type, span)
+    try requireUnion(of: column.name, model, other, at: span)
     return .column(slot)
   }
 

@@ -48,7 +48,7 @@ extension Planner {
     case .orElse:
       let first = try value(left, in: context)
       let second = try value(right, in: context.expecting(context.expectation ?? first.type))
-      return try merged(first, second, span: span) { .orElse($0, $1) }
+      return try merged(first, second, span: span, in: context) { .orElse($0, $1) }
     case .through:
       return try through(left, right, span: span, in: context)
     case .add, .subtract, .multiply, .divide, .power:
@@ -168,6 +168,7 @@ extension Planner {
     _ left: Expression, _ right: Expression, span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
     let item = try value(left, in: context.expecting(nil))
+    try requireOneDimension(item, doing: "compare")
     if case .number = item.type, case .binary(.through, let low, let high, _) = right.kind {
       let first = try value(low, in: context.expecting(nil))
       let last = try value(high, in: context.expecting(nil))

@@ -188,7 +188,7 @@ extension Planner {
     var guards: [MeasureGuard] = []
     for (slot, name) in zip(spread, names) {
       let typed = column(slot, in: relation.scope, at: name.span)
-      try requireComparable(model, typed, at: name.span)
+      try requireOneUnit(model, typed, at: name.span, in: relation.scope)
       ranged = ranged || typed.type.isRanged
       guards = union(guards, typed.guards)
     }
@@ -228,7 +228,7 @@ extension Planner {
       let old = column(slot, in: result.scope, at: definition.name.span)
       let typed = try value(
         definition.value, in: context.seeing(result.scope).expecting(old.type))
-      try requireComparable(old, typed, at: definition.value.span)
+      try requireOneUnit(old, typed, at: definition.value.span, in: result.scope)
       var columns = result.unchanged
       columns[slot].expression = .orElse(.column(slot), typed.expression)
       if typed.type.isRanged { columns[slot].column.type = columns[slot].column.type.ranged }

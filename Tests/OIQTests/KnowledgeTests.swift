@@ -42,6 +42,19 @@ import Testing
     }
   }
 
+  /// Of a column whose rows have units of their own each change is said in its row's.
+  @Test func changesOfMixedColumnsHaveUnits() throws {
+    let result = try Session().run(
+      "from market | where stated_by == \"TrendForce\" | compare as of 2026-02-09, as of 2026-04-30"
+    )
+    let growth = try #require(result.changes.first { $0.row.contains("growth") })
+    let revenue = try #require(result.changes.first { $0.row.contains("revenue 2025") })
+    #expect(growth.amount.number == 0.57)
+    #expect(revenue.amount.number == 16.5e9)
+    #expect(result.notes.contains { $0.contains("growth 2026") && $0.hasSuffix("+57% in all") })
+    #expect(result.notes.contains { $0.hasSuffix("+16.5 B USD in all") })
+  }
+
   @Test func sameDayChangesNothing() throws {
     let result = try Session().run(
       "\(Self.guidance) | aggregate n = count() | compare as of 2026-05-01, as of 2026-05-02")
