@@ -19,6 +19,8 @@ final class Frame {
   var noteCounts: [Int]
   /// Whether steps leave it to later ones to find results that are not finite.
   var doubt = Doubt.none
+  /// Whether every row found one in the join that the program does.
+  var allFound = false
   /// Columns made by steps, kept while their planes are in use.
   var held: [Int: Column] = [:]
   /// Exchange rates looked up so far; NaN where there is none.

@@ -12,10 +12,14 @@ extension JoinTable {
 
   /// The same for some rows, whose keys `probe` gives; `found` begins with the first of them.
   func find(_ probe: RowKeys, _ rows: Range<Int>, into found: UnsafeMutablePointer<Int32>) {
-    if case .direct(let table) = lookup, let part = probe.singlePresentPart,
-      JoinTable.find(part, rows, in: table.elements, into: found)
-    {
-      return
+    if let part = probe.singlePresentPart {
+      switch lookup {
+      case .direct(let table):
+        if JoinTable.find(part, rows, in: table.elements, into: found) { return }
+      case .ordered(let count):
+        if part.find(rows, below: count, into: found) { return }
+      case .hashed: break
+      }
     }
     probe.forEachMatchChunk(of: rows) { range, keys, valid in
       find(keys, valid, count: range.count, into: found + (range.lowerBound - rows.lowerBound))
@@ -71,6 +75,13 @@ extension JoinTable {
       }
     case .hashed(let table):
       table.find(keys, valid, count: count, into: target)
+    case .ordered(let rowCount):
+      let rowCount = UInt64(rowCount)
+      for offset in 0..<count {
+        let key = keys[offset] | (UInt64(valid[offset]) &- 1)
+        let isInside = UInt64(unsafeBitCast(key < rowCount, to: UInt8.self))
+        target[offset] = Int32(truncatingIfNeeded: key | (isInside &- 1))
+      }
     }
   }
 }

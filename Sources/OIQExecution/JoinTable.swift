@@ -14,6 +14,8 @@ struct JoinTable {
     /// By key, and -1 for every key from the last place on.
     case direct(Buffer<Int32>)
     case hashed(KeyTable)
+    /// Rows stand in the order of the keys, one for each key below the count: a key is its row.
+    case ordered(count: Int)
   }
 
   /// `order` lists the rows in the order that they are to have within a group; rows that it leaves out
@@ -21,6 +23,11 @@ struct JoinTable {
   init(_ pairs: [KeyPair], rowCount: Int, order: Buffer<Int32>? = nil) {
     keys = RowKeys.matching(pairs, rowCount: rowCount)
     var numbering = Numbering(keys: keys)
+    if order == nil, let direct = numbering.direct, numbering.placeRows(of: keys) {
+      groups = nil
+      lookup = .direct(direct.buffer)
+      return
+    }
     let ids = numbering.ids(of: keys)
     let taken = order.map { $0.elements.count { ids.elements[Int($0)] >= 0 } }
     if order == nil, numbering.count == numbering.valid {
@@ -86,6 +93,24 @@ private struct Numbering {
     if span <= max(Numbering.alwaysDirect, UInt64(keys.rowCount) * 8) {
       direct = Scratch(repeating: -1, count: Int(span) + 1)
     }
+  }
+
+  /// Writes each row into its key's place, which holds where no key has two; otherwise nothing is written.
+  func placeRows(of keys: RowKeys) -> Bool {
+    guard let direct else { return false }
+    var isUnique = true
+    keys.forEachMatchChunk(of: 0..<keys.rowCount) { range, keys, flags in
+      guard isUnique else { return }
+      var free: Int32 = -1
+      for offset in 0..<range.count where flags[offset] != 0 {
+        let place = Int(truncatingIfNeeded: keys[offset])
+        free &= direct.elements[place]
+        direct.elements[place] = Int32(truncatingIfNeeded: range.lowerBound + offset)
+      }
+      isUnique = free < 0
+    }
+    if !isUnique { direct.elements.update(repeating: -1) }
+    return isUnique
   }
 
   /// The number of each row's key, or -1.

@@ -46,17 +46,34 @@ extension Executor {
     let columns = sides.left.columns + sides.right.columns
     guard sides.right.rowCount > 0, slots.allSatisfy({ columns[$0].isPlain }) else { return nil }
     let pairs = sides.pairs(join.keys)
-    let table = JoinTable(pairs, rowCount: sides.right.rowCount)
-    guard table.groups == nil else { return nil }
+    let found = JoinTable(pairs, rowCount: sides.right.rowCount)
+    guard found.groups == nil else { return nil }
     let rowCount = sides.left.rowCount
+    let (table, right) = ordered(found, sides, reading: join.split(slots)?.right)
     let lookup = LookupJoin(
-      table: table, probe: table.keys.probing(pairs, rowCount: rowCount), right: sides.right,
+      table: table, probe: table.keys.probing(pairs, rowCount: rowCount), right: right,
       firstSlot: sides.left.columns.count, unmatched: join.kind.keepsUnmatched ? .kept : .dropped)
     let unread = sides.right.columns.map { _ in Column.unread(count: rowCount) }
     let base = Table(
       fields: sides.left.fields + sides.right.fields, columns: sides.left.columns + unread,
       rowCount: rowCount)
     return StreamBase(table: base, lookup: lookup, stages: stages)
+  }
+
+  /// The rows of the right in the order of their keys, where these have no gap and there are enough rows to look
+  /// up that it pays to move them.
+  private func ordered(
+    _ table: JoinTable, _ sides: JoinSides, reading slots: Set<Int>?
+  ) -> (JoinTable, Table) {
+    guard sides.left.rowCount >= sides.right.rowCount, let rows = table.rowsByKey else {
+      return (table, sides.right)
+    }
+    let isOrdered = rows.elements.indices.allSatisfy { Int(rows.elements[$0]) == $0 }
+    let right =
+      isOrdered
+      ? sides.right
+      : sides.right.gathered(RowList(rows), reading: slots, threads: sides.threads)
+    return (table.ordered, right)
   }
 }
 
@@ -93,8 +110,8 @@ extension ProgramCompiler {
         step: { frame in
           let found = frame.planes[plane].assumingMemoryBound(to: Int32.self)
           join.find(frame.start..<frame.start + frame.count, into: found)
-          guard let mask else { return }
-          frame.setMask(mask, nil) { unsafeBitCast(found[$0] >= 0, to: UInt8.self) }
+          frame.allFound = LookupJoin.isWithoutHole(found, frame.count)
+          if let mask { frame.setMask(mask, found) }
         }, mask: mask))
     return mask
   }
@@ -115,7 +132,13 @@ extension ProgramCompiler {
     step { frame in
       let found = frame.planes[plane].assumingMemoryBound(to: Int32.self)
       for (source, (target, stride)) in zip(column.planePointers, zip(planes, strides)) {
-        LookupJoin.pick(source, found, frame.planes[target], stride, frame.count)
+        let target = frame.planes[target]
+        if frame.allFound {
+          LookupJoin.pick(source, found, target, stride, frame.count) { $0 }
+        } else {
+          // Rows that found nothing take the first value, which nobody reads.
+          LookupJoin.pick(source, found, target, stride, frame.count) { max($0, 0) }
+        }
       }
       frame.setFound(presence, found, column.presence)
     }
@@ -129,37 +152,70 @@ extension LookupJoin {
     table.find(probe, rows, into: found)
   }
 
+  /// Whether none of the numbers is negative.
+  fileprivate static func isWithoutHole(_ found: UnsafePointer<Int32>, _ count: Int) -> Bool {
+    var signs = SIMD8<Int32>(repeating: 0)
+    let end = count & ~7
+    for row in stride(from: 0, to: end, by: 8) {
+      signs |= UnsafeRawPointer(found + row).loadUnaligned(as: SIMD8<Int32>.self)
+    }
+    var rest: Int32 = 0
+    for row in end..<count { rest |= found[row] }
+    return min(signs.min(), rest) >= 0
+  }
+
+  @inline(__always)
   fileprivate static func pick(
     _ source: UnsafeRawPointer, _ found: UnsafePointer<Int32>, _ target: UnsafeMutableRawPointer,
-    _ stride: Int, _ count: Int
+    _ stride: Int, _ count: Int, row: (Int32) -> Int32
   ) {
     switch stride {
-    case 1: pick(source, found, target, count, as: UInt8.self)
-    case 4: pick(source, found, target, count, as: UInt32.self)
-    default: pick(source, found, target, count, as: UInt64.self)
+    case 1: pick(source, found, target, count, as: UInt8.self, row)
+    case 4: pick(source, found, target, count, as: UInt32.self, row)
+    default: pick(source, found, target, count, as: UInt64.self, row)
     }
   }
 
-  /// Rows that found nothing take the first value, which nobody reads.
+  /// Four rows at a time: a step of the loop costs as much as a row.
   @inline(__always)
   private static func pick<Element: BitwiseCopyable>(
     _ source: UnsafeRawPointer, _ found: UnsafePointer<Int32>, _ target: UnsafeMutableRawPointer,
-    _ count: Int, as type: Element.Type
+    _ count: Int, as type: Element.Type, _ row: (Int32) -> Int32
   ) {
     let from = source.assumingMemoryBound(to: type)
     let to = target.assumingMemoryBound(to: type)
-    for row in 0..<count { to[row] = from[Int(max(found[row], 0))] }
+    @inline(__always) func value(_ place: Int) -> Element {
+      from[Int(UInt32(bitPattern: row(found[place])))]
+    }
+    let end = count & ~3
+    var place = 0
+    while place < end {
+      let four = (value(place), value(place &+ 1), value(place &+ 2), value(place &+ 3))
+      (to[place], to[place &+ 1], to[place &+ 2], to[place &+ 3]) = four
+      place &+= 4
+    }
+    while place < count {
+      to[place] = value(place)
+      place &+= 1
+    }
   }
 }
 
 extension Frame {
+  /// The rows that found one.
+  fileprivate func setMask(_ index: Int, _ found: UnsafePointer<Int32>) {
+    guard allFound else {
+      return setMask(index, nil) { unsafeBitCast(found[$0] >= 0, to: UInt8.self) }
+    }
+    masks[index].update(repeating: 1, count: count)
+    maskCounts[index] = count
+  }
+
   /// Presence where a row was found that has a value.
   fileprivate func setFound(
     _ index: Int, _ found: UnsafePointer<Int32>, _ presence: Presence?
   ) {
-    var signs: Int32 = 0
-    for row in 0..<count { signs |= found[row] }
-    guard signs < 0 || presence != nil else {
+    guard presence != nil || !allFound else {
       presences[index] = nil
       return
     }

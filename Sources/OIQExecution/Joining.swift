@@ -84,7 +84,7 @@ extension Executor {
 
 extension JoinPlan {
   /// Slots of the result as slots of either side.
-  fileprivate func split(_ slots: Set<Int>?) -> (left: Set<Int>, right: Set<Int>)? {
+  func split(_ slots: Set<Int>?) -> (left: Set<Int>, right: Set<Int>)? {
     guard let slots else { return nil }
     let leftCount = left.fields.count
     return (
