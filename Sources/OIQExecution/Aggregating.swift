@@ -41,6 +41,8 @@ extension Executor {
 struct AggregateProgram {
   let context: ExecutionContext
   let program: Program
+  /// The same with its last steps taken over by the only call, where that can be.
+  let fused: Program?
   let grouping: Grouping
   /// Whole columns, one row a row of the base table; `nil` for a key that is a constant.
   let keys: [Key]
@@ -93,6 +95,7 @@ extension AggregateProgram {
     grouping = Grouping(
       self.keys.compactMap(\.column), rowCount: program.table.rowCount,
       threads: context.threadCount)
+    fused = grouping.method == .single ? compiler.summing(prepared) : nil
   }
 }
 
@@ -183,19 +186,21 @@ extension AggregateProgram {
 private final class AggregateReader {
   private let aggregate: AggregateProgram
   private var state: AggregateState
+  private let program: Program
   private let memory: ChunkMemory
   private let frame: Frame
 
   init(_ aggregate: AggregateProgram) {
     self.aggregate = aggregate
     state = aggregate.newState()
-    memory = ChunkMemory(aggregate.program.chunkRows)
-    frame = Frame(program: aggregate.program, table: aggregate.program.table)
+    program = aggregate.fused ?? aggregate.program
+    memory = ChunkMemory(program.chunkRows)
+    frame = Frame(program: program, table: program.table)
   }
 
   func read(_ rows: Range<Int>) throws(Diagnostic) {
     let isSingle = aggregate.grouping.method == .single
-    try aggregate.program.run(rows, in: frame, context: aggregate.context) { frame in
+    try program.run(rows, in: frame, context: aggregate.context) { frame in
       state.numbers.number(frame, into: memory.ids)
       let chunk = AggregateChunk(
         frame: frame, ids: isSingle ? nil : UnsafePointer(memory.ids),

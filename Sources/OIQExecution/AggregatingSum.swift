@@ -32,6 +32,7 @@ final class SumAccumulator: Accumulator {
 
 extension SumAccumulator {
   func add(_ chunk: AggregateChunk) {
+    if let sum = chunk.frame.chunkSum { return total.add(sum) }
     let values = chunk.frame.numbers(lane)
     let valid = chunk.validity(lane, &skipped)
     guard let ids = chunk.ids else {

@@ -67,9 +67,13 @@ extension ProgramCompiler {
     _ operation: ComparisonOperator, _ left: Lane, _ right: Term
   ) throws(Diagnostic) -> Term {
     if case .constant(.number(let value)) = right {
-      return addComparison(operation, left, nil) { frame, out in
+      let answer = addComparison(operation, left, nil) { frame, out in
         Comparison.scalar(operation, frame.numbers(left), value, out, frame.count)
       }
+      if let interval = NumberInterval(operation, value) {
+        close(with: .test(NumberTest(lane: left, interval: interval), answer: answer))
+      }
+      return answer
     }
     let other = try broadcast(right, as: .number)
     return addComparison(operation, left, other) { frame, out in

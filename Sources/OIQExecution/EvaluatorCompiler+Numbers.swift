@@ -40,27 +40,16 @@ extension ProgramCompiler {
     let second = try numberSource(right)
     release(left)
     release(right)
-    var made = newLane(.number)
+    var out = newLane(.number)
     // A mixed column times a plain number keeps each row's unit.
-    made.units = first.lane?.units ?? second.lane?.units
-    made.isUnchecked = check == .later
-    let out = made
+    out.units = first.lane?.units ?? second.lane?.units
+    out.isUnchecked = check == .later
     let presence = try ownedPresence(out)
-    let note = note(.outOfDomain(span))
-    let isShared = first.isUnchecked || second.isUnchecked
-    step { frame in
-      let isLater = check == .later && frame.doubt == .none
-      let isFinite = Arithmetic.apply(
-        operation, first.operand(frame), second.operand(frame), frame.numbers(out), frame.count,
-        isLater ? .later : .now)
-      frame.setPresence(presence, first.lane, second.lane)
-      if isFinite { return }
-      if isShared, frame.doubt == .none {
-        frame.doubt = .found
-      } else {
-        frame.dropInfinite(out, presence, mask, note)
-      }
-    }
+    let made = ArithmeticStep(
+      operation: operation, first: first, second: second, out: out, presence: presence, mask: mask,
+      note: note(.outOfDomain(span)), check: check)
+    step { frame in made.run(frame) }
+    close(with: .arithmetic(made))
     return .lane(out)
   }
 
@@ -76,18 +65,6 @@ extension ProgramCompiler {
       let result = out
       step { frame in Arithmetic.negate(frame.numbers(lane), frame.numbers(result), frame.count) }
       return .lane(result)
-    }
-  }
-
-  /// Where numbers come from when a step runs.
-  struct NumberSource: Sendable {
-    var lane: Lane?
-    var constant = 0.0
-
-    var isUnchecked: Bool { lane?.isUnchecked ?? false }
-
-    func operand(_ frame: Frame) -> NumberOperand {
-      lane.map { .plane(frame.numbers($0)) } ?? .scalar(constant)
     }
   }
 
@@ -185,6 +162,46 @@ extension ProgramCompiler {
       Lane(
         kind: lane.kind, planes: lane.planes, presence: presence, name: lane.name,
         stores: lane.stores))
+  }
+}
+
+/// Where numbers come from when a step runs.
+struct NumberSource: Sendable {
+  var lane: Lane?
+  var constant = 0.0
+
+  var isUnchecked: Bool { lane?.isUnchecked ?? false }
+
+  func operand(_ frame: Frame) -> NumberOperand {
+    lane.map { .plane(frame.numbers($0)) } ?? .scalar(constant)
+  }
+}
+
+/// One operation on the numbers of a chunk.
+struct ArithmeticStep: Sendable {
+  let operation: ArithmeticOperator
+  let first: NumberSource
+  let second: NumberSource
+  let out: Lane
+  /// That of `out`.
+  let presence: Int
+  /// Rows that lose their result count where this mask has them.
+  let mask: Int?
+  let note: Int
+  let check: FiniteCheck
+
+  func run(_ frame: Frame) {
+    let isLater = check == .later && frame.doubt == .none
+    let isFinite = Arithmetic.apply(
+      operation, first.operand(frame), second.operand(frame), frame.numbers(out), frame.count,
+      isLater ? .later : .now)
+    frame.setPresence(presence, first.lane, second.lane)
+    if isFinite { return }
+    if first.isUnchecked || second.isUnchecked, frame.doubt == .none {
+      frame.doubt = .found
+    } else {
+      frame.dropInfinite(out, presence, mask, note)
+    }
   }
 }
 

@@ -14,6 +14,8 @@ final class ProgramCompiler {
   var literals: DrawLiterals?
   /// The join that some columns come from, and the plane of the rows that it found.
   var lookup: (join: LookupJoin, plane: Int)?
+  /// What a step does, and how many steps there were with it.
+  private var closing: (step: ClosingStep, end: Int)?
 
   init(table: Table, context: ExecutionContext) {
     self.context = context
@@ -63,6 +65,7 @@ extension ProgramCompiler {
     let term = try compileTruth(condition, sight)
     let mask = newMask()
     let before = sight.mask
+    let test = before == nil ? closingStep?.test(answering: term) : nil
     let step: Program.Step
     switch term {
     case .constant(let value):
@@ -73,6 +76,7 @@ extension ProgramCompiler {
       release(lane)
     }
     program.instructions.append(Program.Instruction(step: step, mask: mask))
+    if let test { close(with: .filter(test)) }
     return mask
   }
 
@@ -123,6 +127,14 @@ extension ProgramCompiler {
 extension ProgramCompiler {
   func step(_ step: @escaping Program.Step) {
     program.instructions.append(Program.Instruction(step: step, mask: nil))
+  }
+
+  /// Says what the last step does.
+  func close(with step: ClosingStep) { closing = (step, program.instructions.count) }
+
+  /// What the last step does, where that is known.
+  var closingStep: ClosingStep? {
+    closing.flatMap { $0.end == program.instructions.count ? $0.step : nil }
   }
 
   /// A step that makes a mask without ending the chunk where it is empty.

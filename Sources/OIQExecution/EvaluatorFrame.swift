@@ -19,6 +19,8 @@ final class Frame {
   var noteCounts: [Int]
   /// Whether steps leave it to later ones to find results that are not finite.
   var doubt = Doubt.none
+  /// The sum of the chunk's values, where the last step has made it instead of them.
+  var chunkSum: CertifiedSum?
   /// Whether every row found one in the join that the program does.
   var allFound = false
   /// Columns made by steps, kept while their planes are in use.

@@ -105,15 +105,25 @@ enum ChunkSum {
     _ values: UnsafePointer<Double>, _ valid: UnsafePointer<UInt8>?, _ count: Int,
     to total: inout CertifiedSum
   ) {
+    add(valid, count, to: &total, block: { load(values, $0) }, single: { values[$0] })
+  }
+
+  /// The same for values that nobody writes down.
+  @inline(__always)
+  static func add(
+    _ valid: UnsafePointer<UInt8>?, _ count: Int, to total: inout CertifiedSum,
+    block: (Int) -> SIMD4<Double>, single: (Int) -> Double
+  ) {
     guard let valid else {
-      accumulate(count, to: &total, block: { load(values, $0) }, single: { values[$0] })
+      accumulate(count, to: &total, block: block, again: block, single: single)
       total.count += count
       return
     }
     let masks = masks
+    let maskedBlock = { (row: Int) in masked(block(row), valid, row, masks) }
     accumulate(
-      count, to: &total, block: { masked(load(values, $0), valid, $0, masks) },
-      single: { valid[$0] == 0 ? 0 : values[$0] })
+      count, to: &total, block: maskedBlock, again: maskedBlock,
+      single: { valid[$0] == 0 ? 0 : single($0) })
     total.count += Bytes.sum(valid, count)
   }
 
@@ -152,15 +162,16 @@ enum ChunkSum {
 
   /// Where no number is negative their size is their sum; other chunks are gone through again for it.
   @inline(__always)
-  private static func accumulate(
+  static func accumulate(
     _ count: Int, to total: inout CertifiedSum, block: (Int) -> SIMD4<Double>,
-    single: (Int) -> Double
+    again: (Int) -> SIMD4<Double>, single: (Int) -> Double
   ) {
     var high = SIMD4<Double>(repeating: 0)
     var low = high
     var someSet = SIMD4<UInt64>(repeating: 0)
     var row = 0
-    while row &+ 4 <= count {
+    let end = count & ~3
+    while row < end {
       let x = block(row)
       let bits = unsafeBitCast(x, to: SIMD4<UInt64>.self)
       someSet |= bits
@@ -173,7 +184,7 @@ enum ChunkSum {
     var pair = DoubleDouble()
     for lane in 0..<4 { pair.add(DoubleDouble(high: high[lane], low: low[lane])) }
     let hasNegative = (someSet[0] | someSet[1] | someSet[2] | someSet[3]) >> 63 == 1
-    var magnitude = hasNegative ? size(row, block) : pair.high
+    var magnitude = hasNegative ? size(row, again) : pair.high
     while row < count {
       let x = single(row)
       pair.add(x)
