@@ -230,10 +230,12 @@ extension KnowledgeChanges {
 
   private static func lines(_ name: String, _ changes: [KnowledgeChange]) -> [String] {
     guard let type = changes.first?.amount.type else { return [] }
-    let total = changes.compactMap(\.amount.number).reduce(0, +)
-    let amounts = changes.map { signed($0.amount.number ?? 0, type) }
+    let numbers = changes.map(\.amount.number)
+    let isWhole = !numbers.contains(nil)
+    let total = signed(numbers.compactMap { $0 }.reduce(0, +), type)
+    let amounts = numbers.map { number in number.map { signed($0, type) } ?? "—" }
     let width = amounts.map(\.count).max() ?? 0
-    return ["\(name): \(signed(total, type)) in all"]
+    return [isWhole ? "\(name): \(total) in all" : "\(name): in another unit now"]
       + zip(changes, amounts).map { change, amount in
         let padding = String(repeating: " ", count: width - amount.count)
         let day = change.fact?.asOf.map { ", \($0)" } ?? ""

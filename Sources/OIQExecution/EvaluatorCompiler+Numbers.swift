@@ -50,6 +50,11 @@ extension ProgramCompiler {
       note: note(.outOfDomain(span)), check: check)
     step { frame in made.run(frame) }
     close(with: .arithmetic(made))
+    if operation == .add || operation == .subtract || operation == .divide,
+      let units = first.lane?.units, let others = second.lane?.units
+    {
+      dropUnlike(presence, out, units, others)
+    }
     return .lane(out)
   }
 
@@ -65,6 +70,30 @@ extension ProgramCompiler {
       let result = out
       step { frame in Arithmetic.negate(frame.numbers(lane), frame.numbers(result), frame.count) }
       return .lane(result)
+    }
+  }
+
+  /// Makes rows missing whose two numbers are of different dimensions: `compare` meets them, where a row was stated
+  /// anew in another unit.
+  private func dropUnlike(_ presence: Int, _ lane: Lane, _ units: LaneUnits, _ others: LaneUnits) {
+    let count = others.units.count
+    let isLike = Buffer(
+      units.units.flatMap { unit in
+        others.units.map { UInt8(unit.dimension == $0.dimension ? 1 : 0) }
+      })
+    let codes = Lane(kind: .date, planes: [units.plane])
+    let otherCodes = Lane(kind: .date, planes: [others.plane])
+    step { frame in
+      let (codes, otherCodes) = (frame.integers(codes), frame.integers(otherCodes))
+      let isThere = frame.presence(lane)
+      let isLike = isLike.elements
+      let own = frame.ownPresence(presence)
+      for row in 0..<frame.count {
+        // Only rows with both numbers have both units.
+        let has = isThere?[row] ?? 1
+        own[row] = has == 0 ? 0 : isLike[Int(codes[row]) * count + Int(otherCodes[row])]
+      }
+      frame.presences[presence] = own
     }
   }
 

@@ -79,6 +79,26 @@ import Testing
     #expect(!result.notes.contains { $0.contains("recorded by you") })
   }
 
+  /// What is stated anew in another unit has changed by no number.
+  @Test func figuresOfTwoUnitsHaveNoDifference() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    for (amount, day) in [("$5B", "2026-11-01"), ("¥30B", "2026-11-20")] {
+      _ = try session.run(
+        "record market {segment: \"cpo\", metric: revenue, period: 2033, basis: estimate, "
+          + "stated_by: \"me\", amount: \(amount), as_of: \(day), source: \"n\"}")
+    }
+    let result = try session.run(
+      "from market | where stated_by == \"me\" | compare as of 2026-11-05, as of 2026-11-25")
+    #expect(result.rowCount == 1)
+    #expect(result[0, "amount_20261105"]?.number == 5e9)
+    #expect(result[0, "amount_20261125"]?.number == 30e9)
+    #expect(result[0, "amount_change"]?.isMissing == true)
+    #expect(result[0, "amount_ratio"]?.isMissing == true)
+    #expect(result.changes.count == 1 && result.changes.first?.amount.isMissing == true)
+    #expect(result.notes.contains { $0.hasSuffix("in another unit now") })
+  }
+
   /// What is written out is taken back as it was, withdrawals, quotes and all.
   @Test func exportedFactsComeBack() throws {
     let folder = try Scratch()
