@@ -219,7 +219,7 @@ extension AggregateProgram {
     if case .mergeFacts(let check?) = call.call.operation {
       for place in 0..<rows.groupCount {
         let parts = Array(merged.lists[place])
-        guard let twice = context.facts.doubleCounting(in: parts) else { continue }
+        guard let twice = context.facts.doubleCounting(in: parts, of: check.use) else { continue }
         throw ExecutionDiagnostics.doubleCounting(check, twice, at: call.call.span)
       }
     }

@@ -1,4 +1,5 @@
 import OIQCatalog
+import OIQPlan
 import OIQText
 import OIQValues
 
@@ -27,7 +28,9 @@ package struct CatalogFacts: FactBook {
   }
 
   /// Facts of one company whose days overlap, or a group beside one of its members.
-  package func doubleCounting(in parts: [FactPart]) -> DoubleCount? {
+  package func doubleCounting(
+    in parts: [FactPart], of use: DoubleCountingCheck.Use
+  ) -> DoubleCount? {
     let facts = parts.compactMap { part in (try? catalog.fact(part)).map { ($0, part) } }
     let sorted = facts.sorted {
       ($0.0.table, $0.0.entity, $0.1.start, $0.1.end) < (
@@ -40,6 +43,7 @@ package struct CatalogFacts: FactBook {
         || (later.1.start, later.1.end) == (earlier.1.start, earlier.1.end)
       {
         let reason = reason(earlier, later)
+        if use == .mean, !reason.isOfUnlikeLengths { continue }
         return DoubleCount(
           first: name(earlier.0, reason), second: name(later.0, reason), reason: reason)
       }
@@ -86,5 +90,11 @@ package struct CatalogFacts: FactBook {
       }
     }
     return nil
+  }
+}
+
+extension DoubleCount.Reason {
+  fileprivate var isOfUnlikeLengths: Bool {
+    if case .overlappingDays(let shorter, let longer) = self { shorter < longer } else { false }
   }
 }

@@ -11,8 +11,8 @@ package protocol FactBook: Sendable {
   func isSpreadable(_ part: FactPart) -> Bool
   /// The fact in a message's words.
   func label(_ part: FactPart) -> String
-  /// Two parts that a sum must not hold both of, and why.
-  func doubleCounting(in parts: [FactPart]) -> DoubleCount?
+  /// Two parts that a sum or a mean must not hold both of, and why.
+  func doubleCounting(in parts: [FactPart], of use: DoubleCountingCheck.Use) -> DoubleCount?
   /// The average rate over a period: how many `to` one `from` is worth.
   func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> Double?
 }

@@ -72,7 +72,9 @@ enum ExecutionDiagnostics {
     }
     return Diagnostic(
       .doubleCounting,
-      "this would count \(check.measure) twice: \(twice.first) and \(twice.second)",
+      check.use == .mean
+        ? "this would average \(check.measure) over spans of unlike lengths: \(twice.first) and \(twice.second)"
+        : "this would count \(check.measure) twice: \(twice.first) and \(twice.second)",
       at: span.map { [Diagnostic.Label($0, reason)] } ?? [], help: help)
   }
 

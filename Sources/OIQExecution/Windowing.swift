@@ -16,11 +16,40 @@ extension Executor {
         ?? WindowLayout(
           table, partition: call.partition, order: call.order, threads: context.threadCount)
       layouts[key] = layout
+      try requireOnce(table, call, layout)
       let drawn = try drawnWindow(table, call, layout)
       result.columns.append(drawn ?? WindowKernel(table, call, layout, context).column())
       result.fields.append(call.field)
     }
     return result
+  }
+
+  /// Refuses a sum over a group that holds a fact twice, or two whose days overlap; disputed facts stay out of
+  /// sums, and are counted.
+  private func requireOnce(
+    _ table: Table, _ call: WindowCall, _ layout: WindowLayout
+  ) throws(Diagnostic) {
+    for facts in call.facts {
+      guard case .facts(let lists) = table.columns[facts.slot].storage else { continue }
+      var parts = Array(repeating: [FactPart](), count: layout.groupCount)
+      var disputed = 0
+      for row in 0..<table.rowCount {
+        for part in lists[row] {
+          if context.facts.isDisputed(part) {
+            disputed += 1
+          } else {
+            parts[layout.group(row)].append(part)
+          }
+        }
+      }
+      context.notes.add(.disputedLeftOut, count: disputed)
+      for group in parts {
+        guard let twice = context.facts.doubleCounting(in: group, of: facts.check.use) else {
+          continue
+        }
+        throw ExecutionDiagnostics.doubleCounting(facts.check, twice, at: facts.place)
+      }
+    }
   }
 
   private struct LayoutKey: Hashable {
@@ -31,7 +60,7 @@ extension Executor {
 
 extension WindowCall {
   /// The columns that it reads.
-  var slotsRead: [Int] { decidingSlots + (argument.map { [$0] } ?? []) }
+  var slotsRead: [Int] { decidingSlots + (argument.map { [$0] } ?? []) + facts.map(\.slot) }
 }
 
 /// Computes one window function over a table.

@@ -47,7 +47,9 @@ final class AggregateCollector {
       guard let slot = input.scope.slot(of: measureGuard.facts) else { continue }
       merged.insert(measureGuard.facts)
       if let index = calls.firstIndex(where: { $0.isMerge(of: slot) }) {
-        if let check { calls[index].operation = .mergeFacts(check) }
+        if let check, !calls[index].isChecked(for: .sum) {
+          calls[index].operation = .mergeFacts(check)
+        }
         continue
       }
       let field = TableField(MeasureGuard.factsColumn, .facts, isHidden: true)
@@ -66,6 +68,10 @@ extension AggregateCall {
   fileprivate func isMerge(of slot: Int) -> Bool {
     guard case .mergeFacts = operation, case .column(slot)? = argument else { return false }
     return true
+  }
+
+  fileprivate func isChecked(for use: DoubleCountingCheck.Use) -> Bool {
+    if case .mergeFacts(let check?) = operation { check.use == use } else { false }
   }
 }
 
@@ -88,7 +94,8 @@ final class WindowCollector {
   /// Adds a call on an argument and gives the slot of its result.
   func add(
     _ kind: WindowKind, _ argument: TypedExpression?, offset: Int,
-    partial: WindowCall.PartialWindow, type: ValueType, in context: Context
+    partial: WindowCall.PartialWindow, type: ValueType, facts: [WindowCall.FactsToCheck],
+    in context: Context
   ) throws(Diagnostic) -> Int {
     let partition = try by.map { (key) throws(Diagnostic) -> Int in
       try planner.keySlot(key, in: base)
@@ -111,10 +118,11 @@ final class WindowCollector {
       ordered.terms.count == 1 && relation.scope.columns[term.slot].type == .period
         ? term.slot : nil
     }
-    let call = WindowCall(
+    var call = WindowCall(
       kind: kind, argument: slot, offset: offset, partial: partial, partition: partition,
       order: ordered.terms, period: period,
       field: TableField(kind.rawValue, type, isHidden: true))
+    call.facts = facts
     var scope = relation.scope
     scope.columns.append(ScopeColumn(kind.rawValue, type, isHidden: true))
     let plan = Plan(

@@ -224,14 +224,20 @@ package struct DoubleCountingCheck: Sendable, Hashable {
   package var span: String
   /// What is grouped by already.
   package var keys: [String]
+  package var use: Use
+
+  /// Means may hold several statements about the same days, but no year beside its quarters.
+  package enum Use: Sendable, Hashable { case sum, mean }
 
   package init(
-    measure: String, entity: String = "company", span: String = "span", keys: [String] = []
+    measure: String, entity: String = "company", span: String = "span", keys: [String] = [],
+    use: Use = .sum
   ) {
     self.measure = measure
     self.entity = entity
     self.span = span
     self.keys = keys
+    self.use = use
   }
 }
 
@@ -247,8 +253,17 @@ package struct WindowCall: Sendable {
   /// The period column that orders the rows, where one does: across a gap in it `prev` is missing.
   package var period: Int?
   package var field: TableField
+  /// Of calls that add facts up: no group may hold one twice.
+  package var facts: [FactsToCheck] = []
 
   package enum PartialWindow: Sendable, Hashable { case missing, allowed }
+
+  /// A hidden column of the facts behind a measure, and what must not happen where they are summed.
+  package struct FactsToCheck: Sendable, Hashable {
+    package var slot: Int
+    package var check: DoubleCountingCheck
+    package var place: Span
+  }
 
   package init(
     kind: WindowKind, argument: Int?, offset: Int, partial: PartialWindow, partition: [Int],

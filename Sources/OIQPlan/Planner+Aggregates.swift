@@ -71,11 +71,7 @@ extension Planner {
     var type = if let mixed { mixed } else { try resultType(of: function, typed, name) }
     if kind == .sd { type = type.distance }
     var argument = typed.first
-    if kind.adds, let argument {
-      for slot in argument.expression.slots {
-        summedJoins.formUnion(collector.input.scope.columns[slot].repeatedBy)
-      }
-    }
+    if kind.adds, let argument { noteSummed(argument, in: collector.input.scope) }
     var guards: [MeasureGuard] = []
     if kind.adds, let measured = argument, !measured.guards.isEmpty {
       guards = try checkGuards(
@@ -84,7 +80,10 @@ extension Planner {
       argument = undisputed(measured, in: collector.input.scope)
       collector.mergeFacts(
         of: measured.guards,
-        check: kind == .sum ? doubleCountingCheck(of: measured.guards[0], collector) : nil,
+        check: doubleCountingCheck(
+          of: measured.guards[0],
+          keys: collector.keys.map { collector.input.scope.columns[$0].name },
+          use: kind == .sum ? .sum : .mean),
         span: span)
     } else if kind.keepsMeasure, let measured = argument, !measured.guards.isEmpty {
       guards = measured.guards
@@ -120,13 +119,24 @@ extension Planner {
   }
 
   private func doubleCountingCheck(
-    of measureGuard: MeasureGuard, _ collector: AggregateCollector
+    of measureGuard: MeasureGuard, keys: [String], use: DoubleCountingCheck.Use = .sum
   ) -> DoubleCountingCheck {
     let additivity = environment.catalog.definition(measureGuard.table)?.additivity
     return DoubleCountingCheck(
       measure: measureGuard.measure, entity: additivity?.entity.first ?? "company",
-      span: additivity?.span ?? "span",
-      keys: collector.keys.map { collector.input.scope.columns[$0].name })
+      span: additivity?.span ?? "span", keys: keys, use: use)
+  }
+
+  /// The facts that a window function adds up, which may be in none of its groups twice.
+  private func factsToCheck(
+    _ measured: TypedExpression, in scope: Scope, keys: [String], at span: Span
+  ) -> [WindowCall.FactsToCheck] {
+    measured.guards.compactMap { measureGuard in
+      scope.slot(of: measureGuard.facts).map { slot in
+        WindowCall.FactsToCheck(
+          slot: slot, check: doubleCountingCheck(of: measureGuard, keys: keys), place: span)
+      }
+    }
   }
 
   private func parameters(_ typed: ArraySlice<TypedExpression>) throws(Diagnostic) -> [Double] {
@@ -187,30 +197,41 @@ extension Planner {
       guard let expression = expressions.first else { continue }
       typed[parameter.name] = try value(expression, in: context.seeing(collector.base))
     }
-    let argument = function.parameters.first.flatMap { typed[$0.name] }
+    var argument = function.parameters.first.flatMap { typed[$0.name] }
     let all = function.parameters.map { parameter in
       typed[parameter.name] ?? TypedExpression(.constant(.missing), .missing, span)
     }
     let type = try resultType(of: function, all, name)
     var result = TypedExpression(.constant(.missing), type, span)
-    if let argument {
+    var facts: [WindowCall.FactsToCheck] = []
+    if let measured = argument {
       if kind.adds {
-        try requireOneDimension(argument, doing: kind.verb)
+        try requireOneDimension(measured, doing: kind.verb)
       }
-      if kind == .cumsum || kind == .share { try requireAmount(argument, doing: kind.verb) }
-      result.guards = argument.guards
-      result.table = argument.table
-      if kind.adds, !argument.guards.isEmpty {
+      if kind.sums { try requireAmount(measured, doing: kind.verb) }
+      result.guards = measured.guards
+      result.table = measured.table
+      if kind.adds, !measured.guards.isEmpty {
+        let keys = collector.partitionOrigins.map(\.column).sorted()
         result.guards = try checkGuards(
-          argument, by: collector.partitionOrigins, scope: collector.base, span: span, kind: .sum,
-          keys: collector.partitionOrigins.map(\.column).sorted())
+          measured, by: collector.partitionOrigins, scope: collector.base, span: span, kind: .sum,
+          keys: keys)
+        argument = undisputed(measured, in: collector.base)
+        if kind.sums { facts = factsToCheck(measured, in: collector.base, keys: keys, at: span) }
       }
     }
     let slot = try collector.add(
       kind, argument, offset: try offset(of: function, typed), partial: partial(typed),
-      type: type, in: context)
+      type: type, facts: facts, in: context)
     result.expression = .column(slot)
     return result
+  }
+
+  /// Notes that a join which repeats the rows of a summed value counts them each time.
+  private func noteSummed(_ typed: TypedExpression, in scope: Scope) {
+    for slot in typed.expression.slots {
+      summedJoins.formUnion(scope.columns[slot].repeatedBy)
+    }
   }
 
   /// Levels are logarithms: they have a mean, and no sum.
@@ -281,7 +302,10 @@ extension AggregateKind {
 }
 
 extension WindowKind {
-  var adds: Bool { self == .cumsum || self == .share || self == .movavg }
+  var adds: Bool { sums || self == .movavg }
+
+  /// Whether it is about a sum.
+  var sums: Bool { self == .cumsum || self == .share }
 
   var verb: String {
     switch self {

@@ -215,7 +215,7 @@ private func isClose(_ left: Value, _ right: Value) -> Bool {
 private struct SomeFacts: FactBook {
   var disputed: Int32
   func isDisputed(_ part: FactPart) -> Bool { part.row == disputed }
-  func doubleCounting(in parts: [FactPart]) -> DoubleCount? {
+  func doubleCounting(in parts: [FactPart], of use: DoubleCountingCheck.Use) -> DoubleCount? {
     guard parts.count > 1 else { return nil }
     return DoubleCount(
       first: "fact \(parts[0].row)", second: "fact \(parts[1].row)", reason: .sameFact)

@@ -86,6 +86,17 @@ extension GuardedSum {
       ],
       "aggregate total = sum(part) by company", named: ["Amazon"]),
     GuardedSum(
+      "a running sum of a year and its quarters", "double-counting",
+      ["from spend", "where company == Meta"],
+      "derive total = cumsum(mid(amount)) by company sort span", named: ["Meta"]),
+    GuardedSum(
+      "a mean of a year and its quarters", "double-counting", ["from spend"],
+      "aggregate typical = mean(mid(amount)) by company", named: ["Amazon"]),
+    GuardedSum(
+      "shares of a year and its quarters", "double-counting",
+      ["from spend", "where company == Meta"],
+      "derive part = share(mid(amount)) by company", named: ["Meta"]),
+    GuardedSum(
       "a group and its members", "double-counting",
       [
         "from capex", "where basis == estimate and currency == USD and span in 2026",
