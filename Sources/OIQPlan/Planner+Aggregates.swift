@@ -207,6 +207,7 @@ extension Planner {
     if let measured = argument {
       if kind.adds {
         try requireOneDimension(measured, doing: kind.verb)
+        noteSummed(measured, in: collector.base)
       }
       if kind.sums { try requireAmount(measured, doing: kind.verb) }
       result.guards = measured.guards

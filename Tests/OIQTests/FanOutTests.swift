@@ -1,0 +1,34 @@
+import OIQ
+import Testing
+
+/// A join that repeats rows, and what is added up of them afterwards.
+@Suite struct FanOutTests {
+  private func warnings(_ pipe: String) throws -> [String] {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.write("k,w [W]\na,10\nb,20\n", to: "left.csv")
+    try folder.write("k,tag\na,x\na,y\nb,z\n", to: "right.csv")
+    let text = pipe.replacing("LEFT", with: "csv(\"\(folder.path)/left.csv\")")
+      .replacing("RIGHT", with: "csv(\"\(folder.path)/right.csv\")")
+    return Session().execute(text).outcomes.flatMap { outcome -> [String] in
+      if case .failure(let problems) = outcome { problems.map(\.code) } else { [] }
+    }
+  }
+
+  @Test(arguments: [
+    "aggregate s = sum(w)", "aggregate s = mean(w)", "derive s = cumsum(w)", "derive s = share(w)",
+    "derive s = share(w * 2) by b.tag", "derive s = movavg(w, 2)",
+  ])
+  func repeatedRowsThatAreAddedUpAreNamed(_ stage: String) throws {
+    #expect(try warnings("from LEFT | join b = RIGHT on k | \(stage)") == ["fan-out"])
+  }
+
+  @Test(arguments: [
+    "from LEFT | join b = RIGHT on k | derive s = prev(w), r = rank()",
+    "from LEFT | join b = (from RIGHT | distinct k) on k | derive s = cumsum(w)",
+    "from LEFT | derive s = share(w)",
+  ])
+  func othersAreNot(_ pipe: String) throws {
+    #expect(try warnings(pipe).isEmpty)
+  }
+}
