@@ -85,15 +85,20 @@ extension WindowKernel {
     }
   }
 
-  /// Stretches of a grouped layout that no gap in the periods breaks.
+  /// Stretches of a grouped layout that no gap in the periods breaks: forwards or backwards each starts where
+  /// the other ends, and they are alike in length as months, quarters and years are.
   func stretches(of grouped: WindowLayout) -> [Int] {
     guard let period = call.period,
       case .spans(let starts, let ends) = table.columns[period].storage
     else { return grouped.groupStarts() }
     let column = table.columns[period]
     return grouped.stretches { before, row in
-      !column.isPresent(before) || !column.isPresent(row)
-        || ends.elements[before] != starts.elements[row]
+      guard column.isPresent(before), column.isPresent(row) else { return true }
+      let (start, end) = (starts.elements[row], ends.elements[row])
+      let (earlier, later) = (starts.elements[before], ends.elements[before])
+      let (length, other) = (Int(end) - Int(start), Int(later) - Int(earlier))
+      let isAlike = max(length, other) * 4 <= min(length, other) * 5
+      return !isAlike || (later != start && end != earlier)
     }
   }
 }

@@ -114,10 +114,8 @@ final class WindowCollector {
         slot = relation.scope.columns.count - 1
       }
     }
-    let period = ordered.terms.first.flatMap { term in
-      ordered.terms.count == 1 && relation.scope.columns[term.slot].type == .period
-        ? term.slot : nil
-    }
+    let order = ordered.terms.isEmpty ? relation.plan.rowOrder : ordered.terms
+    let period = periodOrdering(order, within: partition)
     var call = WindowCall(
       kind: kind, argument: slot, offset: offset, partial: partial, partition: partition,
       order: ordered.terms, period: period,
@@ -131,6 +129,17 @@ final class WindowCollector {
     return relation.scope.columns.count - 1
   }
 
+  /// The period column by which the rows of a group stand one after the other, behind names at most: a
+  /// series, or several below each other.
+  private func periodOrdering(_ terms: [SortTerm], within partition: [Int]) -> Int? {
+    let columns = relation.scope.columns
+    let open = terms.filter { !partition.contains($0.slot) }
+    guard let last = open.last, columns[last.slot].type == .period,
+      open.dropLast().allSatisfy({ if case .text = columns[$0.slot].type { true } else { false } })
+    else { return nil }
+    return last.slot
+  }
+
   var partitionOrigins: Set<Origin> {
     Set(
       by.compactMap { key in
@@ -139,5 +148,30 @@ final class WindowCollector {
         }
         return base.columns[slot].origin
       })
+  }
+}
+
+extension Plan {
+  /// The columns that its rows are known to stand in the order of; none where nothing is known.
+  fileprivate var rowOrder: [SortTerm] {
+    switch node {
+    case .sort(let input, let terms):
+      let slots = Set(terms.map(\.slot))
+      return terms + input.rowOrder.filter { !slots.contains($0.slot) }
+    case .aggregate(_, let keys, _): return keys.indices.map { SortTerm($0) }
+    case .calendarize(let calendarize):
+      return (0...calendarize.keys.count).map { SortTerm($0) }
+    case .filter(let input, _), .window(let input, _), .take(let input, _, _),
+      .skip(let input, _), .distinct(let input, _):
+      return input.rowOrder
+    case .join(let join): return join.left.rowOrder
+    case .project(let input, let expressions):
+      return input.rowOrder.compactMap { term in
+        expressions.firstIndex { expression in
+          if case .column(term.slot) = expression { true } else { false }
+        }.map { SortTerm($0, term.direction) }
+      }
+    case .scan, .unit, .union, .part, .pivot, .unpivot, .fill: return []
+    }
   }
 }

@@ -250,7 +250,8 @@ package struct WindowCall: Sendable {
   package var partial: PartialWindow
   package var partition: [Int]
   package var order: [SortTerm]
-  /// The period column that orders the rows, where one does: across a gap in it `prev` is missing.
+  /// The period column that orders the rows, where one does: across a gap in it, and between periods of
+  /// unlike lengths, `prev` is missing.
   package var period: Int?
   package var field: TableField
   /// Of calls that add facts up: no group may hold one twice.

@@ -51,7 +51,8 @@ private struct WindowTwin {
     guard case .period(let a) = table.columns[period][before],
       case .period(let b) = table.columns[period][row]
     else { return false }
-    return a.end == b.start
+    let isLonger = Double(a.end - a.start) / Double(b.end - b.start)
+    return (a.end == b.start || b.end == a.start) && (0.8...1.25).contains(isLonger)
   }
 
   private func mean(_ column: Column, _ rows: [Int], _ place: Int) -> Double? {
@@ -148,6 +149,31 @@ func windowsAgreeWithTheirDefinition(seed: Int, kind: WindowKind) throws {
     try values(.movavg, offset: 2, partial: .allowed)
       == [.number(1), .number(1.5), .number(3), .number(3.5)])
   #expect(try values(.prev, offset: .max) == Array(repeating: .missing, count: 4))
+}
+
+/// The quarter after a year has no value before it, and walking backwards each has the one after it.
+@Test(arguments: [
+  ([(0, 365), (365, 455), (455, 546)], false, [nil, nil, 2]),
+  ([(0, 31), (31, 59), (59, 90)], false, [nil, 1, 2]),
+  ([(0, 91), (91, 189), (189, 280)], false, [nil, 1, 2]),
+  ([(0, 90), (90, 181), (300, 390)], true, [2, nil, nil]),
+  ([(0, 90), (0, 90), (90, 180)], false, [nil, nil, 2]),
+])
+func prevIsOfAPeriodBesideOfLikeLength(
+  _ days: [(Int32, Int32)], _ descends: Bool, _ expected: [Double?]
+) throws {
+  let table = Table(
+    fields: [TableField("q", .period), TableField("x", .plainNumber)],
+    columns: [
+      Column(.spans(starts: Buffer(days.map(\.0)), ends: Buffer(days.map(\.1)))),
+      Column(.numbers(Buffer(days.indices.map { Double($0 + 1) }))),
+    ], rowCount: days.count)
+  let call = WindowCall(
+    kind: .prev, argument: 1, offset: 1, partial: .missing, partition: [],
+    order: [SortTerm(0, descends ? .descending : .ascending)], period: 0,
+    field: TableField("w", .plainNumber))
+  let column = try Executor(context: .test()).windowed(table, calls: [call]).columns[2]
+  #expect(days.indices.map { column[$0] } == expected.map { $0.map { .number($0) } ?? .missing })
 }
 
 /// Sums that lose everything in plain doubles.
