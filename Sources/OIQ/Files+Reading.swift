@@ -44,7 +44,8 @@ extension FileReader {
     if format == .markdown { throw FileDiagnostics.markdownIsForPeople(path) }
     let file = try FileBytes.read(path)
     return try withExtendedLifetime(file) { () throws(Diagnostic) in
-      joiningRanges(try table(contents(of: file.bytes, format, kinds), schemaUnits))
+      joiningUnits(
+        joiningRanges(try table(contents(of: file.bytes, format, kinds), schemaUnits)))
     }
   }
 

@@ -140,13 +140,16 @@ extension PlanDiagnostics {
       default: ("\(deciding) == …", "UNIT")
       }
     let exchange = deciding == "currency" ? ["or exchange it: `fx(amount, USD)`"] : []
+    // What a file's column of units says is known row by row alone.
+    let isOfFile = typed.table == nil && deciding.hasSuffix("_unit")
+    let keeping =
+      isOfFile
+      ? "say which unit: `… -> \(example.unit)` keeps what converts"
+      : "keep rows of one unit: `where \(example.condition)`, or say it behind the column: `… -> \(example.unit)`"
     return Diagnostic(
       .mixedUnits, "can't \(what) a column whose rows have different units",
       at: [.init(typed.span, "its unit is decided by \(list(columns.map { "`\($0)`" }))")],
-      help: [
-        "keep rows of one unit: `where \(example.condition)`, or say it behind the column: `… -> \(example.unit)`"
-      ]
-        + exchange)
+      help: [keeping] + exchange)
   }
 
   /// Of a mixed type or of two dimensions.

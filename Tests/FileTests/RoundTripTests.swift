@@ -266,3 +266,55 @@ func objectsThatAreNoRangesAreErrors(_ text: String, _ expected: String) throws 
   let problem = #expect(throws: Diagnostic.self) { try FileReader(path).read() }
   #expect(problem?.title.contains(expected) == true, "\(problem?.title ?? "")")
 }
+
+/// What each row is in comes back with it: no sum of dollars and yuan.
+@Test(arguments: [FileFormat.csv, .tsv, .json, .jsonl])
+func mixedColumnsComeBackWithTheirUnits(_ format: FileFormat) throws {
+  let folder = try ScratchFolder()
+  let path = "\(folder.path)/capex.\(format.rawValue)"
+  let session = Session()
+  _ = try session.run("from capex | save \"\(path)\"")
+  let file = "from \(format == .tsv ? "csv" : format.rawValue)(\"\(path)\")"
+  for (unit, part) in [("USD", "mid"), ("CNY", "mid"), ("USD", "low"), ("USD", "high")] {
+    let sum = "accept basis, definition, stated_by, currency \"for the test\""
+    let values = "select x = \(part)(amount -> \(unit)) | where x is not missing | sort x"
+    let stated = try session.run("from capex | \(sum) | \(values)")
+    let loaded = try session.run("\(file) | \(values)")
+    let numbers = try #require(loaded["x"]?.numbers)
+    #expect(numbers.count > 10)
+    #expect(try numbers == #require(stated["x"]?.numbers), "\(part) \(unit)")
+  }
+  do throws(Problem) {
+    _ = try session.run("\(file) | aggregate s = sum(mid(amount))")
+    Issue.record("dollars and yuan are summed")
+  } catch {
+    #expect(error.code == "mixed-units")
+    #expect(error.help.contains { $0.hasPrefix("say which unit: `… -> UNIT`") }, "\(error.help)")
+  }
+}
+
+@Test func unitsOfRowsOfOneDimensionMakeAPlainColumn() throws {
+  let folder = try ScratchFolder()
+  func table(_ text: String, _ schema: [String: String] = [:]) throws -> Table {
+    try FileReader(folder.write("a.csv", text), schema: schema).read()
+  }
+  let kilowatts = try table("x,x_unit\n2,kW\n,\n500,W\n")
+  #expect(kilowatts.fields[0] == TableField("x", .number(in: try unit("kW"))))
+  #expect(kilowatts.rows.map { $0[0] } == [.number(2000), .missing, .number(500)])
+  let shares = try table("x,x_unit\n50,%\n2,\n")
+  #expect(shares.rows.map { $0[0] } == [.number(0.5), .number(2)])
+  let mixed = try table("x,x_unit\n50,%\n2,USD/kWh\n")
+  #expect(mixed.fields[0].type == .number(NumberType(.mixed(by: ["x_unit"]))))
+}
+
+@Test(arguments: [
+  ("x,x_unit\n2,pieces\n3,W\n", [:]), ("x [W],x_unit\n2,kW\n", [:]), ("x,x_unit\n2,\n", [:]),
+  ("x,x_unit\n2,kW\n", ["x": "number"]), ("x,x_unit\n2,kW\n", ["x_unit": "text"]),
+  ("x,y_unit\n2,kW\n", [:]),
+])
+func otherColumnsCalledUnitsAreTexts(_ text: String, _ schema: [String: String]) throws {
+  let folder = try ScratchFolder()
+  let table = try FileReader(folder.write("a.csv", text), schema: schema).read()
+  #expect(table.rows[0][0] == .number(2))
+  #expect(table.columns.allSatisfy { $0.rowUnits == nil })
+}

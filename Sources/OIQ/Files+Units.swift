@@ -1,0 +1,92 @@
+import OIQCatalog
+import OIQText
+import OIQValues
+
+/// Columns whose rows have units of their own, as files hold them: numbers in `x`, and in `x_unit` the unit of
+/// each.
+extension FileReader {
+  /// Gives such numbers their units, except where a schema names one of the two, `x` has a unit in its header, or
+  /// a text in `x_unit` is no unit. Where all are of one dimension the column is too; of several the column is
+  /// mixed, and `x -> UNIT` keeps what converts. No unit is a plain number.
+  func joiningUnits(_ table: Table) -> Table {
+    var joined = table
+    for (index, field) in table.fields.enumerated() {
+      let unitName = "\(field.name)_unit"
+      guard case .number(var number) = field.type, number.dimension == .known(.one),
+        number.display == nil, schema[field.name] == nil, schema[unitName] == nil,
+        let other = table.index(of: unitName),
+        let units = rowUnits(table.columns[other], of: table.columns[index]),
+        let column = table.columns[index].scaled(by: units)
+      else { continue }
+      let used = units.units
+      if let first = used.first, used.allSatisfy({ $0.dimension == first.dimension }) {
+        number.dimension = .known(first.dimension)
+        number.display = first
+        joined.columns[index] = column
+      } else {
+        number.dimension = .mixed(by: [unitName])
+        joined.columns[index] = column
+        joined.columns[index].rowUnits = units
+      }
+      joined.fields[index].type = .number(number)
+    }
+    return joined
+  }
+
+  /// The unit of each row that has a number, the units in the order in which they are met; `nil` where a text is
+  /// none, or where there is no unit at all.
+  private func rowUnits(_ column: Column, of numbers: Column) -> RowUnits? {
+    guard case .codes(let codes, let dictionary) = column.storage else { return nil }
+    var units: [Unit] = []
+    var places: [Int32?: Int32] = [:]
+    var rows: [Int32] = []
+    rows.reserveCapacity(column.count)
+    for row in 0..<column.count {
+      guard numbers.isPresent(row) else {
+        rows.append(0)
+        continue
+      }
+      let code = column.isPresent(row) ? codes.elements[row] : nil
+      if let place = places[code] {
+        rows.append(place)
+        continue
+      }
+      let text = code.map { dictionary.texts[Int($0)] } ?? ""
+      guard let unit = text.isEmpty ? .one : try? HeaderUnit.named(text, self.units).get().scaled
+      else { return nil }
+      let place = Int32(clamping: units.count)
+      (places[code], units) = (place, units + [unit])
+      rows.append(place)
+    }
+    guard units.contains(where: { $0 != .one }) else { return nil }
+    return RowUnits(codes: Buffer(rows), units: units)
+  }
+}
+
+extension Column {
+  /// The numbers or ranges in base units; `nil` where one is too large for that, or no number.
+  fileprivate func scaled(by units: RowUnits) -> Column? {
+    func scaled(_ values: Buffer<Double>) -> Buffer<Double> {
+      Buffer(
+        values.elements.indices.map { row in
+          units.units[Int(units.codes.elements[row])].toBase(values.elements[row])
+        })
+    }
+    func isFinite(_ values: Buffer<Double>) -> Bool { values.elements.allSatisfy(\.isFinite) }
+    var result = self
+    switch storage {
+    case .numbers(let values):
+      let base = scaled(values)
+      guard isFinite(base) else { return nil }
+      result.storage = .numbers(base)
+    case .ranges(let ranges):
+      let base = RangeBuffer(
+        low: scaled(ranges.low), mid: scaled(ranges.mid), high: scaled(ranges.high),
+        shapes: ranges.shapes, keys: ranges.keys)
+      guard isFinite(base.low), isFinite(base.mid), isFinite(base.high) else { return nil }
+      result.storage = .ranges(base)
+    default: return nil
+    }
+    return result
+  }
+}
