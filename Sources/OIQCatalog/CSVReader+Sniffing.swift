@@ -82,6 +82,8 @@ extension CSVContents {
 package struct CSVTally {
   private var values = 0
   private var counts: [CSVKind: Int] = [:]
+  /// Numbers that are years, which among periods are periods.
+  private var years = 0
   package init() {}
 }
 
@@ -89,13 +91,21 @@ extension CSVTally {
   package mutating func add(_ text: String) {
     guard !text.isEmpty else { return }
     values += 1
-    if let kind = CSVTally.kind(of: text) { counts[kind, default: 0] += 1 }
+    guard let kind = CSVTally.kind(of: text) else { return }
+    counts[kind, default: 0] += 1
+    if kind == .number, text.utf8.count == 4, let year = Int(text), 1900...2199 ~= year {
+      years += 1
+    }
   }
+
+  /// Periods, and the years between them.
+  private var periods: Int { counts[.period].map { $0 + years } ?? 0 }
 
   /// The kind of all values but a few: one odd value among many is a mistake to report, not a reason to
   /// make a column of numbers texts. `nil` where there is no value.
   package var kind: CSVKind? {
     guard values > 0 else { return nil }
+    if periods * 20 >= values * 19 { return .period }
     let best = counts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
     guard let best, best.value * 20 >= values * 19 else { return .text }
     return best.key
@@ -104,12 +114,26 @@ extension CSVTally {
   /// The kind of all values.
   package var unanimous: CSVKind? {
     guard values > 0 else { return nil }
+    if periods == values { return .period }
     return counts.first { $0.value == values }?.key ?? .text
   }
 
   private static func startsWithZeros(_ text: String) -> Bool {
     let digits = Array(text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") })
     return digits.count > 1 && digits[0] == 48 && digits[1] >= 48 && digits[1] <= 57
+  }
+
+  /// Whether a whole number has more digits than a double keeps, as identifiers have: two of them would be one.
+  private static func isTooLong(_ text: String, for number: Double) -> Bool {
+    let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+    guard digits.count > 15, digits.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return false }
+    func significant(_ digits: some Sequence<UInt8>) -> [UInt8] {
+      let all = Array(digits.drop { $0 == 48 })
+      return Array(all.dropLast(all.reversed().prefix { $0 == 48 }.count))
+    }
+    let kept = number.magnitude.description.utf8.prefix { $0 != UInt8(ascii: "e") }
+      .filter { $0 != UInt8(ascii: ".") }
+    return significant(digits) != significant(kept)
   }
 
   private static func kind(of text: String) -> CSVKind? {
@@ -120,7 +144,9 @@ extension CSVTally {
     default:
       let trimmed = String(CSVHeader.trimmed(text[...]))
       // Zeros in front make an identifier, a postal code for instance.
-      if CSVField.number(trimmed) != nil { return startsWithZeros(trimmed) ? nil : .number }
+      if let number = CSVField.number(trimmed) {
+        return startsWithZeros(trimmed) || isTooLong(trimmed, for: number) ? nil : .number
+      }
       if CSVField.date(trimmed) != nil { return .date }
       return Period.parse(trimmed) == nil ? nil : .period
     }

@@ -58,6 +58,19 @@ let wellFormed: [CSVCase] = [
     "words of several bytes", "名,b\nédition 中文 👩‍💻,1\n", [[.text("édition 中文 👩‍💻"), .number(1)]]),
   CSVCase(
     "zeros in front make a text", "zip\n01067\n80331\n", [[.text("01067")], [.text("80331")]]),
+  CSVCase(
+    "more digits than a number keeps make a text", "id\n9007199254740993\n9007199254740992\n",
+    [[.text("9007199254740993")], [.text("9007199254740992")]]),
+  CSVCase(
+    "long numbers that are kept",
+    "n\n9007199254740992\n100000000000000000000000\n123456789012345680\n",
+    [[.number(9_007_199_254_740_992)], [.number(1e23)], [.number(123_456_789_012_345_680)]]),
+  CSVCase(
+    "years among quarters are periods", "p,x\n2025,2025\n2025Q1,2026\n",
+    [
+      [.period(Period(year: 2025)), .number(2025)],
+      [.period(Period(.quarter, containing: 20_100)), .number(2026)],
+    ]),
   CSVCase("nothing but a header", "a,b\n", []),
   CSVCase("nothing but a header without a newline", "a,b", []),
 ]
