@@ -38,18 +38,24 @@ struct Footer {
 
 extension Footer {
   /// `definitions: ppe_gross (Amazon, Google), incl_finance_leases (Meta, Microsoft)`, where a row adds facts
-  /// of more than one.
+  /// of more than one, or sets them against each other.
   private func definitions(held table: Table) -> [String] {
     var companies: [String: Set<String>] = [:]
-    for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
-      guard case .facts(let lists) = column.storage else { continue }
-      for row in 0..<lists.count where lists[row].count > 1 && column.isPresent(row) {
-        let facts = lists[row].compactMap { try? catalog.fact($0) }
-        guard Set(facts.compactMap(\.definition)).count > 1 else { continue }
-        for fact in facts {
-          if let definition = fact.definition {
-            companies[definition, default: []].insert(fact.entity)
-          }
+    let held = zip(table.fields, table.columns).compactMap { field, column in
+      if field.type == .facts, case .facts(let lists) = column.storage {
+        (lists, column)
+      } else {
+        nil
+      }
+    }
+    for row in 0..<(held.isEmpty ? 0 : table.rowCount) {
+      let parts = held.flatMap { lists, column in column.isPresent(row) ? Array(lists[row]) : [] }
+      guard parts.count > 1 else { continue }
+      let facts = parts.compactMap { try? catalog.fact($0) }
+      guard Set(facts.compactMap(\.definition)).count > 1 else { continue }
+      for fact in facts {
+        if let definition = fact.definition {
+          companies[definition, default: []].insert(fact.entity)
         }
       }
     }
