@@ -227,6 +227,13 @@ extension PlanDiagnostics {
       at: [.init(name.span)], help: ["give the column another name to use both"])
   }
 
+  static func modelKeepsItsOwn(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .hiddenBinding, severity: .note,
+      "the model reads its own `\(name)` here, not the one bound by `let \(name)`",
+      help: ["for the model to read it: `let model.\(name) = …`"])
+  }
+
   static func functionWithoutCall(_ name: Name, _ binding: OIQSyntax.Binding) -> Diagnostic {
     let names = binding.parameters?.map(\.name.text).joined(separator: ", ") ?? ""
     return Diagnostic(

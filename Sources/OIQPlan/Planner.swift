@@ -344,6 +344,16 @@ extension Planner {
     }
   }
 
+  /// Says that the model reads an assumption of its own where the session has one of the same name.
+  private func noteKept(_ formula: NamedFormula, in context: Context) {
+    guard formula.home == .model, context.frame.home == .model, formula.isAssumption,
+      let own = environment.bindings[formula.name], own.isAssumption,
+      own.binding.parameters == nil
+    else { return }
+    let note = PlanDiagnostics.modelKeepsItsOwn(formula.name)
+    if !notes.contains(note) { notes.append(note) }
+  }
+
   /// Plans a formula's body in the world of the use.
   func expand(
     _ formula: NamedFormula, arguments: [String: Frame.Argument], at span: Span, in context: Context
@@ -361,6 +371,7 @@ extension Planner {
     try countExpansion(of: formula, at: span)
     try requireStack(at: span)
     usedBindings = usedBindings || formula.home == .session && formula.isAssumption
+    noteKept(formula, in: context)
     chain.append(link)
     defer { chain.removeLast() }
     // Inside a scenario's rebinding the name means the value below it.
