@@ -22,7 +22,8 @@ extension Planner {
     var made: [Projection] = []
     for definition in definitions {
       let typed = try value(definition.value, in: inner)
-      made.append(Projection(column(definition.name, typed), typed.expression))
+      let column = ScopeColumn(definition.name.text, typed.type, typed.provenance)
+      made.append(Projection(column, typed.expression))
     }
     let keyColumns = keys.indices.map { Projection(keyScope.columns[$0], .column($0)) }
     try refuseDuplicates(

@@ -209,7 +209,8 @@ extension Planner {
         chosen.append(Projection(column, .column(slot)))
       case .definition(let definition):
         let typed = try value(definition.value, in: context)
-        chosen.append(Projection(column(definition.name, typed), typed.expression))
+        let column = column(definition.name, typed, in: relation.scope)
+        chosen.append(Projection(column, typed.expression))
       }
     }
     try refuseDuplicates(zip(chosen.map(\.column.name), items.map(\.nameSpan)))
@@ -234,8 +235,15 @@ extension Planner {
     }
   }
 
-  func column(_ name: Name, _ typed: TypedExpression) -> ScopeColumn {
-    ScopeColumn(name.text, typed.type, typed.provenance)
+  /// A column made of others in `scope`. Joins that repeat all that it is made of repeat it too; what comes from
+  /// the joined table as well is another value in each copy.
+  func column(_ name: Name, _ typed: TypedExpression, in scope: Scope) -> ScopeColumn {
+    var column = ScopeColumn(name.text, typed.type, typed.provenance)
+    let repeated = typed.expression.slots.map { scope.columns[$0].repeatedBy }
+    if let first = repeated.first, !first.isEmpty {
+      column.repeatedBy = repeated.dropFirst().reduce(first) { $0.intersection($1) }
+    }
+    return column
   }
 
   func refuseDuplicates(_ names: [String], at span: Span) throws(Diagnostic) {
@@ -273,7 +281,7 @@ extension Planner {
     let below = windows.relation
     // Columns that only served the windows go; an older column of the name is replaced in its place.
     var columns = Array(below.unchanged.prefix(relation.scope.columns.count))
-    let made = Projection(column(definition.name, typed), typed.expression)
+    let made = Projection(column(definition.name, typed, in: below.scope), typed.expression)
     var place = columns.count
     if case .found(let slot) = relation.scope.lookup(definition.name.text),
       relation.scope.columns[slot].qualifier == nil

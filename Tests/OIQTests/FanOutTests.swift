@@ -18,6 +18,8 @@ import Testing
   @Test(arguments: [
     "aggregate s = sum(w)", "aggregate s = mean(w)", "derive s = cumsum(w)", "derive s = share(w)",
     "derive s = share(w * 2) by b.tag", "derive s = movavg(w, 2)",
+    "derive v = w * 2 | aggregate s = sum(v)", "select k, v = w | derive s = cumsum(v)",
+    "derive v = if k == \"a\" then w else 0 W | derive w = v / 2 | aggregate s = sum(w)",
   ])
   func repeatedRowsThatAreAddedUpAreNamed(_ stage: String) throws {
     #expect(try warnings("from LEFT | join b = RIGHT on k | \(stage)") == ["fan-out"])
@@ -27,6 +29,8 @@ import Testing
     "from LEFT | join b = RIGHT on k | derive s = prev(w), r = rank()",
     "from LEFT | join b = (from RIGHT | distinct k) on k | derive s = cumsum(w)",
     "from LEFT | derive s = share(w)",
+    "from RIGHT | join b = LEFT on k | derive v = b.w * 2 | aggregate s = sum(v)",
+    "from LEFT | join b = (from RIGHT | derive n = 1) on k | derive v = w * b.n | aggregate s = sum(v)",
   ])
   func othersAreNot(_ pipe: String) throws {
     #expect(try warnings(pipe).isEmpty)
