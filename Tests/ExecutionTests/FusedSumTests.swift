@@ -22,7 +22,7 @@ import Testing
         case 0: [0.25, 0.5, 0.75, 1, -0.5, 0, -0.0, 3]
         case 1: [1, 2, 3, 0.1, 1e16]
         case 2: [1e308, -1e308, 1e154, 0, 1]
-        case 3: [5e-324, -5e-324, 0, 1e-300, 0.5]
+        case 3: [.leastNonzeroMagnitude, -.leastNonzeroMagnitude, 0, 1e-300, 0.5]
         default: (0..<100).map { _ in Double.random(in: -2...2, using: &random) }
         }
       // A chunk in the middle that has holes; others have none.
@@ -175,7 +175,8 @@ import Testing
   @Test(arguments: comparisons)
   func intervalsHoldWhatComparisonsDo(operation: ComparisonOperator) {
     let edges: [Double] = [
-      0, -0.0, 5e-324, -5e-324, 1, 1.0.nextUp, 1.0.nextDown, -1, .greatestFiniteMagnitude,
+      0, -0.0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 1, 1.0.nextUp, 1.0.nextDown, -1,
+      .greatestFiniteMagnitude,
       -.greatestFiniteMagnitude, 0.1, 2.2250738585072014e-308,
     ]
     for value in edges {
