@@ -18,7 +18,7 @@ extension Executor {
   }
 
   /// The left's columns then the right's (anti: the left's alone), in the left's order, the matches of a
-  /// row in the right's. `left` and `asof` keep rows without a match.
+  /// row in the right's. Which kinds keep rows without a match says `JoinPlan.Kind.keepsUnmatched`.
   func joined(
     _ join: JoinPlan, left: Table, right: Table, reading slots: Set<Int>? = nil
   ) throws(Diagnostic) -> Table {

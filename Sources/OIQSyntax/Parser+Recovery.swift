@@ -57,9 +57,10 @@ extension Parser {
 
   /// What `10 B USD` should have been, where the currency is unexpected.
   private var splitMoney: String? {
-    guard at(.name), let parts = wordBefore?.split(separator: " "), parts.count == 2,
-      let suffix = ["k": "k", "M": "M", "mn": "M", "Mio": "M", "B": "B", "bn": "B", "Mrd": "B"][
-        String(parts[1])]
+    guard at(.name), let parts = wordBefore?.split(separator: " "), parts.count == 2
+    else { return nil }
+    let scale = String(parts[1])
+    guard let suffix = NumberSuffix.spokenAfterMoney[scale] ?? ["Mio": "M", "Mrd": "B"][scale]
     else { return nil }
     return "a suffix touches its number: \(parts[0])\(suffix) \(word(current))"
   }
