@@ -108,7 +108,6 @@ extension PlanDiagnostics {
     "rolling": "movavg(x, rows)", "rolling_mean": "movavg(x, rows)",
     "moving_average": "movavg(x, rows)", "weighted_mean": "sum(x * w) / sum(w)",
     "weighted_average": "sum(x * w) / sum(w)", "variance": "sd(x) ^ 2", "var": "sd(x) ^ 2",
-    "greatest": "if a > b then a else b", "least": "if a < b then a else b",
   ]
 
   static func unknownMember(
