@@ -136,6 +136,20 @@ enum ExecutionDiagnostics {
       ])
   }
 
+  /// A left row of `join asof` with several matches of the latest value.
+  static func manyLatest(_ join: JoinPlan, _ left: Table, row: Int) -> Diagnostic {
+    var keys = join.keys.map(\.left)
+    if case .asof(let own, _) = join.kind { keys.append(own) }
+    return Diagnostic(
+      .manyMatches, "row \(row + 1)\(cells(left, row, keys)) has several latest matches, not one",
+      at: join.place.map { [.init($0, "rows of `\(join.name)` that stand at the same place")] }
+        ?? [],
+      help: [
+        "make the joined table have one row a key: `distinct`, `aggregate … by`, or one more key",
+        "of several take the one that counts: sort … | take 1 by …",
+      ])
+  }
+
   static func manyRowsForCell(
     _ table: Table, rows: (first: Int, second: Int), by keys: [Int]
   ) -> Diagnostic {

@@ -3,8 +3,8 @@ import OIQText
 import OIQValues
 
 // `asof`: for each left row the right row with the greatest value not above the left's, of equal keys where
-// there are any; of several the last in the right's order. A left row without one is kept, with the right
-// side missing: dropping it would change what later sums hold.
+// there are any; several of that value are an error, as with `one`. A left row without one is kept, with the
+// right side missing: dropping it would change what later sums hold.
 
 extension Executor {
   func latestRows(
@@ -14,11 +14,18 @@ extension Executor {
       left: sides.left.columns[left], right: sides.right.columns[right], threads: sides.threads)
     let candidates = AsofCandidates(values, sides, sides.pairs(join.keys))
     try checkCancelled()
+    let tie: Int32 = -2
     if join.condition != nil { return try latestTestedRows(join, sides, candidates) }
     let latest = Buffer<Int32>(count: sides.left.rowCount) { rows in
       Fork.rows(rows.count, threads: sides.threads) { range in
-        for row in range { rows[row] = candidates.rows(upTo: row).last ?? -1 }
+        for row in range {
+          let matches = candidates.rows(upTo: row)
+          rows[row] = candidates.isTie(matches.suffix(2)) ? tie : matches.last ?? -1
+        }
       }
+    }
+    if let row = latest.elements.firstIndex(of: tie) {
+      throw ExecutionDiagnostics.manyLatest(join, sides.left, row: row)
     }
     return JoinedRows(
       count: sides.left.rowCount, left: nil, right: RowList(latest, holes: .possible))
@@ -37,6 +44,9 @@ extension Executor {
       guard block.left.count >= 1 << 16 || row == sides.left.rowCount - 1 else { continue }
       try checkCancelled()
       try keep(block, join.condition, sides, in: &kept)
+      if let row = kept.firstRow(whereLastTwo: { candidates.isTie($0) }) {
+        throw ExecutionDiagnostics.manyLatest(join, sides.left, row: row)
+      }
       kept = kept.lastOfEach
       block = PairBlock()
     }
@@ -77,6 +87,14 @@ private struct AsofCandidates {
       }
     }
     return UnsafeBufferPointer(rebasing: all[..<low])
+  }
+
+  /// Whether these are two rows of one value.
+  func isTie(_ rows: some Collection<Int32>) -> Bool {
+    guard rows.count == 2, let one = rows.first, let other = rows.dropFirst().first else {
+      return false
+    }
+    return values.right.elements[Int(one)] == values.right.elements[Int(other)]
   }
 
   private func all(of left: Int) -> UnsafeBufferPointer<Int32>? {

@@ -214,6 +214,15 @@ struct KeptPairs {
     return result
   }
 
+  /// The first left row in several pairs whose last two right rows are so.
+  func firstRow(whereLastTwo isSo: (ArraySlice<Int32>) -> Bool) -> Int? {
+    for index in left.indices.dropFirst() where left[index] == left[index - 1] {
+      let isLast = index + 1 == left.count || left[index + 1] != left[index]
+      if isLast, isSo(right[index - 1...index]) { return Int(left[index]) }
+    }
+    return nil
+  }
+
   private var flags: [Bool] {
     var flags = Array(repeating: false, count: leftCount)
     for row in left { flags[Int(row)] = true }

@@ -46,6 +46,44 @@ private struct JoinTwin {
   }
 }
 
+extension JoinTwin {
+  /// The matching right rows of the greatest value not above the left's.
+  private func latest(
+    _ row: Int, own: Int, others: Int, where condition: (Int, Int) -> Bool
+  ) -> [Int] {
+    let value = left.columns[own][row]
+    let column = right.columns[others]
+    let earlier = (0..<right.rowCount).filter { other in
+      matches(row, other) && condition(row, other) && value != .missing
+        && column[other] != .missing && isLess(value, column[other]) == false
+    }
+    return earlier.filter { other in
+      earlier.allSatisfy { isLess(column[other], column[$0]) == false }
+    }
+  }
+
+  func hasTie(_ kind: JoinPlan.Kind, where condition: (Int, Int) -> Bool) -> Bool {
+    guard case .asof(let own, let others) = kind else { return false }
+    return (0..<left.rowCount).contains {
+      latest($0, own: own, others: others, where: condition).count > 1
+    }
+  }
+
+  /// The same with the first of all right rows that agree in the keys and in the value.
+  func withSingleValues(_ kind: JoinPlan.Kind) -> JoinTwin {
+    guard case .asof(_, let others) = kind else { return self }
+    var seen: [[Cell]] = []
+    let rows = (0..<right.rowCount).filter { row in
+      let key = keyCells(right, row, keys.map(\.right) + [others])
+      if seen.contains(key) { return false }
+      seen.append(key)
+      return true
+    }
+    let list = RowList(Buffer(rows.map { Int32(truncatingIfNeeded: $0) }))
+    return JoinTwin(left: left, right: right.gathered(list, threads: 1), keys: keys)
+  }
+}
+
 private func plan(
   _ kind: JoinPlan.Kind, _ left: Table, _ right: Table, _ keys: [(left: Int, right: Int)],
   _ condition: PlanExpression? = nil
@@ -82,9 +120,23 @@ func joinsAgreeWithNestedLoops(seed: Int) throws {
     }
   }
   let others = JoinTwin(left: left, right: right, keys: Array(keys.dropFirst()))
-  let latest = try executor.joined(
-    plan(asof, left, right, others.keys), left: left, right: right)
-  #expect(latest.rows == others.rows(asof))
+  try expectLatest(plan(asof, left, right, others.keys), others, executor)
+}
+
+/// Refused where two right rows of the latest value match; right where every value is there once for each key.
+private func expectLatest(
+  _ join: JoinPlan, _ twin: JoinTwin, _ executor: Executor,
+  where condition: (JoinTwin, Int, Int) -> Bool = { _, _, _ in true }
+) throws {
+  if twin.hasTie(join.kind, where: { condition(twin, $0, $1) }) {
+    let error = #expect(throws: Diagnostic.self) {
+      try executor.joined(join, left: twin.left, right: twin.right)
+    }
+    #expect(error?.code == .manyMatches)
+  }
+  let single = twin.withSingleValues(join.kind)
+  let result = try executor.joined(join, left: single.left, right: single.right)
+  #expect(result.rows == single.rows(join.kind) { condition(single, $0, $1) })
 }
 
 /// Large enough for threads, hash tables and keys of more than 64 bits.
@@ -156,12 +208,15 @@ func conditionsAgreeWithNestedLoops(seed: Int) throws {
   let twin = JoinTwin(left: left, right: right, keys: keys)
   let condition = PlanExpression.compare(.less, .column(1), .column(3))
   let executor = Executor(context: .test(threadCount: 1 + seed % 2))
-  for kind in [JoinPlan.Kind.inner, .left, .anti, .asof(left: 1, right: 0)] {
+  for kind in [JoinPlan.Kind.inner, .left, .anti] {
     let result = try executor.joined(
       plan(kind, left, right, keys, condition), left: left, right: right)
     let expected = twin.rows(kind) { isLess(left.columns[1][$0], right.columns[0][$1]) == true }
     #expect(result.rows == expected)
   }
+  try expectLatest(
+    plan(.asof(left: 1, right: 0), left, right, keys, condition), twin, executor
+  ) { isLess($0.left.columns[1][$1], $0.right.columns[0][$2]) == true }
 }
 
 @Test func allPairsStopWhenCancelled() {

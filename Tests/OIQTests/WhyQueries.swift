@@ -244,7 +244,7 @@ extension WhyQuery {
     let joins = [
       "join w = (from u | sort z | take 1 by g) on g",
       "join left w = (from u | sort z | take 1 by g) on g",
-      "join asof w = (from u | where z is not missing) on day",
+      "join asof w = (from u | where z is not missing | sort z | take 1 by day) on day",
       "join left w = (from u | aggregate z = sum(z) by g) on g, z > -100",
     ]
     text += " | \(random.one(of: joins)) | derive z = w.z"
