@@ -11,13 +11,13 @@ extension FunctionLibrary {
     FunctionDefinition(
       "prev", [x, FunctionParameter("rows", .optional(.number(1)))],
       summary:
-        "The value of the row before, or so many rows before; missing across a gap in periods.",
+        "The value of the row before, or so many rows before; missing across a gap in periods and between series.",
       example: "\(yearly) | derive growth = n / prev(n) - 1 sort y",
       result: rule([.any, .plainNumber], sameAsFirst), body: .window(.prev)),
     FunctionDefinition(
       "next", [x, FunctionParameter("rows", .optional(.number(1)))],
       summary:
-        "The value of the row after, or so many rows after; missing across a gap in periods.",
+        "The value of the row after, or so many rows after; missing across a gap in periods and between series.",
       example: "\(yearly) | derive after = next(n) sort y",
       result: rule([.any, .plainNumber], sameAsFirst), body: .window(.next)),
     FunctionDefinition(

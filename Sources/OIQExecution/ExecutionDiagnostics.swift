@@ -166,13 +166,9 @@ enum ExecutionDiagnostics {
     let rows = [twice.0, twice.1].map { $0.rows.first ?? 0 }
     let measure = table.fields[plan.amount].name
     let keys = plan.keys.map { table.fields[$0].name }
-    let apart = table.fields.indices.first { slot in
-      guard case .text = table.fields[slot].type, !plan.keys.contains(slot) else { return false }
-      return table.columns[slot][rows[0]] != table.columns[slot][rows[1]]
-    }
-    let by = apart.map {
+    let by = name(tellingApart: (rows[0], rows[1]), of: table, besides: plan.keys).map {
       "calendarize \(measure) to \(plan.grain.rawValue) by "
-        + (keys + [table.fields[$0].name]).joined(separator: ", ")
+        + (keys + [$0]).joined(separator: ", ")
     }
     let span = table.fields[plan.span].name
     return Diagnostic(
@@ -184,6 +180,39 @@ enum ExecutionDiagnostics {
         "\(by == nil ? "" : "or ")add them up first: aggregate \(measure) = sum(\(measure)) by "
           + (keys + [span]).joined(separator: ", "),
       ].compactMap { $0 })
+  }
+
+  /// Two rows of a period in one series.
+  static func samePeriodTwice(
+    _ rows: (Int, Int), _ table: Table, _ call: WindowCall, period: Int
+  ) -> Diagnostic {
+    let keys = call.partition.map { table.fields[$0].name }
+    let by = name(tellingApart: rows, of: table, besides: call.partition).map {
+      "keep them apart: by " + (keys + [$0]).joined(separator: ", ")
+    }
+    let span = table.fields[period].name
+    return Diagnostic(
+      .manyMatches,
+      "rows \(rows.0 + 1) and \(rows.1 + 1)\(cells(table, rows.1, call.partition)) are both for "
+        + describe(table.columns[period][rows.1], .period),
+      at: call.series.map {
+        [Diagnostic.Label($0, "which of them `\(call.kind.rawValue)` reads isn't known")]
+      } ?? [],
+      help: [
+        by,
+        "\(by == nil ? "" : "or ")have one row a period first: aggregate … by "
+          + (keys + [span]).joined(separator: ", "),
+      ].compactMap { $0 })
+  }
+
+  /// The first column of names by which two rows differ.
+  private static func name(
+    tellingApart rows: (Int, Int), of table: Table, besides keys: [Int]
+  ) -> String? {
+    table.fields.indices.first { slot in
+      guard case .text = table.fields[slot].type, !keys.contains(slot) else { return false }
+      return table.columns[slot][rows.0] != table.columns[slot][rows.1]
+    }.map { table.fields[$0].name }
   }
 
   /// ` (company = Meta, year = 2025)`

@@ -17,6 +17,7 @@ extension Executor {
           table, partition: call.partition, order: call.order, threads: context.threadCount)
       layouts[key] = layout
       try requireOnce(table, call, layout)
+      try requireOneSeries(table, call, layout)
       let drawn = try drawnWindow(table, call, layout)
       result.columns.append(drawn ?? WindowKernel(table, call, layout, context).column())
       result.fields.append(call.field)
@@ -48,6 +49,27 @@ extension Executor {
           continue
         }
         throw ExecutionDiagnostics.doubleCounting(facts.check, twice, at: facts.place)
+      }
+    }
+  }
+
+  /// Refuses neighbours of one period: which of them stands before the next period isn't known.
+  private func requireOneSeries(
+    _ table: Table, _ call: WindowCall, _ layout: WindowLayout
+  ) throws(Diagnostic) {
+    guard call.series != nil, let period = call.period,
+      case .spans(let starts, let ends) = table.columns[period].storage
+    else { return }
+    let column = table.columns[period]
+    let grouped = layout.grouped
+    for (start, end) in zip(grouped.groupStarts(), grouped.groupStarts().dropFirst()) {
+      for place in start..<end where place > start {
+        let (row, other) = (grouped.row(place), grouped.row(place - 1))
+        guard column.isPresent(row), column.isPresent(other),
+          starts.elements[row] == starts.elements[other], ends.elements[row] == ends.elements[other]
+        else { continue }
+        throw ExecutionDiagnostics.samePeriodTwice(
+          (min(row, other), max(row, other)), table, call, period: period)
       }
     }
   }

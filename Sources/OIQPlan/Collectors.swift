@@ -91,11 +91,11 @@ final class WindowCollector {
     base = relation.scope
   }
 
-  /// Adds a call on an argument and gives the slot of its result.
+  /// Adds a call on an argument, written at a place, and gives the slot of its result.
   func add(
     _ kind: WindowKind, _ argument: TypedExpression?, offset: Int,
     partial: WindowCall.PartialWindow, type: ValueType, facts: [WindowCall.FactsToCheck],
-    in context: Context
+    at place: Span, in context: Context
   ) throws(Diagnostic) -> Int {
     let partition = try by.map { (key) throws(Diagnostic) -> Int in
       try planner.keySlot(key, in: base)
@@ -114,30 +114,23 @@ final class WindowCollector {
         slot = relation.scope.columns.count - 1
       }
     }
-    let order = ordered.terms.isEmpty ? relation.plan.rowOrder : ordered.terms
-    let period = periodOrdering(order, within: partition)
+    let series = RowSeries(relation, sortedBy: ordered.terms, within: partition)
+    if let argument, kind.readsOthers {
+      try requireOneSeries(kind, argument, series, within: partition, at: place)
+    }
     var call = WindowCall(
-      kind: kind, argument: slot, offset: offset, partial: partial, partition: partition,
-      order: ordered.terms, period: period,
+      kind: kind, argument: slot, offset: offset, partial: partial,
+      partition: kind.readsNeighbours ? partition + series.names : partition,
+      order: ordered.terms, period: series.period,
       field: TableField(kind.rawValue, type, isHidden: true))
     call.facts = facts
+    if kind.readsNeighbours { call.series = place }
     var scope = relation.scope
     scope.columns.append(ScopeColumn(kind.rawValue, type, isHidden: true))
     let plan = Plan(
       .window(relation.plan, [call]), fields: scope.fields, span: argument?.span)
     relation = Relation(plan: plan, scope: scope)
     return relation.scope.columns.count - 1
-  }
-
-  /// The period column by which the rows of a group stand one after the other, behind names at most: a
-  /// series, or several below each other.
-  private func periodOrdering(_ terms: [SortTerm], within partition: [Int]) -> Int? {
-    let columns = relation.scope.columns
-    let open = terms.filter { !partition.contains($0.slot) }
-    guard let last = open.last, columns[last.slot].type == .period,
-      open.dropLast().allSatisfy({ if case .text = columns[$0.slot].type { true } else { false } })
-    else { return nil }
-    return last.slot
   }
 
   var partitionOrigins: Set<Origin> {
@@ -148,30 +141,5 @@ final class WindowCollector {
         }
         return base.columns[slot].origin
       })
-  }
-}
-
-extension Plan {
-  /// The columns that its rows are known to stand in the order of; none where nothing is known.
-  fileprivate var rowOrder: [SortTerm] {
-    switch node {
-    case .sort(let input, let terms):
-      let slots = Set(terms.map(\.slot))
-      return terms + input.rowOrder.filter { !slots.contains($0.slot) }
-    case .aggregate(_, let keys, _): return keys.indices.map { SortTerm($0) }
-    case .calendarize(let calendarize):
-      return (0...calendarize.keys.count).map { SortTerm($0) }
-    case .filter(let input, _), .window(let input, _), .take(let input, _, _),
-      .skip(let input, _), .distinct(let input, _):
-      return input.rowOrder
-    case .join(let join): return join.left.rowOrder
-    case .project(let input, let expressions):
-      return input.rowOrder.compactMap { term in
-        expressions.firstIndex { expression in
-          if case .column(term.slot) = expression { true } else { false }
-        }.map { SortTerm($0, term.direction) }
-      }
-    case .scan, .unit, .union, .part, .pivot, .unpivot, .fill: return []
-    }
   }
 }

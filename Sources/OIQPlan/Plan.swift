@@ -256,6 +256,8 @@ package struct WindowCall: Sendable {
   package var field: TableField
   /// Of calls that add facts up: no group may hold one twice.
   package var facts: [FactsToCheck] = []
+  /// Of calls that read the rows beside a row, where they are written: a group must hold a period once.
+  package var series: Span?
 
   package enum PartialWindow: Sendable, Hashable { case missing, allowed }
 

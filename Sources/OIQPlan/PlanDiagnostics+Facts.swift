@@ -55,6 +55,29 @@ extension PlanDiagnostics {
       ])
   }
 
+  /// A row set beside that of another, which stands before it only because the rows are in one list.
+  static func seriesOfSeveral(
+    _ kind: WindowKind, _ measureGuard: MeasureGuard, _ several: [Origin], keys: [String],
+    in scope: Scope, at span: Span
+  ) -> Diagnostic {
+    let columns = several.map(\.column)
+    let carrier = scope.visible.first { $0.guards.contains { $0.facts == measureGuard.facts } }
+    let measure = carrier?.name ?? measureGuard.measure
+    let isHere = several.allSatisfy { scope.slot(of: $0) != nil }
+    let period = scope.visible.first { $0.type == .period }?.name
+    return Diagnostic(
+      .guardedSum,
+      "`\(kind.rawValue)` would read \(measureGuard.table).\(measureGuard.measure) of another "
+        + list(columns.map { "`\($0)`" }),
+      at: [.init(span, "the rows are of more than one")],
+      help: [
+        isHere ? "keep them apart: by \((keys + columns).joined(separator: ", "))" : nil,
+        "\(isHere ? "or add" : "add") them up first: | aggregate total = sum(\(measure))"
+          + (period.map { " by \($0)" } ?? ""),
+        "or compare them in the order of their size: sort \(measure) desc",
+      ].compactMap { $0 })
+  }
+
   static func nothingToAccept(_ name: Name, guarded: [String]) -> Diagnostic {
     let near = Suggestion.nearest(to: name.text, among: guarded)
     return Diagnostic(

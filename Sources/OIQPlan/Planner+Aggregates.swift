@@ -224,7 +224,7 @@ extension Planner {
     }
     let slot = try collector.add(
       kind, argument, offset: try offset(of: function, typed), partial: partial(typed),
-      type: type, facts: facts, in: context)
+      type: type, facts: facts, at: span, in: context)
     result.expression = .column(slot)
     return result
   }

@@ -36,10 +36,26 @@ import Testing
     #expect(try column(pipe, "p") == Self.before)
   }
 
-  /// Without `by` the rows below each other are one series only where no gap lies between them.
+  /// Rows sorted by a name and then by a period are a series for each name, though no gap lies between two.
+  @Test(arguments: [
+    "derive p = prev(amount) sort company, period",
+    "sort company, period | derive p = prev(amount)",
+    "aggregate x = sum(amount) by company, period | derive p = prev(x)",
+    "sort company, period.start | derive p = prev(amount)",
+  ])
+  func theNamesThatRowsAreSortedByTellSeriesApart(_ pipe: String) throws {
+    #expect(try column(pipe, "p") == Self.before)
+  }
+
+  @Test func movingMeansEndWithTheSeries() throws {
+    let means = try column("sort company, period | derive m = movavg(amount, 2)", "m")
+    #expect(means == [nil, 15, nil, 45, nil, 8])
+  }
+
+  /// Without `by` and names the rows below each other are one series only where no gap lies between them.
   @Test(arguments: [
     "aggregate x = sum(amount) by period | derive p = prev(x)",
-    "derive p = prev(amount) sort period", "derive p = prev(amount) sort company, period",
+    "derive p = prev(amount) sort period",
   ])
   func aSeriesOfAllRows(_ pipe: String) throws {
     #expect(try column(pipe, "p") == [nil, 10, nil, 40, 50, 7])
@@ -53,6 +69,84 @@ import Testing
   @Test func rowsInNoOrderOfPeriodsAreTakenAsTheyStand() throws {
     let values = try column("sort amount | derive p = prev(amount)", "p")
     #expect(values == [nil, 7, 9, 10, 20, 40])
+  }
+
+  /// Of two rows of a period neither stands before the next: one would be taken by chance.
+  @Test(arguments: [
+    ("derive p = prev(amount) sort period", "by company"),
+    ("derive p = next(amount) sort period", "by company"),
+    ("derive p = movavg(amount, 2) sort period", "by company"),
+    ("sort period | derive p = prev(amount)", "by company"),
+    ("aggregate x = sum(amount) by period, company | derive p = prev(x)", "by company"),
+    ("derive p = prev(amount) by company sort period", "by company, kind"),
+  ])
+  func aPeriodStandsOnceInASeries(_ pipe: String, _ repair: String) throws {
+    let twice = """
+      company,period,kind,amount [USD]
+      A,2024Q1,x,10
+      A,2024Q2,x,20
+      A,2024Q2,y,25
+      B,2024Q1,x,7
+      B,2024Q2,x,9
+      """
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.write(twice, to: "q.csv")
+    let text = "from csv(\"\(folder.path)/q.csv\") | \(pipe)"
+    let problem = try #require(Session().execute(text).errors.first)
+    #expect(problem.code == "many-matches")
+    #expect(problem.title.contains("2024Q"))
+    #expect(problem.help.contains { $0.hasSuffix(repair) }, "\(problem.help)")
+    #expect(
+      ["prev(amount)", "next(amount)", "movavg(amount, 2)", "prev(x)"].contains(
+        covered(problem, in: text)))
+  }
+
+  /// A measure knows whose it is.
+  @Test(arguments: [
+    "derive p = mid(amount) - prev(mid(amount)) sort span",
+    "derive p = mid(amount) - prev(mid(amount)) sort as_of",
+    "derive p = mid(amount) / first(mid(amount)) sort span",
+    "derive p = movavg(mid(amount), 4) sort span",
+    "sort span | derive p = next(mid(amount))",
+    "calendarize amount to year by company | derive p = mid(amount) - prev(mid(amount)) sort period",
+    "calendarize amount to year by company | aggregate x = sum(mid(amount)) by period, company | derive p = prev(x)",
+  ])
+  func noCompanyStandsBeforeAnother(_ pipe: String) throws {
+    let text = "from spend | where company in members(Big4) | \(pipe)"
+    let problem = try #require(Session().execute(text).errors.first)
+    #expect(problem.code == "guarded-sum")
+    #expect(problem.title.contains("another `company`"))
+    #expect(problem.help.first == "keep them apart: by company")
+    let repaired = Session().execute(
+      text.replacing(#/ sort (span|as_of|period)$/#) { " by company sort \($0.1)" })
+    if text.contains(#/ sort \w+$/#) { #expect(repaired.errors.isEmpty, "\(repaired.errors)") }
+  }
+
+  /// One company, or an order of size, sets nothing beside another by chance.
+  @Test(arguments: [
+    "from spend | where company == Meta | derive p = prev(mid(amount)) sort span",
+    "from spend | derive p = prev(mid(amount)) by company sort span",
+    "from spend | derive p = prev(mid(amount))",
+    "from spend | where span == 2025 | derive p = prev(mid(amount)) sort amount desc",
+    "from spend | where span == 2025 | sort amount desc | derive p = prev(mid(amount))",
+    "from spend | where span == 2025 | derive p = mid(amount) / first(mid(amount)) sort amount desc",
+    "from totals | derive p = prev(total)",
+    "from specs | where metric == power | derive p = prev(technology)",
+  ])
+  func theseMayStandBesideEachOther(_ text: String) throws {
+    let result = Session().execute(text)
+    #expect(result.errors.isEmpty, "\(result.errors)")
+    #expect(result.tables.first?.rowCount ?? 0 > 1)
+  }
+
+  /// The rows of `spend` stand by company and span, and no quarter follows a year.
+  @Test func headlineSeriesNeedNoOrder() throws {
+    let plain = try Session().run("from spend | derive p = prev(mid(amount))")
+    let written = try Session().run(
+      "from spend | derive p = prev(mid(amount)) by company sort span")
+    #expect(plain["p"]?.numbers == written["p"]?.numbers)
+    #expect(plain["p"]?.numbers.contains { $0 != nil } == true)
   }
 
   /// A quarter isn't set beside the year before it: growth is of quarters, or of years.

@@ -1,0 +1,137 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// How the rows of a window's groups stand: as series in time, one below the other, by what they measure, or
+/// in no order that is known.
+struct RowSeries {
+  /// Columns that tell series apart: the rows are sorted by them, and then in time.
+  private(set) var names: [Int] = []
+  /// The period column by which the rows of a series stand one after the other.
+  private(set) var period: Int?
+  /// Whether they stand in the order of a number, as the companies of a league table do.
+  private(set) var isRanking = false
+
+  /// - Parameter terms: The order that the window asks for; the rows' own where there is none.
+  init(_ relation: Relation, sortedBy terms: [SortTerm], within partition: [Int]) {
+    let columns = relation.scope.columns
+    let order =
+      terms.isEmpty
+      ? relation.plan.rowOrder
+      : terms.map { RowOrderTerm(slot: $0.slot, type: columns[$0.slot].type) }
+    let open = order.filter { term in term.slot.map { !partition.contains($0) } ?? true }
+    let key = relation.scope.key ?? []
+    func isName(_ term: RowOrderTerm) -> Bool {
+      switch term.type {
+      case .text, .bool: true
+      case .number: term.slot.map { key.contains(columns[$0].name) } ?? false
+      case .date, .period, .list, .facts, .missing: false
+      }
+    }
+    guard let place = open.firstIndex(where: { !isName($0) }) else { return }
+    switch open[place].type {
+    case .number: isRanking = true
+    case .period, .date: names = open[..<place].compactMap(\.slot)
+    case .text, .bool, .list, .facts, .missing: break
+    }
+    if open[place].type == .period,
+      open[(place + 1)...].allSatisfy({ $0.slot == nil || isName($0) })
+    {
+      period = open[place].slot
+    }
+  }
+}
+
+/// A column that rows stand in the order of; without a slot where it is there no more.
+struct RowOrderTerm {
+  var slot: Int?
+  var type: ValueType
+}
+
+extension WindowKind {
+  /// Whether it reads the rows beside a row, as growth does.
+  var readsNeighbours: Bool { self == .prev || self == .next || self == .movavg }
+
+  /// Whether it sets values of other rows beside a row's own, and adds nothing up.
+  var readsOthers: Bool { readsNeighbours || self == .first || self == .last }
+}
+
+extension WindowCollector {
+  /// Refuses to set a measure of one company beside that of another as if they were one series.
+  func requireOneSeries(
+    _ kind: WindowKind, _ argument: TypedExpression, _ series: RowSeries, within partition: [Int],
+    at place: Span
+  ) throws(Diagnostic) {
+    guard !series.isRanking else { return }
+    let apart = partition + (kind.readsNeighbours ? series.names : [])
+    // A joined table has the same companies.
+    let names = Set(apart.compactMap { relation.scope.columns[$0].origin?.column })
+    for measureGuard in argument.guards {
+      let open = measureGuard.ofEach.filter {
+        !names.contains($0.column) && relation.scope.pins[$0]?.count != 1
+      }
+      guard !open.isEmpty else { continue }
+      throw PlanDiagnostics.seriesOfSeveral(
+        kind, measureGuard, open, keys: partition.map { relation.scope.columns[$0].name },
+        in: relation.scope, at: place)
+    }
+  }
+}
+
+extension Plan {
+  /// The columns that its rows are known to stand in the order of; none where nothing is known.
+  fileprivate var rowOrder: [RowOrderTerm] {
+    switch node {
+    case .sort(let input, let terms):
+      let sorted = terms.map { ordering(input.periodBegunBy($0.slot) ?? $0.slot) }
+      let slots = Set(sorted.map(\.slot))
+      return sorted + input.rowOrder.filter { !slots.contains($0.slot) }
+    case .aggregate(_, let keys, _): return keys.indices.map(ordering)
+    case .calendarize(let calendarize): return (0...calendarize.keys.count).map(ordering)
+    case .filter(let input, _), .window(let input, _), .take(let input, _, _),
+      .skip(let input, _), .distinct(let input, _):
+      return input.rowOrder
+    case .join(let join): return join.left.rowOrder
+    case .project(let input, let expressions): return input.rowOrder.kept(by: expressions)
+    case .scan, .unit, .union, .part, .pivot, .unpivot, .fill: return []
+    }
+  }
+
+  private func ordering(_ slot: Int) -> RowOrderTerm {
+    RowOrderTerm(slot: slot, type: fields[slot].type)
+  }
+
+  /// The period whose first day a column was made of, to sort by it.
+  private func periodBegunBy(_ slot: Int) -> Int? {
+    guard case .project(_, let expressions) = node,
+      case .periodPart(.start, .column(let period)) = expressions[slot]
+    else { return nil }
+    return expressions.firstIndex { $0.isColumn(period) }
+  }
+}
+
+extension [RowOrderTerm] {
+  /// The order as far as it shows in the columns of a projection: rows of one name still stand together where
+  /// the name is gone.
+  fileprivate func kept(by expressions: [PlanExpression]) -> [RowOrderTerm] {
+    var kept: [RowOrderTerm] = []
+    for term in self {
+      guard let below = term.slot else { return kept + [term] }
+      if let slot = expressions.firstIndex(where: { $0.isColumn(below) }) {
+        kept.append(RowOrderTerm(slot: slot, type: term.type))
+      } else if case .text = term.type {
+        continue
+      } else {
+        return kept + [RowOrderTerm(slot: nil, type: term.type)]
+      }
+    }
+    return kept
+  }
+}
+
+extension PlanExpression {
+  fileprivate func isColumn(_ slot: Int) -> Bool {
+    if case .column(slot) = self { true } else { false }
+  }
+}
