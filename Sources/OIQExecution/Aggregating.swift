@@ -27,8 +27,7 @@ extension Executor {
       compiler, sight, keys: keys, calls: calls, input: input.fields)
     var state = try aggregate.read()
     let groups = aggregate.ordered(state.numbers)
-    let rows = state.numbers.rows
-    var columns = aggregate.keyColumns(groups.map { rows.value($0) })
+    var columns = aggregate.keyColumns(state.numbers, groups)
     columns += try aggregate.results(&state, groups).withUnits(calls)
     aggregate.note(state)
     return Table(
@@ -156,8 +155,8 @@ extension AggregateProgram {
   func ordered(_ numbers: GroupNumbers) -> [Int32] {
     if grouping.method == .single { return [0] }
     let groups = numbers.met()
-    let rows = groups.map { numbers.rows[Int($0)] }
-    let columns = gathered(rows)
+    if grouping.legible != nil { return groups }
+    let columns = gathered(groups.map(numbers.members.row))
     let table = Table(fields: [], columns: columns, rowCount: groups.count)
     let terms = columns.indices.map { SortTerm($0) }
     let order = RowOrder(table, by: terms, threads: context.threadCount).rows()
@@ -169,14 +168,16 @@ extension AggregateProgram {
     return keys.compactMap { $0.column?.gathered(list, threads: context.threadCount) }
   }
 
-  /// The keys of groups, by a row of each.
-  func keyColumns(_ rows: [Int32]) -> [Column] {
-    let list = RowList(Buffer(rows))
-    return keys.map { key in
+  /// The keys of groups: read from their numbers, or of a row of each.
+  func keyColumns(_ numbers: GroupNumbers, _ groups: [Int32]) -> [Column] {
+    let legible = grouping.legible?.column(of: groups)
+    let list = legible == nil ? RowList(Buffer(groups.map(numbers.members.row))) : nil
+    return keys.compactMap { key in
       switch key {
-      case .constant(let value): Column(repeating: value, count: rows.count)
+      case .constant(let value): Column(repeating: value, count: groups.count)
       case .column(let column):
-        column.gathered(list, threads: context.threadCount).withoutNegativeZero
+        legible
+          ?? list.map { column.gathered($0, threads: context.threadCount).withoutNegativeZero }
       }
     }
   }

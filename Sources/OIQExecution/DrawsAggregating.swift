@@ -57,8 +57,7 @@ extension Executor {
       compiler, chain.sight(in: compiler), keys: keys, calls: calls, input: fields)
     var state = try aggregate.read()
     let groups = aggregate.ordered(state.numbers)
-    let rows = state.numbers.rows
-    let columns = aggregate.keyColumns(groups.map { rows.value($0) })
+    let columns = aggregate.keyColumns(state.numbers, groups)
     let results = try aggregate.results(&state, groups)
     aggregate.note(state)
     let collected = CollectedRows(

@@ -7,6 +7,8 @@ struct Grouping {
   /// `nil` when there are no keys: all rows are one group.
   let keys: RowKeys?
   let method: Method
+  /// Where groups are numbered by the values of one part, that part: a group's key follows from its number.
+  let legible: KeyPart?
 
   enum Method: Equatable {
     case single
@@ -22,7 +24,7 @@ struct Grouping {
 
   init(_ columns: [Column], rowCount: Int, threads: Int) {
     guard !columns.isEmpty else {
-      (keys, method) = (nil, .single)
+      (keys, method, legible) = (nil, .single, nil)
       return
     }
     let parts = columns.flatMap { KeyPart.equality(of: $0, threads: threads) }
@@ -31,6 +33,8 @@ struct Grouping {
     let bound = keys.bound ?? (keys.width < 40 ? 1 << UInt64(keys.width) : UInt64.max)
     let allowed = max(Grouping.smallBound, min(rowCount, Grouping.largeBound))
     method = bound <= UInt64(allowed) ? .dense(Int(bound)) : .hashed
+    let isDense = method != .hashed && parts.count == 1
+    legible = isDense && parts[0].isLegible ? parts[0] : nil
   }
 }
 
@@ -39,8 +43,7 @@ struct GroupNumbers {
   let grouping: Grouping
   /// One more than the greatest group number.
   private(set) var count: Int
-  /// The last row met of each group, -1 where there is none: its keys are all of theirs.
-  private(set) var rows = GroupCells<Int32>(initial: -1)
+  private(set) var members: GroupMembers
   private var table = KeyTable()
   /// The key of each group; unused where a key is its own number.
   private var keyOfGroup: [UInt64] = [0]
@@ -52,7 +55,8 @@ struct GroupNumbers {
     case .dense(let bound): count = bound + 1
     case .hashed: count = 1
     }
-    rows.reserve(count)
+    members = GroupMembers(keepsRows: grouping.legible == nil)
+    members.reserve(count)
   }
 }
 
@@ -72,7 +76,7 @@ extension GroupNumbers {
     let rows = frame.start..<frame.start + frame.count
     switch grouping.method {
     case .single:
-      self.rows[0] = Int32(truncatingIfNeeded: rows.lowerBound)
+      members.note(0, row: rows.lowerBound)
       return
     case .dense(let bound):
       grouping.forKeys(of: rows) { row, keys, count in
@@ -83,13 +87,8 @@ extension GroupNumbers {
         add(keys, mask.map { $0 + row }, ids + row, count)
       }
     }
-    self.rows.reserve(count)
-    guard let known = self.rows.elements.baseAddress else { return }
-    let start = Int32(truncatingIfNeeded: rows.lowerBound)
-    // Written without a look at what is there: groups are often far away in memory.
-    for row in 0..<rows.count {
-      known[Int(ids[row])] = start &+ Int32(truncatingIfNeeded: row)
-    }
+    members.reserve(count)
+    members.note(ids, rows)
   }
 
   /// Looks the groups up that have been met before.
@@ -159,18 +158,15 @@ extension GroupNumbers {
       for group in 1..<max(other.count, 1) { mapped[group] = add(other.keyOfGroup[group]) }
       numbers = mapped
     }
-    rows.reserve(count)
-    for group in 0..<other.count {
-      let target = numbers.map { Int($0[group]) } ?? group
-      rows[target] = max(rows[target], other.rows[group])
-    }
+    members.reserve(count)
+    members.merge(other.members, numbers, count: other.count)
     return numbers
   }
 
-  /// The groups that rows fell into, in no particular order.
+  /// The groups that rows fell into, by their numbers.
   func met() -> [Int32] {
     var groups: [Int32] = []
-    for group in 0..<count where group != trash && rows[group] >= 0 {
+    for group in 0..<count where group != trash && members.isMet(group) {
       groups.append(Int32(truncatingIfNeeded: group))
     }
     return groups
@@ -186,6 +182,57 @@ extension Grouping {
       body(piece.lowerBound - rows.lowerBound, keys, piece.count)
     }
   }
+}
+
+/// What is kept of the rows that groups were met in.
+struct GroupMembers {
+  let keepsRows: Bool
+  /// The last row of each group, -1 where there is none: its keys are all of theirs.
+  private var rows = GroupCells<Int32>(initial: -1)
+  /// In their place, 1 where there are any: a byte a group stays near where a row number wouldn't.
+  private var marks = GroupCells<UInt8>(initial: 0)
+
+  init(keepsRows: Bool) { self.keepsRows = keepsRows }
+}
+
+extension GroupMembers {
+  mutating func reserve(_ count: Int) {
+    if keepsRows { rows.reserve(count) } else { marks.reserve(count) }
+  }
+
+  func note(_ group: Int, row: Int) {
+    if keepsRows { rows[group] = Int32(truncatingIfNeeded: row) } else { marks[group] = 1 }
+  }
+
+  /// Notes the group of each of these rows, written without a look at what is there: groups are often far
+  /// away in memory.
+  func note(_ groups: UnsafePointer<Int32>, _ range: Range<Int>) {
+    if keepsRows, let rows = rows.elements.baseAddress {
+      let start = Int32(truncatingIfNeeded: range.lowerBound)
+      for row in 0..<range.count {
+        rows[Int(groups[row])] = start &+ Int32(truncatingIfNeeded: row)
+      }
+    } else if let marks = marks.elements.baseAddress {
+      for row in 0..<range.count { marks[Int(groups[row])] = 1 }
+    }
+  }
+
+  /// Takes in another thread's; `numbers` says which group each of its first `count` is, `nil` the same.
+  func merge(_ other: GroupMembers, _ numbers: [Int32]?, count: Int) {
+    for group in 0..<count {
+      let target = numbers.map { Int($0[group]) } ?? group
+      if keepsRows {
+        rows[target] = max(rows[target], other.rows[group])
+      } else {
+        marks[target] |= other.marks[group]
+      }
+    }
+  }
+
+  func isMet(_ group: Int) -> Bool { keepsRows ? rows[group] >= 0 : marks[group] != 0 }
+
+  /// A row of a group that was met, where rows are kept.
+  func row(of group: Int32) -> Int32 { rows.value(group) }
 }
 
 /// One cell a group, in memory that grows.

@@ -41,6 +41,28 @@ extension KeyPart {
   static let magic = 6_755_399_441_055_744.0
 }
 
+extension KeyPart {
+  /// Whether values can be told from their numbers alone.
+  var isLegible: Bool {
+    if case .wholes = source { direction == .ascending } else { false }
+  }
+
+  /// The values that these numbers stand for; `nil` where they can't be told.
+  func column(of numbers: [Int32]) -> Column? {
+    guard isLegible else { return nil }
+    let values = Buffer<Double>(count: numbers.count) { target in
+      for row in target.indices {
+        let raw = lowest &+ UInt64(truncatingIfNeeded: numbers[row])
+        target[row] = Double(Int64(bitPattern: raw &- 1 << 63))
+      }
+    }
+    guard presence != nil else { return Column(.numbers(values)) }
+    let isPresent = numbers.map { UInt64(truncatingIfNeeded: $0) == missingNumber ? 0 : 1 as UInt8 }
+    return Column(
+      .numbers(values), presence: isPresent.withUnsafeBufferPointer { Presence.from($0) })
+  }
+}
+
 // MARK: - Raw numbers
 
 extension KeyPart {

@@ -161,7 +161,7 @@ private func isClose(_ left: Value, _ right: Value) -> Bool {
     let count = Parallel.worthwhileRows + 1000
     // Keys too far apart to be indices, so that the hash table is used, and some that are.
     let far = (0..<count).map { _ in Double(generator.below(300)) * 1e9 }
-    let near = (0..<count).map { _ in Double(generator.below(400)) }
+    let near = (0..<count).map { _ in Double(generator.below(400) - 200) }
     let values = (0..<count).map { _ in Double.random(in: -1...1, using: &generator) }
     for keys in [far, near] {
       let call = AggregateCall(.kind(.sum), .column(1), field: TableField("s", .plainNumber))
