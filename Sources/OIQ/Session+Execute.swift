@@ -251,7 +251,8 @@ extension StatementRun {
       }
     case .computed(let make, let shape):
       let answer = try make()
-      let result = QueryResult(table: answer.table, notes: answer.notes, shape: shape)
+      var result = QueryResult(table: answer.table, notes: answer.notes, shape: shape)
+      result.units = state.units
       keep(result, text: nil)
       outcomes.append(.table(result))
     case .message(let text):
@@ -310,6 +311,7 @@ extension StatementRun {
         threadCount: settings.threadCount, drawCount: state.drawCount,
         memoryLimit: state.memoryLimit))
     result.freshness = read.freshness
+    result.units = state.units
     if table.rowCount == 0, let provenance = result.provenance?.stopping(when: isCancelled) {
       result.notes += try EmptyResult(provenance: provenance).lines()
     }

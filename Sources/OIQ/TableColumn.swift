@@ -43,7 +43,7 @@ extension TableColumn {
   fileprivate func made(units: UnitTable) throws(Problem) -> (TableField, Column) {
     switch self {
     case .numbers(let name, let unitText, let values):
-      let unit = try unit(unitText, in: units)
+      let unit = try units.wanted(unitText)
       for case let value? in values where !value.isFinite {
         throw Problem(
           Diagnostic(.badData, "column `\(name)` holds \(value), which is no number"),
@@ -79,7 +79,7 @@ extension TableColumn {
   private func doubles(
     _ name: String, _ unitText: String, _ values: [Double], in units: UnitTable
   ) throws(Problem) -> (TableField, Column) {
-    let unit = try unit(unitText, in: units)
+    let unit = try units.wanted(unitText)
     if let strange = values.first(where: { !$0.isFinite }) {
       throw Problem(
         Diagnostic(.badData, "column `\(name)` holds \(strange), which is no number"),
@@ -130,17 +130,6 @@ extension TableColumn {
     return Column(
       .spans(starts: Buffer(spans.map(\.start)), ends: Buffer(spans.map(\.end))),
       presence: .from(labels.map { $0 != nil }))
-  }
-
-  private func unit(_ text: String, in units: UnitTable) throws(Problem) -> Unit {
-    if text.isEmpty { return .one }
-    switch units.unit(text) {
-    case .success(let unit): return unit
-    case .failure(let problem):
-      throw Problem(
-        Diagnostic(.unknownUnit, problem.message, help: problem.help.map { [$0] } ?? []),
-        sources: SourceMap())
-    }
   }
 
   private func texts(_ values: [String?]) -> Column {

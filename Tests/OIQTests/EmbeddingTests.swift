@@ -6,6 +6,7 @@ import Testing
 
 @Test func metaSpendsMore() throws {
   let spend = try Session().run("from spend | where company == $who", ["who": "Meta"])
-  #expect((spend["amount"]?.numbers.compactMap { $0 }.max() ?? 0) > 50e9)  // US dollars
+  let amounts = try spend["amount"]?.numbers(in: "USD") ?? []
+  #expect(amounts.compactMap { $0 }.max() ?? 0 > 50e9)
 }
 // README

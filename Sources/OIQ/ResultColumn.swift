@@ -1,0 +1,223 @@
+import OIQText
+import OIQValues
+
+/// One column of a result.
+public struct ResultColumn: Sendable {
+  let field: TableField
+  let column: Column
+  let units: UnitTable
+}
+
+extension ResultColumn {
+  public var name: String { field.name }
+  public var count: Int { column.count }
+
+  /// The base unit that ``numbers`` are in, such as `USD` or `W`; empty for plain numbers, nil for columns that
+  /// are no numbers or whose rows measure different things.
+  public var unit: String? { dimension?.unitText }
+
+  /// The numbers in the base unit, the middle of ranges; nil where missing, where one side alone is known, and
+  /// in all rows where ``unit`` is nil.
+  public var numbers: [Double?] {
+    guard dimension != nil else { return Array(repeating: nil, count: count) }
+    return (0..<count).map { column[$0].middle }
+  }
+
+  /// The numbers in a unit of the language, such as `USD`, `kW` or `pJ/bit` (empty for plain numbers), the middle
+  /// of ranges; nil where missing or where one side alone is known.
+  ///
+  /// Throws `unknown-unit` for a unit that isn't known, `type-mismatch` for a column that holds no numbers, and
+  /// `unit-mismatch` where the column, or one of its rows, measures something else.
+  public func numbers(in unit: String) throws(Problem) -> [Double?] {
+    let unit = try units.wanted(unit)
+    let holdsNumbers = if case .number = field.type { true } else { field.type == .missing }
+    guard holdsNumbers else { throw Problem(noNumber: "`\(name)`") }
+    if let dimension {
+      guard dimension == unit.dimension else {
+        throw Problem(dimension, wanted: unit, whose: "`\(name)`")
+      }
+      return (0..<count).map { column[$0].middle.map(unit.fromBase) }
+    }
+    var numbers: [Double?] = []
+    for row in 0..<count { numbers.append(try self[row].number(in: unit)) }
+    return numbers
+  }
+
+  public var texts: [String?] { (0..<count).map { self[$0].text } }
+
+  public subscript(row: Int) -> Cell {
+    Cell(
+      value: column[row], type: type(of: row), units: units, place: "`\(name)` of row \(row + 1)")
+  }
+
+  /// What all its rows measure.
+  private var dimension: Dimension? {
+    guard case .number(let number) = field.type else { return nil }
+    switch number.dimension {
+    case .known(let dimension): return dimension
+    case .mixed:
+      let all = Set((0..<count).compactMap { dimension(of: $0) })
+      return all.count == 1 ? all.first : nil
+    }
+  }
+
+  private func dimension(of row: Int) -> Dimension? {
+    column.isPresent(row) ? column.rowUnits?.unit(row)?.dimension : nil
+  }
+
+  /// The column's type, with the unit that the row has of its own.
+  private func type(of row: Int) -> ValueType {
+    guard case .number(var number) = field.type, case .mixed = number.dimension,
+      let dimension = dimension(of: row)
+    else { return field.type }
+    number.dimension = .known(dimension)
+    return .number(number)
+  }
+}
+
+/// One value with its type.
+public struct Cell: Sendable {
+  let value: Value
+  let type: ValueType
+  /// The units that its number may be asked for in.
+  var units: UnitTable = .standard
+  /// How errors call it.
+  var place = "the value"
+}
+
+extension Cell: Hashable {
+  public static func == (left: Cell, right: Cell) -> Bool {
+    left.value == right.value && left.type == right.type
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(value)
+    hasher.combine(type)
+  }
+}
+
+extension Cell {
+  public var isMissing: Bool { value == .missing }
+
+  /// The base unit of ``number`` and ``bounds``, such as `USD` or `W`; empty for a plain number, nil for what is
+  /// none.
+  public var unit: String? { dimension?.unitText }
+
+  /// The number in its base unit; of a range its middle, nil where one side alone is known.
+  public var number: Double? { value.middle }
+
+  /// The number in a unit of the language, such as `USD`, `kW` or `pJ/bit`; of a range its middle, nil where one
+  /// side alone is known or where it is missing.
+  ///
+  /// Throws `unknown-unit`, `type-mismatch` where it is no number, `unit-mismatch` where it measures another thing.
+  public func number(in unit: String) throws(Problem) -> Double? {
+    try number(in: units.wanted(unit))
+  }
+
+  func number(in unit: Unit) throws(Problem) -> Double? {
+    try require(unit)
+    return value.middle.map(unit.fromBase)
+  }
+
+  /// Both ends of a range in the base unit; a plain number's ends are itself.
+  public var bounds: ClosedRange<Double>? {
+    switch value {
+    case .number(let number): number...number
+    case .range(let range): range.low <= range.high ? range.low...range.high : nil
+    case .missing, .text, .bool, .date, .period, .list: nil
+    }
+  }
+
+  /// Both ends of a range in a unit of the language; a plain number's ends are itself. Throws as ``number(in:)``.
+  public func bounds(in unit: String) throws(Problem) -> ClosedRange<Double>? {
+    let unit = try units.wanted(unit)
+    try require(unit)
+    return bounds.map { unit.fromBase($0.lowerBound)...unit.fromBase($0.upperBound) }
+  }
+
+  public var text: String? {
+    if case .text(let text) = value { text } else { nil }
+  }
+
+  public var bool: Bool? {
+    if case .bool(let flag) = value { flag } else { nil }
+  }
+
+  /// A date as `2026-02-09`.
+  public var date: String? {
+    if case .date(let day) = value { dateText(day) } else { nil }
+  }
+
+  /// A period as its label: `2026`, `2026H1`, `2024-01-29..2024-04-28`.
+  public var period: String? {
+    if case .period(let period) = value { period.label } else { nil }
+  }
+
+  private var dimension: Dimension? {
+    if case .number(let number) = type, case .known(let dimension) = number.dimension {
+      dimension
+    } else {
+      nil
+    }
+  }
+
+  /// What isn't there fits every unit.
+  private func require(_ unit: Unit) throws(Problem) {
+    if value == .missing { return }
+    guard let dimension else { throw Problem(noNumber: place) }
+    guard dimension == unit.dimension else {
+      throw Problem(dimension, wanted: unit, whose: place)
+    }
+  }
+}
+
+extension Value {
+  /// The number, or the middle of a range that has two sides.
+  fileprivate var middle: Double? {
+    switch self {
+    case .number(let number): number
+    case .range(let range): range.shape == .atLeast || range.shape == .atMost ? nil : range.mid
+    case .missing, .text, .bool, .date, .period, .list: nil
+    }
+  }
+}
+
+extension Dimension {
+  fileprivate var unitText: String { isPlain ? "" : symbol }
+}
+
+extension UnitTable {
+  /// The unit of a text of the language, plain numbers for an empty one; throws `unknown-unit`.
+  func wanted(_ text: String) throws(Problem) -> Unit {
+    if text.isEmpty { return .one }
+    switch unit(text) {
+    case .success(let unit): return unit
+    case .failure(let problem):
+      throw Problem(
+        Diagnostic(.unknownUnit, problem.message, help: problem.help.map { [$0] } ?? []),
+        sources: SourceMap())
+    }
+  }
+}
+
+extension Problem {
+  fileprivate init(noNumber place: String) {
+    self.init(
+      Diagnostic(
+        .typeMismatch, "\(place) is no number",
+        help: ["read it as what it is: `text`, `bool`, `date` or `period`"]),
+      sources: SourceMap())
+  }
+
+  fileprivate init(_ found: Dimension, wanted unit: Unit, whose place: String) {
+    let isExchange = found.name == unit.dimension.name
+    self.init(
+      Diagnostic(
+        .unitMismatch, "\(place) is \(found.label), not \(unit.dimension.label)",
+        help: [
+          isExchange
+            ? "exchange it in the query: `fx(…, \(unit.symbol))`"
+            : found.isPlain ? "read it as a plain number: `in: \"\"`" : "read it as \(found.symbol)"
+        ]), sources: SourceMap())
+  }
+}
