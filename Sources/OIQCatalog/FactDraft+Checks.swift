@@ -69,24 +69,10 @@ extension FactDraft {
     guard fields["start"] == nil, fields["end"] == nil, let label = fields["fiscal_period"] else {
       return
     }
-    let contents = try catalog.contents("capex")
-    // A company's own weeks, where the catalogue knows them.
-    for row in 0..<contents.table.rowCount
-    where contents.text("company", row: row) == company
-      && contents.text("fiscal_period", row: row) == label
-    {
-      if case .period(let span)? = contents.value("span", row: row) {
-        fields["start"] = dateText(span.start)
-        fields["end"] = dateText(span.end &- 1)
-        return
-      }
-    }
     let period =
       label.hasPrefix("CY")
       ? Period.parse(String(label.dropFirst(2)))
-      : try catalog.fiscalYearEndMonth(of: company).flatMap {
-        Period(fiscalLabel: label, yearEndMonth: $0)
-      }
+      : try catalog.fiscalSpan(label, of: company)
     guard let period else { throw RecordDiagnostics.noSpan(label, company) }
     fields["start"] = dateText(period.start)
     fields["end"] = dateText(period.end &- 1)

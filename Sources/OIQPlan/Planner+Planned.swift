@@ -79,10 +79,10 @@ extension Planner {
       throw PlanDiagnostics.argumentType(
         name, label, expected: "a fiscal label such as \"FY2026Q2\"")
     }
-    guard let lastMonth = try environment.catalog.fiscalYearEndMonth(of: who) else {
+    guard try environment.catalog.fiscalYearEndMonth(of: who) != nil else {
       throw PlanDiagnostics.noFiscalYear(who, at: company.span)
     }
-    guard let period = Period(fiscalLabel: text, yearEndMonth: lastMonth) else {
+    guard let period = try environment.catalog.fiscalSpan(text, of: who) else {
       throw PlanDiagnostics.argumentType(
         name, label, expected: "a fiscal label such as \"FY2026Q2\"")
     }

@@ -1,0 +1,32 @@
+import OIQ
+import Testing
+
+/// Spans that companies mean by their labels.
+@Suite struct FiscalTests {
+  /// NVIDIA's quarters end on Sundays: of whole months the first of a year would be outside it.
+  @Test(arguments: [
+    ("FY2026", "2025-01-27..2026-01-25"), ("FY2026H1", "2025-01-27..2025-07-27"),
+    ("FY2026Q4", "2025-10-27..2026-01-25"), ("FY2027Q1", "2026-01-26..2026-04-26"),
+    // When it ends nobody has stated yet.
+    ("FY2027", "2026-01-26..2027-01-31"),
+  ])
+  func weeksAreAsStated(_ label: String, _ span: String) throws {
+    let result = try Session().run("fiscal(\"\(label)\", NVIDIA)")
+    #expect(result[0, result.columnNames[0]]?.period == span)
+  }
+
+  /// Of a company without such facts, and of one that counts in months, these hold.
+  @Test(arguments: [("Microsoft", "2025H2..2026H1"), ("Broadcom", "2025M11..2026M10")])
+  func monthsElsewhere(_ company: String, _ span: String) throws {
+    let result = try Session().run("fiscal(\"FY2026\", \(company))")
+    #expect(result[0, result.columnNames[0]]?.period == span)
+  }
+
+  @Test func aFiscalYearHoldsItsQuarters() throws {
+    let year = try Session().run(
+      "from spend | where company == NVIDIA and span in fiscal(\"FY2026\", NVIDIA) | aggregate n = count(), s = sum(amount)"
+    )
+    #expect(year[0, "n"]?.number == 4)
+    #expect(year[0, "s"]?.number == 1.227e9 + 1.895e9 + 1.636e9 + 1.284e9)
+  }
+}
