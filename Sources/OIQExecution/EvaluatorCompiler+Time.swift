@@ -70,13 +70,30 @@ extension ProgramCompiler {
         derived(.number, from: lane) { period, out, row in
           out.assumingMemoryBound(to: Double.self)[row] = Double(period.days)
         })
-    case .year:
-      return .lane(
-        derived(.number, from: lane) { period, out, row in
-          let year = CivilDate(daysSince1970: period.start).year
-          out.assumingMemoryBound(to: Double.self)[row] = Double(year)
-        })
+    case .year: return year(lane)
     }
+  }
+
+  /// The year that holds the whole span; missing where it crosses into another, as fiscal years do.
+  private func year(_ lane: Lane) -> Term {
+    let out = newLane(.number)
+    guard let presence = out.presence else { return .lane(out) }
+    step { frame in
+      frame.setPresence(presence, lane, nil)
+      let starts = frame.integers(lane)
+      let ends = frame.integers(lane, 1)
+      let years = frame.numbers(out)
+      var isWithinYear = [UInt8](repeating: 1, count: frame.count)
+      for row in 0..<frame.count {
+        let year = Period(start: starts[row], end: ends[row]).year
+        years[row] = Double(year ?? 0)
+        isWithinYear[row] = year == nil ? 0 : 1
+      }
+      if isWithinYear.contains(0) {
+        frame.drop(presence, where: { isWithinYear[$0] }, mask: nil, note: nil)
+      }
+    }
+    return .lane(out)
   }
 
   private func derived(

@@ -301,6 +301,12 @@ extension PlanDiagnostics {
       help: ["write the days: `\(NumberText.shortest(days.rounded())) d`; months differ in length"])
   }
 
+  static func brokenSteps(_ typed: TypedExpression) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "a period moves by whole steps of its own length", at: [.init(typed.span)],
+      help: ["`2026 + 1` is the next year, `2026Q1 + 2` the quarter after the next"])
+  }
+
   static func periodOrder(_ typed: TypedExpression, _ op: OIQSyntax.Operator) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "periods aren't ordered by `\(op.rawValue)`", at: [.init(typed.span)],

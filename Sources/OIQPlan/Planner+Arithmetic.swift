@@ -160,6 +160,9 @@ extension Planner {
       return TypedExpression(
         .call(between, [second.expression, first.expression]), .number(in: day), span)
     case (.period, .number(let number)) where number.dimension == .known(.one):
+      if case .number(let steps)? = second.constant, steps != steps.rounded() {
+        throw PlanDiagnostics.brokenSteps(second)
+      }
       var result = TypedExpression(
         fold(.shiftPeriod(first.expression, by: fold(signed))), .period, span)
       result.grain = first.grain
@@ -187,7 +190,7 @@ extension Planner {
       case .end: return .constant(.date(period.end &- 1))
       case .days: return .constant(.number(Double(period.days)))
       case .year:
-        return .constant(.number(Double(CivilDate(daysSince1970: period.start).year)))
+        return .constant(period.year.map { .number(Double($0)) } ?? .missing)
       }
     default:
       return expression

@@ -126,10 +126,15 @@ struct ReferenceEvaluator {
     case .end: return .date(span.end - 1)
     case .days: return .number(Double(span.end - span.start))
     case .year:
-      var time = time_t(span.start) * 86_400
-      var parts = tm()
-      gmtime_r(&time, &parts)
-      return .number(Double(parts.tm_year + 1900))
+      let first = year(of: span.start)
+      return year(of: span.end - 1) == first ? .number(Double(first)) : .missing
     }
+  }
+
+  private func year(of day: Int32) -> Int32 {
+    var time = time_t(day) * 86_400
+    var parts = tm()
+    gmtime_r(&time, &parts)
+    return parts.tm_year + 1900
   }
 }

@@ -29,4 +29,17 @@ import Testing
     #expect(year[0, "n"]?.number == 4)
     #expect(year[0, "s"]?.number == 1.227e9 + 1.895e9 + 1.636e9 + 1.284e9)
   }
+
+  /// A span over new year is in no year, as with `year(…)`.
+  @Test func aSpanOverNewYearHasNoYear() throws {
+    let session = Session()
+    #expect(try session.run("fiscal(\"FY2026\", Microsoft).year")[0, "value"]?.isMissing == true)
+    #expect(try session.number("2026H1.year") == 2026)
+    let rows = try session.run(
+      "from capex | where company == Oracle | derive y = span.year, same = year(span).year | select span, y, same"
+    )
+    #expect(rows["y"]?.numbers == rows["same"]?.numbers)
+    let years = rows["y"]?.numbers ?? []
+    #expect(years.contains(nil) && years.contains(2025))
+  }
 }
