@@ -22,13 +22,17 @@ extension Footer {
     guard !rows.isEmpty else { return [] }
     let hasBasis = table.visibleIndices.contains { table.fields[$0].name == "basis" }
     let basis = hasBasis ? ", whose basis is shown" : ""
-    let all = table.rowCount
+    return [Footer.proRata(rows.count, of: table.rowCount, "rows") + basis]
+  }
+
+  /// So many of what there are `all` of.
+  static func proRata(_ count: Int, of all: Int, _ things: String) -> String {
     let subject =
-      switch rows.count {
-      case all: all == 1 ? "the row holds" : "all \(all) rows hold"
-      case 1: "1 of \(all) rows holds"
-      default: "\(rows.count) of \(all) rows hold"
+      switch count {
+      case all: all == 1 ? "the \(things.dropLast()) holds" : "all \(all) \(things) hold"
+      case 1: "1 of \(all) \(things) holds"
+      default: "\(count) of \(all) \(things) hold"
       }
-    return ["pro rata: \(subject) a share by days of a longer span\(basis)"]
+    return "pro rata: \(subject) a share by days of a longer span"
   }
 }

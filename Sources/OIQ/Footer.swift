@@ -81,6 +81,11 @@ extension Footer {
           ]
         ))
     case .samplingError: break
+    case .withoutName(let name, let value):
+      lines.append(
+        "\(value): \(count) \(count == 1 ? "value" : "values") without \(name) left out by pivot")
+    case .proRata(let rows, let all):
+      lines.append(Footer.proRata(rows, of: all, "calendar periods"))
     case .disputedLeftOut:
       lines.append("\(count) disputed \(count == 1 ? "fact" : "facts") left out")
     case .otherDimension(let column):

@@ -138,8 +138,20 @@ struct FlowPatch {
   var shares: [FlowShare]
 
   var coveredDays: Int { inside.coveredDays + shares.reduce(0) { $0 + $1.days.days } }
-  var weakestBasis: Int { max(inside.weakestBasis, shares.map(\.fact.basis).max() ?? 0) }
+  /// What is left of a fact is as weak as what was taken off it.
+  var weakestBasis: Int {
+    shares.flatMap { [$0.fact.basis] + $0.parts.map(\.basis) }.max().map {
+      max($0, inside.weakestBasis)
+    } ?? inside.weakestBasis
+  }
   var latest: Int32 { max(inside.latest, shares.map(\.fact.knownOn).max() ?? .min) }
+
+  /// Whether a fact's rest is there in part: all its shares together are what was stated again.
+  var hasSplitShare: Bool {
+    Dictionary(grouping: shares) { $0.fact.rows }.values.contains { shares in
+      shares.reduce(0) { $0 + $1.days.days } < shares[0].freeDays
+    }
+  }
 }
 
 extension FlowTiling {

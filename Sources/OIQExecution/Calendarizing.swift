@@ -27,6 +27,10 @@ extension Executor {
         }
       }
     }
+    // Of facts the footer counts those that are shown.
+    if calendarize.facts == nil, output.shareCount > 0 {
+      context.notes.add(.proRata(output.shareCount, of: output.count))
+    }
     let table = output.table(calendarize, input, basisNames: flows.basisNames, context)
     let order = calendarize.keys.indices.map { SortTerm($0) } + [SortTerm(calendarize.keys.count)]
     return try sorted(table, by: order)
@@ -43,6 +47,7 @@ extension Executor {
     var cell = try CalendarCell(patch, of: target)
     if cell.coverage < 1, calendarize.partial == .missing {
       cell.amount = nil
+      cell.isShare = false
       for index in cell.parts.indices { cell.parts[index].spreadOver = 0 }
     }
     return cell
@@ -101,6 +106,8 @@ struct CalendarCell {
   var basis: Int
   var coverage: Double
   var parts: [FactPart]
+  /// Whether it holds days of a longer span that says nothing of them alone.
+  var isShare: Bool
 
   init(_ patch: FlowPatch, of target: Period) throws(Diagnostic) {
     var total: FlowAmount?
@@ -116,6 +123,7 @@ struct CalendarCell {
     parts =
       patch.inside.facts.flatMap(\.parts)
       + patch.shares.flatMap(\.factParts)
+    isShare = patch.hasSplitShare
   }
 }
 
@@ -211,6 +219,9 @@ private struct CalendarOutput {
   private var keyRows: [Int32] = []
   private var targets: [Period] = []
   private var cells: [CalendarCell] = []
+
+  var count: Int { cells.count }
+  var shareCount: Int { cells.count { $0.isShare } }
 
   mutating func append(keyRow: Int, key: [Value], _ target: Period, _ cell: CalendarCell) {
     keyRows.append(Int32(keyRow))

@@ -93,6 +93,10 @@ package enum RunNote: Hashable, Sendable {
   case missingSkipped(column: String)
   case outOfDomain(Span?)
   case disputedLeftOut
+  /// Values that `pivot` has no column for, since the row names none.
+  case withoutName(String, of: String)
+  /// Rows of calendar periods, of so many, that hold days of a longer span of a file.
+  case proRata(Int, of: Int)
   case otherDimension(column: String)
   /// Left rows of a join, by its identity, that matched more than one row of the table named.
   case repeatedRows(join: Int, of: String, at: Span?)

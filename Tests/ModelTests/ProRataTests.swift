@@ -53,4 +53,31 @@ import Testing
     let missing = try note("\(oracle) | where amount is missing")
     #expect(missing == nil)
   }
+
+  /// Of a file nobody knows the facts, and yet its months may be shares of its quarters.
+  @Test func sharesOfAFileAreCounted() throws {
+    let session = Session()
+    try session.register(
+      "flows",
+      [.periods("span", ["2025Q1", "2025", "2026Q1"]), .numbers("amount", [10, 100, 5])])
+    let flows = "from flows | calendarize amount to"
+    #expect(try note("\(flows) year", in: session) == nil)
+    #expect(
+      try note("\(flows) quarter", in: session)
+        == "3 of 5 calendar periods hold a share by days of a longer span")
+    #expect(
+      try note("\(flows) half | take 1", in: session)
+        == "2 of 3 calendar periods hold a share by days of a longer span")
+    #expect(
+      try note("\(flows) month", in: session)
+        == "all 15 calendar periods hold a share by days of a longer span")
+  }
+
+  /// What a stated year leaves for a quarter is no actual where another quarter in it was guided.
+  @Test func aRestIsAsWeakAsItsParts() throws {
+    let rows = try Session().run(
+      "from spend | where company == CoreWeave | calendarize amount to quarter by company | where period in 2025"
+    )
+    #expect(rows["basis"]?.texts == ["actual", "guidance", "actual", "guidance"])
+  }
 }
