@@ -27,7 +27,10 @@ package struct FileReader: Sendable {
 extension FileReader {
   /// Throws `file-problem` where the file can't be read, `unknown-unit` for a unit that isn't one, and
   /// `bad-data` with file, line, column and value for what is in it.
-  package func read() throws(Diagnostic) -> Table {
+  package func read() throws(Diagnostic) -> Table { try readWithRemarks().table }
+
+  /// The same, and what to say of columns that are read otherwise than they may be meant.
+  package func readWithRemarks() throws(Diagnostic) -> (table: Table, remarks: [Diagnostic]) {
     let named = FileFormat(path: path)
     // Whoever asks for csv may mean its relative.
     let format = format == .csv && named == .tsv ? .tsv : format ?? named ?? .csv
@@ -44,8 +47,9 @@ extension FileReader {
     if format == .markdown { throw FileDiagnostics.markdownIsForPeople(path) }
     let file = try FileBytes.read(path)
     return try withExtendedLifetime(file) { () throws(Diagnostic) in
-      joiningUnits(
-        joiningRanges(try table(contents(of: file.bytes, format, kinds), schemaUnits)))
+      let contents = try contents(of: file.bytes, format, kinds)
+      let table = joiningUnits(joiningRanges(try table(contents, schemaUnits)))
+      return (table, unexpectedTexts(in: table, of: contents.guessed, format))
     }
   }
 
@@ -139,23 +143,34 @@ extension FileReader {
 }
 
 extension FileReader {
-  /// What to say of columns of texts that are numbers with one kind of unit; of those that a schema calls texts
-  /// nothing.
-  func textQuantities(in table: Table) -> [Diagnostic] {
+  /// What to say of columns of texts that are numbers with one kind of unit, or that would be numbers, dates or
+  /// periods but for a few, of those whose kind nobody gave.
+  private func unexpectedTexts(
+    in table: Table, of guessed: Set<String>, _ format: FileFormat
+  ) -> [Diagnostic] {
     table.visibleIndices.compactMap { index in
       let name = table.fields[index].name
-      guard case .text = table.fields[index].type, schema[name] == nil,
+      guard case .text = table.fields[index].type, guessed.contains(name),
         case .codes(_, let dictionary) = table.columns[index].storage
       else { return nil }
       let texts = dictionary.texts.prefix(CSVReader.rowsLookedAt)
-      var found: [(text: String, quantity: CSVQuantity)] = []
-      for text in texts { if let quantity = CSVQuantity(text) { found.append((text, quantity)) } }
-      guard let first = found.first, found.count * 20 >= texts.count * 19,
-        let dimension = dimension(first.quantity),
-        found.allSatisfy({ self.dimension($0.quantity) == dimension })
-      else { return nil }
-      return FileDiagnostics.textQuantity(first.text, first.quantity, of: name, in: path)
+      if let remark = textQuantity(texts, name) { return remark }
+      // In JSON texts and numbers are told apart by who wrote them.
+      guard format == .csv || format == .tsv, let (kind, text) = CSVTally.spoilt(texts) else {
+        return nil
+      }
+      return FileDiagnostics.spoilt(name, kind, by: text, in: path)
     }
+  }
+
+  private func textQuantity(_ texts: ArraySlice<String>, _ name: String) -> Diagnostic? {
+    var found: [(text: String, quantity: CSVQuantity)] = []
+    for text in texts { if let quantity = CSVQuantity(text) { found.append((text, quantity)) } }
+    guard let first = found.first, found.count * 20 >= texts.count * 19,
+      let dimension = dimension(first.quantity),
+      found.allSatisfy({ self.dimension($0.quantity) == dimension })
+    else { return nil }
+    return FileDiagnostics.textQuantity(first.text, first.quantity, of: name, in: path)
   }
 
   private func dimension(_ quantity: CSVQuantity) -> Dimension? {

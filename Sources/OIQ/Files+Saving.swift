@@ -47,17 +47,29 @@ extension FileSaver {
   }
 
   private static func remarks(on table: Table) -> [String] {
-    let names = table.visibleIndices.filter { index in
-      guard case .ranges(let ranges) = table.columns[index].storage,
-        table.fields[index].type.isNumber
-      else { return false }
-      return (0..<ranges.count).contains { !ranges[$0].shape.isStated }
-    }.map { table.fields[$0].name }
-    guard !names.isEmpty else { return [] }
-    let verb = names.count == 1 ? "is" : "are"
+    func names(where holds: (RangeBuffer) -> Bool) -> [String] {
+      table.visibleIndices.filter { index in
+        guard case .ranges(let ranges) = table.columns[index].storage,
+          table.fields[index].type.isNumber
+        else { return false }
+        return holds(ranges)
+      }.map { table.fields[$0].name }
+    }
+    func shapes(_ ranges: RangeBuffer) -> [RangeShape] {
+      (0..<ranges.count).map { ranges[$0].shape }
+    }
+    let computed = names { !shapes($0).allSatisfy(\.isStated) }
+    let stated = names { shapes($0).contains(.issuer) && shapes($0).allSatisfy(\.isStated) }
     return [
-      "\(names.joined(separator: ", ")) \(verb) saved as p5, p50 and p95: read again, a new unknown"
-    ]
+      remark(computed, "as p5, p50 and p95: read again, a new unknown"),
+      remark(stated, "as low, value and high: read again, an issuer's range is a 90% interval"),
+    ].compactMap { $0 }
+  }
+
+  private static func remark(_ names: [String], _ words: String) -> String? {
+    names.isEmpty
+      ? nil
+      : "\(names.joined(separator: ", ")) \(names.count == 1 ? "is" : "are") saved \(words)"
   }
 }
 

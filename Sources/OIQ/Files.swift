@@ -77,6 +77,19 @@ enum FileDiagnostics {
       help: [repair, "if it is meant as one, say so: schema: {\(named(column)): text}"])
   }
 
+  /// A column of texts that are numbers, dates or periods but for a few: as texts they sort and compare otherwise.
+  static func spoilt(
+    _ column: String, _ kind: CSVKind, by text: String, in path: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .badData, severity: .warning,
+      "\(shown(path)), column \(column): '\(shown(text))' is no \(kind.rawValue), and so all of it is read as texts",
+      help: [
+        "a missing value is an empty field",
+        "if texts are meant, say so: schema: {\(named(column)): text}",
+      ])
+  }
+
   static func twoUnits(_ header: String, _ schema: String, of column: String, in path: String)
     -> Diagnostic
   {

@@ -51,6 +51,9 @@ struct JSONColumn {
 }
 
 extension JSONColumn {
+  /// Whether its values alone say what it is.
+  var isGuessed: Bool { wish == nil }
+
   /// Rows so far.
   var count: Int { present.count }
 

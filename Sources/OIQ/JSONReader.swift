@@ -131,7 +131,8 @@ extension JSONReader {
     if let diagnostic = diagnoseMismatches() { throw diagnostic }
     return CSVContents(
       names: columns.map(\.name), unitTexts: columns.map(\.unitText), kinds: columns.map(\.kind),
-      columns: columns.map(\.column), rowCount: rowCount)
+      columns: columns.map(\.column), rowCount: rowCount,
+      guessed: Set(columns.filter(\.isGuessed).map(\.name)))
   }
 }
 

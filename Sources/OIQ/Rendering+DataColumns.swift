@@ -167,8 +167,10 @@ private enum RangePart {
     case .interval: self == .mid ? nil : bound(range)
     case .atLeast: self == .low ? range.low : nil
     case .atMost: self == .high ? range.high : nil
-    case .pert, .issuer, .lognormal, .normal, .sampled: bound(range)
-    case .uniform: quantile { range.low + (range.high - range.low) * $0 }
+    // What an issuer states are its bounds; beside points of distributions it is one, and has such points.
+    case .issuer where names == .statement: bound(range)
+    case .pert, .lognormal, .normal, .sampled: bound(range)
+    case .uniform, .issuer: quantile { range.low + (range.high - range.low) * $0 }
     case .triangular: quantile { triangular($0, range) }
     }
   }

@@ -19,10 +19,8 @@ extension InputFiles {
       path, format: FileFormat(rawValue: request.format.rawValue), schema: request.schema,
       units: units)
     do {
-      let table = try reader.read()
-      return MemorySource(
-        name: request.path, table: table,
-        remarks: reader.textQuantities(in: table))
+      let (table, remarks) = try reader.readWithRemarks()
+      return MemorySource(name: request.path, table: table, remarks: remarks)
     } catch {
       throw error.labels.isEmpty ? error.placed(at: request.span) : error
     }

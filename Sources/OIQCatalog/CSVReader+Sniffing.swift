@@ -5,11 +5,11 @@ extension CSVReader {
   /// Whoever writes files to be read again must know.
   package static let rowsLookedAt = 256
 
-  /// The kind of every column, and which columns had no value in the rows looked at: those are read as
-  /// text and decided afterwards.
+  /// The kind of every column, in which it was found by looking, and which columns had no value in the rows looked
+  /// at: those are read as text and decided afterwards.
   func sniffKinds(
     _ header: inout CSVHeader, of read: [Int], wished: [String: CSVKind]
-  ) -> (kinds: [CSVKind], unseen: [Int]) {
+  ) -> (kinds: [CSVKind], guessed: [Int], unseen: [Int]) {
     for (index, name) in header.names.enumerated() {
       if let wish = wished[name], wish != .automatic { header.kinds[index] = wish }
     }
@@ -27,7 +27,7 @@ extension CSVReader {
     }
     for index in open { header.kinds[index] = tallies[index].kind ?? .automatic }
     let unseen = open.filter { header.kinds[$0] == .automatic }
-    return (header.kinds, unseen)
+    return (header.kinds, open, unseen)
   }
 }
 
@@ -38,6 +38,36 @@ extension CSVContents {
     unitTexts = indices.map { unitTexts[$0] }
     kinds = indices.map { kinds[$0] }
     columns = indices.map { columns[$0] }
+  }
+
+  /// Gives texts that differ in how an accent is written, with its letter or behind it, one code: they are equal
+  /// wherever texts are compared.
+  mutating func mergeEqualTexts() {
+    for index in columns.indices {
+      guard case .codes(let codes, let dictionary) = columns[index].storage else { continue }
+      let foreign = dictionary.texts.indices.filter { code in
+        dictionary.texts[code].utf8.contains { $0 >= 0x80 }
+      }
+      var known: [String: Int32] = [:]
+      var merged: [Int32: Int32] = [:]
+      for code in foreign {
+        let first = known[dictionary.texts[code]]
+        known[dictionary.texts[code]] = first ?? Int32(code)
+        if let first { merged[Int32(code)] = first }
+      }
+      guard !merged.isEmpty else { continue }
+      // A text that no row has stays out: a dictionary holds each once.
+      let kept = dictionary.texts.indices.filter { merged[Int32($0)] == nil }
+      var places = [Int32](repeating: 0, count: dictionary.texts.count)
+      for (place, code) in kept.enumerated() { places[code] = Int32(place) }
+      for (code, first) in merged { places[Int(code)] = places[Int(first)] }
+      let recoded = Buffer<Int32>(count: codes.count) { target in
+        for row in target.indices { target[row] = places[Int(codes[row])] }
+      }
+      columns[index] = Column(
+        .codes(recoded, TextDictionary(kept.map { dictionary.texts[$0] })),
+        presence: columns[index].presence)
+    }
   }
 
   /// Decides the columns that were read as text because their first rows are empty.
@@ -109,6 +139,18 @@ extension CSVTally {
     let best = counts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
     guard let best, best.value * 20 >= values * 19 else { return .text }
     return best.key
+  }
+
+  /// The kind of half of some texts or more, and the first that isn't of it: of a column that is read as texts on
+  /// account of a few.
+  package static func spoilt(_ texts: some Collection<String>) -> (kind: CSVKind, by: String)? {
+    var tally = CSVTally()
+    for text in texts { tally.add(text) }
+    let best = tally.counts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+    guard let best, best.key != .bool, best.value * 2 >= tally.values,
+      let odd = texts.first(where: { !$0.isEmpty && kind(of: $0) != best.key })
+    else { return nil }
+    return (best.key, odd)
   }
 
   /// The kind of all values.

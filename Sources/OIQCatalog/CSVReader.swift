@@ -18,15 +18,19 @@ package struct CSVContents: Sendable {
   package var kinds: [CSVKind]
   package var columns: [Column]
   package var rowCount: Int
+  /// The columns whose kind neither the header nor the caller gave.
+  package var guessed: Set<String>
 
   package init(
-    names: [String], unitTexts: [String?], kinds: [CSVKind], columns: [Column], rowCount: Int
+    names: [String], unitTexts: [String?], kinds: [CSVKind], columns: [Column], rowCount: Int,
+    guessed: Set<String>
   ) {
     self.names = names
     self.unitTexts = unitTexts
     self.kinds = kinds
     self.columns = columns
     self.rowCount = rowCount
+    self.guessed = guessed
   }
 }
 
@@ -72,7 +76,7 @@ extension CSVReader {
       throw unknownColumn(name, in: header)
     }
     let read = header.names.indices.filter { chosen(header.names[$0]) }
-    let (kinds, unseen) = sniffKinds(&header, of: read, wished: wished)
+    let (kinds, guessed, unseen) = sniffKinds(&header, of: read, wished: wished)
     var layout = CSVLayout(
       kinds: [CSVKind?](repeating: nil, count: kinds.count), separator: separator)
     for index in read { layout.kinds[index] = kinds[index] }
@@ -85,7 +89,8 @@ extension CSVReader {
     if let diagnostic = diagnose(problems, header) { throw diagnostic }
     var contents = CSVContents(
       names: header.names, unitTexts: header.unitTexts, kinds: kinds, columns: result.columns,
-      rowCount: result.rowCount)
+      rowCount: result.rowCount, guessed: Set(guessed.map { header.names[$0] }))
+    contents.mergeEqualTexts()
     contents.decideUnseen(unseen)
     if read.count < kinds.count { contents.keep(read) }
     return contents

@@ -55,22 +55,57 @@ import Testing
 func quantitiesReadAsTextsAreNamed(_ text: String, _ title: String, _ advice: String) throws {
   let folder = try ScratchFolder()
   let path = folder.write("a.csv", text)
-  let remarks = FileReader(path).textQuantities(in: try FileReader(path).read())
+  let remarks = try FileReader(path).readWithRemarks().remarks
   #expect(remarks.map(\.severity) == [.warning])
   #expect(remarks.first?.title.hasSuffix(title) == true)
   #expect(remarks.first?.help.first?.contains(advice) == true)
   let name = String(text.prefix { $0 != "\n" })
   let declared = FileReader(path, schema: [name: "text"])
-  #expect(declared.textQuantities(in: try declared.read()).isEmpty)
+  #expect(try declared.readWithRemarks().remarks.isEmpty)
+}
+
+/// A letter with its accent and the letter with the accent behind it are one text, in keys as in conditions.
+@Test func accentsAreOneTextHoweverWritten() throws {
+  let folder = try ScratchFolder()
+  let path = folder.write("a.csv", "k,v\nx,1\ncaf\u{e9},2\ncafe\u{301},3\ny,4\n,5\n")
+  let table = try FileReader(path).read()
+  guard case .codes(let codes, let dictionary) = table.columns[0].storage else {
+    Issue.record("the column is no text")
+    return
+  }
+  #expect(codes[1] == codes[2] && dictionary.texts.count == 3)
+  #expect(
+    table.rows.map { $0[0] } == [
+      .text("x"), .text("caf\u{e9}"), .text("caf\u{e9}"), .text("y"), .missing,
+    ])
+}
+
+/// Texts sort and compare otherwise than the numbers and days that most of them are.
+@Test(arguments: [
+  ("v\nN/A\n9\n10\n", "'N/A' is no number"), ("v\n(100)\n50\n", "'(100)' is no number"),
+  ("v\n2024-01-31\n2024-02-30\n", "'2024-02-30' is no date"),
+  ("v\n2024Q1\n2024Q5\n", "'2024Q5' is no period"),
+])
+func aColumnThatAFewMakeTextsIsNamed(_ text: String, _ title: String) throws {
+  let folder = try ScratchFolder()
+  let remarks = try FileReader(folder.write("a.csv", text)).readWithRemarks().remarks
+  #expect(remarks.map(\.severity) == [.warning])
+  #expect(remarks.first?.title.contains("column v: \(title), and so all of it") == true)
+  let declared = FileReader(folder.write("b.csv", "v [text]" + text.dropFirst()))
+  #expect(try declared.readWithRemarks().remarks.isEmpty)
+  let values = text.split(separator: "\n").dropFirst().map { "{\"v\":\"\($0)\"}" }
+  let typed = folder.write("c.jsonl", values.joined(separator: "\n"))
+  #expect(try FileReader(typed).readWithRemarks().remarks.isEmpty)
 }
 
 @Test(arguments: [
-  "a\nx\ny\n", "a\n800G\n1.6T\n", "a\n3 big ones\n", "a\n2 km\n3 W\n", "a\n1.2.3\n",
+  "a\nx\ny\n", "a\n007\n012\n", "a\nA1\n12\nB\n", "a\ntrue\nmaybe\n", "a\n800G\n1.6T\n",
+  "a\n3 big ones\n", "a\n2 km\n3 W\n", "a\n1.2.3\n",
 ])
 func otherTextsAreTexts(_ text: String) throws {
   let folder = try ScratchFolder()
   let reader = FileReader(folder.write("a.csv", text))
-  #expect(reader.textQuantities(in: try reader.read()).isEmpty)
+  #expect(try reader.readWithRemarks().remarks.isEmpty)
 }
 
 @Test func aTableOfTabsIsReadAsOne() throws {

@@ -156,7 +156,10 @@ private func isSame(_ before: Value, _ after: Value) -> Bool {
     )
   ])
   let remarks = try FileSaver("\(folder.path)/facts.csv").save(facts)
-  #expect(remarks.isEmpty)
+  #expect(
+    remarks == [
+      "power is saved as low, value and high: read again, an issuer's range is a 90% interval"
+    ])
   #expect(
     try folder.text("facts.csv") == """
       power_low [W],power_value [W],power_high [W]
@@ -177,7 +180,10 @@ private func isSame(_ before: Value, _ after: Value) -> Bool {
   let apart = try FileReader("\(folder.path)/facts.csv", schema: ["power_low": "W"]).read()
   #expect(apart.fields.map(\.name) == ["power_low", "power_value", "power_high"])
   let derived = Table([
-    ("power", power, [range(12, 20, 30, .sampled), range(0, 50, 100, .uniform)])
+    (
+      "power", power,
+      [range(12, 20, 30, .sampled), range(0, 50, 100, .uniform), range(0, 50, 100, .issuer)]
+    )
   ])
   #expect(
     try FileSaver("\(folder.path)/derived.csv").save(derived)
@@ -186,7 +192,7 @@ private func isSame(_ before: Value, _ after: Value) -> Bool {
     try FileReader("\(folder.path)/derived.csv").read().fields == [TableField("power", power)])
   #expect(
     try folder.text("derived.csv")
-      == "power_p5 [W],power_p50 [W],power_p95 [W]\n12,20,30\n5,50,95\n")
+      == "power_p5 [W],power_p50 [W],power_p95 [W]\n12,20,30\n5,50,95\n5,50,95\n")
 }
 
 @Test func headersHoldUnitsAndKindsWhereValuesMislead() throws {
