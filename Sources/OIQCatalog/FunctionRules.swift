@@ -110,6 +110,20 @@ func sameAsFirst(_ types: [ValueType]) -> FunctionResult {
   .type(types.first ?? .missing)
 }
 
+/// The type of the first argument, a number that isn't shown in parts or multiples of its base unit: of 15 pJ/bit,
+/// rounded to whole J/bit, nothing would be left.
+func roundedFirst(_ name: String) -> TypeRule {
+  { types in
+    guard case .number(let number) = types.first, let unit = number.display,
+      unit.numerator != unit.denominator
+    else { return sameAsFirst(types) }
+    let way =
+      unit.symbol == "%"
+      ? "\(name)(x * 100) / 100" : "\(name)(x / 1 \(unit.symbol)) * 1 \(unit.symbol)"
+    return .problem(argument: 0, expected: "a number in base units: `\(way)`")
+  }
+}
+
 /// A number whose square has the first argument's unit.
 func squareRootOfFirst(_ types: [ValueType]) -> FunctionResult {
   guard case .number(let number) = types.first, case .known(let dimension) = number.dimension else {

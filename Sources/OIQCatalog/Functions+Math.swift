@@ -18,7 +18,7 @@ extension FunctionLibrary {
       "round", [x, FunctionParameter("digits", .optional(.number(0)))],
       summary:
         "Rounds half away from zero to so many digits of the base unit (W, s, bit, USD, …); negative digits are tens, hundreds, …",
-      example: "round(2.345, 2)", result: rule([.number, .plainNumber], sameAsFirst),
+      example: "round(2.345, 2)", result: rule([.number, .plainNumber], roundedFirst("round")),
       body: .scalar(numberKernel { Rounding.round($0, digits: $1) })),
     FunctionDefinition(
       "round_to", [x, FunctionParameter("step")],
@@ -27,11 +27,11 @@ extension FunctionLibrary {
       body: .scalar(numberKernel { ($0 / $1).rounded(.toNearestOrAwayFromZero) * $1 })),
     FunctionDefinition(
       "floor", [x], summary: "The greatest whole number of base units that is not above x.",
-      example: "floor(2.7)", result: rule([.number], sameAsFirst),
+      example: "floor(2.7)", result: rule([.number], roundedFirst("floor")),
       body: .scalar(numberKernel { $0.rounded(.down) })),
     FunctionDefinition(
       "ceil", [x], summary: "The smallest whole number of base units that is not below x.",
-      example: "ceil(2.1)", result: rule([.number], sameAsFirst),
+      example: "ceil(2.1)", result: rule([.number], roundedFirst("ceil")),
       body: .scalar(numberKernel { $0.rounded(.up) })),
   ]
 

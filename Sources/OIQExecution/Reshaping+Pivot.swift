@@ -20,13 +20,17 @@ extension Executor {
       }
       cells.elements[cell] = Int32(truncatingIfNeeded: row)
     }
+    let values = input.columns[pivot.value]
+    context.notes.add(
+      .withoutName(input.fields[pivot.name].name, of: input.fields[pivot.value].name),
+      count: places.elements.indices.count { places.elements[$0] < 0 && values.isPresent($0) })
     let threads = context.threadCount
     let keys = RowList(Buffer(firstRows))
     var columns = pivot.by.map { input.columns[$0].gathered(keys, threads: threads) }
     for name in pivot.names.indices {
       let range = name * firstRows.count..<(name + 1) * firstRows.count
       let rows = RowList(cells.buffer.slice(range), holes: .possible)
-      columns.append(input.columns[pivot.value].gathered(rows, threads: threads))
+      columns.append(values.gathered(rows, threads: threads))
     }
     let fields =
       pivot.by.map { input.fields[$0] }

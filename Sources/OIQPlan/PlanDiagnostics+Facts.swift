@@ -219,6 +219,21 @@ extension PlanDiagnostics {
       at: [.init(span)], help: ["write `join asof T on company, as_of`"])
   }
 
+  static func badLevel(_ level: TypedExpression) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "the level of a quantile is a share from 0 to 1", at: [.init(level.span)],
+      help: ["the median is `quantile(x, 50%)`"])
+  }
+
+  static func fillPrevious(_ name: Name, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`fill` carries on the last value of the column itself", at: [.init(span)],
+      help: [
+        "write `fill \(name.text) = prev(\(name.text))`",
+        "another column or row takes a stage of its own: `| derive before = prev(…) | fill \(name.text) = before`",
+      ])
+  }
+
   static func pivotNames(at span: Span) -> Diagnostic {
     Diagnostic(
       .badArguments, "`pivot` takes the column of names and the column of values",

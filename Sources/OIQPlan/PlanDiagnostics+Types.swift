@@ -366,6 +366,13 @@ extension PlanDiagnostics {
       help: ["correlate the inputs first: `let b = correlate(a, 10 to 20, 0.6)`, then compute"])
   }
 
+  static func sharesUnknown(_ second: TypedExpression, with first: TypedExpression) -> Diagnostic {
+    Diagnostic(
+      .badRange, "this range has a part in the one that it shall go with",
+      at: [.init(second.span, "drawn together with it already"), .init(first.span)],
+      help: ["write a range of its own: `correlate(a, 10 to 20, 0.6)`"])
+  }
+
   static func badCorrelation(_ typed: TypedExpression) -> Diagnostic {
     Diagnostic(
       .badRange, "a correlation is a number from -1 to 1, known before a row is read",

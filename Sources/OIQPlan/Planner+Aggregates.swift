@@ -68,6 +68,11 @@ extension Planner {
     if kind != .count, kind != .countDistinct, mixed == nil {
       for argument in typed { try requireOneDimension(argument, doing: kind.verb) }
     }
+    if kind == .quantile, typed.count > 1, case .number(let level)? = typed[1].constant,
+      !(0...1).contains(level)
+    {
+      throw PlanDiagnostics.badLevel(typed[1])
+    }
     if kind == .sum, let argument = typed.first { try requireAmount(argument, doing: kind.verb) }
     var type = if let mixed { mixed } else { try resultType(of: function, typed, name) }
     if kind == .sd { type = type.distance }

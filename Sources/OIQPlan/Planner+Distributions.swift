@@ -101,6 +101,10 @@ extension Planner {
     guard let (key, second) = typed[1].expression.unknown else {
       throw PlanDiagnostics.notOneUnknown(typed[1])
     }
+    // Mixed with itself it would be wider than it was written.
+    guard !first.unknowns.contains(key) else {
+      throw PlanDiagnostics.sharesUnknown(typed[1], with: typed[0])
+    }
     guard case .number(let correlation)? = typed[2].constant, (-1...1).contains(correlation),
       typed[2].type.measure == ValueType.plainNumber.measure
     else { throw PlanDiagnostics.badCorrelation(typed[2]) }

@@ -147,7 +147,9 @@ extension Planner {
     let valueColumn = relation.scope.columns[value]
     let nameOrigin = relation.scope.columns[name].origin
     for heading in headings {
-      var column = ScopeColumn(heading.columnName, valueColumn.type, table: valueColumn.table)
+      var column = ScopeColumn(
+        heading.columnName(in: relation.scope.columns[name].type), valueColumn.type,
+        table: valueColumn.table)
       column.guards = valueColumn.guards.map { measureGuard in
         var left = measureGuard
         left.notAcross.removeAll { $0 == nameOrigin }
@@ -220,7 +222,11 @@ extension Planner {
     var result = relation
     for definition in definitions {
       let slot = try self.slot([definition.name], in: result.scope)
-      if case .call(let name, _) = definition.value.kind, name.text == "prev" {
+      if case .call(let name, let arguments) = definition.value.kind, name.text == "prev" {
+        guard arguments.count == 1, arguments[0].label == nil,
+          case .name(let filled) = arguments[0].value.unbracketed.kind,
+          try self.slot([filled], in: result.scope) == slot
+        else { throw PlanDiagnostics.fillPrevious(definition.name, at: definition.value.span) }
         result = result.adding(
           .fill(result.plan, [FillCall(slot: slot, source: .previous)], by: keys), at: span)
         continue
@@ -240,18 +246,25 @@ extension Planner {
 }
 
 extension Value {
-  /// A pivoted value as a column's name.
-  var columnName: String {
+  /// A pivoted value as a column's name, a number in the unit that it is shown in: `400 Gb/s`.
+  fileprivate func columnName(in type: ValueType) -> String {
     switch self {
     case .missing: "missing"
-    case .number(let number):
-      number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
-    case .range(let range): String(range.mid)
+    case .number(let number): Value.columnName(number, in: type)
+    case .range(let range): Value.columnName(range.mid, in: type)
     case .text(let text): text
     case .bool(let flag): flag ? "true" : "false"
     case .date(let day): Period(start: day, end: day &+ 1).label
     case .period(let period): period.label
     case .list: "list"
     }
+  }
+
+  private static func columnName(_ number: Double, in type: ValueType) -> String {
+    guard case .number(let numbers) = type, let unit = numbers.display, !unit.symbol.isEmpty else {
+      return NumberText.shortest(number)
+    }
+    let gap = unit.symbol == "%" ? "" : " "
+    return NumberText.machine(number, in: unit) + gap + unit.symbol
   }
 }

@@ -327,6 +327,30 @@ extension Mistake {
     Mistake(
       "bad-arguments", "round(1.5, 2, 3)", at: "3", advice: "round(", repaired: "round(1.5, 2)"),
     Mistake(
+      "bad-arguments", "round(15.46 pJ/bit)", at: "15.46 pJ/bit",
+      advice: "round(x / 1 pJ/bit) * 1 pJ/bit",
+      repaired: "round(15.46 pJ/bit / 1 pJ/bit) * 1 pJ/bit"
+    ),
+    Mistake(
+      "bad-arguments", "ceil(12.3%)", at: "12.3%", advice: "ceil(x * 100) / 100",
+      repaired: "ceil(12.3% * 100) / 100"),
+    Mistake(
+      "bad-arguments", "2026Q1 + 0.5", at: "0.5", advice: "2026Q1 + 2", repaired: "2026Q1 + 2"),
+    Mistake(
+      "bad-range", "let a = 1 to 2\ncorrelate(a, a, 0.5)", at: "a", advice: "a, 10 to 20, 0.6",
+      repaired: "let a = 1 to 2\ncorrelate(a, 10 to 20, 0.6)"),
+    Mistake(
+      "bad-arguments", "from spend | aggregate q = quantile(mid(amount), 50)", at: "50",
+      advice: "quantile(x, 50%)",
+      repaired:
+        "from spend | where company == Meta and span.days < 100 d | aggregate q = quantile(mid(amount), 50%)"
+    ),
+    Mistake(
+      "bad-arguments", "from specs | fill vendor = prev(product)", at: "prev(product)",
+      advice: "fill vendor = prev(vendor)",
+      repaired: "from specs | fill vendor = prev(vendor) | take 1"
+    ),
+    Mistake(
       "bad-world", "from capex as of 2026 | take 1", at: "2026", advice: "as of 2026-12-31",
       repaired: "from capex as of 2026-12-31 | take 1"),
     Mistake(

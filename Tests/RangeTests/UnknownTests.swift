@@ -91,7 +91,13 @@ struct UnknownTests {
     ("assert (1 to 2) > 1.5", "ranged-condition"),
     ("if (1 to 2) > 1.5 then \"a\" else \"b\"", "ranged-condition"),
     ("let a = 1 to 2\ncorrelate(a * 2, 1 to 2, 0.5)", "ranged-arithmetic"),
-    ("correlate(1 to 2, 1 to 2, 1.5)", "bad-range"), ("beta(0, 1)", "bad-range"),
+    ("correlate(1 to 2, 1 to 2, 1.5)", "bad-range"),
+    // Mixed once more with what it holds already, it would be wider than written.
+    (
+      "let a = 0 ± 1\nlet b = 0 ± 1\nlet c = correlate(a, b, 0.8)\ncorrelate(c, b, 0.5)",
+      "bad-range"
+    ),
+    ("beta(0, 1)", "bad-range"),
     ("bernoulli(2)", "bad-range"), ("each(3)", "ranged-arithmetic"),
     (
       "exp(1 to 2) > 1 and (from sources | where exp(1 to 2) > 2 | aggregate n = count()) > 0",
