@@ -219,11 +219,20 @@ extension PlanDiagnostics {
       help: ["give one of them another name: `other = …`"])
   }
 
-  static func hiddenBinding(_ name: Name) -> Diagnostic {
+  /// How a column comes to stand before a binding: made here, or there and read.
+  enum Hiding { case made, read }
+
+  static func hiddenBinding(_ name: Name, by use: Hiding) -> Diagnostic {
     Diagnostic(
       .hiddenBinding, severity: .note,
-      "the column `\(name.text)` hides the binding of that name from here on",
-      at: [.init(name.span)], help: ["give the column another name to use both"])
+      use == .made
+        ? "the column `\(name.text)` hides the binding of that name from here on"
+        : "`\(name.text)` is the column here, not the binding of that name",
+      at: [.init(name.span)],
+      help: [
+        use == .made
+          ? "give the column another name to use both" : "give the binding another name to use both"
+      ])
   }
 
   static func modelKeepsItsOwn(_ name: String) -> Diagnostic {

@@ -255,6 +255,7 @@ extension Planner {
         if let members, members.contains(name.text) {
           throw PlanDiagnostics.columnOrMember(name, of: members)
         }
+        noteHidden(name, by: .read, in: context)
         return column(slot, in: scope, at: name.span)
       case .ambiguous(let choices):
         throw PlanDiagnostics.ambiguous(name, choices: choices)

@@ -289,7 +289,7 @@ extension Planner {
       columns[slot] = made
       place = slot
     } else {
-      noteHidden(definition.name, in: context)
+      noteHidden(definition.name, by: .made, in: context)
       guard columns.count < Planner.columnLimit else {
         throw PlanDiagnostics.tooManyColumns(Planner.columnLimit, at: definition.name.span)
       }
@@ -300,10 +300,13 @@ extension Planner {
     return result
   }
 
-  private func noteHidden(_ name: Name, in context: Context) {
-    guard context.frame.home == .session, environment.bindings[name.text] != nil else { return }
-    let note = PlanDiagnostics.hiddenBinding(name)
-    if !notes.contains(note) { notes.append(note) }
+  /// Says once of a name that it is a column where it could be a binding.
+  func noteHidden(_ name: Name, by use: PlanDiagnostics.Hiding, in context: Context) {
+    guard context.frame.home == .session, let formula = environment.bindings[name.text],
+      use == .made || formula.binding.parameters == nil,
+      hiddenNames.insert(name.text).inserted
+    else { return }
+    notes.append(PlanDiagnostics.hiddenBinding(name, by: use))
   }
 }
 

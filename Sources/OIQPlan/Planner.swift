@@ -53,6 +53,8 @@ package final class Planner {
   var judgedLengths: Set<Origin> = []
   /// Whether an expression read one.
   var readsLengths = false
+  /// Bindings of which it was said that a column of their name is meant.
+  var hiddenNames: Set<String> = []
   /// Whether a binding of the session was used.
   package internal(set) var usedBindings = false
 

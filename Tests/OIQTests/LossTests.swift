@@ -22,4 +22,34 @@ import Testing
     let whole = try session.run("from sales | where kind is not missing | pivot kind, v by firm")
     #expect(whole.notes.isEmpty)
   }
+
+  /// Numbers name columns as they are shown.
+  @Test func pivotedNumbersKeepTheirUnit() throws {
+    let session = Session()
+    try session.register(
+      "links",
+      [
+        .numbers("speed", unit: "Gbps", [400, 800]), .numbers("loss", unit: "%", [5, 7]),
+        .numbers("n", [1, 2]), .numbers("k", [3, 3]),
+      ])
+    #expect(
+      try session.run("from links | pivot speed, n by k").columnNames
+        == ["k", "400 Gbps", "800 Gbps"])
+    #expect(try session.run("from links | pivot loss, n by k").columnNames == ["k", "5%", "7%"])
+    #expect(try session.run("from links | pivot n, loss by k").columnNames == ["k", "1", "2"])
+  }
+
+  /// A column stands before a binding of its name, wherever it came from, and that is said once.
+  @Test func aColumnReadForABindingIsNamed() throws {
+    let session = try session()
+    _ = session.execute("let v = 100")
+    let text = "from sales | where v < 50 | derive w = v + 1"
+    let problems = session.execute(text).problems
+    #expect(problems.map(\.code) == ["hidden-binding"])
+    #expect(problems.first.map { covered($0, in: text) } == "v")
+    #expect(session.execute("from sales | derive w = v + v").problems.count == 1)
+    #expect(session.execute("from sales | select firm, v").problems.isEmpty)
+    _ = session.execute("let f(v) = v * 2")
+    #expect(session.execute("f(3)").problems.isEmpty)
+  }
 }
