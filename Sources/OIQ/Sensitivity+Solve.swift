@@ -145,6 +145,12 @@ extension SensitivitySearch {
     let type = try sensitivity.planner().plan(difference).type.point
     let number = Sensitivity.describing(self.type)
     let distance = Sensitivity.describing(type)
+    guard number(found.before.at) != number(found.after.at) else {
+      return [
+        "the left side less the right jumps from \(distance(found.before.distance)) to "
+          + "\(distance(found.after.distance)) there; nothing makes them equal"
+      ]
+    }
     return [
       "the left side less the right is \(distance(found.before.distance)) at "
         + "\(number(found.before.at)) and \(distance(found.after.distance)) at "

@@ -11,12 +11,15 @@ struct SensitivityBracket {
   private let kind: SensitivitySearch.Kind
   private let width: Double
   private let tolerance: Double
+  /// The greater distance at the start.
+  private let distance: Double
   private var steps = 0
 
   init(_ low: Point, _ high: Point, _ kind: SensitivitySearch.Kind) {
     (self.low, self.high, self.kind) = (low, high, kind)
     width = high.at - low.at
     tolerance = 0.5e-12 * max(abs(low.at), abs(high.at))
+    distance = max(abs(low.distance), abs(high.distance))
   }
 }
 
@@ -53,9 +56,11 @@ extension SensitivityBracket {
     if (point.distance < 0) == (low.distance < 0) { low = point } else { high = point }
   }
 
-  /// The nearer to zero of the two.
+  /// The nearer to zero of the two; where the difference has jumped over it, the first behind the jump.
   var root: SensitivitySearch.Crossing {
-    SensitivitySearch.Crossing(
+    // Of what doesn't jump hardly anything is left over so small a step; a share of draws jumps a little.
+    if min(abs(low.distance), abs(high.distance)) > 0.02 * distance { return step }
+    return SensitivitySearch.Crossing(
       before: low, after: high, root: abs(low.distance) < abs(high.distance) ? low : high)
   }
 

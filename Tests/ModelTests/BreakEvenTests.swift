@@ -72,6 +72,25 @@ import Testing
     #expect(problem?.title == "9 values of x make both sides equal: 1, 2, 3, 4, 5, 6, …")
   }
 
+  /// Where the two sides pass each other without being equal, the answer says so.
+  @Test(arguments: [
+    ("(if x > 3 then 1 else -1)", "0", 3, "-1 to 1"), ("floor(x)", "1.5", 2, "-0.5 to 0.5"),
+  ])
+  func aJumpIsNoSolution(_ left: String, _ right: String, _ at: Double, _ jump: String) throws {
+    let solved = try Session().run("let x = 2\nsolve x for \(left) == \(right)")
+    #expect(abs((solved[0, "x"]?.number ?? 0) - at) < 1e-9)
+    #expect(
+      solved.notes.first
+        == "the left side less the right jumps from \(jump) there; nothing makes them equal")
+  }
+
+  /// A chance jumps by a draw, which is none.
+  @Test(arguments: ["x^2 == 2", "chance((x) to (2 * x) > 10) == 30%", "x * (1 to 4) == 40"])
+  func whatIsEqualSaysNothingMore(_ sides: String) throws {
+    let solved = try Session().run("let x = 2\nsolve x for \(sides) in 1..50")
+    #expect(solved.notes.allSatisfy { !$0.contains("equal") })
+  }
+
   @Test(arguments: [
     ("cpo_engine_price", "USD/Gbps", "gap(cpo, dsp_pluggable, 8192, speed: 1.6T)"),
     ("power_price", "USD/kWh", "gap(cpo, dsp_pluggable, 8192)"),
