@@ -103,12 +103,15 @@ extension Planner {
       return !keys.contains(slot) && !first.columns[slot].isHidden
     }
     guard !values.isEmpty else { throw PlanDiagnostics.compareNeedsValues(at: span) }
+    // What the rows of all sides rest on is said below them.
+    let facts = first.columns.indices.filter { first.columns[$0].type == .facts }
     var result = allKeys(sides, keys: keys, at: span)
     for side in sides {
-      result = matched(result, side, keys: keys, values: values, at: span)
+      result = matched(result, side, keys: keys, values: values + facts, at: span)
     }
     return differences(
-      result, first: first, keys: keys.count, values: values, sides: sides.map(\.name), at: span)
+      result, first: first, keys: keys.count, values: values, facts: facts.count,
+      sides: sides.map(\.name), at: span)
   }
 
   func keySlots(of scope: Scope) -> [Int] {
@@ -194,11 +197,13 @@ extension Planner {
   }
 
   private func differences(
-    _ relation: Relation, first: Scope, keys: Int, values: [Int], sides: [String], at span: Span
+    _ relation: Relation, first: Scope, keys: Int, values: [Int], facts: Int, sides: [String],
+    at span: Span
   ) -> Relation {
+    let width = values.count + facts
     var columns = Array(relation.unchanged.prefix(keys))
     for (index, slot) in values.enumerated() {
-      let places = sides.indices.map { keys + $0 * values.count + index }
+      let places = sides.indices.map { keys + $0 * width + index }
       columns += places.map { relation.unchanged($0) }
       for (side, place) in zip(sides, places).dropFirst() {
         let suffix = sides.count > 2 ? "_\(side)" : ""
@@ -217,6 +222,10 @@ extension Planner {
             ScopeColumn("\(name)_ratio\(suffix)", .number(ratio)),
             .arithmetic(.divide, b, a, span)))
       }
+    }
+    for side in sides.indices {
+      let first = keys + side * width + values.count
+      columns += (first..<first + facts).map { relation.unchanged($0) }
     }
     return relation.projecting(columns, at: span)
   }
