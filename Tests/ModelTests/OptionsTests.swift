@@ -75,6 +75,17 @@ import Testing
     #expect(table[0, "value"]?.number == 0)
   }
 
+  /// What nobody states the reach of is not said to be too short.
+  @Test func optionsOfUnknownReachStay() throws {
+    let found = try Session().run("options_for(800G, 500 m)")
+    let reaches = Dictionary(
+      uniqueKeysWithValues: zip(
+        found["technology"]?.texts.compactMap { $0 } ?? [], found["reach"]?.numbers ?? []))
+    #expect(reaches["cpo"] == .some(nil) && reaches["npo"] == .some(nil))
+    #expect(reaches["lpo"] == 500 && reaches["dac"] == nil)
+    #expect(reaches.values.allSatisfy { $0 ?? 500 >= 500 })
+  }
+
   @Test func aSpeedWithoutOptionsIsAnErrorAtTheSpeed() {
     let problem = #expect(throws: Problem.self) { try Session().run("options_for(3.2T, 30 m)") }
     #expect(problem?.code == "bad-arguments")
