@@ -110,7 +110,7 @@ extension LineageNode {
     let column = try inputs[0].values(ofRows: inner).columns[period]
     for place in rows.indices.dropFirst().reversed() {
       guard case .period(let before) = column[place - 1], case .period(let own) = column[place],
-        before.end == own.start
+        before.end == own.start || (call.sameSpans == .joined && before == own)
       else {
         rows.removeFirst(place)
         break

@@ -92,10 +92,12 @@ extension WindowKernel {
       case .spans(let starts, let ends) = table.columns[period].storage
     else { return grouped.groupStarts() }
     let column = table.columns[period]
+    let joinsSame = call.sameSpans == .joined
     return grouped.stretches { before, row in
       guard column.isPresent(before), column.isPresent(row) else { return true }
       let (start, end) = (starts.elements[row], ends.elements[row])
       let (earlier, later) = (starts.elements[before], ends.elements[before])
+      if joinsSame, start == earlier, end == later { return false }
       let (length, other) = (Int(end) - Int(start), Int(later) - Int(earlier))
       let isAlike = max(length, other) * 4 <= min(length, other) * 5
       return !isAlike || (later != start && end != earlier)

@@ -114,7 +114,7 @@ final class WindowCollector {
         slot = relation.scope.columns.count - 1
       }
     }
-    let series = RowSeries(relation, sortedBy: ordered.terms, within: partition)
+    let series = RowSeries(relation, sortedBy: ordered.terms, within: partition, of: argument)
     if let argument, kind.readsOthers {
       try requireOneSeries(kind, argument, series, within: partition, at: place)
     }
@@ -124,7 +124,8 @@ final class WindowCollector {
       order: ordered.terms, period: series.period,
       field: TableField(kind.rawValue, type, isHidden: true))
     call.facts = facts
-    if kind.readsNeighbours { call.series = place }
+    if series.isAsRead { call.sameSpans = .joined }
+    if kind.readsNeighbours, !series.isAsRead { call.series = place }
     var scope = relation.scope
     scope.columns.append(ScopeColumn(kind.rawValue, type, isHidden: true))
     let plan = Plan(

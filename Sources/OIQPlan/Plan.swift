@@ -253,6 +253,8 @@ package struct WindowCall: Sendable {
   /// The period column that orders the rows, where one does: across a gap in it, and between periods of
   /// unlike lengths, `prev` is missing.
   package var period: Int?
+  /// Whether two rows of one period are a gap as well.
+  package var sameSpans = SameSpans.breaking
   package var field: TableField
   /// Of calls that add facts up: no group may hold one twice.
   package var facts: [FactsToCheck] = []
@@ -260,6 +262,7 @@ package struct WindowCall: Sendable {
   package var series: Span?
 
   package enum PartialWindow: Sendable, Hashable { case missing, allowed }
+  package enum SameSpans: Sendable, Hashable { case breaking, joined }
 
   /// A hidden column of the facts behind a measure, and what must not happen where they are summed.
   package struct FactsToCheck: Sendable, Hashable {

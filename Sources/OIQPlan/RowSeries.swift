@@ -12,9 +12,16 @@ struct RowSeries {
   private(set) var period: Int?
   /// Whether they stand in the order of a number, as the companies of a league table do.
   private(set) var isRanking = false
+  /// Whether they are taken for a series only since a file's rows have periods, and nobody sorted them.
+  private(set) var isAsRead = false
 
-  /// - Parameter terms: The order that the window asks for; the rows' own where there is none.
-  init(_ relation: Relation, sortedBy terms: [SortTerm], within partition: [Int]) {
+  /// - Parameters:
+  ///   - terms: The order that the window asks for; the rows' own where there is none.
+  ///   - argument: What it reads of other rows.
+  init(
+    _ relation: Relation, sortedBy terms: [SortTerm], within partition: [Int],
+    of argument: TypedExpression?
+  ) {
     let columns = relation.scope.columns
     let order =
       terms.isEmpty
@@ -29,7 +36,13 @@ struct RowSeries {
       case .date, .period, .list, .facts, .missing: false
       }
     }
-    guard let place = open.firstIndex(where: { !isName($0) }) else { return }
+    guard let place = open.firstIndex(where: { !isName($0) }) else {
+      guard terms.isEmpty, relation.plan.isAsRead, case .number? = argument?.type else { return }
+      period = relation.scope.onlyPeriod(besides: partition)
+      if let period, argument?.expression.slots.contains(period) == true { self.period = nil }
+      isAsRead = period != nil
+      return
+    }
     switch open[place].type {
     case .number: isRanking = true
     case .period, .date: names = open[..<place].compactMap(\.slot)
@@ -79,7 +92,30 @@ extension WindowCollector {
   }
 }
 
+extension Scope {
+  /// The one period column of a file; what a catalogue's tables have beside a number may be a plan's window, or
+  /// what a price is for.
+  fileprivate func onlyPeriod(besides partition: [Int]) -> Int? {
+    let periods = columns.indices.filter {
+      columns[$0].type == .period && !columns[$0].isHidden && !partition.contains($0)
+    }
+    return periods.count == 1 && columns[periods[0]].table == nil ? periods[0] : nil
+  }
+}
+
 extension Plan {
+  /// Whether its rows stand as they were read.
+  fileprivate var isAsRead: Bool {
+    switch node {
+    case .sort, .aggregate, .calendarize: false
+    case .filter(let input, _), .window(let input, _), .take(let input, _, _),
+      .skip(let input, _), .distinct(let input, _), .fill(let input, _, _), .project(let input, _):
+      input.isAsRead
+    case .join(let join): join.left.isAsRead
+    case .scan, .unit, .union, .part, .pivot, .unpivot: true
+    }
+  }
+
   /// The columns that its rows are known to stand in the order of; none where nothing is known.
   fileprivate var rowOrder: [RowOrderTerm] {
     switch node {
