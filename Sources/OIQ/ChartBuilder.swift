@@ -41,6 +41,7 @@ struct ChartBuilder {
       chart.remarks.append(
         "periods that lie in others are on one axis: keep one length, `where span.days < 100 d`")
     }
+    chart.remarks += builder.gaps(in: chart)
     if builder.oneSided > 0 {
       chart.remarks.append(
         builder.oneSided == 1
@@ -62,6 +63,39 @@ extension ChartBuilder {
       .map { Period(start: starts[$0], end: ends[$0]) }
       .sorted { ($0.start, $1.days) < ($1.start, $0.days) }
     return zip(spans, spans.dropFirst()).contains { $0 != $1 && $0.contains($1) }
+  }
+}
+
+// MARK: What isn't there
+
+extension ChartBuilder {
+  /// Where a missing value leaves no gap to be seen: a stack without one of its parts is shorter than the others, and
+  /// points and classes are as if there were no such row.
+  fileprivate func gaps(in chart: Chart) -> [String] {
+    switch (plot.kind, chart.content) {
+    case (.stacked, .bars(let bars)): return lackingParts(bars, chart.series)
+    case (.hist, _), (.scatter, _):
+      let columns = (plot.values + [plot.axis].compactMap { $0 }).map { table.columns[$0.slot] }
+      let lost = (0..<table.rowCount).count { row in columns.contains { !$0.isPresent(row) } }
+      guard lost > 0 else { return [] }
+      return [
+        lost == 1
+          ? "1 row without a value isn't drawn" : "\(lost) rows without a value aren't drawn"
+      ]
+    case (.bar, _), (.stacked, _), (.line, _), (.fan, _), (.timeline, _), (.heatmap, _): return []
+    }
+  }
+
+  private func lackingParts(_ bars: BarChart, _ series: [String]) -> [String] {
+    let lacking = bars.categories.indices.compactMap { category -> String? in
+      let missing = series.indices.filter { bars.values[$0][category] == nil }.map { series[$0] }
+      return missing.isEmpty
+        ? nil : "\(bars.categories[category]) without \(missing.joined(separator: ", "))"
+    }
+    guard !lacking.isEmpty, series.count > 1 else { return [] }
+    let shown = 3
+    let more = lacking.count > shown ? "; and \(lacking.count - shown) more" : ""
+    return ["stacks that lack a part: \(lacking.prefix(shown).joined(separator: "; "))\(more)"]
   }
 }
 

@@ -38,9 +38,11 @@ struct Footer {
 
 extension Footer {
   /// `definitions: ppe_gross (Amazon, Google), incl_finance_leases (Meta, Microsoft)`, where a row adds facts
-  /// of more than one, or sets them against each other.
+  /// of more than one, or sets them against each other; and of a company whose rows are of more than one, where no
+  /// column says which.
   private func definitions(held table: Table) -> [String] {
     var companies: [String: Set<String>] = [:]
+    var ofEach: [String: Set<String>] = [:]
     let held = zip(table.fields, table.columns).compactMap { field, column in
       if field.type == .facts, case .facts(let lists) = column.storage {
         (lists, column)
@@ -50,13 +52,17 @@ extension Footer {
     }
     for row in 0..<(held.isEmpty ? 0 : table.rowCount) {
       let parts = held.flatMap { lists, column in column.isPresent(row) ? Array(lists[row]) : [] }
-      guard parts.count > 1 else { continue }
       let facts = parts.compactMap { try? catalog.fact($0) }
-      guard Set(facts.compactMap(\.definition)).count > 1 else { continue }
+      let isMixed = Set(facts.compactMap(\.definition)).count > 1
       for fact in facts {
-        if let definition = fact.definition {
-          companies[definition, default: []].insert(fact.entity)
-        }
+        guard let definition = fact.definition else { continue }
+        ofEach[fact.entity, default: []].insert(definition)
+        if isMixed { companies[definition, default: []].insert(fact.entity) }
+      }
+    }
+    if !table.visibleIndices.contains(where: { table.fields[$0].name == "definition" }) {
+      for (company, definitions) in ofEach where definitions.count > 1 {
+        for definition in definitions { companies[definition, default: []].insert(company) }
       }
     }
     guard companies.count > 1 else { return [] }

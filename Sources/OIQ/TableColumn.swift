@@ -50,6 +50,7 @@ extension TableColumn {
           sources: SourceMap())
       }
       let base = Buffer(values.map { unit.toBase($0 ?? 0) })
+      try requireFinite(base, of: name, in: unit)
       return (
         TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit)),
         Column(.numbers(base), presence: .from(values.map { $0 != nil }))
@@ -86,9 +87,22 @@ extension TableColumn {
         sources: SourceMap())
     }
     let base = unitText.isEmpty ? Buffer(values) : Buffer(values.map { unit.toBase($0) })
+    try requireFinite(base, of: name, in: unit)
     return (
       TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit)), Column(.numbers(base))
     )
+  }
+
+  /// In base units a number may be too large for one.
+  private func requireFinite(
+    _ base: Buffer<Double>, of name: String, in unit: Unit
+  ) throws(Problem) {
+    guard base.elements.contains(where: { !$0.isFinite }) else { return }
+    throw Problem(
+      Diagnostic(
+        .badData, "column `\(name)` holds a number of \(unit.symbol) that is too large for a number"
+      ),
+      sources: SourceMap())
   }
 
   /// A dictionary holds each text once, so codes of equal texts are made equal.

@@ -38,6 +38,32 @@ import Testing
     #expect(try remarks(["2024Q4", "2025", "2025Q3"]).count == 1)
   }
 
+  /// A missing part makes a stack shorter, and a missing point leaves nothing to be seen.
+  @Test func whatIsNotDrawnIsNamed() throws {
+    let session = Session()
+    try session.register(
+      "sales",
+      [
+        .texts("year", ["a", "a", "b", "c"]), .texts("firm", ["x", "y", "x", "y"]),
+        .numbers("n", [1, 2, 3, nil]), .numbers("m", [1, 2, 3, 4]),
+      ])
+    func remarks(_ plot: String) throws -> [String] {
+      session.render(try session.run("from sales | plot \(plot)")).split(separator: "\n")
+        .map(String.init).filter { $0.contains("lack") || $0.contains("drawn") }
+    }
+    #expect(
+      try remarks("stacked n by year, firm")
+        == ["stacks that lack a part: b without y; c without x, y"])
+    #expect(
+      try remarks("stacked m by year, firm") == [
+        "stacks that lack a part: b without y; c without x"
+      ])
+    #expect(try remarks("bar n by year, firm").isEmpty)
+    #expect(try remarks("scatter n by m") == ["1 row without a value isn't drawn"])
+    #expect(try remarks("scatter m by m").isEmpty)
+    #expect(try remarks("hist n") == ["1 row without a value isn't drawn"])
+  }
+
   private func lines(_ query: String) throws -> [String] {
     var options = RenderOptions()
     options.characters = .ascii

@@ -52,4 +52,17 @@ import Testing
     _ = session.execute("let f(v) = v * 2")
     #expect(session.execute("f(3)").problems.isEmpty)
   }
+
+  /// A company whose rows are of two definitions, of which no column tells, as Amazon guides net and reports gross.
+  @Test func definitionsOfOneSeriesAreNamed() throws {
+    let session = Session()
+    func definitions(_ rest: String) throws -> String? {
+      try session.run("from spend | where company in [Amazon, Google] | \(rest)").notes
+        .first { $0.hasPrefix("definitions") }
+    }
+    let years = "calendarize amount to year by company"
+    #expect(try definitions(years) == "definitions: ppe_gross (Amazon), ppe_net (Amazon)")
+    #expect(try definitions("\(years) | where period in 2024..2025") == nil)
+    #expect(try definitions("select company, span, definition, amount") == nil)
+  }
 }

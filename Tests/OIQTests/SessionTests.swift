@@ -270,6 +270,13 @@ import Testing
       }
       #expect(problem.code == "bad-data")
     }
+    // In watts it is none either.
+    for column in [
+      TableColumn.numbers("a", unit: "kW", [nil, 1e308]), .doubles("a", unit: "kW", [1, 1e308]),
+    ] {
+      let problem = try #require(throws: Problem.self) { try session.register("t", [column]) }
+      #expect(problem.code == "bad-data")
+    }
   }
 
   @Test func noColumnsAndNoRowsAreTables() throws {
