@@ -219,6 +219,25 @@ extension PlanDiagnostics {
       at: [.init(span)], help: ["write `join asof T on company, as_of`"])
   }
 
+  /// `x != missing`, which would keep the rows that it is meant to leave out.
+  static func comparedWithMissing(
+    _ op: OIQSyntax.Operator, _ written: Expression, _ other: Expression
+  ) -> Diagnostic {
+    let isNot = op == .notEqual
+    return Diagnostic(
+      .typeMismatch,
+      "nothing is equal to `missing`, so this would be \(isNot ? "true" : "false") of every row",
+      at: [.init(written.span)],
+      help: ["ask for it: `\(Printer.print(other)) is \(isNot ? "not " : "")missing`"])
+  }
+
+  static func listedMissing(_ written: Expression, _ item: Expression) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, "nothing is equal to `missing`, so it has no effect in a list",
+      at: [.init(written.span)],
+      help: ["ask for it beside the list: `\(Printer.print(item)) is missing`"])
+  }
+
   static func badLevel(_ level: TypedExpression) -> Diagnostic {
     Diagnostic(
       .badArguments, "the level of a quantile is a share from 0 to 1", at: [.init(level.span)],

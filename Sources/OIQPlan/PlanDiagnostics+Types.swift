@@ -385,6 +385,18 @@ extension PlanDiagnostics {
       at: [.init(typed.span)], help: ["for example `derive y = x * each(0.9 to 1.1)`"])
   }
 
+  /// `100 + 10%`, which is meant as 110, and is 100.1.
+  static func relativeSum(
+    _ op: OIQSyntax.Operator, _ first: Expression, _ second: Expression, _ left: TypedExpression,
+    _ right: TypedExpression
+  ) -> Diagnostic {
+    let (first, second) = (Printer.print(first), Printer.print(second))
+    return Diagnostic(
+      .unitMismatch, "a share is of 1 and not of what stands before it",
+      at: [.init(right.span, "a share"), .init(left.span, left.type.described)],
+      help: ["for that much of it more or less: `\(first) * (1 \(op.rawValue) \(second))`"])
+  }
+
   /// `100 ± 10%`, which is meant as ten, and reads as a tenth.
   static func relativeSpread(
     _ middle: TypedExpression, _ first: Expression, _ spread: TypedExpression, _ second: Expression

@@ -24,6 +24,11 @@ extension Planner {
     }
     try requireOneDimension(first, doing: op.verb)
     try requireOneDimension(second, doing: op.verb)
+    if op == .add || op == .subtract, b.display?.symbol == "%", second.constant != nil,
+      a.display == nil, case .number(let number)? = first.constant, abs(number) > 1
+    {
+      throw PlanDiagnostics.relativeSum(op, left, right, first, second)
+    }
     let type = try resultType(op, first, a, second, b)
     guard let operation = ArithmeticOperator(rawValue: op.rawValue) else {
       throw PlanDiagnostics.invalid(at: operatorSpan)
@@ -246,5 +251,9 @@ extension Expression {
   /// What stands inside its brackets.
   var unbracketed: Expression {
     if case .group(let inner) = kind { inner.unbracketed } else { self }
+  }
+
+  var isMissing: Bool {
+    if case .missing = kind { true } else { false }
   }
 }

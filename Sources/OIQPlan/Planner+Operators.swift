@@ -105,6 +105,9 @@ extension Planner {
   private func comparison(
     _ op: Operator, _ left: Expression, _ right: Expression, span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
+    for (written, other) in [(left, right), (right, left)] where written.unbracketed.isMissing {
+      throw PlanDiagnostics.comparedWithMissing(op, written, other)
+    }
     let pair = try operands(left, right, in: context)
     try requireComparable(pair.left, pair.right, at: span)
     try requireOneDimension(pair.left, doing: "compare")
@@ -167,6 +170,11 @@ extension Planner {
   private func membership(
     _ left: Expression, _ right: Expression, span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
+    if case .list(let elements) = right.unbracketed.kind,
+      let written = elements.first(where: { $0.unbracketed.isMissing })
+    {
+      throw PlanDiagnostics.listedMissing(written, left)
+    }
     let item = try value(left, in: context.expecting(nil))
     try requireOneDimension(item, doing: "compare")
     if case .number = item.type, case .binary(.through, let low, let high, _) = right.kind {

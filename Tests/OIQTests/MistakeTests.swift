@@ -346,6 +346,21 @@ extension Mistake {
         "from spend | where company == Meta and span.days < 100 d | aggregate q = quantile(mid(amount), 50%)"
     ),
     Mistake(
+      "type-mismatch", "from specs | where speed != missing", at: "missing",
+      advice: "`speed is not missing`", repaired: "from specs | where speed is not missing | take 1"
+    ),
+    Mistake(
+      "type-mismatch", "from specs | where (missing) == speed", at: "(missing)",
+      advice: "`speed is missing`", repaired: "from specs | where speed is missing | take 1"),
+    Mistake(
+      "type-mismatch", "from specs | where scope not in [\"optics+laser\", missing]", at: "missing",
+      advice: "`scope is missing`",
+      repaired:
+        "from specs | where scope not in [\"optics+laser\"] and not (scope is missing) | take 1"),
+    Mistake(
+      "unit-mismatch", "100 + 10%", at: "10%", advice: "`100 * (1 + 10%)`",
+      repaired: "100 * (1 + 10%)"),
+    Mistake(
       "bad-arguments", "from specs | fill vendor = prev(product)", at: "prev(product)",
       advice: "fill vendor = prev(vendor)",
       repaired: "from specs | fill vendor = prev(vendor) | take 1"
