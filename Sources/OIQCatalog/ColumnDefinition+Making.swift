@@ -132,11 +132,11 @@ extension TableDefinition {
   init(
     _ name: String, _ meaning: String, key: [String], asOf: String? = nil,
     collectedTo: Int32? = nil, renewal: Renewal? = nil,
-    additivity: Additivity? = nil, columns: [ColumnDefinition]
+    additivity: Additivity? = nil, comparability: Comparability? = nil, columns: [ColumnDefinition]
   ) {
     self.init(
       name: name, meaning: meaning, columns: columns.map { $0.named(inTable: name) }, key: key,
-      asOf: asOf, additivity: additivity, collectedTo: collectedTo,
+      asOf: asOf, additivity: additivity, comparability: comparability, collectedTo: collectedTo,
       renewal: renewal)
   }
 }

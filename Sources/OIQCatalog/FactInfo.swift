@@ -96,6 +96,24 @@ extension FactInfo {
     return contents.column(column.name).map { ($0, column.type) }
   }
 
+  /// What a statement about a property says in a column, and of which kind that is: statements of one kind
+  /// stand beside each other. `nil` where it says nothing.
+  package func said(in column: String) -> (word: String, kind: String)? {
+    guard let rule = contents.definition.comparability, let word = text(column),
+      !rule.silent.contains(word)
+    else { return nil }
+    guard column == rule.evidence else { return (word, word) }
+    return (word, rule.claimed.contains(word) ? "claim" : "measurement")
+  }
+
+  /// Whether more than somebody's word stands behind a statement about a property.
+  package var isMeasured: Bool {
+    contents.definition.comparability.flatMap { said(in: $0.evidence) }?.kind == "measurement"
+  }
+
+  /// What to do instead of a mean of unlike statements, for messages.
+  package var wayOut: String? { contents.definition.comparability?.wayOut }
+
   /// Whether its figures add up.
   package var isFlow: Bool { contents.definition.additivity != nil }
 

@@ -12,6 +12,7 @@ package struct TableDefinition: Sendable {
   /// The column of the day on which a row became known; `nil` when rows have no such day.
   package let asOf: String?
   package let additivity: Additivity?
+  package let comparability: Comparability?
   /// The day on which collecting ended, in days since 1970-01-01: what happened later is not observed.
   package let collectedTo: Int32?
   /// How soon an answer from the table is old.
@@ -98,4 +99,22 @@ package struct Additivity: Sendable, Hashable {
   package let oneOfEach: [String: String]
   /// What to do instead, for messages.
   package let wayOut: String
+}
+
+/// What statements about a property must have in common for a mean of them to say something. A statement that
+/// doesn't say stands beside any.
+package struct Comparability: Sendable, Hashable {
+  package let measure: String
+  /// Columns of which one member at most may be in a mean.
+  package let alike: [String]
+  /// The column of what stands behind a statement.
+  package let evidence: String
+  /// Its members that claim, which are never averaged with measurements.
+  package let claimed: Set<String>
+  /// Members of any of these columns that say nothing.
+  package let silent: Set<String>
+  /// What to do instead, for messages.
+  package let wayOut: String
+
+  package var columns: [String] { alike + [evidence] }
 }

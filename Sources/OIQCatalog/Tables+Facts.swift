@@ -147,6 +147,10 @@ extension TableDefinition {
       "price_basis", "period", "n", "conditions", "disputed", "source",
     ],
     asOf: "as_of", collectedTo: day(2026, 10, 9), renewal: .halfYearly,
+    comparability: Comparability(
+      measure: "amount", alike: ["metric", "per", "scope", "price_basis"], evidence: "evidence",
+      claimed: ["claim", "forecast"], silent: ["unknown"],
+      wayOut: "show how far they are apart: low = min(low(amount)), high = max(high(amount))"),
     columns: [
       .text("technology", .shared(.technology), .key, "the interconnect technology"),
       .speed("speed", .key, "the speed class"),

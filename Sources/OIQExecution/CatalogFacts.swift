@@ -31,6 +31,7 @@ package struct CatalogFacts: FactBook {
   package func doubleCounting(
     in parts: [FactPart], of use: DoubleCountingCheck.Use
   ) -> DoubleCount? {
+    if case .statements(let columns) = use { return unlikeStatements(parts, in: columns) }
     let facts = parts.compactMap { part in (try? catalog.fact(part)).map { ($0, part) } }
     let sorted = facts.sorted {
       ($0.0.table, $0.0.entity, $0.1.start, $0.1.end) < (
@@ -74,9 +75,33 @@ package struct CatalogFacts: FactBook {
   private func name(_ fact: FactInfo, _ reason: DoubleCount.Reason) -> String {
     switch reason {
     case .overlappingDays(let shorter, let longer) where longer > shorter: fact.name
-    case .sameFact, .groupBesideMember: fact.name
+    case .sameFact, .groupBesideMember, .unlike: fact.name
     case .sameDays, .overlappingDays: fact.label
     }
+  }
+
+  /// Two facts that say different things in one of the columns.
+  private func unlikeStatements(_ parts: [FactPart], in columns: [String]) -> DoubleCount? {
+    let facts = parts.compactMap { try? catalog.fact($0) }
+    for column in columns {
+      var first: (fact: FactInfo, word: String, kind: String)?
+      for fact in facts {
+        guard let said = fact.said(in: column) else { continue }
+        guard let first else {
+          first = (fact, said.word, said.kind)
+          continue
+        }
+        if first.kind == said.kind { continue }
+        // The first is the one to keep: what was measured, beside a claim.
+        var pair = [(fact: first.fact, word: first.word), (fact: fact, word: said.word)]
+        if fact.isMeasured, !first.fact.isMeasured { pair.reverse() }
+        return DoubleCount(
+          first: pair[0].fact.label, second: pair[1].fact.label,
+          reason: .unlike(
+            column: column, first: pair[0].word, second: pair[1].word, wayOut: fact.wayOut ?? ""))
+      }
+    }
+    return nil
   }
 
   private func groupBesideMember(_ facts: [(FactInfo, FactPart)]) -> DoubleCount? {

@@ -26,6 +26,8 @@ package struct DoubleCount: Sendable {
     /// Two statements about the same days, with a condition that keeps the first alone.
     case sameDays(keeping: String)
     case groupBesideMember(group: String, member: String)
+    /// Two statements about a property that differ in a column, and what to do instead.
+    case unlike(column: String, first: String, second: String, wayOut: String)
   }
 
   package var first: String

@@ -69,12 +69,22 @@ enum ExecutionDiagnostics {
         "leave the group out before this stage: where \(check.entity) != \"\(group)\"",
         apart(check.entity),
       ]
+    case .unlike(let column, let first, let second, let wayOut):
+      reason = "\(column): \(first) beside \(second)"
+      help = [
+        "keep one of the two before this stage: where \(column) == \"\(first)\"", apart(column),
+        "or \(wayOut)",
+      ]
     }
+    let pair = "\(twice.first) and \(twice.second)"
+    let title =
+      switch check.use {
+      case .sum: "this would count \(check.measure) twice: \(pair)"
+      case .mean: "this would average \(check.measure) over spans of unlike lengths: \(pair)"
+      case .statements: "this would mix figures that can't be set beside each other: \(pair)"
+      }
     return Diagnostic(
-      .doubleCounting,
-      check.use == .mean
-        ? "this would average \(check.measure) over spans of unlike lengths: \(twice.first) and \(twice.second)"
-        : "this would count \(check.measure) twice: \(twice.first) and \(twice.second)",
+      check.use.isOfStatements ? .unlikeFigures : .doubleCounting, title,
       at: span.map { [Diagnostic.Label($0, reason)] } ?? [], help: help)
   }
 

@@ -226,8 +226,16 @@ package struct DoubleCountingCheck: Sendable, Hashable {
   package var keys: [String]
   package var use: Use
 
-  /// Means may hold several statements about the same days, but no year beside its quarters.
-  package enum Use: Sendable, Hashable { case sum, mean }
+  /// Means may hold several statements about the same days, but no year beside its quarters. Statements about
+  /// a property are alike where they don't differ in these columns.
+  package enum Use: Sendable, Hashable {
+    case sum, mean
+    case statements(alikeIn: [String])
+
+    package var isOfStatements: Bool {
+      if case .statements = self { true } else { false }
+    }
+  }
 
   package init(
     measure: String, entity: String = "company", span: String = "span", keys: [String] = [],

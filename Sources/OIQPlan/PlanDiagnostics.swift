@@ -366,7 +366,7 @@ extension PlanDiagnostics {
     else { return error }
     let grain = CalendarizePlan.Grain(rawValue: last)?.rawValue ?? "year"
     var help: [String] = []
-    let flow = scope.visible.first { !$0.guards.isEmpty }
+    let flow = scope.visible.first { $0.guards.contains { $0.rule == .adds } }
     if let flow, scope.visible.contains(where: { $0.type == .period }) {
       let whose = flow.guards[0].ofEach.map(\.column)
       let by = whose.isEmpty ? "" : " by \(whose.joined(separator: ", "))"

@@ -77,6 +77,9 @@ extension Planner {
     var type = if let mixed { mixed } else { try resultType(of: function, typed, name) }
     if kind == .sd { type = type.distance }
     var argument = typed.first
+    if kind.mixes, let measured = argument {
+      argument = try comparing(measured, for: collector, at: span)
+    }
     if kind.adds, let argument { noteSummed(argument, in: collector.input.scope) }
     var guards: [MeasureGuard] = []
     if kind.adds, let measured = argument, !measured.guards.isEmpty {
@@ -91,9 +94,9 @@ extension Planner {
           keys: collector.keys.map { collector.input.scope.columns[$0].name },
           use: kind == .sum ? .sum : .mean),
         span: span)
-    } else if kind.keepsMeasure, let measured = argument, !measured.guards.isEmpty {
-      guards = measured.guards
-      collector.mergeFacts(of: measured.guards, check: nil, span: span)
+    } else if kind.keepsMeasure, let measured = argument {
+      guards = measured.guards.filter { $0.rule == .adds }
+      collector.mergeFacts(of: guards, check: nil, span: span)
     }
     let call = AggregateCall(
       .kind(kind), argument?.expression, parameters: try parameters(typed.dropFirst()),
@@ -139,10 +142,40 @@ extension Planner {
   ) -> [WindowCall.FactsToCheck] {
     measured.guards.compactMap { measureGuard in
       scope.slot(of: measureGuard.facts).map { slot in
-        WindowCall.FactsToCheck(
-          slot: slot, check: doubleCountingCheck(of: measureGuard, keys: keys), place: span)
+        let use: DoubleCountingCheck.Use =
+          switch measureGuard.rule {
+          case .adds: .sum
+          case .compares: .statements(alikeIn: columnsToCompare(measureGuard, in: scope))
+          }
+        return WindowCall.FactsToCheck(
+          slot: slot, check: doubleCountingCheck(of: measureGuard, keys: keys, use: use),
+          place: span)
       }
     }
+  }
+
+  /// A property's statements, disputed ones left out, with a check that each group's are alike.
+  private func comparing(
+    _ measured: TypedExpression, for collector: AggregateCollector, at span: Span
+  ) throws(Diagnostic) -> TypedExpression {
+    let scope = collector.input.scope
+    let compared = measured.guards.filter { $0.rule == .compares }
+    for measureGuard in compared {
+      let check = doubleCountingCheck(
+        of: measureGuard, keys: collector.keys.map { scope.columns[$0].name },
+        use: .statements(alikeIn: columnsToCompare(measureGuard, in: scope)))
+      collector.mergeFacts(of: [measureGuard], check: check, span: span)
+    }
+    var statements = measured
+    statements.guards = compared
+    var result = undisputed(statements, in: scope)
+    // What is made of several statements is none.
+    result.guards = measured.guards.filter { $0.rule == .adds }
+    return result
+  }
+
+  private func columnsToCompare(_ measureGuard: MeasureGuard, in scope: Scope) -> [String] {
+    measureGuard.notAcross.filter { !scope.accepted.contains($0) }.map(\.column)
   }
 
   private func parameters(_ typed: ArraySlice<TypedExpression>) throws(Diagnostic) -> [Double] {
@@ -174,7 +207,7 @@ extension Planner {
     keys names: [String]
   ) throws(Diagnostic) -> [MeasureGuard] {
     var remaining: [MeasureGuard] = []
-    for measureGuard in typed.guards {
+    for measureGuard in typed.guards where measureGuard.rule == .adds {
       let open = measureGuard.notAcross.filter { origin in
         !keys.contains(origin) && !scope.accepted.contains(origin) && scope.pins[origin]?.count != 1
       }
@@ -224,7 +257,8 @@ extension Planner {
           measured, by: collector.partitionOrigins, scope: collector.base, span: span, kind: .sum,
           keys: keys)
         argument = undisputed(measured, in: collector.base)
-        if kind.sums { facts = factsToCheck(measured, in: collector.base, keys: keys, at: span) }
+        facts = factsToCheck(measured, in: collector.base, keys: keys, at: span)
+          .filter { kind.sums || $0.check.use.isOfStatements }
       }
     }
     let slot = try collector.add(
@@ -281,6 +315,14 @@ extension ValueType {
 extension AggregateKind {
   /// Whether it adds its values up, which guards are about.
   var adds: Bool { self == .sum || self == .mean }
+
+  /// Whether it makes one number of many that none of them need be.
+  fileprivate var mixes: Bool {
+    switch self {
+    case .sum, .mean, .median, .quantile, .sd: true
+    case .min, .max, .count, .first, .last, .any, .all, .countDistinct: false
+    }
+  }
 
   /// Whether its result is still a value of the measure.
   var keepsMeasure: Bool {

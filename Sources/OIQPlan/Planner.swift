@@ -434,7 +434,7 @@ extension Planner {
         ScopeColumn(
           field.name, field.type, isHidden: field.isHidden,
           origin: Origin(scan: scanCount, column: field.name),
-          guards: field.name == definition.additivity?.measure ? guards : [],
+          guards: guards.filter { $0.measure == field.name },
           table: definition.name)
       })
     scope.key = definition.key
@@ -447,14 +447,22 @@ extension Planner {
   private func measureGuards(
     of definition: TableDefinition, scan: Int, world: KnowledgeWorld
   ) -> [MeasureGuard] {
+    func origin(_ column: String) -> Origin { Origin(scan: scan, column: column) }
+    if let comparability = definition.comparability {
+      var measureGuard = MeasureGuard(
+        measure: comparability.measure, table: definition.name, scan: scan,
+        notAcross: comparability.columns.map(origin), oneOfEach: [:],
+        wayOut: comparability.wayOut)
+      measureGuard.rule = .compares
+      return [measureGuard]
+    }
     guard let additivity = definition.additivity else { return [] }
     var across = additivity.notAcross
     if world == .allVersions, let asOf = definition.asOf { across.append(asOf) }
     return [
       MeasureGuard(
         measure: additivity.measure, table: definition.name, scan: scan,
-        notAcross: across.map { Origin(scan: scan, column: $0) },
-        ofEach: additivity.entity.prefix(1).map { Origin(scan: scan, column: $0) },
+        notAcross: across.map(origin), ofEach: additivity.entity.prefix(1).map(origin),
         oneOfEach: additivity.oneOfEach, wayOut: additivity.wayOut)
     ]
   }

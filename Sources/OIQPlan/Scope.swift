@@ -18,11 +18,19 @@ package struct MeasureGuard: Hashable, Sendable {
   package var table: String
   package var scan: Int
   package var notAcross: [Origin]
+  package var rule = Rule.adds
   /// The column that says whose it is, until a sum has run across it.
   package var ofEach: [Origin] = []
   /// Conditions that leave one member of a column, for messages.
   package var oneOfEach: [String: String]
   package var wayOut: String
+
+  package enum Rule: Hashable, Sendable {
+    /// A flow, which adds up over everything else.
+    case adds
+    /// Statements about one property each, of which a run finds those that say nothing together.
+    case compares
+  }
 
   /// The hidden column that holds the facts behind the measure.
   package var facts: Origin { Origin(scan: scan, column: MeasureGuard.factsColumn) }

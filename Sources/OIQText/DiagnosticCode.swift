@@ -64,6 +64,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, Hashable {
   // Facts and worlds
   case guardedSum = "guarded-sum"
   case doubleCounting = "double-counting"
+  case unlikeFigures = "unlike-figures"
   case fanOut = "fan-out"
   case missingRate = "missing-rate"
   case negativeRest = "negative-rest"

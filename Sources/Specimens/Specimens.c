@@ -196,6 +196,9 @@ static const unsigned char unknown_table[] = {
 static const unsigned char unknown_unit[] = {
 #embed "../../examples/errors/unknown-unit.oiq"
 };
+static const unsigned char unlike_figures[] = {
+#embed "../../examples/errors/unlike-figures.oiq"
+};
 static const unsigned char unterminated_text[] = {
 #embed "../../examples/errors/unterminated-text.oiq"
 };
@@ -264,6 +267,7 @@ static const oiq_specimen specimens[] = {
     SPECIMEN("unknown-stage", unknown_stage),
     SPECIMEN("unknown-table", unknown_table),
     SPECIMEN("unknown-unit", unknown_unit),
+    SPECIMEN("unlike-figures", unlike_figures),
     SPECIMEN("unterminated-text", unterminated_text),
 };
 
