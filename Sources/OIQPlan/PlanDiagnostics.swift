@@ -103,7 +103,7 @@ extension PlanDiagnostics {
     "nvl": "x ?? y", "iif": "if a then b else c", "countif": "count() after `where`",
     "nunique": "count_distinct(x)", "percentile": "quantile(x, 0.9)", "lag": "prev(x)",
     "lead": "next(x)", "pow": "x ^ y", "power": "x ^ y", "sumif": "sum(x) after `where`",
-    "case": "if a then b else c", "when": "if a then b else c", "mod": "a - b * floor(a / b)",
+    "case": "if a then b else c", "when": "if a then b else c", "mod": ForeignWords.remainder,
     "running_sum": "cumsum(x)", "running_total": "cumsum(x)", "cumulative": "cumsum(x)",
     "rolling": "movavg(x, rows)", "rolling_mean": "movavg(x, rows)",
     "moving_average": "movavg(x, rows)", "weighted_mean": "sum(x * w) / sum(w)",
@@ -299,6 +299,14 @@ extension PlanDiagnostics {
     Diagnostic(
       .badArguments, "`\(name.text)` doesn't take this argument", at: [.init(span)],
       help: ["it takes: \(name.text)(\(parameters.joined(separator: ", ")))"])
+  }
+
+  /// `rank(x)`.
+  static func readsOrder(_ name: Name, _ ranked: Expression) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`\(name.text)` takes no argument: the order says what it counts",
+      at: [.init(ranked.span)],
+      help: ["write `\(name.text)() sort \(Printer.print(ranked)) desc`"])
   }
 
   static func missingArgument(

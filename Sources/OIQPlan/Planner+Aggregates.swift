@@ -230,6 +230,9 @@ extension Planner {
     guard case .window(let collector)? = context.calls else {
       throw PlanDiagnostics.misplacedWindow(name, at: span)
     }
+    if kind.readsOrder, let ranked = arguments.first {
+      throw PlanDiagnostics.readsOrder(name, ranked.value)
+    }
     let given = try arranged(arguments, for: function, name, span: span)
     var typed: [String: TypedExpression] = [:]
     for (parameter, expressions) in zip(function.parameters, given) {
@@ -351,6 +354,9 @@ extension AggregateKind {
 }
 
 extension WindowKind {
+  /// Whether it says where a row stands, and reads no column but those that it is sorted by.
+  fileprivate var readsOrder: Bool { self == .rank || self == .rowNumber }
+
   var adds: Bool { sums || self == .movavg }
 
   /// Whether it is about a sum.

@@ -3,7 +3,7 @@ import OIQText
 // The words that people bring from SQL, KQL, PRQL, pandas and dplyr. Each is an error that names
 // ours.
 
-enum ForeignWords {
+package enum ForeignWords {
   /// What to write instead of a stage of another language, by its lower-case name.
   static let stages: [String: String] = {
     let grouping = "group with `aggregate total = sum(x) by key`"
@@ -66,8 +66,11 @@ enum ForeignWords {
     "using": "write `on key`",
     "case": "choose with `if a then b else c`",
     "end": "`if a then b else c` has no `end`",
-    "mod": "the rest of a division is `a - b * floor(a / b)`",
+    "mod": "the rest of a division is `\(remainder)`",
   ]
+
+  /// What others write as `a mod b`, `mod(a, b)` and `a % b`.
+  package static let remainder = "a - b * floor(a / b)"
 
   /// The first words of statements in other languages.
   static let statements: [String: String] = [

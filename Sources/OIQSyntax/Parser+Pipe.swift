@@ -318,6 +318,9 @@ extension Parser {
   // fill ::= "fill" definitions by?
   private mutating func fill() throws(Failure) -> StageKind {
     try expect(.fill)
+    if atName, [.end, .endOfText, .comma, .pipe].contains(peek().kind) || peek().keyword == .by {
+      throw fail(.fillWithout(span(of: current), word(current)))
+    }
     let made = try definitions()
     return .fill(made, by: try by())
   }

@@ -312,6 +312,12 @@ extension Diagnostic {
       help: ["write `name = \(written)`"], edits: [Edit(start(of: span), "name = ")])
   }
 
+  static func fillWithout(_ span: Span, _ column: String) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "`fill` needs what to put where `\(column)` is missing", at: [Label(span)],
+      help: ["the value before: `\(column) = prev(\(column))`, or one of its own: `\(column) = …`"])
+  }
+
   static func definitionInBy(_ span: Span) -> Diagnostic {
     Diagnostic(
       .unexpectedToken, "`by` takes columns, not definitions", at: [Label(span)],

@@ -110,6 +110,18 @@ extension Mistake {
     Mistake("unknown-name", "quit", at: "quit", advice: "`.quit`", repaired: nil),
     Mistake("unknown-table", "from nope", at: "nope", advice: "are: capex, fx", repaired: nil),
     Mistake(
+      "bad-arguments", "from totals | derive place = rank(total)", at: "total",
+      advice: "rank() sort total desc",
+      repaired: "from totals | derive place = rank() sort total desc"),
+    Mistake(
+      "unexpected-token", "from switches | select switch, power | fill power", at: "power",
+      advice: "power = prev(power)",
+      repaired: "from switches | select switch, power | fill power = prev(power)"),
+    Mistake(
+      "unexpected-token", "from switches | select switch, power | fill power by switch",
+      at: "power", advice: "power = prev(power)",
+      repaired: "from switches | select switch, power | fill power = prev(power) by switch"),
+    Mistake(
       "unknown-function", "mod(7, 3)", at: "mod", advice: "a - b * floor(a / b)",
       repaired: "7 - 3 * floor(7 / 3)"),
     Mistake(
