@@ -5,7 +5,7 @@ import OIQValues
 
 extension ProgramCompiler {
   func call(
-    _ function: FunctionDefinition, _ arguments: [Term], _ sight: Sight
+    _ function: FunctionDefinition, _ arguments: [Term], at span: Span?, _ sight: Sight
   ) throws(Diagnostic) -> Term {
     guard case .scalar(let kernel) = function.body else {
       throw ExecutionDiagnostics.unfit("the function \(function.name)")
@@ -16,7 +16,7 @@ extension ProgramCompiler {
       let result = kernel(columns, 1)
       let isLost = !result.isPresent(0) && columns.allSatisfy { $0.isPresent(0) }
       if case .numbers = result.storage, isLost {
-        context.notes.add(.outOfDomain(nil), count: program.table.rowCount)
+        context.notes.add(.outOfDomain(span), count: program.table.rowCount)
       }
       return .constant(result[0])
     }
@@ -26,17 +26,18 @@ extension ProgramCompiler {
     }
     let sample = kernel(try lanes.map { lane throws(Diagnostic) in emptyColumn(of: lane) }, 0)
     if case .text = sample.laneKind { return try wholeColumn(kernel, arguments) }
-    return .lane(try perChunk(kernel, lanes, sample.laneKind, sight.mask))
+    return .lane(try perChunk(kernel, lanes, sample.laneKind, at: span, sight.mask))
   }
 
   /// Calls the kernel once a chunk.
   private func perChunk(
-    _ kernel: @escaping ScalarKernel, _ lanes: [Lane], _ kind: LaneKind, _ mask: Int?
+    _ kernel: @escaping ScalarKernel, _ lanes: [Lane], _ kind: LaneKind, at span: Span?,
+    _ mask: Int?
   ) throws(Diagnostic) -> Lane {
     let presence = newPresence()
     let planes = kind.strides.map { _ in newPlane(.given) }
     let out = Lane(kind: kind, planes: planes, presence: presence)
-    let note = note(.outOfDomain(nil))
+    let note = note(.outOfDomain(span))
     guard let first = planes.first else { throw ExecutionDiagnostics.unfit("facts") }
     let countsMissing = kind.isSame(as: .number)
     step { frame in

@@ -28,8 +28,8 @@ extension ProgramCompiler {
     case .orElse(let first, let second): try orElse(first, second, sight)
     case .conditional(let condition, let then, let otherwise):
       try conditional(condition, then, otherwise, sight)
-    case .call(let function, let arguments):
-      try call(function, arguments.compiled(by: self, sight), sight)
+    case .call(let function, let arguments, let span):
+      try call(function, arguments.compiled(by: self, sight), at: span, sight)
     case .bound(let bound, let operand): try self.bound(bound, compile(operand, sight))
     case .known(let operand): try known(compile(operand, sight))
     case .ofDimension(let dimension, let operand):

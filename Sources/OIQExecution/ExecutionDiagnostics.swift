@@ -205,7 +205,7 @@ enum ExecutionDiagnostics {
       .manyMatches,
       "rows \(rows.0 + 1) and \(rows.1 + 1)\(cells(table, rows.1, call.partition)) are both for "
         + describe(table.columns[period][rows.1], .period),
-      at: call.series.map {
+      at: call.place.map {
         [Diagnostic.Label($0, "which of them `\(call.kind.rawValue)` reads isn't known")]
       } ?? [],
       help: [

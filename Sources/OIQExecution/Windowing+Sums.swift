@@ -113,7 +113,7 @@ extension WindowKernel {
         flags.elements[row] &= isFinite
       }
     }
-    context.notes.add(.outOfDomain(nil), count: lost)
+    context.notes.add(.outOfDomain(call.place), count: lost)
     return Column(.numbers(numbers), presence: Presence.from(flags.buffer.elements))
   }
 }

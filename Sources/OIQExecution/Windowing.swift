@@ -57,7 +57,8 @@ extension Executor {
   private func requireOneSeries(
     _ table: Table, _ call: WindowCall, _ layout: WindowLayout
   ) throws(Diagnostic) {
-    guard call.series != nil, let period = call.period,
+    guard call.place != nil, call.kind.readsNeighbours, call.sameSpans == .breaking,
+      let period = call.period,
       case .spans(let starts, let ends) = table.columns[period].storage
     else { return }
     let column = table.columns[period]

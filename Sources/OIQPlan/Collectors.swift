@@ -125,7 +125,7 @@ final class WindowCollector {
       field: TableField(kind.rawValue, type, isHidden: true))
     call.facts = facts
     if series.isAsRead { call.sameSpans = .joined }
-    if kind.readsNeighbours, !series.isAsRead { call.series = place }
+    call.place = place
     var scope = relation.scope
     scope.columns.append(ScopeColumn(kind.rawValue, type, isHidden: true))
     let plan = Plan(

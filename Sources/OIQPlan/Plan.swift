@@ -79,7 +79,8 @@ package enum PlanExpression: Sendable {
   indirect case isMissing(PlanExpression)
   indirect case orElse(PlanExpression, PlanExpression)
   indirect case conditional(PlanExpression, then: PlanExpression, otherwise: PlanExpression)
-  indirect case call(FunctionDefinition, [PlanExpression])
+  /// Results that are no number are missing, and counted under the span.
+  indirect case call(FunctionDefinition, [PlanExpression], Span? = nil)
   /// `low`, `mid`, `high` of a ranged (or plain) number; missing where the value has no such bound.
   indirect case bound(RangeBound, PlanExpression)
   /// A number of which both sides are known; missing where one alone is.
@@ -266,8 +267,8 @@ package struct WindowCall: Sendable {
   package var field: TableField
   /// Of calls that add facts up: no group may hold one twice.
   package var facts: [FactsToCheck] = []
-  /// Of calls that read the rows beside a row, where they are written: a group must hold a period once.
-  package var series: Span?
+  /// Where it is written.
+  package var place: Span?
 
   package enum PartialWindow: Sendable, Hashable { case missing, allowed }
   package enum SameSpans: Sendable, Hashable { case breaking, joined }

@@ -39,10 +39,10 @@ extension PlanExpression {
       return .conditional(
         try change(condition, .always), then: try change(then, .sometimes),
         otherwise: try change(otherwise, .sometimes))
-    case .call(let function, let arguments):
+    case .call(let function, let arguments, let span):
       var changed: [PlanExpression] = []
       for argument in arguments { changed.append(try change(argument, .always)) }
-      return .call(function, changed)
+      return .call(function, changed, span)
     case .bound(let bound, let operand): return .bound(bound, try change(operand, .always))
     case .collapse(let statistic, let operand):
       return .collapse(statistic, try change(operand, .always))

@@ -214,8 +214,8 @@ extension Planner {
         typed.append(value)
       }
     }
-    var result = TypedExpression(
-      .call(function, typed.map(\.expression)), try resultType(of: function, typed, name), span)
+    let type = try resultType(of: function, typed, name)
+    var result = TypedExpression(.call(function, typed.map(\.expression), span), type, span)
     result.guards = typed.reduce([]) { union($0, $1.guards) }
     if typed.contains(where: \.type.isRanged) { result.type = result.type.ranged }
     return result

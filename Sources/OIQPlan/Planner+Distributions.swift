@@ -189,7 +189,7 @@ extension PlanExpression {
   fileprivate var score: PlanExpression? {
     switch self {
     case .range(_, let key): .range(.standardNormal, key: key)
-    case .call(let function, let arguments) where function.takesScore: arguments.first
+    case .call(let function, let arguments, _) where function.takesScore: arguments.first
     default: nil
     }
   }
@@ -200,9 +200,9 @@ extension PlanExpression {
     case .range(let range, let key):
       guard let distribution = Distribution(range) else { return nil }
       return (key, { .call(.value(of: distribution), [$0]) })
-    case .call(let function, let arguments) where function.takesScore:
+    case .call(let function, let arguments, let span) where function.takesScore:
       guard case .range(_, let key)? = arguments.first else { return nil }
-      return (key, { .call(function, [$0] + arguments.dropFirst()) })
+      return (key, { .call(function, [$0] + arguments.dropFirst(), span) })
     default: return nil
     }
   }

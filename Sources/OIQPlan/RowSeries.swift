@@ -63,8 +63,8 @@ struct RowOrderTerm {
 }
 
 extension WindowKind {
-  /// Whether it reads the rows beside a row, as growth does.
-  var readsNeighbours: Bool { self == .prev || self == .next || self == .movavg }
+  /// Whether it reads the rows beside a row, as growth does: a group must hold a period once.
+  package var readsNeighbours: Bool { self == .prev || self == .next || self == .movavg }
 
   /// Whether it sets values of other rows beside a row's own, and adds nothing up.
   var readsOthers: Bool { readsNeighbours || self == .first || self == .last }
