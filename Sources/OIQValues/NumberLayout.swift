@@ -34,8 +34,21 @@ extension NumberLayout {
     let wanted = max(
       usualDigits - digitsBefore, leastDigits - 1 - Int(log10(smallest).rounded(.down)))
     let most = max(mostDigits - digitsBefore, 0)
-    let limit = max(min(wanted, most), 0)
+    var limit = max(min(wanted, most), 0)
+    if unit.symbol == "%",
+      let finer = (limit...max(most, limit)).first(where: { places in
+        !values.contains { isAlmostAll(unit.fromBase($0), places) }
+      })
+    {
+      limit = finer
+    }
     return max(least, needed(by: values, in: unit, upTo: limit))
+  }
+
+  /// Whether a share that isn't all would read as 100 %.
+  private static func isAlmostAll(_ shown: Double, _ places: Int) -> Bool {
+    let scale = pow(10, Double(places))
+    return shown != 100 && (shown * scale).rounded() == 100 * scale
   }
 
   /// The fewest places that show every number as `limit` places would.
