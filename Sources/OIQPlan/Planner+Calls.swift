@@ -225,7 +225,7 @@ extension Planner {
     of function: FunctionDefinition, _ arguments: [TypedExpression], _ name: Name
   ) throws(Diagnostic) -> ValueType {
     switch function.result(arguments.map(\.type)) {
-    case .type(let type): return type
+    case .type(let type): return type.unasked
     case .problem(let index, let expected):
       let found = arguments.indices.contains(index) ? arguments[index] : nil
       throw PlanDiagnostics.argumentType(name, found, expected: expected)

@@ -335,6 +335,7 @@ extension Planner {
     }
     number.dimension = .known(unit.dimension)
     number.display = unit
+    number.isAsked = true
     typed.type = .number(number)
     typed.span = span
     typed.origin = nil

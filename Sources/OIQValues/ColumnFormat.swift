@@ -20,7 +20,7 @@ extension ColumnFormat {
     if let (dimension, wish) = ColumnFormat.commonUnit(type, column) {
       let values = ShownNumbers(column)
       let unit =
-        DisplayUnit.carried(by: name, dimension: dimension, wish: wish)
+        type.askedUnit ?? DisplayUnit.carried(by: name, dimension: dimension, wish: wish)
         ?? DisplayUnit.choose(for: dimension, wish: wish, magnitudes: Magnitudes(values))
       numbers = NumberLayout(values, unit: unit, grouping: options.grouping)
     } else if type == .bool(.ranged), case .ranges = column.storage {

@@ -57,3 +57,20 @@ extension DisplayUnit {
       .max { $0.toBase(1) < $1.toBase(1) }.map { DisplayUnit(asIs: $0) }
   }
 }
+
+extension ValueType {
+  /// The unit that `->` asked for; `nil` for money and things, whose M and B belong to no unit.
+  package var askedUnit: DisplayUnit? {
+    guard case .number(let number) = self, number.isAsked, let unit = number.display,
+      DimensionWords(unit.dimension).above.first?.isCounted != true
+    else { return nil }
+    return DisplayUnit(asIs: unit)
+  }
+
+  /// The same made into something else, which nobody asked for in a unit.
+  package var unasked: ValueType {
+    guard case .number(var number) = self else { return self }
+    number.isAsked = false
+    return .number(number)
+  }
+}

@@ -33,7 +33,9 @@ private func describe(
     wish = number.display
     if case .known(let known) = number.dimension { dimension = known }
   }
-  let unit = DisplayUnit.choose(for: dimension, wish: wish, magnitudes: Magnitudes(.list(numbers)))
+  let unit =
+    type.askedUnit
+    ?? DisplayUnit.choose(for: dimension, wish: wish, magnitudes: Magnitudes(.list(numbers)))
   var layout = NumberLayout(.list(numbers), unit: unit, grouping: options.grouping)
   if unit.symbol == "%" { layout.attached = "%" }
   let text = write(layout)

@@ -24,6 +24,8 @@ package struct NumberType: Hashable, Sendable {
   package var certainty: Certainty
   /// The unit the user or the data wrote; a wish for display, without meaning.
   package var display: Unit?
+  /// Whether somebody asked for that unit with `->`: it is shown in no other.
+  package var isAsked = false
 
   package init(_ dimension: UnitBasis, certainty: Certainty = .point, display: Unit? = nil) {
     self.dimension = dimension

@@ -46,6 +46,27 @@ private func format(
     12345678.5 0.25 | | | 12345678.5 0.3
     """.split(separator: "\n").map(String.init)
 
+  /// `->` asks for a unit, and gets it; millions of dollars are dollars.
+  @Test(arguments: [
+    (3.0, "kW", "kW", "0.003", "0.003 kW"), (3.6e6, "J", "J", "3600000", "3600000 J"),
+    (660e9, "USD", "B USD", "660.0", "660.0 B USD"),
+    (800e9, "Tbps", "Tb/s", "0.8", "0.8 Tb/s"),
+    (20e6, "module", "M modules", "20.0", "20.0 M modules"),
+  ])
+  func theUnitThatWasAskedFor(
+    _ base: Double, _ unit: String, _ header: String, _ cell: String, _ alone: String
+  ) throws {
+    var number = NumberType(.known(try UnitTable.standard.unit(unit).get().dimension))
+    number.display = try UnitTable.standard.unit(unit).get()
+    number.isAsked = true
+    let column = Column(.numbers(Buffer([base])))
+    let format = ColumnFormat(name: "x", type: .number(number), column: column)
+    #expect(format.unitLabel == header)
+    #expect(format.cell(0, of: column) == cell)
+    #expect(describe(.number(base), .number(number)) == alone)
+    #expect(ValueType.number(number).unasked.askedUnit == nil)
+  }
+
   @Test(arguments: columns)
   func oneUnitAndOneNumberOfDecimals(line: String) throws {
     let parts = line.split(separator: "|").map { $0.split(separator: " ").map(String.init) }
