@@ -71,6 +71,9 @@ extension JSONColumn {
     }
   }
 
+  /// Whether it keeps each digit of a number, since somebody asked for texts.
+  var takesDigitsAsText: Bool { wish == .text }
+
   mutating func append(_ value: JSONValue, row: Int, at place: Int) {
     fill(to: row)
     if kind == .automatic { kind = value.kind }
@@ -83,6 +86,7 @@ extension JSONColumn {
     case (.bool, .text(let text)): convert(text, place) { CSVField.bool(text) }
     case (.text, .number(let number)) where wish != nil:
       store(NumberText.shortest(number), at: place)
+    case (.text, .digits(let text)) where wish != nil: store(text, at: place)
     case (.text, .bool(let flag)) where wish != nil: store(flag ? "true" : "false", at: place)
     default: reject(value.shown, place, row)
     }
@@ -199,7 +203,7 @@ extension JSONValue {
   fileprivate var kind: CSVKind {
     switch self {
     case .missing: .automatic
-    case .number: .number
+    case .number, .digits: .number
     case .text: .text
     case .bool: .bool
     }
@@ -209,6 +213,7 @@ extension JSONValue {
     switch self {
     case .missing: "null"
     case .number(let number): NumberText.shortest(number)
+    case .digits(let text): text
     case .text(let text): "'\(JSONValue.cut(text))'"
     case .bool(let flag): flag ? "true" : "false"
     }

@@ -40,8 +40,7 @@ extension JSONReader {
       if columns[column].count > rowCount {
         throw problem("the key '\(key)' comes twice in one object", at: start)
       }
-      let value = try readValue(of: columns[column].name)
-      columns[column].append(value, row: rowCount, at: place)
+      try readValue(into: column, at: place)
       skipBlanks()
     } while eat(",")
     guard eat("}") else { throw problem("expected ',' or '}', found \(found)", at: position) }

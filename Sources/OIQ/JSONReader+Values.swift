@@ -1,3 +1,4 @@
+import OIQCatalog
 import OIQText
 import OIQValues
 
@@ -5,18 +6,33 @@ import OIQValues
 enum JSONValue {
   case missing
   case number(Double)
+  /// A whole number of more digits than a number keeps.
+  case digits(String)
   case text(String)
   case bool(Bool)
 }
 
 extension JSONReader {
-  mutating func readValue(of column: String) throws(Diagnostic) -> JSONValue {
+  /// Reads a value into a column.
+  mutating func readValue(into index: Int, at place: Int) throws(Diagnostic) {
+    let start = position
+    let value = try readValue(of: columns[index].name)
+    if case .digits(let text) = value, !columns[index].takesDigitsAsText {
+      throw problem(
+        "'\(text.prefix(40))' has more digits than a number keeps", at: start,
+        help:
+          "write it in quotes, or read the column as text: schema: {\(columns[index].name): text}")
+    }
+    columns[index].append(value, row: rowCount, at: place)
+  }
+
+  private mutating func readValue(of column: String) throws(Diagnostic) -> JSONValue {
     guard position < bytes.count else {
       throw problem("expected a value, found \(found)", at: position)
     }
     switch bytes[position] {
     case UInt8(ascii: "\""): return .text(try readText())
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try readNumber())
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try readNumber()
     case UInt8(ascii: "{"):
       throw problem(
         "column \(column) holds an object inside a range", at: position, help: JSONRange.shape)
@@ -51,7 +67,7 @@ extension JSONReader {
     }
   }
 
-  private mutating func readNumber() throws(Diagnostic) -> Double {
+  private mutating func readNumber() throws(Diagnostic) -> JSONValue {
     let start = position
     while position < bytes.count {
       switch bytes[position] {
@@ -65,7 +81,9 @@ extension JSONReader {
     }
     let digits = bytes[start..<position]
     let text = String(decoding: digits, as: UTF8.self)
-    if let value = NumberText.parse(text) { return value }
+    if let value = NumberText.parse(text) {
+      return CSVTally.isTooLong(text, for: value) ? .digits(text) : .number(value)
+    }
     let isTooLarge = Double(text)?.isInfinite ?? false
     throw problem(
       "'\(text.prefix(40))' \(isTooLarge ? "is too large for a number" : "isn't a number")",

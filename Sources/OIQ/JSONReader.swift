@@ -98,8 +98,7 @@ extension JSONReader {
       throw problem("the key '\(key)' comes twice in one object", at: start)
     }
     let place = position
-    let value = try readValue(of: columns[index].name)
-    columns[index].append(value, row: rowCount, at: place)
+    try readValue(into: index, at: place)
   }
 
   func columnIndex(of key: String) -> Int? { indices[key] }

@@ -166,7 +166,7 @@ extension CSVTally {
   }
 
   /// Whether a whole number has more digits than a double keeps, as identifiers have: two of them would be one.
-  private static func isTooLong(_ text: String, for number: Double) -> Bool {
+  package static func isTooLong(_ text: String, for number: Double) -> Bool {
     let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
     guard digits.count > 15, digits.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return false }
     func significant(_ digits: some Sequence<UInt8>) -> [UInt8] {

@@ -57,6 +57,23 @@ func flatObjectsAreRows(_ text: String) throws {
     ])
 }
 
+/// Two identifiers that one number would stand for stay two where texts are asked for.
+@Test func longWholeNumbersAreTextsWhereAskedFor() throws {
+  let text = #"[{"a": 9007199254740993}, {"a": 9007199254740992}, {"a": 12}]"#
+  let contents = try readJSON(text, kinds: ["a": .text])
+  #expect(
+    contents.rows == [[.text("9007199254740993")], [.text("9007199254740992")], [.text("12")]])
+}
+
+/// Trailing zeros and decimals lose nothing that tells two numbers apart.
+@Test(arguments: [
+  ("9007199254740992", 9007199254740992.0), ("12345678901234500000", 1.23456789012345e19),
+  ("-9007199254740991", -9_007_199_254_740_991), ("0.12345678901234567", 0.12345678901234567),
+])
+func longNumbersThatAreKept(_ digits: String, _ number: Double) throws {
+  #expect(try readJSON("[{\"a\": \(digits)}]").rows == [[.number(number)]])
+}
+
 @Test func anEmptyArrayIsATableOfNothing() throws {
   #expect(try readJSON("[]").rowCount == 0)
   #expect(try readJSON("[{}]").rowCount == 1)
@@ -90,6 +107,10 @@ func flatObjectsAreRows(_ text: String) throws {
   ("{a: 1}", "rows.json, line 1, character 2: expected a key in double quotes, found 'a'"),
   ("{\"a\": 1}\n{\"a\": \"x\"}", "rows.json, line 2, character 7, column a: 'x' isn't a number"),
   ("{\"a [date]\": \"x\"}", "rows.json, line 1, character 14, column a: 'x' isn't a date"),
+  (
+    "[{\"a\": 9007199254740993}]",
+    "rows.json, line 1, character 8: '9007199254740993' has more digits than a number keeps"
+  ),
   ("[{\"a\": 1}] x", "rows.json, line 1, character 12: 'x' after the end of the array"),
 ])
 func jsonProblemsHaveAPlace(_ text: String, _ title: String) {
