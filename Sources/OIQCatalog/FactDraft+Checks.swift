@@ -65,17 +65,28 @@ extension FactDraft {
     }
   }
 
+  /// The days of a fiscal label; those that are given must be its own.
   private mutating func fillSpan(of company: String) throws(Diagnostic) {
-    guard fields["start"] == nil, fields["end"] == nil, let label = fields["fiscal_period"] else {
+    guard let label = fields["fiscal_period"] else { return }
+    let meant = try span(of: label, company)
+    guard let start = fields["start"].flatMap(CivilDate.parse)?.daysSince1970,
+      let last = fields["end"].flatMap(CivilDate.parse)?.daysSince1970
+    else {
+      if fields["start"] != nil || fields["end"] != nil { return }
+      guard let meant else { throw RecordDiagnostics.noSpan(label, company) }
+      fields["start"] = dateText(meant.start)
+      fields["end"] = dateText(meant.end &- 1)
       return
     }
-    let period =
-      label.hasPrefix("CY")
-      ? Period.parse(String(label.dropFirst(2)))
-      : try catalog.fiscalSpan(label, of: company)
-    guard let period else { throw RecordDiagnostics.noSpan(label, company) }
-    fields["start"] = dateText(period.start)
-    fields["end"] = dateText(period.end &- 1)
+    // A year of whole weeks ends some days beside the month's end.
+    if let meant, abs(meant.start - start) > 7 || abs(meant.end - 1 - last) > 7 {
+      throw RecordDiagnostics.otherSpan(label, company, meant, Period(start: start, end: last + 1))
+    }
+  }
+
+  private func span(of label: String, _ company: String) throws(Diagnostic) -> Period? {
+    label.hasPrefix("CY")
+      ? Period.parse(String(label.dropFirst(2))) : try catalog.fiscalSpan(label, of: company)
   }
 
   /// Every key that all facts of the table have, the day, the document, and something measured.
@@ -117,8 +128,59 @@ extension FactDraft {
       diagnostic: RecordDiagnostics.notOver(fields["fiscal_period"] ?? "\(start)..\(end)", on: day))
   }
 
+  /// Figures with a unit are of something that is there: none is below zero but a ratio in decibels.
+  func requireNoDebts() throws(FactProblem) {
+    for column in definition.columns {
+      let (names, unit) = column.filling.figures
+      guard let unit, let dimension = dimension(unit), dimension != .one, dimension != .decibels,
+        !dimension.isLevel
+      else { continue }
+      for name in names where fields[name]?.hasPrefix("-") ?? false {
+        let field = fields[column.name] == nil ? column.name : name
+        throw FactProblem(field: field, diagnostic: RecordDiagnostics.negative(column.name))
+      }
+    }
+  }
+
+  private func dimension(_ unit: RowUnit) -> Dimension? {
+    let symbol: String? =
+      switch unit {
+      case .one: ""
+      case .fixed(let symbol): symbol
+      case .field(let field): fields[field]
+      case .dollarsPer(let field): fields[field].map { "USD/\($0)" }
+      }
+    return symbol.flatMap { try? UnitTable.standard.unit($0).get() }?.dimension
+  }
+
+  /// Days ahead of both today and the newest facts that a day of knowledge may be; a clock may be behind.
+  private static let daysAhead: Int32 = 366
+
+  /// What becomes known on a day to come isn't known.
+  func requireKnownDay(recordedAt: String) throws(FactProblem) {
+    guard let name = definition.asOf, let text = fields[name],
+      let day = CivilDate.parse(text)?.daysSince1970,
+      let today = CivilDate.parse(String(recordedAt.prefix(10)))?.daysSince1970
+    else { return }
+    let newest = catalog.tables.compactMap(\.collectedTo).max() ?? today
+    guard day > max(today, newest) + FactDraft.daysAhead else { return }
+    throw FactProblem(field: name, diagnostic: RecordDiagnostics.ahead(name, text))
+  }
+
   private func isFilled(_ column: ColumnDefinition) -> Bool {
     column.filling.fields.contains { fields[$0.0] != nil }
+  }
+}
+
+extension ColumnFilling {
+  /// The fields of figures, and how their unit is known.
+  fileprivate var figures: (fields: [String], unit: RowUnit?) {
+    switch self {
+    case .number(let field, let unit): ([field], unit)
+    case .range(let range, let unit):
+      ([range.low, range.value, range.high].compactMap { $0 }, unit)
+    case .text, .bool, .date, .knowledge, .speed, .span, .label: ([], nil)
+    }
   }
 }
 

@@ -52,6 +52,8 @@ extension FactDraft {
     }
     try draft.requireFields()
     try draft.requireActualDays()
+    try draft.requireNoDebts()
+    try draft.requireKnownDay(recordedAt: recordedAt)
     return RecordedFact(
       table: definition.name, fields: draft.fields, isWithdrawal: draft.isWithdrawal,
       recordedAt: recordedAt)

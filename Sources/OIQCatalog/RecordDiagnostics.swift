@@ -14,7 +14,12 @@ enum RecordDiagnostics {
   static func wrongKind(
     _ name: String, _ given: FactDraft.Given, expected: String
   ) -> Diagnostic {
-    Diagnostic(.badFact, "`\(name)` can't be \(given.kind)", help: ["it is \(expected)"])
+    var help = ["it is \(expected)"]
+    if name == "fiscal_period" {
+      let year = given.year ?? "2027"
+      help = ["give it as the company labels it: \"FY\(year)\"; \"CY\(year)\" is the calendar year"]
+    }
+    return Diagnostic(.badFact, "`\(name)` can't be \(given.kind)", help: help)
   }
 
   static func emptyText(_ name: String) -> Diagnostic {
@@ -52,8 +57,12 @@ enum RecordDiagnostics {
   }
 
   static func unitMismatch(_ column: String, _ found: Dimension, _ unit: Unit) -> Diagnostic {
-    Diagnostic(
-      .unitMismatch, "`\(column)` is \(found.name), not \(unit.dimension.name)",
+    // Two currencies are money both.
+    let isOther = found.name != unit.dimension.name
+    return Diagnostic(
+      .unitMismatch,
+      "`\(column)` is \(isOther ? found.name : found.symbol), "
+        + "not \(isOther ? unit.dimension.name : unit.dimension.symbol)",
       help: ["give it in \(unit.symbol.isEmpty ? "plain numbers" : unit.symbol)"])
   }
 
@@ -63,10 +72,32 @@ enum RecordDiagnostics {
       help: ["a fact states a number, `low to high`, or `pert(low, value, high)`"])
   }
 
+  static func otherSpan(
+    _ label: String, _ company: String, _ meant: Period, _ given: Period
+  ) -> Diagnostic {
+    Diagnostic(
+      .badFact, "\(label) of \(company) is \(meant.label), and the days given are \(given.label)",
+      help: ["leave `span` out, or give the label that the company has for these days"])
+  }
+
+  static func negative(_ column: String) -> Diagnostic {
+    Diagnostic(
+      .badFact, "`\(column)` can't be below zero",
+      help: ["leave the sign out; a fall is stated as a share, as in -10%"])
+  }
+
+  static func ahead(_ column: String, _ day: String) -> Diagnostic {
+    Diagnostic(
+      .badFact, "`\(column)` is \(day), and nothing is known from so far ahead",
+      help: ["give the day on which it became known; the days that it is about are another column"])
+  }
+
   static func noSpan(_ label: String, _ company: String) -> Diagnostic {
     Diagnostic(
       .badFact, "can't tell the days of \(label) of \(company)",
-      help: ["give them: `span: 2026-07-01..2027-06-30`; labels are FY2027, FY2027Q2, CY2027"])
+      help: (Period.parse(label) == nil ? [] : ["write FY\(label) or CY\(label)"]) + [
+        "give them: `span: 2026-07-01..2027-06-30`; labels are FY2027, FY2027Q2, CY2027"
+      ])
   }
 
   /// What is known of a period that isn't over is no actual.
@@ -104,6 +135,16 @@ enum RecordDiagnostics {
 }
 
 extension FactDraft.Given {
+  /// `2027` of a year that was given as a number or period.
+  fileprivate var year: String? {
+    switch value {
+    case .number(let number):
+      Int(exactly: number).flatMap { (1900...2199).contains($0) ? String($0) : nil }
+    case .period(let period): Period.parse(period.label) == nil ? nil : period.label
+    case .missing, .range, .text, .bool, .date, .list: nil
+    }
+  }
+
   fileprivate var kind: String {
     switch value {
     case .missing: "missing"

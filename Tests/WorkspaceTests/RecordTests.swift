@@ -274,6 +274,50 @@ import Testing
     #expect(!folder.hasFile)
   }
 
+  /// What can't be so, each with what is said of it and what to do.
+  @Test(arguments: [
+    ("amount: -$10B", "`amount` can't be below zero", "leave the sign out"),
+    ("amount: $10B to $12B, low: -1", "`amount` can't be below zero", "leave the sign out"),
+    ("amount: $10B, as_of: 2099-11-20", "`as_of` is 2099-11-20, and nothing", "the day on which"),
+    (
+      "amount: $10B, span: 2026", "FY2027 of Meta is 2027, and the days given are 2026",
+      "leave `span` out"
+    ),
+    ("amount: $10B, fiscal_period: 2027", "`fiscal_period` can't be a number", "\"FY2027\""),
+    (
+      "amount: $10B, fiscal_period: \"2027\"", "can't tell the days of 2027",
+      "write FY2027 or CY2027"
+    ),
+    ("amount: ¥10B, currency: USD", "`amount` is CNY, not USD", "give it in USD"),
+    ("amount: 10 W, currency: USD", "`amount` is power, not money", "give it in USD"),
+  ]) func whatCantBeSoIsRefused(_ fields: String, _ title: String, _ help: String) throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    var text = "record capex {company: Meta, basis: guidance, source: \"call\", \(fields)"
+    for field in ["as_of: 2026-11-20", "fiscal_period: FY2027"]
+    where !fields.contains(field.prefix { $0 != ":" }) {
+      text += ", \(field)"
+    }
+    let problem = try #require(session.execute(text + "}").problems.first)
+    #expect(problem.title.hasPrefix(title), "\(problem.title)")
+    #expect(problem.help.contains { $0.contains(help) }, "\(problem.help)")
+    #expect(!folder.hasFile)
+  }
+
+  /// What looks unlike and isn't, or is below zero rightly.
+  @Test(arguments: [
+    "record capex {company: Meta, fiscal_period: FY2027, span: 2027, basis: guidance, amount: $150B, as_of: 2026-11-20, source: \"call\"}",
+    "record capex {company: Microsoft, fiscal_period: FY2027, span: 2026-07-01..2027-06-30, basis: guidance, amount: $150B, as_of: 2026-11-20, source: \"call\"}",
+    "record capex {company: Meta, fiscal_period: CY2027, basis: guidance, amount: $150B, as_of: 2026-11-20, source: \"call\"}",
+    "record capex {company: Meta, fiscal_period: \"PLAN3\", span: 2026..2028, basis: guidance, amount: $150B, as_of: 2026-11-20, source: \"call\"}",
+    "record specs {technology: dsp_pluggable, speed: 800G, product: \"x\", metric: \"price_change\", per: \"module\", amount: -10%, evidence: claim, as_of: 2026-11-20, source: \"call\"}",
+    "record specs {technology: dsp_pluggable, product: \"x\", metric: \"loss\", per: \"link\", amount: -3 dB, evidence: claim, as_of: 2026-11-20, source: \"call\"}",
+  ]) func whatMayBeSoIsRecorded(_ text: String) throws {
+    let folder = try Scratch()
+    let result = Session(workspace: folder.file).execute(text)
+    #expect(result.problems.isEmpty, "\(result.problems)")
+  }
+
   @Test func withoutAWorkspaceThereIsNone() throws {
     #expect(code(RecordTests.guidance, in: Session()) == "workspace-problem")
   }
@@ -282,5 +326,13 @@ import Testing
     let folder = try Scratch()
     _ = try Session(workspace: folder.file).run("from capex | take 1")
     #expect(!folder.hasFile)
+  }
+}
+
+extension Execution {
+  fileprivate var problems: [Problem] {
+    outcomes.flatMap { outcome -> [Problem] in
+      if case .failure(let problems) = outcome { problems } else { [] }
+    }
   }
 }
