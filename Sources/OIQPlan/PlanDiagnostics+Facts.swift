@@ -273,7 +273,7 @@ extension PlanDiagnostics {
 
 extension PlanDiagnostics {
   /// `a, b and c`, cut after a dozen.
-  static func list(_ items: [String], _ conjunction: String = "and") -> String {
+  package static func list(_ items: [String], _ conjunction: String = "and") -> String {
     if items.count > 12 {
       return items.prefix(12).joined(separator: ", ") + ", … (\(items.count) in all)"
     }

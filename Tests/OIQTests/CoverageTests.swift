@@ -1,0 +1,43 @@
+import OIQ
+import Testing
+
+/// Whose flows a sum by period holds, where it isn't everybody's.
+@Suite struct CoverageTests {
+  private static let big = "from spend | where company in members(Big4)"
+
+  private func notes(_ text: String) throws -> [String] {
+    try Session().run(text).notes.filter { $0.hasPrefix("not everyone is in each") }
+  }
+
+  /// Microsoft's years end in June.
+  @Test func fiscalYearsAreNoCalendarYears() throws {
+    let lines = try notes(
+      "\(Self.big) and span.days > 300 d and basis == actual | aggregate total = sum(mid(amount)) by span"
+    )
+    #expect(lines.count == 1)
+    #expect(lines.first?.contains("2024 lacks Microsoft") == true, "\(lines)")
+    #expect(lines.first?.contains("`span`") == true)
+  }
+
+  @Test func fewPeriodsAreNamedAndTheOthersCounted() throws {
+    let line = try #require(
+      try notes(
+        "\(Self.big) and span.days > 300 d and basis == actual | aggregate total = sum(mid(amount)) by span"
+      )
+      .first)
+    #expect(line.split(separator: ";").count <= 4)
+    #expect(line.contains(/; and \d+ more$/))
+  }
+
+  /// One company, a table of companies, and periods that everybody is in.
+  @Test(arguments: [
+    "from totals",
+    "from spend | where company == Meta | aggregate total = sum(mid(amount)) by span",
+    "\(big) | calendarize amount to year by company | where period in 2024..2025 | aggregate total = sum(mid(amount)) by period",
+    "\(big) and span.days > 300 d | aggregate total = sum(mid(amount)) by company, span",
+    "from themes | aggregate n = count() by theme",
+  ])
+  func nothingIsSaidWhereNobodyLacks(_ text: String) throws {
+    #expect(try notes(text).isEmpty)
+  }
+}
