@@ -116,7 +116,9 @@ final class WindowCollector {
     }
     let series = RowSeries(relation, sortedBy: ordered.terms, within: partition, of: argument)
     if let argument, kind.readsOthers {
-      try requireOneSeries(kind, argument, series, within: partition, at: place)
+      try series.requireOne(
+        kind, argument, apart: partition + (kind.readsNeighbours ? series.names : []),
+        keys: partition, in: relation.scope, at: place)
     }
     var call = WindowCall(
       kind: kind, argument: slot, offset: offset, partial: partial,

@@ -227,6 +227,9 @@ extension Planner {
           case .name(let filled) = arguments[0].value.unbracketed.kind,
           try self.slot([filled], in: result.scope) == slot
         else { throw PlanDiagnostics.fillPrevious(definition.name, at: definition.value.span) }
+        let old = column(slot, in: result.scope, at: definition.name.span)
+        try RowSeries(result, sortedBy: [], within: keys, of: old).requireOne(
+          .prev, old, apart: keys, keys: keys, in: result.scope, at: definition.value.span)
         result = result.adding(
           .fill(result.plan, [FillCall(slot: slot, source: .previous)], by: keys), at: span)
         continue

@@ -70,24 +70,26 @@ extension WindowKind {
   var readsOthers: Bool { readsNeighbours || self == .first || self == .last }
 }
 
-extension WindowCollector {
+extension RowSeries {
   /// Refuses to set a measure of one company beside that of another as if they were one series.
-  func requireOneSeries(
-    _ kind: WindowKind, _ argument: TypedExpression, _ series: RowSeries, within partition: [Int],
+  ///
+  /// - Parameters:
+  ///   - apart: The columns of whose members each has rows of its own.
+  ///   - keys: Those of them that the text names.
+  func requireOne(
+    _ kind: WindowKind, _ argument: TypedExpression, apart: [Int], keys: [Int], in scope: Scope,
     at place: Span
   ) throws(Diagnostic) {
-    guard !series.isRanking else { return }
-    let apart = partition + (kind.readsNeighbours ? series.names : [])
+    guard !isRanking else { return }
     // A joined table has the same companies.
-    let names = Set(apart.compactMap { relation.scope.columns[$0].origin?.column })
+    let names = Set(apart.compactMap { scope.columns[$0].origin?.column })
     for measureGuard in argument.guards {
       let open = measureGuard.ofEach.filter {
-        !names.contains($0.column) && relation.scope.pins[$0]?.count != 1
+        !names.contains($0.column) && scope.pins[$0]?.count != 1
       }
       guard !open.isEmpty else { continue }
       throw PlanDiagnostics.seriesOfSeveral(
-        kind, measureGuard, open, keys: partition.map { relation.scope.columns[$0].name },
-        in: relation.scope, at: place)
+        kind, measureGuard, open, keys: keys.map { scope.columns[$0].name }, in: scope, at: place)
     }
   }
 }

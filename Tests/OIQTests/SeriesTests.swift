@@ -140,6 +140,18 @@ import Testing
     if text.contains(#/ sort \w+$/#) { #expect(repaired.errors.isEmpty, "\(repaired.errors)") }
   }
 
+  /// What is missing of one company isn't what another had.
+  @Test(arguments: [
+    "from spend | fill amount = prev(amount)",
+    "from spend | calendarize amount to year by company | fill amount = prev(amount)",
+  ])
+  func noCompanyFillsAnother(_ text: String) throws {
+    let problem = try #require(Session().execute(text).errors.first)
+    #expect(problem.code == "guarded-sum")
+    #expect(problem.help.first == "keep them apart: by company")
+    #expect(Session().execute(text + " by company").errors.isEmpty)
+  }
+
   /// One company, or an order of size, sets nothing beside another by chance.
   @Test(arguments: [
     "from spend | where company == Meta | derive p = prev(mid(amount)) sort span",
