@@ -151,17 +151,21 @@ func windowsAgreeWithTheirDefinition(seed: Int, kind: WindowKind) throws {
   #expect(try values(.prev, offset: .max) == Array(repeating: .missing, count: 4))
 }
 
-/// The quarter after a year has no value before it, and walking backwards each has the one after it.
-@Test(arguments: [
+/// Spans of days, whether they are walked through backwards, and where the value before comes from.
+private typealias PeriodsInARow = (days: [(Int32, Int32)], descends: Bool, before: [Double?])
+
+private let periodsInARow: [PeriodsInARow] = [
   ([(0, 365), (365, 455), (455, 546)], false, [nil, nil, 2]),
   ([(0, 31), (31, 59), (59, 90)], false, [nil, 1, 2]),
   ([(0, 91), (91, 189), (189, 280)], false, [nil, 1, 2]),
   ([(0, 90), (90, 181), (300, 390)], true, [2, nil, nil]),
   ([(0, 90), (0, 90), (90, 180)], false, [nil, nil, 2]),
-])
-func prevIsOfAPeriodBesideOfLikeLength(
-  _ days: [(Int32, Int32)], _ descends: Bool, _ expected: [Double?]
-) throws {
+]
+
+/// The quarter after a year has no value before it, and walking backwards each has the one after it.
+@Test(arguments: periodsInARow.indices)
+func prevIsOfAPeriodBesideOfLikeLength(_ index: Int) throws {
+  let (days, descends, expected) = periodsInARow[index]
   let table = Table(
     fields: [TableField("q", .period), TableField("x", .plainNumber)],
     columns: [

@@ -72,10 +72,9 @@ private func parse(_ text: String) -> ParsedScript {
 }
 
 @Test func productionsStandAboveTheirParseFunctions() throws {
-  let folder = Grammar.root.appending(path: "Sources/OIQSyntax")
+  let folder = Grammar.root.appending(path: "Sources/OIQSyntax/Parser")
   var comments: [String: [String]] = [:]
-  for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)
-  where file.hasPrefix("Parser") {
+  for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
     let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
     for line in text.split(separator: "\n") where line.contains(" ::= ") {
       let parts = line.trimmingCharacters(in: ["/", " "]).components(separatedBy: " ::= ")

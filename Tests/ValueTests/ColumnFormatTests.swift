@@ -203,7 +203,10 @@ private func format(
       let scaled: [Double?] = values.map { $0 * scale }
       let cells = try format(scaled, "").cells
       #expect(Set(cells).count == values.count)
-      #expect(Set(cells.map { $0.split(separator: ".").dropFirst().first?.count ?? 0 }).count == 1)
+      let decimals = cells.map { cell -> Int in
+        cell.split(separator: ".").dropFirst().first?.count ?? 0
+      }
+      #expect(Set(decimals).count == 1)
     }
   }
 }
