@@ -93,6 +93,8 @@ extension ExecutionContext {
 /// Something that happened during a run and that its reader must know; counted, never repeated.
 package enum RunNote: Hashable, Sendable {
   case missingSkipped(column: String)
+  /// Results of a column, of so many, that aren't known, as so many values behind them are known on one side alone.
+  case unknown(column: String, rows: Int, of: Int)
   case outOfDomain(Span?)
   case disputedLeftOut
   /// Values that `pivot` has no column for, since the row names none.

@@ -201,9 +201,12 @@ package struct AggregateCall: Sendable {
   package var span: Span?
   /// The call, by its place among the others, whose rows' units are those of this one's results too.
   package var unitsOf: Int?
+  /// The call, by its place among the others, that counts the rows of which no more than one side is known: with
+  /// any, this one's result isn't known.
+  package var unknownsOf: Int?
   package var purpose = Purpose.result
 
-  package enum Purpose: Sendable { case result, unitsOfOther }
+  package enum Purpose: Sendable { case result, unitsOfOther, unknownsOfOther }
 
   package init(
     _ operation: Operation, _ argument: PlanExpression?, parameters: [Double] = [],

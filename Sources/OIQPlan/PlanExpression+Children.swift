@@ -94,6 +94,27 @@ extension PlanExpression {
     return slots
   }
 
+  /// The bounds in it of numbers as they were stated, each with its number: the other bound may be all that is known.
+  package var statedBounds: [(bound: PlanExpression, whole: PlanExpression)] {
+    var bounds: [(bound: PlanExpression, whole: PlanExpression)] = []
+    forEachPart { part in
+      if case .bound(_, let whole) = part, whole.isStated { bounds.append((part, whole)) }
+    }
+    return bounds
+  }
+
+  /// Whether nothing is computed that takes a number with two sides.
+  private var isStated: Bool {
+    switch self {
+    case .column, .constant: true
+    case .ofDimension(_, let whole): whole.isStated
+    case .orElse(let first, let second): first.isStated && second.isStated
+    case .conditional(_, let then, let otherwise): then.isStated && otherwise.isStated
+    case .exchange(let call): call.amount.isStated
+    default: false
+    }
+  }
+
   /// Itself, then all that is in it.
   private func forEachPart(_ body: (PlanExpression) -> Void) {
     body(self)

@@ -94,6 +94,11 @@ import Testing
     #expect(abs(inKilowatts.upperBound - bounds.upperBound / 1000) < 1e-15)
   }
 
+  @Test func aCellDescribesItselfAsABoxDoes() throws {
+    let cell = try #require(try session.run("3 kW + 500 W")[0, "value"])
+    #expect(cell.description == "3.5 kW" && "\(Mirror(reflecting: cell).children.count)" == "1")
+  }
+
   @Test func unitsOfTheSessionAreKnown() throws {
     _ = try session.run("unit wafer")
     let wafers = try #require(try session.run("3 wafer")[0, "value"])

@@ -76,6 +76,10 @@ extension Footer {
     switch note {
     case .missingSkipped(let column):
       lines.append("\(column): \(count) missing \(count == 1 ? "value" : "values") skipped")
+    case .unknown(let column, let rows, let results):
+      lines.append(
+        "\(column): not known in \(count) of \(results) rows, as \(rows) \(rows == 1 ? "value is" : "values are") known on one side alone; `where \(column) is not missing` before leaves \(rows == 1 ? "it" : "them") out"
+      )
     case .outOfDomain(let span):
       warnings.append(
         Diagnostic(

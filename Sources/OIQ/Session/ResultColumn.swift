@@ -96,6 +96,14 @@ extension Cell: Hashable {
   }
 }
 
+extension Cell: CustomStringConvertible, CustomReflectable {
+  /// The value as a box shows it.
+  public var description: String { describe(value, type) }
+
+  /// What a failed expectation shows of it.
+  public var customMirror: Mirror { Mirror(self, children: ["value": description]) }
+}
+
 extension Cell {
   public var isMissing: Bool { value == .missing }
 

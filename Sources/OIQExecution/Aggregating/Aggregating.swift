@@ -28,8 +28,8 @@ extension Executor {
     var state = try aggregate.read()
     let groups = aggregate.ordered(state.numbers)
     var columns = aggregate.keyColumns(state.numbers, groups)
-    columns += try aggregate.results(&state, groups).withUnits(calls)
-    aggregate.note(state)
+    columns += try aggregate.results(&state, groups).completed(calls, context.notes)
+    aggregate.note(state, groups)
     return Table(
       fields: fields, columns: zip(columns, fields).map { $0.fitting($1.type) },
       rowCount: groups.count)
@@ -248,12 +248,22 @@ extension Column {
 }
 
 extension [Column] {
-  /// Each call's results with the units that another call found for them.
-  func withUnits(_ calls: [AggregateCall]) -> [Column] {
+  /// Each call's results with what another call found for them: their units, and which of them aren't known.
+  func completed(_ calls: [AggregateCall], _ notes: RunNotes) -> [Column] {
     zip(self, calls).map { column, call in
-      guard let source = call.unitsOf else { return column }
       var column = column
-      column.rowUnits = self[source].rowUnits
+      if let source = call.unitsOf { column.rowUnits = self[source].rowUnits }
+      guard let source = call.unknownsOf, case .numbers(let counts) = self[source].storage else {
+        return column
+      }
+      let unknown = counts.elements.count { $0 > 0 }
+      guard unknown > 0 else { return column }
+      notes.add(
+        .unknown(
+          column: call.field.name, rows: Int(counts.elements.reduce(0, +)), of: column.count),
+        count: unknown)
+      column.presence = Presence.from(
+        (0..<column.count).map { column.isPresent($0) && counts[$0] == 0 })
       return column
     }
   }

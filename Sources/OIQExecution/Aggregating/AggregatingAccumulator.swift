@@ -88,6 +88,10 @@ final class CountAccumulator: Accumulator {
   func column(_ groups: [Int32]) -> Column {
     Column(.numbers(Buffer(groups.map { Double(cells.value($0)) })))
   }
+
+  func total(_ groups: [Int32]) -> Int {
+    groups.reduce(0) { $0 + Int(cells.value($1)) }
+  }
 }
 
 /// Whether a condition holds somewhere, or everywhere.

@@ -139,7 +139,10 @@ extension AggregateProgram {
       } else if let accumulator {
         columns.append(accumulator.column(groups))
       } else {
-        columns.append(try collected(call, rows(&known, state.numbers, groups)))
+        columns.append(
+          try collected(
+            call, rows(&known, state.numbers, groups), unknown: unknownRows(of: call, state, groups)
+          ))
       }
     }
     return columns
@@ -187,11 +190,13 @@ extension AggregateProgram {
     return scratch.buffer
   }
 
-  private func collected(_ call: PreparedCall, _ rows: CollectedRows) throws(Diagnostic) -> Column {
+  private func collected(
+    _ call: PreparedCall, _ rows: CollectedRows, unknown: Int
+  ) throws(Diagnostic) -> Column {
     guard let column = call.column else {
       return Column(repeating: .missing, count: rows.groupCount)
     }
-    noteSkipped(call, rows, column)
+    noteSkipped(call, rows, column, unknown: unknown)
     let threads = context.threadCount
     guard case .kind(let kind) = call.call.operation else {
       return try mergedFacts(call, column, rows)
@@ -266,7 +271,7 @@ extension AggregateProgram {
 
 extension AggregateProgram {
   /// Says once a column how many of its values were missing.
-  func note(_ state: AggregateState) {
+  func note(_ state: AggregateState, _ groups: [Int32]) {
     var said = Set<String>()
     for (call, accumulator) in zip(calls, state.accumulators)
     where call.call.purpose == .result {
@@ -275,16 +280,28 @@ extension AggregateProgram {
       }
       let other = calls.first { $0.name == call.name && $0.call.isCollected }
       if other == nil {
-        context.notes.add(.missingSkipped(column: call.name), count: accumulator.skipped)
+        let unknown = unknownRows(of: call, state, groups)
+        context.notes.add(
+          .missingSkipped(column: call.name), count: accumulator.skipped - unknown)
       }
     }
   }
 
-  private func noteSkipped(_ call: PreparedCall, _ rows: CollectedRows, _ column: Column) {
+  /// How many rows of these groups leave a call's results unknown; they aren't skipped.
+  private func unknownRows(
+    of call: PreparedCall, _ state: AggregateState, _ groups: [Int32]
+  ) -> Int {
+    let counts = call.call.unknownsOf.flatMap { state.accumulators[$0] as? CountAccumulator }
+    return counts?.total(groups) ?? 0
+  }
+
+  private func noteSkipped(
+    _ call: PreparedCall, _ rows: CollectedRows, _ column: Column, unknown: Int
+  ) {
     guard case .kind(let kind) = call.call.operation, column.presence != nil else { return }
     let first = calls.first { $0.name == call.name && $0.call.isCollected }
     guard first?.call.operation == .kind(kind) else { return }
     let missing = rows.missingCount(column)
-    context.notes.add(.missingSkipped(column: call.name), count: missing)
+    context.notes.add(.missingSkipped(column: call.name), count: missing - unknown)
   }
 }

@@ -29,8 +29,12 @@ extension Executor {
       call.argument.map { call.takesDraws(chain.need($0)) } ?? false
     }
     let plain = prepared.indices.filter { !isDrawn[$0] }
-    var (table, groups) = try plainAggregate(
-      plain.map { prepared[$0] }, keys: keys, in: chain, input)
+    let plainCalls = plain.map { place in
+      var call = prepared[place]
+      call.unknownsOf = call.unknownsOf.flatMap { plain.firstIndex(of: $0) }
+      return call
+    }
+    var (table, groups) = try plainAggregate(plainCalls, keys: keys, in: chain, input)
     let drawn = prepared.indices.filter { isDrawn[$0] }
     let results = try DrawsAggregate(
       drawn.map { prepared[$0] }, groups, in: chain,
@@ -39,7 +43,8 @@ extension Executor {
     var columns = [Column?](repeating: nil, count: calls.count)
     for (index, column) in zip(plain, table.columns[keys.count...]) { columns[index] = column }
     for (index, column) in zip(drawn, results) { columns[index] = column }
-    table.columns = table.columns[..<keys.count] + columns.compactMap { $0 }.withUnits(calls)
+    let completed = columns.compactMap { $0 }.completed(calls, context.notes)
+    table.columns = table.columns[..<keys.count] + completed
     table.columns = zip(table.columns, fields).map { $0.fitting($1.type) }
     table.fields = fields
     return table
@@ -59,7 +64,7 @@ extension Executor {
     let groups = aggregate.ordered(state.numbers)
     let columns = aggregate.keyColumns(state.numbers, groups)
     let results = try aggregate.results(&state, groups)
-    aggregate.note(state)
+    aggregate.note(state, groups)
     let collected = CollectedRows(
       ids: try aggregate.ids(state.numbers), groups: groups, groupCount: state.numbers.count,
       threads: context.threadCount)

@@ -18,11 +18,21 @@ extension Executor {
       layouts[key] = layout
       try requireOnce(table, call, layout)
       try requireOneSeries(table, call, layout)
+      noteSkipped(table, call)
       let drawn = try drawnWindow(table, call, layout)
       result.columns.append(drawn ?? WindowKernel(table, call, layout, context).column())
       result.fields.append(call.field)
     }
     return result
+  }
+
+  /// Sums, shares and means are of the values that are there.
+  private func noteSkipped(_ table: Table, _ call: WindowCall) {
+    guard call.kind == .cumsum || call.kind == .share || call.kind == .movavg,
+      let argument = call.argument, let presence = table.columns[argument].presence
+    else { return }
+    context.notes.add(
+      .missingSkipped(column: table.fields[argument].name), count: presence.missingCount)
   }
 
   /// Refuses a sum over a group that holds a fact twice, or two whose days overlap; disputed facts stay out of

@@ -38,6 +38,20 @@ final class AggregateCollector {
     return add(call)
   }
 
+  /// Adds a call whose results aren't known where a group has a row that fits the condition.
+  func add(_ call: AggregateCall, unlessAny unknown: PlanExpression) -> Int {
+    var count = call
+    count.operation = .kind(.count)
+    count.argument = .conditional(
+      unknown, then: .constant(.number(1)), otherwise: .constant(.missing))
+    count.parameters = []
+    count.field.type = .plainNumber
+    count.purpose = .unknownsOfOther
+    var call = call
+    call.unknownsOf = add(count) - keys.count
+    return add(call)
+  }
+
   /// Origins of the columns grouped by.
   var keyOrigins: Set<Origin> { Set(keys.compactMap { input.scope.columns[$0].origin }) }
 
@@ -93,7 +107,7 @@ final class WindowCollector {
 
   /// Adds a call on an argument, written at a place, and gives the slot of its result.
   func add(
-    _ kind: WindowKind, _ argument: TypedExpression?, offset: Int,
+    _ kind: WindowKind, _ argument: TypedExpression?, named name: String, offset: Int,
     partial: WindowCall.PartialWindow, type: ValueType, facts: [WindowCall.FactsToCheck],
     at place: Span, in context: Context
   ) throws(Diagnostic) -> Int {
@@ -108,7 +122,7 @@ final class WindowCollector {
         slot = existing
       } else {
         let column = ScopeColumn(
-          "argument", argument.type, isHidden: true, guards: argument.guards)
+          name, argument.type, isHidden: true, guards: argument.guards)
         relation = relation.projecting(
           relation.unchanged + [Projection(column, argument.expression)], at: argument.span)
         slot = relation.scope.columns.count - 1

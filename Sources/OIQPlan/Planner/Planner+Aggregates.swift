@@ -103,7 +103,16 @@ extension Planner {
       field: TableField(
         given.first?.first.map(Printer.print) ?? function.name, type, isHidden: true),
       span: span)
-    let slot = mixed == nil ? collector.add(call) : collector.addKeepingUnits(call)
+    let slot: Int
+    if mixed != nil {
+      slot = collector.addKeepingUnits(call)
+    } else if kind == .sum,
+      let unknown = argument.flatMap({ oneSided($0, in: collector.input.scope) })
+    {
+      slot = collector.add(call, unlessAny: unknown)
+    } else {
+      slot = collector.add(call)
+    }
     var result = TypedExpression(.column(slot), type, span)
     result.guards = guards
     if mixed != nil { result.table = typed.first?.table }
@@ -189,6 +198,20 @@ extension Planner {
     return numbers
   }
 
+  /// Where a bound that the value is made of isn't known though the number itself is, on its other side; `nil` for a
+  /// value that no bound is in. Such a value is no fact that is missing: a sum can't pass over it.
+  private func oneSided(_ typed: TypedExpression, in scope: Scope) -> PlanExpression? {
+    let tests = typed.expression.statedBounds.map { bound, whole in
+      PlanExpression.and(.isMissing(bound), .not(.isMissing(whole)))
+    }
+    guard let first = tests.first else { return nil }
+    let any = tests.dropFirst().reduce(first) { .or($0, $1) }
+    let facts = typed.guards.compactMap { scope.slot(of: $0.facts) }
+    return facts.reduce(any) {
+      .conditional(.undisputed(facts: $1), then: $0, otherwise: .constant(.bool(false)))
+    }
+  }
+
   /// The measure, missing where the facts behind it are disputed: such facts are kept to be seen only.
   private func undisputed(_ typed: TypedExpression, in scope: Scope) -> TypedExpression {
     var result = typed
@@ -265,7 +288,8 @@ extension Planner {
       }
     }
     let slot = try collector.add(
-      kind, argument, offset: try offset(of: function, typed), partial: partial(typed),
+      kind, argument, named: given.first?.first.map(Printer.print) ?? name.text,
+      offset: try offset(of: function, typed), partial: partial(typed),
       type: type, facts: facts, at: span, in: context)
     result.expression = .column(slot)
     return result

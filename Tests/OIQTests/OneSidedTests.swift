@@ -1,0 +1,66 @@
+import OIQ
+import Testing
+
+/// Numbers of which one side alone is known, as "at least 50" is: what rests on the other side isn't known, and
+/// passing over them would take a company out of a sum.
+@Suite struct OneSidedTests {
+  private let session = Session()
+  /// Microsoft guided for at least 50 B USD in 2026Q3, and for at most 52.1 in 2026Q4.
+  private let quarters =
+    "from spend | where company in members(Big4) | calendarize amount to quarter by company "
+    + "| where period in 2026"
+
+  private func billions(_ result: QueryResult, _ column: String) throws -> [Double?] {
+    try #require(result[column]).numbers(in: "USD").map { $0.map { ($0 / 1e8).rounded() / 10 } }
+  }
+
+  @Test func sumsOfUnknownBoundsAreUnknown() throws {
+    let sums = try session.run(
+      quarters + " | aggregate low = sum(low(amount)), mid = sum(mid(amount)), "
+        + "high = sum(high(amount)), n = count(amount) by period")
+    #expect(sums["period"]?.count == 4)
+    // 60.8 + 57.2 + 39.5 + 50.0 and 60.8 + 62.2 + 47.0 + 52.1
+    #expect(try billions(sums, "low") == [131.6, 171.2, 207.5, nil])
+    #expect(try billions(sums, "high") == [131.6, 171.2, nil, 222.1])
+    #expect(try billions(sums, "mid") == [131.6, 171.2, nil, nil])
+    #expect(try #require(sums["n"]).numbers(in: "") == [4, 4, 4, 4])
+    #expect(
+      sums.notes.contains(
+        "mid(amount): not known in 2 of 4 rows, as 2 values are known on one side alone; "
+          + "`where mid(amount) is not missing` before leaves them out"))
+    #expect(!sums.notes.contains { $0.hasSuffix("skipped") })
+  }
+
+  @Test func theAdviceLeavesThemOut() throws {
+    let sums = try session.run(
+      quarters + " | where mid(amount) is not missing "
+        + "| aggregate mid = sum(mid(amount)), n = count() by period")
+    #expect(try billions(sums, "mid") == [131.6, 171.2, 163.8, 163.8])
+    #expect(try #require(sums["n"]).numbers(in: "") == [4, 4, 3, 3])
+  }
+
+  /// Of what is known there are extremes and middles, and the footer says what they leave out.
+  @Test func otherStatisticsAreOfWhatIsKnown() throws {
+    let most = try session.run(quarters + " | aggregate x = max(high(amount)) by period")
+    #expect(try billions(most, "x") == [44.2, 54.2, 62.2, 62.2])
+    #expect(most.notes.contains("high(amount): 1 missing value skipped"))
+  }
+
+  /// A value that isn't there at all is skipped, as ever.
+  @Test func missingNumbersAreSkipped() throws {
+    try session.register("t", [.texts("g", ["a", "a", "b"]), .numbers("x", [1, nil, 3])])
+    let sums = try session.run("from t | aggregate s = sum(mid(x)) by g")
+    #expect(try #require(sums["s"]).numbers(in: "") == [1, 3])
+    #expect(sums.notes == ["mid(x): 1 missing value skipped"])
+  }
+
+  @Test func sharesAndRunningSumsSayWhatTheySkip() throws {
+    try session.register("t", [.texts("g", ["a", "b", "c"]), .numbers("x", [1, nil, 3])])
+    for function in ["share", "cumsum"] {
+      let result = try session.run("from t | derive y = \(function)(x) sort g")
+      #expect(result.notes == ["x: 1 missing value skipped"], "\(function)")
+      let doubled = try session.run("from t | derive y = \(function)(2 * x) sort g")
+      #expect(doubled.notes == ["2 * x: 1 missing value skipped"], "\(function)")
+    }
+  }
+}
