@@ -173,6 +173,15 @@ extension Diagnostic {
       ])
   }
 
+  static func plusMinusInASCII(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .badRange, "`+-` is no sign", at: [Label(span)],
+      help: [
+        "for a spread write `±`, as in `20 W ± 5 W`, or its ends, as in `15 W to 25 W`",
+        "to add what is negative put a blank between: `a + -b`",
+      ], edits: [Edit(span, "±")])
+  }
+
   static func rangeEnd(_ span: Span, _ op: String) -> Diagnostic {
     Diagnostic(
       .badRange, "the ends of `\(op)` are numbers or stand in brackets", at: [Label(span)],

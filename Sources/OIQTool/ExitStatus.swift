@@ -6,7 +6,7 @@ enum ExitStatus: Int32 {
   /// A statement, an assertion or a check failed.
   case failure = 1
   case usage = 2
-  /// A file named on the command line can't be read or written.
+  /// A file named on the command line can't be read or written, or the output can't.
   case file = 3
   case interrupted = 130
 }

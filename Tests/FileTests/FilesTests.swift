@@ -64,6 +64,20 @@ func quantitiesReadAsTextsAreNamed(_ text: String, _ title: String, _ advice: St
   #expect(try declared.readWithRemarks().remarks.isEmpty)
 }
 
+@Test func unitsInRoundBracketsAreNotPassedOver() throws {
+  let folder = try ScratchFolder()
+  let path = folder.write("a.csv", "k,Power (W),Area (old),cost (B USD)\nx,1,2,3\n")
+  let remarks = try FileReader(path).readWithRemarks().remarks
+  #expect(
+    remarks.map(\.help.first) == [
+      "a unit in a header stands in square brackets: `Power [W]`",
+      "a unit in a header stands in square brackets: `cost [B USD]`",
+    ])
+  #expect(remarks.allSatisfy { $0.severity == .warning })
+  let declared = FileReader(path, schema: ["Power (W)": "W", "cost (B USD)": "number"])
+  #expect(try declared.readWithRemarks().remarks.isEmpty)
+}
+
 /// A letter with its accent and the letter with the accent behind it are one text, in keys as in conditions.
 @Test func accentsAreOneTextHoweverWritten() throws {
   let folder = try ScratchFolder()

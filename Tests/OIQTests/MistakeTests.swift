@@ -251,6 +251,8 @@ extension Mistake {
       "bad-range", "100 ± 10%", at: "10%", advice: "100 * (1 ± 10%)",
       repaired: "100 * (1 ± 10%)"),
     Mistake(
+      "bad-range", "20 W +- 5 W", at: "+-", advice: "`±`", repaired: "20 W ± 5 W"),
+    Mistake(
       "bad-range", "$10B ± 5%", at: "5%", advice: "$10B * (1 ± 5%)", repaired: "$10B * (1 ± 5%)"),
     Mistake(
       "bad-arguments", "2026-01-31 + 1 month", at: "1 month", advice: "30 d",

@@ -18,6 +18,14 @@ struct PipeTests {
     #expect(result.end == .exited(0))
   }
 
+  /// A full disk is no success.
+  @Test func outputThatCannotBeWrittenIsAFailure() throws {
+    let shell = Program(path: "/bin/sh", environment: oiq.environment)
+    let result = try shell.run(["-c", "'\(oiq.path)' -c '6 * 7' > /dev/full"])
+    #expect(result.end == .exited(3))
+    #expect(result.errors == "error: the output can't be written: No space left on device\n")
+  }
+
   @Test func queriesRunInOrderInOneSession() throws {
     let result = try oiq.run(["-c", "let x = 3", "-c", "x * 2", "-c", "x * 5"])
     let six = try #require(result.output.firstRange(of: "6"))

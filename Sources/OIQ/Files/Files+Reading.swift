@@ -150,6 +150,11 @@ extension FileReader {
   ) -> [Diagnostic] {
     table.visibleIndices.compactMap { index in
       let name = table.fields[index].name
+      if table.fields[index].type == .plainNumber, guessed.contains(name),
+        let (bare, unit) = unitInParentheses(name)
+      {
+        return FileDiagnostics.unitInParentheses(name, bare, unit, in: path)
+      }
       guard case .text = table.fields[index].type, guessed.contains(name),
         case .codes(_, let dictionary) = table.columns[index].storage
       else { return nil }
@@ -161,6 +166,15 @@ extension FileReader {
       }
       return FileDiagnostics.spoilt(name, kind, by: text, in: path)
     }
+  }
+
+  /// `power (W)`: the name and the unit, where it is one.
+  private func unitInParentheses(_ name: String) -> (name: String, unit: String)? {
+    guard name.last == ")", let open = name.lastIndex(of: "(") else { return nil }
+    let inside = String(name[name.index(after: open)...].dropLast())
+    guard case .success = HeaderUnit.named(inside, units) else { return nil }
+    let bare = String(name[..<open].reversed().drop { $0 == " " }.reversed())
+    return bare.isEmpty ? nil : (bare, inside)
   }
 
   private func textQuantity(_ texts: ArraySlice<String>, _ name: String) -> Diagnostic? {

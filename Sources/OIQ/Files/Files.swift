@@ -77,6 +77,18 @@ enum FileDiagnostics {
       help: [repair, "if it is meant as one, say so: schema: {\(named(column)): text}"])
   }
 
+  static func unitInParentheses(
+    _ column: String, _ bare: String, _ unit: String, in path: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .badData, severity: .warning,
+      "\(shown(path)), column \(column): read as plain numbers, not in \(unit)",
+      help: [
+        "a unit in a header stands in square brackets: `\(bare) [\(unit)]`",
+        "if plain numbers are meant, say so: schema: {\(named(column)): number}",
+      ])
+  }
+
   /// A column of texts that are numbers, dates or periods but for a few: as texts they sort and compare otherwise.
   static func spoilt(
     _ column: String, _ kind: CSVKind, by text: String, in path: String

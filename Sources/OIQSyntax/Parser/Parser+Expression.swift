@@ -95,6 +95,10 @@ extension Parser {
   ) throws(Failure) -> Expression {
     let sign = current
     for _ in 0..<infix.tokenCount { advance() }
+    if sign.kind == .plus, at(.minus), current.start == sign.end {
+      throw fail(
+        .plusMinusInASCII(Span(start: Int(sign.start), end: Int(current.end), source: source.id)))
+    }
     switch infix.kind {
     case .convert:
       let unit = try unitText()

@@ -27,9 +27,21 @@ final class FileSink: TextSink, Sendable {
       } else if errno == EPIPE {
         // The reader has seen enough. Where SIGPIPE is ignored we end as it would have ended us.
         _exit(128 + SIGPIPE)
+      } else if errno == EAGAIN {
+        var output = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&output, 1, -1)
       } else if errno != EINTR {
-        return
+        fail()
       }
     }
+  }
+
+  /// Output that is lost is no success, whatever the statements did.
+  private func fail() -> Never {
+    if descriptor != STDERR_FILENO {
+      let reason = String(cString: strerror(errno))
+      FileSink(descriptor: STDERR_FILENO).write("error: the output can't be written: \(reason)\n")
+    }
+    _exit(ExitStatus.file.rawValue)
   }
 }
