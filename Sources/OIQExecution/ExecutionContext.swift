@@ -96,6 +96,8 @@ package enum RunNote: Hashable, Sendable {
   /// Results of a column, of so many, that aren't known, as so many values behind them are known on one side alone.
   case unknown(column: String, rows: Int, of: Int)
   case outOfDomain(Span?)
+  /// A window function looked for neighbours among rows that are in no order of their periods.
+  case unordered(function: String, period: String)
   case disputedLeftOut
   /// Values that `pivot` has no column for, since the row names none.
   case withoutName(String, of: String)

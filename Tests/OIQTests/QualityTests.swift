@@ -65,6 +65,18 @@ import Testing
     #expect(facts[0] > facts[1] && facts[1] > 0)
   }
 
+  /// The one of 2026H2 to 2027H1 is disputed: it is in no sum, and in no other statistic that says so.
+  @Test(arguments: ["sum", "mean", "median", "min", "max", "first", "last"])
+  func disputedFactsAreInNoStatistic(_ function: String) throws {
+    let result = try Session().run(
+      "from capex | where company == Microsoft and basis == estimate and disputed and currency == USD "
+        + "| aggregate x = \(function)(amount), n = count() by company, stated_by, definition, span"
+    )
+    #expect(result.rowCount > 0)
+    #expect(try #require(result["x"]).numbers(in: "USD").allSatisfy { $0 == nil })
+    #expect(result.notes.contains { $0.hasSuffix("left out") && $0.contains("disputed") })
+  }
+
   /// Disputed facts that a sum leaves out are counted.
   @Test func disputedFactsAreCounted() throws {
     let session = Session()

@@ -22,6 +22,25 @@ import Testing
       Session().run("from csv(\"\(folder.path)/q.csv\") | \(pipe)")[name]?.numbers)
   }
 
+  /// Rows in no order have few neighbours, which the footer says with the way out.
+  @Test func rowsInNoOrderAreSaid() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.write("q,v\n2024Q3,3\n2024Q1,1\n2024Q4,4\n2024Q2,2\n", to: "q.csv")
+    let file = "from csv(\"\(folder.path)/q.csv\")"
+    let asItStands = try Session().run("\(file) | derive p = prev(v)")
+    #expect(
+      asItStands.notes == [
+        "prev: the rows are in no order of `q`, so that few stand beside their neighbours; "
+          + "`sort q` at the end of the stage puts them there"
+      ])
+    for pipe in ["derive p = prev(v) sort q", "sort q desc | derive p = prev(v) sort q"] {
+      let sorted = try Session().run("\(file) | \(pipe) | sort q")
+      #expect(sorted.notes.isEmpty)
+      #expect(sorted["p"]?.numbers == [nil, 1, 2, 3])
+    }
+  }
+
   static let before: [Double?] = [nil, 10, nil, 40, nil, 7]
 
   @Test(arguments: [

@@ -211,6 +211,22 @@ import Testing
     #expect(try session.run(before).rowCount == 1)
   }
 
+  /// What is taken back before it was said still holds, and that is said.
+  @Test func aWithdrawalBeforeTheFactWithdrawsNothing() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    _ = try session.run(RecordTests.guidance)
+    let said = messages(
+      session.execute(
+        """
+        record capex { company: Meta, fiscal_period: FY2027, basis: guidance, as_of: 2026-01-02,
+          source: "call", withdrawn: true }
+        """))
+    #expect(said.count == 1)
+    #expect(said.first?.hasPrefix("beside what holds: withdrawn on 2026-01-02\n  holds: ") == true)
+    #expect(try session.run(RecordTests.asked).rowCount == 1)
+  }
+
   @Test func aFileIsRecordedWholeOrNotAtAll() throws {
     let folder = try Scratch()
     let session = Session(workspace: folder.file)

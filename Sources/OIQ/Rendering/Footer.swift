@@ -80,6 +80,10 @@ extension Footer {
       lines.append(
         "\(column): not known in \(count) of \(results) rows, as \(rows) \(rows == 1 ? "value is" : "values are") known on one side alone; `where \(column) is not missing` before leaves \(rows == 1 ? "it" : "them") out"
       )
+    case .unordered(let function, let period):
+      lines.append(
+        "\(function): the rows are in no order of `\(period)`, so that few stand beside their neighbours; `sort \(period)` at the end of the stage puts them there"
+      )
     case .outOfDomain(let span):
       warnings.append(
         Diagnostic(

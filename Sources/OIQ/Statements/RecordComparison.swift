@@ -38,7 +38,12 @@ struct RecordComparison {
       versions[key, default: []].append(row)
       var superseded: String?
       if let row = holding[key] { superseded = try after.label(merged, row: row) }
-      if fact.isWithdrawal {
+      if fact.isWithdrawal, let best = holdingAfter[key] {
+        counts.aside += 1
+        let day = dateText(merged.knownOn[row])
+        lines.append(
+          "beside what holds: withdrawn on \(day)\n  holds: \(try after.label(merged, row: best))")
+      } else if fact.isWithdrawal {
         counts.withdrawn += 1
         lines.append("withdrawn: \(superseded ?? label)")
       } else if let best = holdingAfter[key], best != row {

@@ -18,6 +18,7 @@ extension Executor {
       layouts[key] = layout
       try requireOnce(table, call, layout)
       try requireOneSeries(table, call, layout)
+      noteDisorder(table, call, layout)
       noteSkipped(table, call)
       let drawn = try drawnWindow(table, call, layout)
       result.columns.append(drawn ?? WindowKernel(table, call, layout, context).column())
@@ -83,6 +84,29 @@ extension Executor {
           (min(row, other), max(row, other)), table, call, period: period)
       }
     }
+  }
+
+  /// Says that rows which nobody sorted mostly don't stand beside their neighbours in time.
+  private func noteDisorder(_ table: Table, _ call: WindowCall, _ layout: WindowLayout) {
+    guard call.sameSpans == .joined, let period = call.period,
+      case .spans(let starts, let ends) = table.columns[period].storage
+    else { return }
+    let grouped = layout.grouped
+    var (rises, falls, neighbours) = (0, 0, 0)
+    for (start, end) in zip(grouped.groupStarts(), grouped.groupStarts().dropFirst()) {
+      for place in start..<end where place > start {
+        let (row, other) = (grouped.row(place), grouped.row(place - 1))
+        rises += starts.elements[row] > starts.elements[other] ? 1 : 0
+        falls += starts.elements[row] < starts.elements[other] ? 1 : 0
+        let meets =
+          starts.elements[row] == ends.elements[other]
+          || ends.elements[row] == starts.elements[other]
+        neighbours += meets ? 1 : 0
+      }
+    }
+    guard rises > 0, falls > 0, neighbours < rises + falls - neighbours else { return }
+    context.notes.add(
+      .unordered(function: call.kind.rawValue, period: table.fields[period].name))
   }
 
   private struct LayoutKey: Hashable {

@@ -96,6 +96,7 @@ extension Planner {
         span: span)
     } else if kind.keepsMeasure, let measured = argument {
       guards = measured.guards.filter { $0.rule == .adds }
+      if !guards.isEmpty { argument = undisputed(measured, in: collector.input.scope) }
       collector.mergeFacts(of: guards, check: nil, span: span)
     }
     let call = AggregateCall(
