@@ -31,6 +31,17 @@ enum CSVBytes {
     return memchr(start, Int32(byte), end - start).map { UnsafeRawPointer($0) }
   }
 
+  static func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var position = 0
+    var all: UInt64 = 0
+    while position + 8 <= bytes.count {
+      all |= bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      position += 8
+    }
+    let rest = bytes[position...].reduce(0 as UInt8) { $0 | $1 }
+    return all & 0x8080_8080_8080_8080 == 0 && rest < 0x80
+  }
+
   /// How often two bytes occur.
   static func count(
     _ first: UInt8, _ second: UInt8, in bytes: UnsafeRawBufferPointer

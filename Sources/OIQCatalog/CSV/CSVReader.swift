@@ -90,7 +90,9 @@ extension CSVReader {
     var contents = CSVContents(
       names: header.names, unitTexts: header.unitTexts, kinds: kinds, columns: result.columns,
       rowCount: result.rowCount, guessed: Set(guessed.map { header.names[$0] }))
-    contents.mergeEqualTexts()
+    // A small text is looked through sooner than its dictionaries.
+    let isPlain = bytes.count < CSVReader.bytesPerThread && CSVBytes.isASCII(bytes)
+    if !isPlain { contents.mergeEqualTexts() }
     contents.decideUnseen(unseen)
     if read.count < kinds.count { contents.keep(read) }
     return contents
