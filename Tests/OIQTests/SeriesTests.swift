@@ -34,6 +34,9 @@ import Testing
         "prev: the rows are in no order of `q`, so that few stand beside their neighbours; "
           + "`sort q` at the end of the stage puts them there"
       ])
+    for pipe in ["derive p = share(v)", "derive p = cumsum(v)", "derive p = rank() sort v"] {
+      #expect(try Session().run("\(file) | \(pipe)").notes.isEmpty, "\(pipe)")
+    }
     for pipe in ["derive p = prev(v) sort q", "sort q desc | derive p = prev(v) sort q"] {
       let sorted = try Session().run("\(file) | \(pipe) | sort q")
       #expect(sorted.notes.isEmpty)

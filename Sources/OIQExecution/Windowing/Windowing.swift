@@ -11,10 +11,12 @@ extension Executor {
     for call in calls {
       try checkCancelled()
       let key = LayoutKey(partition: call.partition, order: call.order)
-      let layout =
+      var layout =
         layouts[key]
         ?? WindowLayout(
           table, partition: call.partition, order: call.order, threads: context.threadCount)
+      // The rows of a series are walked through several times, one after the other.
+      if call.kind.readsNeighbours, call.period != nil { layout = layout.grouped }
       layouts[key] = layout
       try requireOnce(table, call, layout)
       try requireOneSeries(table, call, layout)
@@ -73,10 +75,10 @@ extension Executor {
       case .spans(let starts, let ends) = table.columns[period].storage
     else { return }
     let column = table.columns[period]
-    let grouped = layout.grouped
-    for (start, end) in zip(grouped.groupStarts(), grouped.groupStarts().dropFirst()) {
+    let groups = layout.groupStarts()
+    for (start, end) in zip(groups, groups.dropFirst()) {
       for place in start..<end where place > start {
-        let (row, other) = (grouped.row(place), grouped.row(place - 1))
+        let (row, other) = (layout.row(place), layout.row(place - 1))
         guard column.isPresent(row), column.isPresent(other),
           starts.elements[row] == starts.elements[other], ends.elements[row] == ends.elements[other]
         else { continue }
@@ -88,14 +90,16 @@ extension Executor {
 
   /// Says that rows which nobody sorted mostly don't stand beside their neighbours in time.
   private func noteDisorder(_ table: Table, _ call: WindowCall, _ layout: WindowLayout) {
-    guard call.sameSpans == .joined, let period = call.period,
+    guard call.kind.readsNeighbours, call.sameSpans == .joined, let period = call.period,
       case .spans(let starts, let ends) = table.columns[period].storage
     else { return }
-    let grouped = layout.grouped
+    let column = table.columns[period]
+    let groups = layout.groupStarts()
     var (rises, falls, neighbours) = (0, 0, 0)
-    for (start, end) in zip(grouped.groupStarts(), grouped.groupStarts().dropFirst()) {
+    for (start, end) in zip(groups, groups.dropFirst()) {
       for place in start..<end where place > start {
-        let (row, other) = (grouped.row(place), grouped.row(place - 1))
+        let (row, other) = (layout.row(place), layout.row(place - 1))
+        guard column.isPresent(row), column.isPresent(other) else { continue }
         rises += starts.elements[row] > starts.elements[other] ? 1 : 0
         falls += starts.elements[row] < starts.elements[other] ? 1 : 0
         let meets =
