@@ -46,6 +46,37 @@ import Testing
     #expect(most.notes.contains("high(amount): 1 missing value skipped"))
   }
 
+  /// Google 2026: 115.3, 150 and at least 178.3, so the middle is 150 whatever the third is. Big4: 650 at least,
+  /// among six values from 350 to 732.5, may move the middle. CSP8: at least 710 alone.
+  @Test func consensusKeepsBoundsApart() throws {
+    func row(_ company: String) throws -> [Double?] {
+      let rows = try session.run("consensus(2026) | where company == \(company)")
+      return try ["low", "median", "high", "at_least", "at_most"].flatMap { try billions(rows, $0) }
+    }
+    #expect(try row("Google") == [115.3, 150, 150, 178.3, nil])
+    #expect(try row("Big4") == [350, nil, 732.5, 650, nil])
+    #expect(try row("CSP8") == [nil, nil, nil, 710, nil])
+    #expect(try row("ByteDance") == [nil, nil, nil, nil, 70])
+    #expect(try row("Microsoft") == [140, 146, 152, nil, nil])
+  }
+
+  /// Oracle guided for at least 25 B USD first: what it spent is no miss of 25.
+  @Test(arguments: ["track(Oracle)", "guidance_misses | where company == Oracle"])
+  func guidanceOfAtLeastHasNoMiss(_ query: String) throws {
+    let years = try session.run("\(query) | where period == fiscal(\"FY2026\", Oracle)")
+    #expect(years.rowCount == 1)
+    #expect(years[0, "miss"]?.number == nil)
+    #expect(session.render(years).contains("≥ 25.0"))
+    #expect(try billions(years, "actual") == [55.7])
+  }
+
+  /// What one forecaster expects of four companies isn't known where of one a bound alone is.
+  @Test func sumsOfForecastsNeedValues() throws {
+    let totals = try session.run("forecast_totals(2026)")
+    #expect(totals["stated_by"]?.count == 1)
+    #expect(totals[0, "stated_by"]?.text == "Morgan Stanley")
+  }
+
   /// A value that isn't there at all is skipped, as ever.
   @Test func missingNumbersAreSkipped() throws {
     try session.register("t", [.texts("g", ["a", "a", "b"]), .numbers("x", [1, nil, 3])])
