@@ -42,6 +42,36 @@ import Testing
     }
   }
 
+  /// A total that needs four companies is known once the last has spoken: not because of that one alone.
+  @Test func aTotalIsNotLaidOnItsLastFact() throws {
+    let result = try Session().run(
+      "totals | where period == 2026 | select period, total"
+        + " | compare as of 2026-01-15, as of 2026-07-30")
+    let first = try #require(result.changes.first)
+    #expect(first.effect == .appeared && first.amount.number == 710e9)
+    #expect(result.changes.dropFirst().allSatisfy { $0.effect == .changed && !$0.exceedsFact })
+    #expect(result.notes.contains("2026, total: not known before, 732.5 B USD then"))
+    #expect(
+      result.notes.contains(
+        "  710.0 B USD  known once there was Microsoft CY2026 guidance: 190.0 B USD, first stated, 2026-04-29"
+      ))
+  }
+
+  /// A quarter of 37.5 B USD that completes a year of 118 B lets the other three count.
+  @Test func aStepBeyondTheFactSaysSo() throws {
+    let result = try Session().run(
+      "from spend | where company in members(Big4) | calendarize amount to year by company "
+        + "| aggregate total = sum(mid(amount)) by period | where period == 2025 "
+        + "| compare as of 2026-01-15, as of 2026-07-30")
+    let beyond = result.changes.filter(\.exceedsFact)
+    #expect(beyond.map(\.amount.number) == [118e9])
+    #expect(
+      result.notes.contains {
+        $0.contains("Microsoft FY2026Q2 actual: 37.5 B USD")
+          && $0.hasSuffix("; more than the fact itself changed")
+      })
+  }
+
   /// Of a column whose rows have units of their own each change is said in its row's.
   @Test func changesOfMixedColumnsHaveUnits() throws {
     let result = try Session().run(
@@ -51,8 +81,11 @@ import Testing
     let revenue = try #require(result.changes.first { $0.row.contains("revenue 2025") })
     #expect(growth.amount.number == 0.57)
     #expect(revenue.amount.number == 16.5e9)
-    #expect(result.notes.contains { $0.contains("growth 2026") && $0.hasSuffix("+57% in all") })
-    #expect(result.notes.contains { $0.hasSuffix("+16.5 B USD in all") })
+    #expect(
+      result.notes.contains {
+        $0.contains("growth 2026") && $0.hasSuffix("not known before, 57% then")
+      })
+    #expect(result.notes.contains { $0.hasSuffix("not known before, 16.5 B USD then") })
   }
 
   @Test func sameDayChangesNothing() throws {

@@ -19,11 +19,22 @@ public struct KnowledgeChange: Sendable, Hashable {
     case accounting, price, scope, rounding, plan
   }
 
+  /// What became of the cell.
+  public enum Effect: String, Sendable, Hashable {
+    /// It had a value and has another.
+    case changed
+    /// It had none: with the fact there is all that it needs. What others add to it was known before.
+    case appeared
+    /// It has none any more.
+    case vanished
+  }
+
   /// The column of the result, without the name of a world.
   public var column: String
   /// What tells the row from others; empty where there is one.
   public var row: String
   public var kind: Kind
+  public var effect: Effect
   /// How much the cell rises; a missing value counts as 0.
   public var amount: Cell
   /// `nil` for what no single fact explains.
@@ -32,6 +43,9 @@ public struct KnowledgeChange: Sendable, Hashable {
   public var summary: String
   /// As far as the fact's note says.
   public var cause: Cause?
+  /// Whether the cell moved by more than the fact itself did, as where it completes a year of which the other
+  /// parts were known.
+  public var exceedsFact = false
 }
 
 /// Finds what explains the difference of two days: the facts become known one after the other, in the order
@@ -153,13 +167,14 @@ extension KnowledgeChanges {
         // Of two dimensions there is no difference.
         let isOne = old?.unit?.dimension == new?.unit?.dimension || old == nil || new == nil
         let change = (new?.number ?? 0) - (old?.number ?? 0)
-        if isOne, change == 0 { continue }
+        if isOne, change == 0, old != nil, new != nil { continue }
         let unit = new?.unit ?? old?.unit
         let amount = Cell(
           value: isOne ? .number(change) : .missing,
           type: unit.map { .number(in: $0) } ?? first.fields[slot].type)
-        found.append(
-          self.change(of: first.fields[slot].name, row: row, by: amount, because: item))
+        var found = self.change(of: first.fields[slot].name, row: row, by: amount, because: item)
+        found.effect = old == nil ? .appeared : new == nil ? .vanished : .changed
+        self.found.append(found)
       }
     }
   }
@@ -172,7 +187,7 @@ extension KnowledgeChanges {
     of column: String, row: String, by amount: Cell, because item: News?
   ) -> KnowledgeChange {
     var change = KnowledgeChange(
-      column: column, row: row, kind: .other, amount: amount, fact: nil,
+      column: column, row: row, kind: .other, effect: .changed, amount: amount, fact: nil,
       summary: "how the query reads its two worlds", cause: nil)
     guard let item else { return change }
     change.fact = Explanation.Fact(item.table, row: Int(item.row), in: catalog)
@@ -181,27 +196,48 @@ extension KnowledgeChanges {
     change.cause = change.fact?.note.flatMap { RevisionCause(note: $0) }
       .flatMap { KnowledgeChange.Cause(rawValue: $0.rawValue) }
     change.summary = item.contents.revision(of: item.row, from: predecessor, in: catalog)
+    if let own = item.contents.largestMove(of: item.row, from: predecessor, in: catalog),
+      case .number(let type) = amount.type, case .known(own.unit.dimension) = type.dimension,
+      let number = amount.number
+    {
+      change.exceedsFact = abs(number) > own.amount * (1 + 1e-9)
+    }
     return change
   }
 }
 
 extension CatalogTable {
+  private func fact(_ row: Int32, in catalog: Catalog) -> FactInfo? {
+    guard let number = catalog.number(of: definition.name) else { return nil }
+    return try? catalog.fact(FactPart(table: number, row: row, start: 0, end: 0))
+  }
+
+  /// By how much a version differs from the one before, or from nothing: of its low, middle and high the most.
+  fileprivate func largestMove(
+    of row: Int32, from before: Int32?, in catalog: Catalog
+  ) -> (amount: Double, unit: Unit)? {
+    guard let new = fact(row, in: catalog), let amount = new.amount, let unit = new.unit else {
+      return nil
+    }
+    let old = before.flatMap { fact($0, in: catalog)?.amount }
+    let moves = [
+      amount.low - (old?.low ?? 0), amount.mid - (old?.mid ?? 0), amount.high - (old?.high ?? 0),
+    ]
+    return (moves.map { abs($0) }.max() ?? 0, unit)
+  }
+
   /// `Microsoft CY2026 (guidance): 190.0 B USD → 175.0 B USD`.
   fileprivate func revision(of row: Int32, from before: Int32?, in catalog: Catalog) -> String {
-    func fact(_ row: Int32) -> FactInfo? {
-      guard let number = catalog.number(of: definition.name) else { return nil }
-      return try? catalog.fact(FactPart(table: number, row: row, start: 0, end: 0))
-    }
     func amount(_ fact: FactInfo?) -> String {
       guard let fact, let amount = fact.amount else { return "—" }
       return describe(
         amount.shape == .point ? .number(amount.mid) : .range(amount),
         .number(in: fact.unit ?? .one))
     }
-    let new = fact(row)
+    let new = fact(row, in: catalog)
     let name = new.map { [$0.name, $0.basis?.plain].compactMap { $0 }.joined(separator: " ") }
     guard let before else { return "\(name ?? ""): \(amount(new)), first stated" }
-    return "\(name ?? ""): \(amount(fact(before))) → \(amount(new))"
+    return "\(name ?? ""): \(amount(fact(before, in: catalog))) → \(amount(new))"
   }
 }
 
@@ -230,19 +266,41 @@ extension KnowledgeChanges {
 
   private static func lines(_ name: String, _ changes: [KnowledgeChange]) -> [String] {
     guard let type = changes.first?.amount.type else { return [] }
-    let numbers = changes.map(\.amount.number)
-    let isWhole = !numbers.contains(nil)
-    let total = signed(numbers.compactMap { $0 }.reduce(0, +), type)
-    let amounts = numbers.map { number in number.map { signed($0, type) } ?? "—" }
+    let amounts = changes.map { change in
+      change.amount.number.map { number in
+        change.effect == .appeared ? describe(.number(number), type) : signed(number, type)
+      } ?? "—"
+    }
     let width = amounts.map(\.count).max() ?? 0
-    return [isWhole ? "\(name): \(total) in all" : "\(name): in another unit now"]
+    return ["\(name): \(whole(changes, type))"]
       + zip(changes, amounts).map { change, amount in
         let padding = String(repeating: " ", count: width - amount.count)
-        let day = change.fact?.asOf.map { ", \($0)" } ?? ""
-        let stated = change.kind == .added ? nil : change.cause
-        let cause = stated.map { "; \($0.rawValue)" } ?? ""
-        return "  \(padding)\(amount)  \(change.summary)\(day)\(cause)"
+        return "  \(padding)\(amount)  \(words(change))"
       }
+  }
+
+  /// What the changes of a cell come to.
+  private static func whole(_ changes: [KnowledgeChange], _ type: ValueType) -> String {
+    let numbers = changes.map(\.amount.number)
+    guard !numbers.contains(nil) else { return "in another unit now" }
+    let total = numbers.compactMap { $0 }.reduce(0, +)
+    switch (changes.first?.effect, changes.last?.effect) {
+    case (.appeared, .vanished): return "known between the days alone"
+    case (.appeared, _): return "not known before, \(describe(.number(total), type)) then"
+    case (_, .vanished): return "not known any more, \(describe(.number(-total), type)) before"
+    default: return "\(signed(total, type)) in all"
+    }
+  }
+
+  private static func words(_ change: KnowledgeChange) -> String {
+    let day = change.fact?.asOf.map { ", \($0)" } ?? ""
+    let cause = (change.kind == .added ? nil : change.cause).map { "; \($0.rawValue)" } ?? ""
+    let fact = "\(change.summary)\(day)\(cause)"
+    switch change.effect {
+    case .changed: return fact + (change.exceedsFact ? "; more than the fact itself changed" : "")
+    case .appeared: return "known once there was \(fact)"
+    case .vanished: return "not known any more after \(fact)"
+    }
   }
 
   private static func signed(_ amount: Double, _ type: ValueType) -> String {
