@@ -50,6 +50,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, Hashable {
   case rangedCondition = "ranged-condition"
   case emptyOverride = "empty-override"
   case noEffect = "no-effect"
+  case partialOverride = "partial-override"
   case periodLengths = "period-lengths"
   case misplacedAggregate = "misplaced-aggregate"
   case notASpan = "not-a-span"

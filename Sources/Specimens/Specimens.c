@@ -133,6 +133,9 @@ static const unsigned char operator_at_line_start[] = {
 static const unsigned char out_of_domain[] = {
 #embed "../../examples/errors/out-of-domain.oiq"
 };
+static const unsigned char partial_override[] = {
+#embed "../../examples/errors/partial-override.oiq"
+};
 static const unsigned char parts_disagree[] = {
 #embed "../../examples/errors/parts-disagree.oiq"
 };
@@ -246,6 +249,7 @@ static const oiq_specimen specimens[] = {
     SPECIMEN("nul-byte", nul_byte),
     SPECIMEN("operator-at-line-start", operator_at_line_start),
     SPECIMEN("out-of-domain", out_of_domain),
+    SPECIMEN("partial-override", partial_override),
     SPECIMEN("parts-disagree", parts_disagree),
     SPECIMEN("period-lengths", period_lengths),
     SPECIMEN("range-needs-units", range_needs_units),

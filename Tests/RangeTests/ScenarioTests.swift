@@ -116,6 +116,26 @@ struct ScenarioTests {
     for number in rows["amount"]?.numbers ?? [] { #expect(number == nil || number == 7e9) }
   }
 
+  /// A value over a span is for what is left of it: 50.92 B USD of Meta's 2026 were reported, 50 come to them. What
+  /// comes from the old value, or replaces a whole row, needs no word.
+  @Test(arguments: [
+    ("$50B over 2026 where company == Meta", 100.92, ["partial-override"]),
+    ("$50B over 2026H2 where company == Meta", 100.92, ["partial-override"]),
+    ("$50B where company == Meta and span == 2026", 50, []),
+    ("amount * 100% over 2026 where company == Meta", 137.5, []),
+  ])
+  func aValueOverASpanIsForItsRest(override: String, billions: Double, codes: [String]) throws {
+    let run = session.execute(
+      "scenario s { capex.amount = \(override) }; from spend under s | where company == Meta "
+        + "| calendarize amount to year by company | where period == 2026 | select x = mid(amount)")
+    let problems = run.outcomes.flatMap { outcome -> [Problem] in
+      if case .failure(let problems) = outcome { problems } else { [] }
+    }
+    #expect(problems.map(\.code) == codes)
+    let total = try #require(session.lastResult?[0, "x"]?.number)
+    #expect(abs(total - billions * 1e9) < 0.05e9)
+  }
+
   @Test(arguments: [
     (
       "scenario s { capex.amount = amount / 2 where company == Meta and span == 2035 }",

@@ -163,6 +163,21 @@ extension PlanDiagnostics {
       .emptyOverride, "`\(scenario)` overrides nothing here", at: labels, help: help)
   }
 
+  /// An override over a span by a value that doesn't come from what is there: taken for the whole of the span,
+  /// it would be added to what was reported of it.
+  static func partialOverride(_ column: Name, of table: String, by value: Span, over: Span)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .partialOverride, severity: .note,
+      "in each row this stands for the part of `\(column.text)` that no actual holds",
+      at: [.init(value, "the new part"), .init(over, "of this span")],
+      help: [
+        "what actuals hold of the span stays, and adds to it",
+        "for the whole of a row leave `over` out: `\(table).\(column.text) = … where span == …`",
+      ])
+  }
+
   /// An override by a value in a unit that no row has.
   static func noRowInUnit(
     _ column: Name, of table: String, _ value: TypedExpression, _ units: [Unit]

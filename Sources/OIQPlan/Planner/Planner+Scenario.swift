@@ -107,6 +107,7 @@ extension Planner {
       scope.columns[inside].name = override.column.text
       scope.columns[inside].isHidden = false
       inner = context.seeing(scope)
+      notePart(override, over: over, of: definition.name)
       let hasPart = PlanExpression.not(.isMissing(.column(inside)))
       touched = touched.map { .and($0, hasPart) } ?? hasPart
     }
@@ -147,6 +148,20 @@ extension Planner {
     try requireTouching(touched, in: result, override, table: definition.name, context)
     return replacing(
       columns, slot, by: changed, where: touched, in: result, at: override.value.span)
+  }
+
+  /// Says once of an override that a value which doesn't come from the old one is for a part of it.
+  private func notePart(_ override: ColumnOverride, over: Expression, of table: String) {
+    var isOfOld = false
+    override.value.forEachExpression { expression in
+      if case .name(let name) = expression.kind, name.text == override.column.text {
+        isOfOld = true
+      }
+    }
+    if isOfOld { return }
+    let note = PlanDiagnostics.partialOverride(
+      override.column, of: table, by: override.value.span, over: over.span)
+    if !notes.contains(note) { notes.append(note) }
   }
 
   /// An override that matches nothing is a mistake in it: said once, where it is first used in a world.
