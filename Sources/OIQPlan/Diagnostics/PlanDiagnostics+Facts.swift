@@ -144,6 +144,27 @@ extension PlanDiagnostics {
       at: [.init(span)], help: ["leave out `over`, or choose rows: `where …`"])
   }
 
+  /// A sum over rows of a file with a span and a part of it.
+  static func nestedSpans(
+    _ spans: NestedSpans, of column: String, keys: [String], doing what: String, at span: Span
+  ) -> Diagnostic {
+    let owner = spans.name.map { "\($0)'s " } ?? ""
+    let apart = (keys + [column]).joined(separator: ", ")
+    var help = ["or keep them apart: by \(apart)"]
+    if let limit = [100, 190, 373].first(where: {
+      spans.part.days < $0 && $0 <= spans.whole.days
+    }) {
+      help.insert(
+        "keep spans of one length before this stage: where \(column).days < \(limit) d", at: 0)
+    } else {
+      help[0] = "keep them apart: by \(apart)"
+    }
+    return Diagnostic(
+      .doubleCounting, severity: .warning,
+      "this may count twice what lies in both \(owner)\(spans.whole.label) and \(spans.part.label)",
+      at: [.init(span, "rows to \(what) have both spans")], help: help)
+  }
+
   /// An override of a scenario that changes no row.
   static func overrideTouchesNothing(
     _ column: Name, of table: String, scenario: String, filter: Span?, over: Span?,

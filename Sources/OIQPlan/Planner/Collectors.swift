@@ -150,13 +150,12 @@ final class WindowCollector {
     return relation.scope.columns.count - 1
   }
 
-  var partitionOrigins: Set<Origin> {
-    Set(
-      by.compactMap { key in
-        guard let path = planner.path(of: key), let slot = try? planner.slot(path, in: base) else {
-          return nil
-        }
-        return base.columns[slot].origin
-      })
+  /// The columns whose values tell the groups apart.
+  var partition: [Int] {
+    by.compactMap { key in
+      planner.path(of: key).flatMap { try? planner.slot($0, in: base) }
+    }
   }
+
+  var partitionOrigins: Set<Origin> { Set(partition.compactMap { base.columns[$0].origin }) }
 }

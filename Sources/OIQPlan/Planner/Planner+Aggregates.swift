@@ -80,7 +80,11 @@ extension Planner {
     if kind.mixes, let measured = argument {
       argument = try comparing(measured, for: collector, at: span)
     }
-    if kind.adds, let argument { noteSummed(argument, in: collector.input.scope) }
+    if kind.adds, let argument {
+      noteSummed(argument, in: collector.input.scope)
+      noteNestedSpans(
+        of: argument, in: collector.input, keys: collector.keys, doing: kind.verb, at: span)
+    }
     var guards: [MeasureGuard] = []
     if kind.adds, let measured = argument, !measured.guards.isEmpty {
       guards = try checkGuards(
@@ -275,7 +279,12 @@ extension Planner {
         try requireOneDimension(measured, doing: kind.verb)
         noteSummed(measured, in: collector.base)
       }
-      if kind.sums { try requireAmount(measured, doing: kind.verb) }
+      if kind.sums {
+        try requireAmount(measured, doing: kind.verb)
+        noteNestedSpans(
+          of: measured, in: collector.relation, keys: collector.partition, doing: kind.verb,
+          at: span)
+      }
       result.guards = measured.guards
       result.table = measured.table
       if kind.adds, !measured.guards.isEmpty {
