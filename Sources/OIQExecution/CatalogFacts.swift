@@ -44,12 +44,12 @@ package struct CatalogFacts: FactBook {
         || (later.1.start, later.1.end) == (earlier.1.start, earlier.1.end)
       {
         let reason = reason(earlier, later)
-        if use == .mean, !reason.isOfUnlikeLengths { continue }
+        if use != .sum, !reason.isOfUnlikeLengths { continue }
         return DoubleCount(
           first: name(earlier.0, reason), second: name(later.0, reason), reason: reason)
       }
     }
-    return groupBesideMember(facts)
+    return use == .extreme ? nil : groupBesideMember(facts)
   }
 
   private func reason(
@@ -119,6 +119,9 @@ package struct CatalogFacts: FactBook {
 }
 
 extension DoubleCount.Reason {
+  /// Whether their days overlap.
+  var isOfDays: Bool { if case .overlappingDays = self { true } else { false } }
+
   fileprivate var isOfUnlikeLengths: Bool {
     if case .overlappingDays(let shorter, let longer) = self { shorter < longer } else { false }
   }

@@ -108,6 +108,8 @@ package enum RunNote: Hashable, Sendable {
   case repeatedRows(join: Int, of: String, at: Span?)
   /// How far a statistic of draws may be off: the greatest error of a column, beside the value that has it.
   case samplingError(Double, of: DrawStatistic, value: Double, draws: Int)
+  /// A remark that is complete in itself.
+  case remark(String)
   /// A warning that is complete in itself.
   case warning(Diagnostic)
 }

@@ -80,7 +80,10 @@ enum ExecutionDiagnostics {
     let title =
       switch check.use {
       case .sum: "this would count \(check.measure) twice: \(pair)"
-      case .mean: "this would average \(check.measure) over spans of unlike lengths: \(pair)"
+      case .mean where twice.reason.isOfDays:
+        "this would mix \(check.measure) of spans of unlike lengths: \(pair)"
+      case .mean: "this would count \(check.measure) twice: \(pair)"
+      case .extreme: "\(check.measure) of spans of unlike lengths beside each other: \(pair)"
       case .statements: "this would mix figures that can't be set beside each other: \(pair)"
       }
     return Diagnostic(

@@ -230,10 +230,11 @@ package struct DoubleCountingCheck: Sendable, Hashable {
   package var keys: [String]
   package var use: Use
 
-  /// Means may hold several statements about the same days, but no year beside its quarters. Statements about
-  /// a property are alike where they don't differ in these columns.
+  /// Means and medians may hold several statements about the same days, but no year beside its quarters. Of these
+  /// the least and the most may be had, and the run says so. Statements about a property are alike where they
+  /// don't differ in these columns.
   package enum Use: Sendable, Hashable {
-    case sum, mean
+    case sum, mean, extreme
     case statements(alikeIn: [String])
 
     package var isOfStatements: Bool {

@@ -93,6 +93,18 @@ extension GuardedSum {
       "a mean of a year and its quarters", "double-counting", ["from spend"],
       "aggregate typical = mean(mid(amount)) by company", named: ["Amazon"]),
     GuardedSum(
+      "a median", "guarded-sum", ["from capex", actuals],
+      "aggregate typical = median(mid(amount)) by company", named: ["`definition`"]),
+    GuardedSum(
+      "a spread", "guarded-sum", ["from capex", actuals],
+      "aggregate spread = sd(mid(amount)) by company", named: ["`definition`"]),
+    GuardedSum(
+      "a median of a year and its quarters", "double-counting", ["from spend"],
+      "aggregate typical = median(mid(amount)) by company", named: ["Amazon"]),
+    GuardedSum(
+      "a quantile of a year and its quarters", "double-counting", ["from spend"],
+      "aggregate most = quantile(mid(amount), 90%) by company", named: ["Amazon"]),
+    GuardedSum(
       "shares of a year and its quarters", "double-counting",
       ["from spend", "where company == Meta"],
       "derive part = share(mid(amount)) by company", named: ["Meta"]),
@@ -190,6 +202,25 @@ extension GuardedSum {
       #expect(execution.errors.isEmpty, "\(session.render(execution.errors))")
     }
     #expect(session.execute("$4B + ¥30B").errors.map(\.code) == ["unit-mismatch"])
+  }
+
+  /// The most of a year and its quarters is the year's: true, told, and seldom what was meant. A sum beside it is
+  /// refused, where it stands.
+  @Test func extremesOfUnlikeSpansAreTold() throws {
+    let session = Session()
+    let query = "from spend | where company == Meta | aggregate m = max(mid(amount))"
+    let told = try session.run(query)
+    #expect(told[0, "m"]?.number == 137.5e9)
+    #expect(
+      told.notes.contains(
+        "amount of spans of unlike lengths beside each other: Meta FY2023Q1 and Meta FY2023; "
+          + "keep spans of one length before this stage: where span.days < 100 d"))
+    let alike = try session.run(query.replacing("Meta |", with: "Meta | where span.days < 100 d |"))
+    #expect(!alike.notes.contains { $0.contains("unlike lengths") })
+    let text = query + ", s = sum(mid(amount))"
+    let refused = session.execute(text).problems
+    #expect(refused.map(\.severity) == [.error])
+    #expect(refused.first.map { covered($0, in: text) } == "sum(mid(amount))")
   }
 
   /// What was accepted is said below the result.

@@ -115,6 +115,7 @@ extension Footer {
           help: [
             "sum first and join then, or join one row for each key: `distinct`, `aggregate … by`"
           ]))
+    case .remark(let line): lines.append(line)
     case .warning(let diagnostic):
       warnings.append(diagnostic)
     }

@@ -225,7 +225,11 @@ extension AggregateProgram {
       for place in 0..<rows.groupCount {
         let parts = Array(merged.lists[place])
         guard let twice = context.facts.doubleCounting(in: parts, of: check.use) else { continue }
-        throw ExecutionDiagnostics.doubleCounting(check, twice, at: call.call.span)
+        let problem = ExecutionDiagnostics.doubleCounting(check, twice, at: call.call.span)
+        guard check.use == .extreme else { throw problem }
+        context.notes.add(
+          .remark(([problem.title] + problem.help.prefix(1)).joined(separator: "; ")))
+        break
       }
     }
     return Column(.facts(merged.lists))

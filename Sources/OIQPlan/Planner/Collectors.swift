@@ -61,8 +61,9 @@ final class AggregateCollector {
       guard let slot = input.scope.slot(of: measureGuard.facts) else { continue }
       merged.insert(measureGuard.facts)
       if let index = calls.firstIndex(where: { $0.isMerge(of: slot) }) {
-        if let check, !calls[index].isChecked(for: .sum) {
+        if let check, check.use.rigour > calls[index].rigour {
           calls[index].operation = .mergeFacts(check)
+          calls[index].span = span
         }
         continue
       }
@@ -84,8 +85,19 @@ extension AggregateCall {
     return true
   }
 
-  fileprivate func isChecked(for use: DoubleCountingCheck.Use) -> Bool {
-    if case .mergeFacts(let check?) = operation { check.use == use } else { false }
+  fileprivate var rigour: Int {
+    if case .mergeFacts(let check?) = operation { check.use.rigour } else { 0 }
+  }
+}
+
+extension DoubleCountingCheck.Use {
+  /// What is checked for one use is for those of less rigour, too.
+  fileprivate var rigour: Int {
+    switch self {
+    case .extreme: 1
+    case .mean: 2
+    case .sum, .statements: 3
+    }
   }
 }
 

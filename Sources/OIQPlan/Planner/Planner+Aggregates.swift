@@ -80,28 +80,34 @@ extension Planner {
     if kind.mixes, let measured = argument {
       argument = try comparing(measured, for: collector, at: span)
     }
-    if kind.adds, let argument {
+    if kind == .sum || kind == .mean, let argument {
       noteSummed(argument, in: collector.input.scope)
+    }
+    if kind.mixes, let argument {
       noteNestedSpans(
         of: argument, in: collector.input, keys: collector.keys, doing: kind.verb, at: span)
     }
     var guards: [MeasureGuard] = []
-    if kind.adds, let measured = argument, !measured.guards.isEmpty {
-      guards = try checkGuards(
+    let keyNames = collector.keys.map { collector.input.scope.columns[$0].name }
+    if kind.mixes, let measured = argument, !measured.guards.isEmpty {
+      let left = try checkGuards(
         measured, by: collector.keyOrigins, scope: collector.input.scope, span: span, kind: kind,
-        keys: collector.keys.map { collector.input.scope.columns[$0].name })
+        keys: keyNames)
+      // How far amounts lie apart is none of them.
+      guards = kind == .sd ? [] : left
       argument = undisputed(measured, in: collector.input.scope)
       collector.mergeFacts(
         of: measured.guards,
         check: doubleCountingCheck(
-          of: measured.guards[0],
-          keys: collector.keys.map { collector.input.scope.columns[$0].name },
-          use: kind == .sum ? .sum : .mean),
+          of: measured.guards[0], keys: keyNames, use: kind == .sum ? .sum : .mean),
         span: span)
     } else if kind.keepsMeasure, let measured = argument {
       guards = measured.guards.filter { $0.rule == .adds }
       if !guards.isEmpty { argument = undisputed(measured, in: collector.input.scope) }
-      collector.mergeFacts(of: guards, check: nil, span: span)
+      let check = guards.first.flatMap { first in
+        kind.isExtreme ? doubleCountingCheck(of: first, keys: keyNames, use: .extreme) : nil
+      }
+      collector.mergeFacts(of: guards, check: check, span: span)
     }
     let call = AggregateCall(
       .kind(kind), argument?.expression, parameters: try parameters(typed.dropFirst()),
@@ -350,10 +356,10 @@ extension ValueType {
 }
 
 extension AggregateKind {
-  /// Whether it adds its values up, which guards are about.
-  var adds: Bool { self == .sum || self == .mean }
+  /// Whether it takes the least or the most.
+  fileprivate var isExtreme: Bool { self == .min || self == .max }
 
-  /// Whether it makes one number of many that none of them need be.
+  /// Whether it makes one number of many that none of them need be, which guards are about.
   fileprivate var mixes: Bool {
     switch self {
     case .sum, .mean, .median, .quantile, .sd: true
