@@ -211,6 +211,29 @@ import Testing
     #expect(try session.run(before).rowCount == 1)
   }
 
+  /// All versions tell what was taken back apart: the withdrawal states no figure, and the footer names the fact.
+  @Test func aWithdrawnFactIsToldAmongAllVersions() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    _ = try session.run(RecordTests.guidance)
+    let all = RecordTests.asked.replacing("from capex", with: "from capex all versions")
+    let stated = try session.run(all)
+    #expect(!stated.notes.contains { $0.hasPrefix("withdrawn") })
+    _ = try session.run(
+      """
+      record capex { company: Meta, fiscal_period: FY2027, basis: guidance, as_of: 2026-11-30,
+        amount: $1B, source: "call", withdrawn: true }
+      """)
+    let versions = try session.run("\(all) | sort as_of")
+    #expect(versions["amount"]?.numbers == (stated["amount"]?.numbers ?? []) + [nil])
+    #expect(versions.notes.contains("withdrawn: Meta FY2027 guidance (on 2026-11-30)"))
+    let most = try session.run("\(all) | aggregate most = max(mid(amount)) by definition")
+    #expect(most.notes.contains("withdrawn: Meta FY2027 guidance (on 2026-11-30)"))
+    // On the day before it held.
+    let before = RecordTests.asked.replacing("from capex", with: "from capex as of 2026-11-29")
+    #expect(try !session.run(before).notes.contains { $0.hasPrefix("withdrawn") })
+  }
+
   /// What is taken back before it was said still holds, and that is said.
   @Test func aWithdrawalBeforeTheFactWithdrawsNothing() throws {
     let folder = try Scratch()

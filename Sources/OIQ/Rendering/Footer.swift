@@ -16,6 +16,7 @@ struct Footer {
   ) {
     self.catalog = catalog
     lines += recorded(in: table)
+    lines += withdrawn(in: table, query.facts.scans)
     lines += definitions(held: table)
     lines += evidence(held: table)
     lines += proRata(held: table)
@@ -142,28 +143,5 @@ extension Comparison {
 extension KnowledgeWorld {
   var isDated: Bool {
     if case .asOf = self { true } else { false }
-  }
-}
-
-extension Footer {
-  /// Which of the facts that the rows rest on are the user's own.
-  private func recorded(in table: Table) -> [String] {
-    guard let facts = try? catalog.recordedFacts(), !facts.isEmpty else { return [] }
-    var names: [String] = []
-    var seen: Set<String> = []
-    for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
-      guard case .facts(let lists) = column.storage else { continue }
-      for row in 0..<lists.count where column.isPresent(row) {
-        for part in lists[row] {
-          guard let fact = try? catalog.fact(part), fact.recorded != nil,
-            seen.insert(fact.name).inserted
-          else { continue }
-          names.append(fact.name)
-        }
-      }
-    }
-    guard !names.isEmpty else { return [] }
-    let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
-    return ["recorded by you: \(shown)"]
   }
 }

@@ -25,7 +25,7 @@ extension CSVFields {
     if recorded.isEmpty {
       contents = try CSVReader(name: path, bytes: bytes).read(kinds: kinds) { kinds[$0] != nil }
     } else {
-      let lines = CSVFields.lines(of: recorded, below: bytes)
+      let lines = CSVFields.lines(of: recorded, in: definition, below: bytes)
       let merged = UnsafeMutableRawBufferPointer.allocate(
         byteCount: bytes.count + lines.count, alignment: 1)
       defer { merged.deallocate() }
@@ -44,15 +44,19 @@ extension CSVFields {
 extension CSVFields {
   func texts(of field: String) -> Column? { columns[field]?.withoutEmptyTexts }
 
-  /// The user's facts as further lines of the file: read in one go, they behave as all others do.
+  /// The user's facts as further lines of the file: read in one go, they behave as all others do. What takes a
+  /// fact back states no figure.
   private static func lines(
-    of facts: [RecordedFact], below bytes: UnsafeRawBufferPointer
+    of facts: [RecordedFact], in definition: TableDefinition, below bytes: UnsafeRawBufferPointer
   ) -> [UInt8] {
     let names = header(bytes)
+    let figures = Set(
+      definition.columns.filter { $0.role == .measure }.flatMap { $0.filling.figures.fields })
     var text = bytes.last == UInt8(ascii: "\n") ? "" : "\n"
     for fact in facts {
       let cells = names.map { name in
-        name == "note" && fact.isWithdrawal
+        if fact.isWithdrawal, figures.contains(name) { return "" }
+        return name == "note" && fact.isWithdrawal
           ? quoted(["withdrawn", fact.fields[name]].compactMap { $0 }.joined(separator: ": "))
           : fact.fields[name].map(quoted) ?? ""
       }

@@ -174,7 +174,7 @@ extension FactDraft {
 
 extension ColumnFilling {
   /// The fields of figures, and how their unit is known.
-  fileprivate var figures: (fields: [String], unit: RowUnit?) {
+  var figures: (fields: [String], unit: RowUnit?) {
     switch self {
     case .number(let field, let unit): ([field], unit)
     case .range(let range, let unit):

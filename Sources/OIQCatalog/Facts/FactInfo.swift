@@ -63,6 +63,8 @@ extension FactInfo {
   /// What the user recorded as this fact; `nil` for one of the bundled facts.
   package var recorded: RecordedFact? { contents.recordedFact(row) }
   package var isWithdrawal: Bool { contents.isWithdrawal(row) }
+  /// The day on which it was taken back.
+  package var withdrawnOn: Int32? { contents.withdrawnOn(row) }
 
   package var basis: String? { text("basis") }
   package var definition: String? { text("definition") }

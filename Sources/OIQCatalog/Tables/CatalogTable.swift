@@ -201,4 +201,12 @@ extension CatalogTable {
 
   /// Whether a row says that its fact no longer holds.
   package func isWithdrawal(_ row: Int) -> Bool { recordedFact(row)?.isWithdrawal ?? false }
+
+  /// The day on which a version was taken back, by the user alone; `nil` where it wasn't.
+  func withdrawnOn(_ row: Int) -> Int32? {
+    let withdrawals = (table.rowCount - recorded.count..<table.rowCount).filter {
+      isWithdrawal($0) && numbers.numbers[$0] == numbers.numbers[row] && !(ranks[$0] < ranks[row])
+    }
+    return withdrawals.map { knownOn[$0] }.min()
+  }
 }
