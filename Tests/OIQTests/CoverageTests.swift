@@ -29,6 +29,16 @@ import Testing
     #expect(line.contains(/; and \d+ more$/))
   }
 
+  /// Quarters summed by their year, however the year is had: half of 2026 is no year.
+  @Test(arguments: ["year(span)", "span.year"])
+  func yearsOfTwoQuartersAreTold(_ year: String) throws {
+    let lines = try Session().run(
+      "from spend | where span.days < 100 d and company in [Amazon, Meta] and basis == actual "
+        + "and span in 2025..2026 | derive y = \(year) | aggregate t = sum(mid(amount)) by y"
+    ).notes.filter { $0.hasPrefix("not all days") }
+    #expect(lines == ["not all days of each `y` are there: 2026 has 50% of Amazon and Meta"])
+  }
+
   /// One company, a table of companies, and periods that everybody is in.
   @Test(arguments: [
     "from totals",

@@ -376,7 +376,7 @@ extension Value {
 
 extension Period {
   /// The calendar year that a literal such as `2026` means against a period.
-  init?(yearLiteral number: Double) {
+  package init?(yearLiteral number: Double) {
     guard number == number.rounded(), (1900...2199).contains(number) else { return nil }
     self.init(year: Int(number))
   }
