@@ -91,7 +91,7 @@ let package = Package(
     .testTarget(name: "OIQTests", dependencies: ["OIQ"]),
     .testTarget(
       name: "ExampleTests",
-      dependencies: ["OIQText", "OIQSyntax", "OIQValues", "OIQCatalog", "OIQ"]),
+      dependencies: ["OIQText", "OIQSyntax", "OIQValues", "OIQCatalog", "OIQPlan", "OIQ"]),
     .testTarget(
       name: "ShellTests",
       dependencies: [

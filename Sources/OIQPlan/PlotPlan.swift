@@ -34,6 +34,24 @@ extension PlotKind {
     }
   }
 
+  /// A query that runs against the bundled catalogue.
+  package var example: String {
+    switch self {
+    case .bar: "from sources | aggregate n = count() by kind | plot bar n by kind"
+    case .stacked:
+      "from sources | aggregate n = count() by kind, primary | plot stacked n by kind, primary"
+    case .line: "totals | plot line total by period"
+    case .fan: "from periods(2026..2028) | derive x = 10 to 20 | plot fan x by period"
+    case .hist: "from periods(2026..2026) | derive x = 10 to 20 | plot hist x"
+    case .scatter:
+      "from specs | where metric == power and per == module | derive power = mid(amount) | plot scatter power by speed"
+    case .timeline:
+      "from milestones | where window is not missing | take 5 | plot timeline event by window"
+    case .heatmap:
+      "from sources | aggregate n = count() by kind, primary | plot heatmap n by kind, primary"
+    }
+  }
+
   /// How many keys may stand after `by`.
   var mostKeys: Int {
     switch self {

@@ -5,29 +5,34 @@ import OIQText
 import OIQValues
 
 extension Session {
-  /// Help on a topic: `statements`, `stages`, `functions`, `units`, `errors`, a statement, a stage or the code of an
-  /// error. Nil for all others, which `describe` may know.
+  /// Help on a topic: `statements`, `stages`, `functions`, `units`, `errors`, a statement, a stage, a kind of
+  /// chart, a word between values or the code of an error. Nil for all others, which `describe` may know.
   public static func help(_ topic: String) -> String? {
     switch topic {
     case "statements": return table(StatementHelp.rows.map { ($0.words, $0.summary) })
     case "stages": return table(StageHelp.rows.map { ($0.keyword.rawValue, $0.summary) })
     case "functions":
-      return table(FunctionLibrary.standard.functions.map { ($0.signature, $0.summary) })
+      return table(FunctionLibrary.standard.offered.map { ($0.signature, $0.summary) })
     case "units": return table(UnitTable.standard.rows.map { ($0.symbol, $0.meaning) })
     case "errors": return table(errorCodes.map { ($0, summary(of: $0)) })
     default:
       if let row = StageHelp.rows.first(where: { $0.keyword.rawValue == topic }) {
-        return page(topic, row.summary, row.example)
+        return page(topic, row.summary, row.syntax, row.example)
       }
       if let row = StatementHelp.row(of: topic) {
-        return page(row.words, row.summary, row.example)
+        return page(row.words, row.summary, row.syntax, row.example)
+      }
+      if let kind = PlotKind(rawValue: topic) {
+        return page(topic, kind.summary, "… | \(kind.usage)", kind.example)
       }
       return explanation(of: topic)
     }
   }
 
-  private static func page(_ topic: String, _ summary: String, _ example: String) -> String {
-    "\(topic): \(summary)\n" + (example.isEmpty ? "" : "  example: \(example)\n")
+  private static func page(
+    _ topic: String, _ summary: String, _ syntax: String, _ example: String
+  ) -> String {
+    "\(topic): \(summary)\n  syntax: \(syntax)\n  example: \(example)\n"
   }
 
   /// Every code that a problem may have.

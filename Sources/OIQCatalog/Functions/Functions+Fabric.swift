@@ -24,11 +24,23 @@ extension FunctionLibrary {
       [FunctionParameter("kind"), FunctionParameter("endpoints")]
         + optional.map { FunctionParameter($0, .optional(.missing)) },
       summary: summary, example: example, result: { _ in .type(.missing) }, body: .planned(body),
-      remark: { FabricLength.judgement })
+      remark: { "\(FabricKind.manual)\n\(FabricLength.judgement)" })
   }
 }
 
 extension FabricKind {
+  /// The kinds, and which of the parameters mean something to each; those that mean something to all stand first.
+  static let manual: String = {
+    let common = allCases[0].parameters.filter { parameter in
+      allCases.allSatisfy { $0.parameters.contains(parameter) }
+    }
+    let kinds = allCases.map { kind in
+      let own = kind.parameters.filter { !common.contains($0) }
+      return own.isEmpty ? kind.rawValue : "\(kind.rawValue) (\(own.joined(separator: ", ")))"
+    }
+    return "kinds, each with \(common.joined(separator: ", ")): \(kinds.joined(separator: ", "))"
+  }()
+
   /// The parameters that mean something to a kind, beside the endpoints.
   package var parameters: [String] {
     let items = ["speed", "links_per_module", "cable_tiers"]

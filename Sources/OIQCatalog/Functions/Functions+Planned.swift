@@ -132,7 +132,7 @@ extension FunctionLibrary {
       "sample", [FunctionParameter("share")],
       summary: "Keeps a share of the rows, the same ones each time.",
       example: "from sources | where sample(5%)", result: { _ in .type(.plainBool) },
-      body: .planned(.sample)),
+      body: .planned(.sample), remark: { "it can be read, but not yet computed" }),
     FunctionDefinition(
       "correlate",
       [FunctionParameter("a"), FunctionParameter("b"), FunctionParameter("correlation")],
