@@ -116,6 +116,12 @@ extension Diagnostic {
       help: ["write 0 before the point: 0.\(digits)"], edits: [Edit(span, "0.")])
   }
 
+  static func foreignPeriod(_ span: Span, _ text: String, repair: String) -> Diagnostic {
+    Diagnostic(
+      .badPeriod, "\(text) is not a period", at: [Label(span)], help: ["write \(repair)"],
+      edits: [Edit(span, repair)])
+  }
+
   static func touchingUnit(_ span: Span, number: String, unit: String) -> Diagnostic {
     let repair = number + " " + unit
     return Diagnostic(

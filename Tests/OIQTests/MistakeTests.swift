@@ -144,6 +144,44 @@ extension Mistake {
       advice: "fiscal(\"FY2025\", Microsoft)",
       repaired: "from capex | where span in fiscal(\"FY2025\", Microsoft)"),
     Mistake(
+      "unknown-column", "from capex | where span in Q42025", at: "Q42025",
+      advice: "it is written 2025Q4",
+      repaired: "from capex | where span in 2025Q4"),
+    Mistake(
+      "bad-period", "from capex | where span in 4Q25", at: "4Q25", advice: "write 2025Q4",
+      repaired: "from capex | where span in 2025Q4"),
+    Mistake(
+      "bad-period", "from capex | where span in 1H2026", at: "1H2026", advice: "write 2026H1",
+      repaired: "from capex | where span in 2026H1"),
+    Mistake(
+      "bad-period", "from capex | where span in 2025q4", at: "2025q4", advice: "write 2025Q4",
+      repaired: "from capex | where span in 2025Q4"),
+    Mistake(
+      "unknown-column", "from capex | where span in CY2025", at: "CY2025",
+      advice: "it is written 2025",
+      repaired: "from capex | where span in 2025"),
+    Mistake(
+      "unknown-column", "from capex | where span in Jan2025", at: "Jan2025",
+      advice: "it is written 2025M01",
+      repaired: "from capex | where span in 2025M01"),
+    Mistake(
+      "unknown-column", "from capex | where span in Q4-2025", at: "Q4", advice: "2025Q4",
+      repaired: "from capex | where span in 2025Q4"),
+    Mistake(
+      "unknown-column", "from capex | where span in FY26", at: "FY26",
+      advice: "fiscal(\"FY2026\", Microsoft)",
+      repaired: "from capex | where span in fiscal(\"FY2026\", Microsoft)"),
+    Mistake(
+      "type-mismatch", "from capex | where span > 2025", at: "span",
+      advice: "`span.start > 2025-12-31`", repaired: "from capex | where span.start > 2025-12-31"),
+    Mistake(
+      "type-mismatch", "from capex | select s = span | where s <= 2025Q1", at: "s",
+      advice: "`s.end <= 2025-03-31`",
+      repaired: "from capex | select s = span | where s.end <= 2025-03-31"),
+    Mistake(
+      "unit-mismatch", "from spend | where mid(amount) > 30000000000", at: "mid(amount)",
+      advice: "`$30B`", repaired: "from spend | where mid(amount) > $30B"),
+    Mistake(
       "type-mismatch", "from capex | where fiscal_period == 2025", at: "fiscal_period",
       advice: "FY2025", repaired: "from capex | where fiscal_period == FY2025"),
     Mistake(

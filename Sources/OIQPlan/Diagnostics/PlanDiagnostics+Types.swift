@@ -43,8 +43,7 @@ extension PlanDiagnostics {
       if other == power { return ["price the energy first: power * 5 yr * 0.08 USD/kWh"] }
       if other == energy { return ["price the energy first: energy * 0.08 USD/kWh"] }
       if other == .one {
-        let number = plainNumber(left, right) ?? "5"
-        return ["give the plain number its unit: `$\(number)`, `$\(number)M` or `$\(number)B`"]
+        return ["give the plain number its unit: \(money(plainNumber(left, right) ?? "5"))"]
       }
       if other.factors.count == 1,
         ["CNY", "EUR", "JPY", "HKD", "TWD"].contains(other.factors[0].base.symbol)
@@ -61,6 +60,15 @@ extension PlanDiagnostics {
       return ["give the plain number its unit: `\(number) \(symbol)`"]
     }
     return nil
+  }
+
+  /// Ways to write a number as money; a large one may be meant as it stands alone.
+  private static func money(_ number: String) -> String {
+    guard let value = Double(number), abs(value) >= 1e5 else {
+      return "`$\(number)`, `$\(number)M` or `$\(number)B`"
+    }
+    let (scale, suffix) = abs(value) >= 1e9 ? (1e9, "B") : (1e6, "M")
+    return "`$\(NumberText.shortest(value / scale))\(suffix)`"
   }
 
   private static func quotient(_ left: TypedExpression, _ right: TypedExpression) -> String? {
@@ -307,10 +315,25 @@ extension PlanDiagnostics {
       help: ["`2026 + 1` is the next year, `2026Q1 + 2` the quarter after the next"])
   }
 
-  static func periodOrder(_ typed: TypedExpression, _ op: OIQSyntax.Operator) -> Diagnostic {
-    Diagnostic(
-      .typeMismatch, "periods aren't ordered by `\(op.rawValue)`", at: [.init(typed.span)],
-      help: ["compare a day: `period.start >= 2026-01-01`, or use `in 2024..2026`"])
+  /// `span > 2025` says after which day where the other side is known.
+  static func periodOrder(
+    _ left: TypedExpression, named column: String?, _ op: OIQSyntax.Operator,
+    _ right: TypedExpression
+  ) -> Diagnostic {
+    var help = "compare a day, `.start` or `.end` of it, or use `in 2024..2026`"
+    if let column, case .period(let period)? = right.constant {
+      let repair =
+        switch op {
+        case .greater: "\(column).start > \(dateText(period.end &- 1))"
+        case .greaterOrEqual: "\(column).start >= \(dateText(period.start))"
+        case .less: "\(column).end < \(dateText(period.start))"
+        default: "\(column).end <= \(dateText(period.end &- 1))"
+        }
+      help = "compare a day: `\(repair)`; or use `\(column) in 2024..2026`"
+    }
+    return Diagnostic(
+      .typeMismatch, "periods aren't ordered by `\(op.rawValue)`", at: [.init(left.span)],
+      help: [help])
   }
 
   static func noOrder(_ typed: TypedExpression, _ op: OIQSyntax.Operator) -> Diagnostic {

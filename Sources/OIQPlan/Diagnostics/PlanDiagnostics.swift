@@ -23,13 +23,15 @@ extension PlanDiagnostics {
       help: ["functions that give tables: \(list(known.sorted()))"])
   }
 
-  /// `FY2025`, `FY2025Q1`.
-  private static func isFiscalLabel(_ text: String) -> Bool {
-    text.hasPrefix("FY") && text.dropFirst(2).first?.isNumber == true
-  }
-
-  private static func fiscalHelp(_ label: String) -> String {
-    "fiscal(\"\(label)\", Microsoft) is the span that a company means by it; a calendar year is written 2025"
+  /// For names that are periods in another spelling, how they are written.
+  private static func periodHelp(_ text: String) -> String? {
+    if let label = PeriodSpelling.fiscal(text) {
+      return
+        "fiscal(\"\(label)\", Microsoft) is the span that a company means by it; a calendar year is written 2025"
+    }
+    if let period = PeriodSpelling.calendar(text) { return "as a period it is written \(period)" }
+    guard let period = PeriodSpelling.calendar("\(text)2025") else { return nil }
+    return "a period is written with its year first: \(period)"
   }
 
   /// What people type to leave, or to find out what there is.
@@ -43,11 +45,10 @@ extension PlanDiagnostics {
     let otherwise =
       isAnything && shellWords.contains(name.text)
       ? "in the shell it is a command: `.\(name.text)`"
-      : isAnything && isFiscalLabel(name.text)
-        ? fiscalHelp(name.text)
-        : isAnything
-          ? "to bind it, write `let \(name.text) = …` above; a text stands in quotes: \"\(name.text)\""
-          : candidates.isEmpty ? "there is none" : "there are: \(list(candidates.sorted()))"
+      : isAnything
+        ? periodHelp(name.text)
+          ?? "to bind it, write `let \(name.text) = …` above; a text stands in quotes: \"\(name.text)\""
+        : candidates.isEmpty ? "there is none" : "there are: \(list(candidates.sorted()))"
     return Diagnostic(
       .unknownName, "\(isAnything ? "nothing" : "no \(kind)") is called `\(name.text)`",
       at: [.init(name.span)],
@@ -72,9 +73,7 @@ extension PlanDiagnostics {
     return Diagnostic(
       .unknownColumn, "no column is called `\(written)` here", at: [.init(span)],
       help: Suggestion.didYouMean(near)
-        ?? [
-          isFiscalLabel(written) ? fiscalHelp(written) : "the columns here are: \(list(columns))"
-        ],
+        ?? [periodHelp(written) ?? "the columns here are: \(list(columns))"],
       edits: near.count == 1 ? [.init(span, near[0])] : [])
   }
 

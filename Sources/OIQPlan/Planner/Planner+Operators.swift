@@ -112,7 +112,7 @@ extension Planner {
     try requireComparable(pair.left, pair.right, at: span)
     try requireOneDimension(pair.left, doing: "compare")
     try requireOneDimension(pair.right, doing: "compare")
-    try requireOrder(op, pair.left)
+    try requireOrder(op, pair.left, pair.right, in: context)
     try requireEqualGrain(op, pair.left, pair.right)
     guard let comparison = ComparisonOperator(rawValue: op.rawValue) else {
       throw PlanDiagnostics.invalid(at: span)
@@ -123,11 +123,16 @@ extension Planner {
       .bool(ranged ? .ranged : .point), span)
   }
 
-  private func requireOrder(_ op: Operator, _ typed: TypedExpression) throws(Diagnostic) {
+  private func requireOrder(
+    _ op: Operator, _ typed: TypedExpression, _ other: TypedExpression, in context: Context
+  ) throws(Diagnostic) {
     guard op != .equal, op != .notEqual else { return }
     switch typed.type {
     case .number, .date, .text, .missing: return
-    case .period: throw PlanDiagnostics.periodOrder(typed, op)
+    case .period:
+      var name: String?
+      if case .column(let slot) = typed.expression { name = context.scope?.columns[slot].name }
+      throw PlanDiagnostics.periodOrder(typed, named: name, op, other)
     case .bool, .list, .facts: throw PlanDiagnostics.noOrder(typed, op)
     }
   }

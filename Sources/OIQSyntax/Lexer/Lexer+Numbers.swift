@@ -87,9 +87,13 @@ extension Lexer {
   private mutating func touchingWord(from start: Int) {
     let numberEnd = index
     index = unitEnd(from: index)
-    report(
-      .touchingUnit(
-        span(start..<index), number: string(start..<numberEnd), unit: string(numberEnd..<index)))
+    if let period = PeriodSpelling.calendar(string(start..<index)) {
+      report(.foreignPeriod(span(start..<index), string(start..<index), repair: period))
+    } else {
+      report(
+        .touchingUnit(
+          span(start..<index), number: string(start..<numberEnd), unit: string(numberEnd..<index)))
+    }
     append(.quantity, from: start)
   }
 
