@@ -13,7 +13,11 @@ struct Tester {
     case update
   }
 
-  private enum Verdict { case passed, failed, updated, unreadable }
+  private enum Verdict {
+    case passed, failed, updated, unreadable
+    /// No statement failed, and there was no output to compare with.
+    case ran
+  }
 }
 
 extension Tester {
@@ -36,6 +40,7 @@ extension Tester {
     let parts = [
       (Verdict.passed, "passed"), (.failed, "failed"), (.updated, "updated"),
       (.unreadable, "can't be read"),
+      (.ran, "ran without #> lines to compare with, which --update writes"),
     ].compactMap { verdict, word in
       let count = verdicts.count { $0 == verdict }
       return count == 0 ? nil : "\(count) \(word)"
@@ -54,16 +59,37 @@ extension Tester {
     let isWrong = Session(workspace: workspace.path).check(transcript.script, name: file.name)
       .contains { $0.severity == .error }
     let isWhole = isWrong || transcript.hasOutputsAtItsEnd
-    let made = isWhole ? run.whole(transcript) : run.stepwise(transcript)
-    if made == written || (!transcript.hasOutputs && !run.hasFailed && purpose == .compare) {
-      return .passed
-    }
+    let made = Tester.placed(
+      isWhole ? run.whole(transcript) : run.stepwise(transcript), in: file.name, as: written)
+    if made == written, transcript.hasOutputs { return .passed }
+    if !transcript.hasOutputs, !run.hasFailed, purpose == .compare { return .ran }
+    if made == written { return .ran }
     if purpose == .update {
       try file.replace(with: made)
       return .updated
     }
     console.output.write("FAILED \(file.name)\n" + Tester.difference(written, made))
     return .failed
+  }
+
+  /// What a script prints, with its own path in messages as it is written there: from which folder the script is run
+  /// makes no difference to it.
+  static func placed(_ made: [UInt8], in path: String, as written: [UInt8]) -> [UInt8] {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    let corner = "┌ "
+    let names = lines(written).compactMap { line -> String? in
+      guard line.hasPrefix("#>"), let start = line.firstRange(of: corner)?.upperBound else {
+        return nil
+      }
+      let place = line[start...]
+      guard let end = place.firstRange(of: "\(file):")?.upperBound else { return nil }
+      let name = place[..<place.index(before: end)]
+      return name == file || name.hasSuffix("/\(file)") ? String(name) : nil
+    }
+    guard let name = names.first, name != path else { return made }
+    return Array(
+      String(decoding: made, as: UTF8.self)
+        .replacing("\(corner)\(path):", with: "\(corner)\(name):").utf8)
   }
 
   /// The lines that differ, `-` as written and `+` as printed now, with their places in the script.

@@ -1,0 +1,43 @@
+import Foundation
+import Support
+import Testing
+
+/// `oiq test`.
+struct TesterTests {
+  private let oiq = Program.oiq()
+
+  /// A message names the script as it was called; from where that is says nothing about what it prints.
+  @Test func placesMakeNoDifference() throws {
+    let file = try TemporaryFile("from nosuch\n")
+    _ = try oiq.run(["test", "--update", file.path])
+    let made = try String(contentsOfFile: file.path, encoding: .utf8)
+    #expect(made.contains("┌ \(file.path):1:6"))
+    let name = try #require(file.path.split(separator: "/").last)
+    let elsewhere = made.replacingOccurrences(of: file.path, with: "elsewhere/\(name)")
+    try elsewhere.write(toFile: file.path, atomically: true, encoding: .utf8)
+    for arguments in [["test", file.path], ["test", "--update", file.path]] {
+      let result = try oiq.run(arguments)
+      #expect(result.output == "1 script: 1 passed\n")
+      #expect(result.end == .exited(0))
+    }
+    #expect(try String(contentsOfFile: file.path, encoding: .utf8) == elsewhere)
+    // Another place in the script is a difference.
+    let wrong = elsewhere.replacingOccurrences(of: ":1:6", with: ":1:7")
+    try wrong.write(toFile: file.path, atomically: true, encoding: .utf8)
+    let result = try oiq.run(["test", file.path])
+    #expect(result.output.hasPrefix("FAILED"))
+    #expect(result.end == .exited(1))
+  }
+
+  /// Where there is nothing to compare with, that is said.
+  @Test func scriptsWithoutOutputsAreTold() throws {
+    let file = try TemporaryFile("1 + 1\n")
+    let result = try oiq.run(["test", file.path])
+    #expect(
+      result.output
+        == "1 script: 1 ran without #> lines to compare with, which --update writes\n")
+    #expect(result.end == .exited(0))
+    _ = try oiq.run(["test", "--update", file.path])
+    #expect(try oiq.run(["test", file.path]).output == "1 script: 1 passed\n")
+  }
+}
