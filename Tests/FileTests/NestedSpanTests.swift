@@ -35,6 +35,7 @@ import Testing
     "| select company, s = span, amount | aggregate t = sum(amount)",
     "| derive year = span.year | aggregate t = sum(amount) by year",
     "| select span, amount | aggregate t = sum(amount)",
+    "| aggregate t = sum(amount), m = median(amount), u = sum(amount * 2)",
   ])
   func aYearAndItsQuartersAreTold(_ stages: String) throws {
     let found = warnings(stages)

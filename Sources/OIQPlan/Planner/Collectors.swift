@@ -14,6 +14,7 @@ enum CallCollector {
 final class AggregateCollector {
   let input: Relation
   let keys: [Int]
+  let spans = SpanSearch()
   private(set) var calls: [AggregateCall] = []
 
   init(input: Relation, keys: [Int]) {
@@ -108,6 +109,7 @@ final class WindowCollector {
   let by: [Expression]
   let sort: [SortKey]
   let base: Scope
+  let spans = SpanSearch()
 
   init(planner: Planner, relation: Relation, by: [Expression], sort: [SortKey]) {
     self.planner = planner

@@ -85,7 +85,8 @@ extension Planner {
     }
     if kind.mixes, let argument {
       noteNestedSpans(
-        of: argument, in: collector.input, keys: collector.keys, doing: kind.verb, at: span)
+        of: argument, in: collector.input, keys: collector.keys, doing: kind.verb, collector.spans,
+        at: span)
     }
     var guards: [MeasureGuard] = []
     let keyNames = collector.keys.map { collector.input.scope.columns[$0].name }
@@ -289,7 +290,7 @@ extension Planner {
         try requireAmount(measured, doing: kind.verb)
         noteNestedSpans(
           of: measured, in: collector.relation, keys: collector.partition, doing: kind.verb,
-          at: span)
+          collector.spans, at: span)
       }
       result.guards = measured.guards
       result.table = measured.table

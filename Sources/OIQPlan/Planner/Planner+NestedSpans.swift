@@ -11,18 +11,37 @@ struct NestedSpans {
   var name: String?
 }
 
+/// What is known of the spans of one stage's rows, so that each of its sums needn't look again.
+final class SpanSearch {
+  fileprivate var haveNone = false
+  fileprivate var isTold = false
+}
+
 extension Planner {
-  /// Warns where rows of a file that are added up have a span and a part of it, as a year and its quarters: files
-  /// have no guards, and only their reader knows whether both are of one thing.
+  /// Warns once a stage where rows of a file that are added up have a span and a part of it, as a year and its
+  /// quarters: files have no guards, and only their reader knows whether both are of one thing.
   func noteNestedSpans(
     of measured: TypedExpression, in relation: Relation, keys: [Int], doing what: String,
-    at span: Span
+    _ search: SpanSearch, at span: Span
   ) {
     let scope = relation.scope
-    guard measured.guards.isEmpty, !measured.expression.slots.isEmpty,
-      let period = scope.spanOfFile, !keys.contains(period),
-      let spans = nestedSpans(of: measured, in: relation, keys: keys, period: period, at: span)
+    guard !search.haveNone, !search.isTold, measured.guards.isEmpty,
+      !measured.expression.slots.isEmpty, let period = scope.spanOfFile, !keys.contains(period)
     else { return }
+    guard var spans = nestedSpans(in: relation, keys: keys, period: period, at: span) else {
+      search.haveNone = true
+      return
+    }
+    if !measured.type.isRanged {
+      // Rows without a number add nothing.
+      let stated = relation.adding(
+        .filter(relation.plan, .not(.isMissing(measured.expression))), at: span)
+      guard let found = nestedSpans(in: stated, keys: keys, period: period, at: span) else {
+        return
+      }
+      spans = found
+    }
+    search.isTold = true
     let note = PlanDiagnostics.nestedSpans(
       spans, of: scope.columns[period].name, keys: keys.map { scope.columns[$0].name },
       doing: what, at: span)
@@ -30,16 +49,11 @@ extension Planner {
   }
 
   private func nestedSpans(
-    of measured: TypedExpression, in relation: Relation, keys: [Int], period: Int, at span: Span
+    in relation: Relation, keys: [Int], period: Int, at span: Span
   ) -> NestedSpans? {
     let name = relation.scope.firstText(besidePeriod: period)
     let apart = keys + (name.map { keys.contains($0) ? [] : [$0] } ?? [])
-    // Rows without a number add nothing.
-    let stated =
-      measured.type.isRanged
-      ? relation
-      : relation.adding(.filter(relation.plan, .not(.isMissing(measured.expression))), at: span)
-    let narrow = stated.projecting((apart + [period]).map { stated.unchanged($0) }, at: span)
+    let narrow = relation.projecting((apart + [period]).map { relation.unchanged($0) }, at: span)
     let columns = Array(0...apart.count)
     let distinct = narrow.adding(.distinct(narrow.plan, keys: columns), at: span)
     let sorted = distinct.adding(
