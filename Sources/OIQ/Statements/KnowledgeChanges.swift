@@ -237,7 +237,9 @@ extension CatalogTable {
     let new = fact(row, in: catalog)
     let name = new.map { [$0.name, $0.basis?.plain].compactMap { $0 }.joined(separator: " ") }
     guard let before else { return "\(name ?? ""): \(amount(new)), first stated" }
-    return "\(name ?? ""): \(amount(fact(before, in: catalog))) → \(amount(new))"
+    let after =
+      isWithdrawal(Int(row)) ? remainder(after: row).flatMap { fact($0, in: catalog) } : new
+    return "\(name ?? ""): \(amount(fact(before, in: catalog))) → \(amount(after))"
   }
 }
 

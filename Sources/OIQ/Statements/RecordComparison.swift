@@ -5,67 +5,71 @@ import OIQValues
 /// New facts beside what is known: which are new, which supersede a version, which say nothing new.
 struct RecordComparison {
   private(set) var kept: [RecordedFact] = []
+  private let catalog: Catalog
+  private let contents: CatalogTable
+  /// By fact, in file order; what is kept joins them.
+  private var versions: [UInt64: [Int32]]
   private var lines: [String] = []
   private var counts = (new: 0, superseding: 0, known: 0, aside: 0, withdrawn: 0)
 
+  /// - Parameter old: What was recorded before, of all tables.
   init(
-    _ facts: [RecordedFact], _ definition: TableDefinition, before: Catalog, old: [RecordedFact]
+    _ facts: [RecordedFact], _ definition: TableDefinition, old: [RecordedFact]
   ) throws(Diagnostic) {
-    let known = try before.contents(definition.name)
-    let after = Catalog { () throws(Diagnostic) in old + facts }
-    let merged = try after.contents(definition.name)
-    let holding = RecordComparison.holding(known)
-    let holdingAfter = RecordComparison.holding(merged)
+    let catalog = Catalog { () throws(Diagnostic) in old + facts }
+    let contents = try catalog.contents(definition.name)
     // Of the user's rows of this table, those recorded before come first.
-    let first =
-      merged.table.rowCount - merged.recorded.count + old.count { $0.table == definition.name }
-    var versions: [UInt64: [Int]] = [:]
-    for row in 0..<first { versions[merged.factKeys[row], default: []].append(row) }
-    for (index, fact) in facts.enumerated() {
-      let row = first + index
-      let key = merged.factKeys[row]
-      let earlier = versions[key] ?? []
+    let count = contents.recorded.count - old.count { $0.table == definition.name }
+    let rows = (contents.table.rowCount - count..<contents.table.rowCount).map { Int32($0) }
+    func fact(_ row: Int32) -> UInt64 { contents.factKeys[Int(row)] }
+    versions = Dictionary(grouping: 0..<Int32(contents.table.rowCount - count), by: fact)
+    (self.catalog, self.contents) = (catalog, contents)
+    var retold: Set<Int32> = []
+    for (fact, rows) in Dictionary(grouping: rows, by: fact) {
+      retold.formUnion(contents.retold(rows, among: versions[fact] ?? []))
+    }
+    for (row, fact) in zip(rows, facts) {
+      let earlier = versions[contents.factKeys[Int(row)]] ?? []
       if definition.asOf == nil, !earlier.isEmpty {
-        throw RecordComparison.undated(definition.name, try after.label(merged, row: row))
+        throw RecordComparison.undated(definition.name, try label(row))
       }
-      let label = try after.label(merged, row: row)
-      if earlier.contains(where: { merged.isSame($0, row) }) {
+      if retold.contains(row) || contents.repeats(row, among: earlier) {
         counts.known += 1
-        lines.append("known already: \(label)")
-        continue
-      }
-      kept.append(fact)
-      versions[key, default: []].append(row)
-      var superseded: String?
-      if let row = holding[key] { superseded = try after.label(merged, row: row) }
-      if fact.isWithdrawal, let best = holdingAfter[key] {
-        counts.aside += 1
-        let day = dateText(merged.knownOn[row])
-        lines.append(
-          "beside what holds: withdrawn on \(day)\n  holds: \(try after.label(merged, row: best))")
-      } else if fact.isWithdrawal {
-        counts.withdrawn += 1
-        lines.append("withdrawn: \(superseded ?? label)")
-      } else if let best = holdingAfter[key], best != row {
-        counts.aside += 1
-        lines.append("beside what holds: \(label)\n  holds: \(try after.label(merged, row: best))")
-      } else if let superseded {
-        counts.superseding += 1
-        lines.append("recorded: \(label)\n  supersedes: \(superseded)")
+        lines.append("known already: \(try label(row))")
       } else {
-        counts.new += 1
-        lines.append("recorded: \(label)")
+        try keep(fact, row, among: earlier)
       }
     }
   }
 
-  /// The row that holds for each key today, withdrawals aside.
-  private static func holding(_ contents: CatalogTable) -> [UInt64: Int] {
-    var rows: [UInt64: Int] = [:]
-    for row in contents.rows(inWorld: .latest).rows {
-      rows[contents.factKeys[Int(row)]] = Int(row)
+  private mutating func keep(
+    _ fact: RecordedFact, _ row: Int32, among earlier: [Int32]
+  ) throws(Diagnostic) {
+    kept.append(fact)
+    versions[contents.factKeys[Int(row)]] = earlier + [row]
+    let held = contents.counting(among: earlier)
+    let holds = contents.counting(among: earlier + [row])
+    var line: [String]
+    switch (held, holds) {
+    case (_, row):
+      line = ["recorded: \(try label(row))"]
+      if let held { line.append("supersedes: \(try label(held))") }
+      if held == nil { counts.new += 1 } else { counts.superseding += 1 }
+    case (let held?, let holds?) where held == holds:
+      counts.aside += 1
+      let day = dateText(contents.knownOn[Int(row)])
+      let what = fact.isWithdrawal ? "withdrawn on \(day)" : try label(row)
+      line = ["beside what holds: \(what)", "holds: \(try label(holds))"]
+    default:
+      counts.withdrawn += 1
+      line = ["withdrawn: \(try label(held ?? row))"]
+      if let holds { line.append("holds again: \(try label(holds))") }
     }
-    return rows
+    lines.append(line.joined(separator: "\n  "))
+  }
+
+  private func label(_ row: Int32) throws(Diagnostic) -> String {
+    try catalog.label(contents, row: Int(row))
   }
 
   private static func undated(_ table: String, _ label: String) -> Diagnostic {
@@ -89,13 +93,5 @@ extension RecordComparison {
     if lines.count > shown.count { shown.append("… \(lines.count - shown.count) more") }
     return (["\(kept.count) recorded: " + counted.joined(separator: ", ")] + shown)
       .joined(separator: "\n")
-  }
-}
-
-extension CatalogTable {
-  /// Whether two versions say the same in every column.
-  fileprivate func isSame(_ one: Int, _ other: Int) -> Bool {
-    guard isWithdrawal(one) == isWithdrawal(other) else { return false }
-    return table.visibleIndices.allSatisfy { table.columns[$0][one] == table.columns[$0][other] }
   }
 }

@@ -137,10 +137,9 @@ extension RecordStatement {
   ) throws(Diagnostic) -> Step {
     guard run.workspace != nil else { throw RecordWording.noWorkspace(table.span) }
     if run.state.isConfined { throw SessionDiagnostics.confined(at: table.span) }
-    let before = run.state.catalog
-    let old = try before.recordedFacts().values.flatMap { $0 }
+    let old = try run.state.catalog.recordedFacts().values.flatMap { $0 }
     do throws(Diagnostic) {
-      let comparison = try RecordComparison(facts, definition, before: before, old: old)
+      let comparison = try RecordComparison(facts, definition, old: old)
       let kept = comparison.kept
       let after = Catalog { () throws(Diagnostic) in old + kept }
       run.change { $0.catalog = after }

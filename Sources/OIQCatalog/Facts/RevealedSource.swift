@@ -45,11 +45,17 @@ extension CatalogTable {
   }
 
   /// The version of the same fact that counted before a row was known: the best of those known earlier.
-  package func predecessor(of row: Int32) -> Int32? {
+  package func predecessor(of row: Int32) -> Int32? { counting(among: versions(before: row)) }
+
+  /// What a withdrawal leaves of its fact.
+  package func remainder(after withdrawal: Int32) -> Int32? {
+    counting(among: (versions(before: withdrawal) + [withdrawal]).sorted())
+  }
+
+  private func versions(before row: Int32) -> [Int32] {
     let day = knownOn[Int(row)]
-    let earlier = versions(of: Int(row)).map { Int32(truncatingIfNeeded: $0) }.filter {
+    return versions(of: Int(row)).map { Int32(truncatingIfNeeded: $0) }.filter {
       $0 != row && (knownOn[Int($0)], $0) < (day, row)
-    }
-    return latest(of: earlier.sorted()).first
+    }.sorted()
   }
 }

@@ -106,23 +106,18 @@ extension RevisionSource {
 }
 
 extension CatalogTable {
-  /// Consecutive undisputed versions of one fact whose values differ by more than rounding, by day.
+  /// Consecutive undisputed versions of one fact whose values differ by more than rounding, by day. What was taken
+  /// back is none, nor what was stated after it for the first time.
   fileprivate func revisions(
     of measure: String, in world: KnowledgeWorld
   ) -> [(new: Int32, old: Int32)] {
     guard let column = column(measure) else { return [] }
     var last: [Int: Int32] = [:]
     var pairs: [(new: Int32, old: Int32)] = []
-    let order = (0..<Int32(clamping: table.rowCount)).sorted {
-      (knownOn[Int($0)], $0) < (knownOn[Int($1)], $1)
-    }
-    for row in order where isRevisable(row, in: world) {
+    let known = (0..<Int32(clamping: table.rowCount)).filter { isRevisable($0, in: world) }
+    let order = standing(among: known).sorted { (knownOn[Int($0)], $0) < (knownOn[Int($1)], $1) }
+    for row in order {
       let key = Int(truncatingIfNeeded: factKeys[Int(row)])
-      // Taken back is not stated anew, and what follows is stated for the first time again.
-      guard !isWithdrawal(Int(row)) else {
-        last[key] = nil
-        continue
-      }
       if let old = last[key] {
         let isAbout = text("qualifier", row: Int(old)) == "about"
         if column[Int(old)].isRevised(by: column[Int(row)], digits: isAbout ? 2 : 3) {

@@ -12,6 +12,7 @@ package struct CatalogTable: Sendable {
   package let factKeys: [UInt64]
   /// The last rows: what the user recorded.
   package let recorded: [RecordedFact]
+  let hasWithdrawals: Bool
   private let numbers: FactNumbers
   private let ranks: [VersionRank]
   private let indices: [String: Int]
@@ -28,6 +29,7 @@ extension CatalogTable {
     definition = loader.definition
     self.knownOn = knownOn
     self.recorded = recorded
+    hasWithdrawals = recorded.contains(where: \.isWithdrawal)
     var columns = try loader.columns(knownOn: knownOn)
     var fields = definition.columns.map { TableField($0.name, $0.type) }
     columns.append(CatalogTable.facts(loader, spans: CatalogTable.spans(definition, columns)))
@@ -159,13 +161,21 @@ extension CatalogTable {
   }
 
   func latest(of rows: [Int32]) -> [Int32] {
+    let rows = standing(among: rows)
     var best = [Int32](repeating: -1, count: numbers.count)
     for row in rows {
       let fact = numbers.numbers[Int(row)]
       if best[fact] >= 0, ranks[Int(row)] < ranks[Int(best[fact])] { continue }
       best[fact] = row
     }
-    return rows.filter { best[numbers.numbers[Int($0)]] == $0 && !isWithdrawal(Int($0)) }
+    return rows.filter { best[numbers.numbers[Int($0)]] == $0 }
+  }
+
+  /// Of some versions of one fact, in file order, the one that counts.
+  package func counting(among versions: [Int32]) -> Int32? {
+    standing(among: versions).max {
+      (ranks[Int($0)], $0) < (ranks[Int($1)], $1)
+    }
   }
 
   /// What the user added to a table without days is known from the day on which it was recorded.
@@ -201,12 +211,4 @@ extension CatalogTable {
 
   /// Whether a row says that its fact no longer holds.
   package func isWithdrawal(_ row: Int) -> Bool { recordedFact(row)?.isWithdrawal ?? false }
-
-  /// The day on which a version was taken back, by the user alone; `nil` where it wasn't.
-  func withdrawnOn(_ row: Int) -> Int32? {
-    let withdrawals = (table.rowCount - recorded.count..<table.rowCount).filter {
-      isWithdrawal($0) && numbers.numbers[$0] == numbers.numbers[row] && !(ranks[$0] < ranks[row])
-    }
-    return withdrawals.map { knownOn[$0] }.min()
-  }
 }
