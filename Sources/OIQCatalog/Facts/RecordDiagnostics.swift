@@ -66,6 +66,27 @@ enum RecordDiagnostics {
       help: ["give it in \(unit.symbol.isEmpty ? "plain numbers" : unit.symbol)"])
   }
 
+  static func otherDimension(
+    _ column: String, _ unit: Unit, pins: [(column: String, text: String)], known: [Unit],
+    of table: String
+  ) -> Diagnostic {
+    func words(_ units: [Unit]) -> String {
+      let symbols = units.map(\.symbol).filter { !$0.isEmpty }.joined(separator: " or ")
+      return (units.first?.dimension.name ?? "") + (symbols.isEmpty ? "" : " in \(symbols)")
+    }
+    let of = pins.map { "\($0.column): \($0.text)" }.joined(separator: ", ")
+    let shown = Dictionary(grouping: known, by: \.dimension.name).sorted { $0.key < $1.key }
+      .map { words($0.value) }
+    return Diagnostic(
+      .unitMismatch,
+      "`\(column)` is \(words([unit])), and `\(of)` in `\(table)` is "
+        + shown.joined(separator: " or "),
+      help: [
+        "give it as \(shown.joined(separator: " or "))",
+        "or correct `\(pins.first?.column ?? column)`, if it is another one",
+      ])
+  }
+
   static func unstatable(_ column: String) -> Diagnostic {
     Diagnostic(
       .badFact, "`\(column)` can't be kept as this distribution",

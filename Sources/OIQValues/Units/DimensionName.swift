@@ -47,6 +47,16 @@ extension Dimension {
     return factors[0].base.symbol
   }
 
+  /// What is alike of prices in two currencies, and of counts of two things.
+  package var kind: Dimension {
+    Dimension(
+      factors.map { factor in
+        factor.isMoney
+          ? Factor(BaseUnit("USD"), factor.exponent)
+          : factor.isThing ? Factor(BaseUnit("unit"), factor.exponent) : factor
+      })
+  }
+
   /// What is measured, in words: `power`, `energy per bit`, `price per module`, `plain number`.
   package var name: String { DimensionWords(self).name }
 

@@ -1,0 +1,87 @@
+import Foundation
+import OIQ
+import Testing
+
+/// What `record` finds in a fact before it is kept.
+@Suite struct RecordCheckTests {
+  private func outcome(_ text: String, in session: Session) -> Execution.Outcome? {
+    session.execute(text).outcomes.first
+  }
+
+  private func refusal(of text: String, in session: Session) -> Problem? {
+    if case .failure(let problems)? = outcome(text, in: session) { problems.first } else { nil }
+  }
+
+  private static func specs(_ fields: String) -> String {
+    "record specs {technology: lpo, speed: 800G, product: \"ours\", evidence: field, as_of: 2026-11-02, "
+      + "source: \"our lab\", \(fields)}"
+  }
+
+  private static func supply(_ fields: String) -> String {
+    "record supply {supplier: Lumentum, component: eml_laser, as_of: 2026-11-02, source: \"call\", \(fields)}"
+  }
+
+  private static func market(_ fields: String) -> String {
+    "record market {segment: cpo, period: 2027, basis: estimate, stated_by: \"me\", as_of: 2026-11-02, "
+      + "source: \"call\", \(fields)}"
+  }
+
+  // MARK: Dimensions
+
+  @Test(arguments: [
+    (
+      specs("metric: power, per: module, amount: $6.5"),
+      "`amount` is money in USD, and `metric: power, per: module` in `specs` is power in W",
+      "give it as power in W"
+    ),
+    (
+      specs("metric: power, per: rack, amount: $6.5"),
+      "`amount` is money in USD, and `metric: power` in `specs` is power in W",
+      "give it as power in W"
+    ),
+    (
+      specs("metric: price, per: module, price_basis: contract, amount: $400"),
+      "`amount` is money in USD, and `metric: price, per: module` in `specs` is price per module in",
+      "give it as price per module in USD/module"
+    ),
+    (
+      supply("metric: lead_time, amount: 52 W"),
+      "`amount` is power in W, and `metric: lead_time` in `supply` is time in week",
+      "give it as time in week"
+    ),
+    (
+      market("metric: units, amount: 5 W"),
+      "`amount` is power in W, and `metric: units` in `market` is count in module or gpu or",
+      "give it as count in module or gpu or"
+    ),
+    (
+      "record assumptions {name: pue, applies_to: \"us\", amount: 30 W, stated_by: \"me\", as_of: 2026-11-02, source: \"x\"}",
+      "`amount` is power in W, and `name: pue` in `assumptions` is plain number in x",
+      "give it as plain number in x"
+    ),
+  ]) func anotherDimensionIsRefused(_ text: String, _ title: String, _ help: String) throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    let problem = try #require(refusal(of: text, in: session))
+    #expect(problem.code == "unit-mismatch")
+    #expect(problem.title.hasPrefix(title), "\(problem.title)")
+    #expect(problem.help.first?.hasPrefix(help) == true, "\(problem.help)")
+    #expect(problem.places.first?.range.isEmpty == false)
+    #expect(!folder.hasFile)
+  }
+
+  /// Another unit or prefix, another currency or thing where rows have their own, and what nobody measured yet.
+  @Test(arguments: [
+    specs("metric: power, per: module, amount: 6500 mW"),
+    specs("metric: power, per: rack, amount: 4 kW"),
+    specs("metric: price, per: rack, amount: 4000 USD/rack"),
+    specs("metric: shininess, per: module, amount: $6.5"),
+    supply("metric: lead_time, amount: 300 d"),
+    market("metric: revenue, amount: €3B"), market("metric: units, amount: 5M switch"),
+    market("metric: share, amount: 12%"),
+  ]) func theSameDimensionIsRecorded(_ text: String) throws {
+    let session = Session(workspace: try Scratch().file)
+    let result = session.execute(text)
+    #expect(!result.failed, "\(result.outcomes)")
+  }
+}
