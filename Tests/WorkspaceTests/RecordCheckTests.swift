@@ -12,6 +12,10 @@ import Testing
     if case .failure(let problems)? = outcome(text, in: session) { problems.first } else { nil }
   }
 
+  private func report(of text: String, in session: Session) -> String? {
+    if case .message(let text)? = outcome(text, in: session) { text } else { nil }
+  }
+
   private static func specs(_ fields: String) -> String {
     "record specs {technology: lpo, speed: 800G, product: \"ours\", evidence: field, as_of: 2026-11-02, "
       + "source: \"our lab\", \(fields)}"
@@ -24,6 +28,11 @@ import Testing
   private static func market(_ fields: String) -> String {
     "record market {segment: cpo, period: 2027, basis: estimate, stated_by: \"me\", as_of: 2026-11-02, "
       + "source: \"call\", \(fields)}"
+  }
+
+  private static func milestone(_ fields: String) -> String {
+    "record milestones {thread: \"lumentum-uhp-laser-volume\", company: Lumentum, window: 2027H1, "
+      + "stated_by: Lumentum, as_of: 2026-11-05, source: \"call\", \(fields)}"
   }
 
   // MARK: Dimensions
@@ -83,5 +92,58 @@ import Testing
     let session = Session(workspace: try Scratch().file)
     let result = session.execute(text)
     #expect(!result.failed, "\(result.outcomes)")
+  }
+
+  // MARK: Words
+
+  @Test(arguments: [
+    (milestone("event: \"shipping\", status: announced"), "`shipping` is no `event`", "one of: "),
+    (milestone("event: ship, status: \"delayed\""), "`delayed` is no `status`", "slipped"),
+    (milestone("event: ship, status: \"anounced\""), "`anounced` is no `status`", "`announced`"),
+  ]) func aClosedVocabularyTakesNoNewWord(_ text: String, _ title: String, _ help: String) throws {
+    let folder = try Scratch()
+    let problem = try #require(refusal(of: text, in: Session(workspace: folder.file)))
+    #expect(problem.code == "unknown-member" && problem.title == title)
+    #expect(problem.help.first?.contains(help) == true, "\(problem.help)")
+    #expect(!folder.hasFile)
+  }
+
+  @Test(arguments: [
+    (
+      supply("metric: lead_time, amount: 52 week").replacing("Lumentum", with: "Lumentm"),
+      "new: no other `supplier` is called Lumentm; did you mean `Lumentum`?"
+    ),
+    (
+      supply("metric: lead_time, amount: 52 week").replacing("eml_laser", with: "eml_lasr"),
+      "new: no other `component` is called eml_lasr; did you mean `eml_laser`?"
+    ),
+  ]) func aNewWordNearAnotherIsNoted(_ text: String, _ note: String) throws {
+    let session = Session(workspace: try Scratch().file)
+    let said = try #require(report(of: text, in: session))
+    #expect(said.hasPrefix("recorded: ") && said.hasSuffix("\n  \(note)"), "\(said)")
+    // Once it is there it is a word like any other.
+    let again = text.replacing("52 week", with: "53 week").replacing("11-02", with: "11-03")
+    #expect(report(of: again, in: session)?.contains("new: ") == false)
+  }
+
+  /// What is unlike all others, and what is the next of a series.
+  @Test(arguments: [
+    supply("metric: lead_time, amount: 52 week").replacing("Lumentum", with: "\"Zhongji Factory\""),
+    "record capex {company: Meta, fiscal_period: FY2029, basis: guidance, amount: $3B, as_of: 2026-11-02, source: \"call\"}",
+    supply("metric: lead_time, amount: 52 week").replacing(
+      "eml_laser", with: "\"400g_transceiver\""),
+  ]) func aNewWordOfItsOwnIsNotNoted(_ text: String) throws {
+    let session = Session(workspace: try Scratch().file)
+    let said = try #require(report(of: text, in: session))
+    #expect(said.hasPrefix("recorded: ") && !said.contains("new: "), "\(said)")
+  }
+
+  @Test(arguments: [("0", true), ("1", false), ("12", false), ("13", true), ("6.5", true)])
+  func aYearEndsInAMonth(_ month: String, _ isRefused: Bool) throws {
+    let session = Session(workspace: try Scratch().file)
+    let text = "record companies {company: \"Zhongji\", fiscal_year_end_month: \(month)}"
+    let problem = refusal(of: text, in: session)
+    #expect((problem?.title == "`fiscal_year_end_month` is a month from 1 to 12") == isRefused)
+    #expect((problem != nil) == isRefused)
   }
 }

@@ -9,6 +9,8 @@ struct RecordComparison {
   private let contents: CatalogTable
   /// By fact, in file order; what is kept joins them.
   private var versions: [UInt64: [Int32]]
+  /// The names that each column that grows holds so far.
+  private var names: [String: Set<String>] = [:]
   private var lines: [String] = []
   private var counts = (new: 0, superseding: 0, known: 0, aside: 0, withdrawn: 0)
 
@@ -20,10 +22,14 @@ struct RecordComparison {
     let contents = try catalog.contents(definition.name)
     // Of the user's rows of this table, those recorded before come first.
     let count = contents.recorded.count - old.count { $0.table == definition.name }
-    let rows = (contents.table.rowCount - count..<contents.table.rowCount).map { Int32($0) }
+    let first = Int32(contents.table.rowCount - count)
+    let rows = first..<Int32(contents.table.rowCount)
     func fact(_ row: Int32) -> UInt64 { contents.factKeys[Int(row)] }
-    versions = Dictionary(grouping: 0..<Int32(contents.table.rowCount - count), by: fact)
+    versions = Dictionary(grouping: 0..<first, by: fact)
     (self.catalog, self.contents) = (catalog, contents)
+    for name in definition.openNames {
+      names[name] = Set((0..<first).compactMap { text(name, row: $0) })
+    }
     var retold: Set<Int32> = []
     for (fact, rows) in Dictionary(grouping: rows, by: fact) {
       retold.formUnion(contents.retold(rows, among: versions[fact] ?? []))
@@ -65,7 +71,12 @@ struct RecordComparison {
       line = ["withdrawn: \(try label(held ?? row))"]
       if let holds { line.append("holds again: \(try label(holds))") }
     }
+    if !fact.isWithdrawal { line += remarks(on: row) }
     lines.append(line.joined(separator: "\n  "))
+  }
+
+  private func text(_ column: String, row: Int32) -> String? {
+    if case .text(let text)? = contents.column(column)?[Int(row)] { text } else { nil }
   }
 
   private func label(_ row: Int32) throws(Diagnostic) -> String {
@@ -80,6 +91,22 @@ struct RecordComparison {
 }
 
 extension RecordComparison {
+  /// What whoever recorded a row should know of it.
+  private mutating func remarks(on row: Int32) -> [String] {
+    var remarks: [String] = []
+    for name in contents.definition.openNames {
+      guard let text = text(name, row: row),
+        names[name, default: []].insert(text).inserted
+      else { continue }
+      let near = Suggestion.nearest(to: text, among: (names[name] ?? []).sorted())
+        .filter { $0.withoutDigits != text.withoutDigits }
+      if let question = Suggestion.didYouMean(near)?.first {
+        remarks.append("new: no other `\(name)` is called \(text); \(question)")
+      }
+    }
+    return remarks
+  }
+
   private static let mostLines = 12
 
   /// A line for each fact; of many, their counts.
@@ -94,4 +121,9 @@ extension RecordComparison {
     return (["\(kept.count) recorded: " + counted.joined(separator: ", ")] + shown)
       .joined(separator: "\n")
   }
+}
+
+extension String {
+  /// Names that differ in their digits alone are of one series, such as `FY2027` and `FY2028`.
+  fileprivate var withoutDigits: String { filter { !$0.isNumber } }
 }

@@ -3,7 +3,8 @@ import OIQValues
 
 extension FactDraft {
   /// A text must be a member of its vocabulary. New are only documents, and members of a vocabulary that
-  /// grows with its column; there, what differs from a member in its spelling alone is a slip.
+  /// grows with its column; there, what differs from a member in its spelling alone is a slip. What is only near
+  /// to one may be new: whoever records it is told.
   func checkMember(_ text: String, of column: ColumnDefinition) throws(Diagnostic) {
     guard case .text(let name?) = column.type else { return }
     guard !text.isEmpty else { throw RecordDiagnostics.emptyText(column.name) }
@@ -13,6 +14,9 @@ extension FactDraft {
       let key = text.spellingKey
       if let member = vocabulary.names.first(where: { $0.spellingKey == key }) {
         throw RecordDiagnostics.misspelt(text, of: column.name, as: member)
+      }
+      if column.isClosed {
+        throw RecordDiagnostics.notAMember(text, of: column.name, vocabulary.names)
       }
       return
     }
@@ -140,6 +144,15 @@ extension FactDraft {
         throw FactProblem(field: field, diagnostic: RecordDiagnostics.negative(column.name))
       }
     }
+  }
+
+  /// A year ends in one of twelve months.
+  func requireMonth() throws(FactProblem) {
+    let name = "fiscal_year_end_month"
+    guard let month = fields[name].flatMap(NumberText.parse),
+      !(1...12).map(Double.init).contains(month)
+    else { return }
+    throw FactProblem(field: name, diagnostic: RecordDiagnostics.noMonth(name))
   }
 
   private func dimension(_ unit: RowUnit) -> Dimension? {

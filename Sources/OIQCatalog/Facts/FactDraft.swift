@@ -53,6 +53,7 @@ extension FactDraft {
     try draft.requireFields()
     try draft.requireActualDays()
     try draft.requireNoDebts()
+    try draft.requireMonth()
     try draft.requireKnownDimension()
     try draft.requireKnownDay(recordedAt: recordedAt)
     return RecordedFact(

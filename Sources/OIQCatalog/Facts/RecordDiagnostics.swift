@@ -32,7 +32,7 @@ enum RecordDiagnostics {
   }
 
   static func notAMember(
-    _ text: String, of column: String, _ members: [String], _ vocabulary: Vocabulary.Name
+    _ text: String, of column: String, _ members: [String], _ vocabulary: Vocabulary.Name? = nil
   ) -> Diagnostic {
     let near = Suggestion.nearest(to: text, among: members)
     var help = Suggestion.didYouMean(near) ?? []
@@ -105,6 +105,11 @@ enum RecordDiagnostics {
     Diagnostic(
       .badFact, "`\(column)` can't be below zero",
       help: ["leave the sign out; a fall is stated as a share, as in -10%"])
+  }
+
+  static func noMonth(_ column: String) -> Diagnostic {
+    Diagnostic(
+      .badFact, "`\(column)` is a month from 1 to 12", help: ["12 is December, 6 is June"])
   }
 
   static func ahead(_ column: String, _ day: String) -> Diagnostic {

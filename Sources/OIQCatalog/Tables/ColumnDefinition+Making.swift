@@ -8,6 +8,8 @@ extension ColumnDefinition {
     case any
     /// Those that the column itself holds.
     case own
+    /// Those that the column holds, and no others.
+    case closed
     /// Those of a vocabulary that several columns share.
     case shared(Vocabulary.Name)
   }
@@ -30,12 +32,14 @@ extension ColumnDefinition {
     let vocabulary: String? =
       switch members {
       case .any: nil
-      case .own: ownVocabulary
+      case .own, .closed: ownVocabulary
       case .shared(let name): name.rawValue
       }
-    return ColumnDefinition(
+    var column = ColumnDefinition(
       name: name, meaning: meaning, type: .text(vocabulary: vocabulary), role: role,
       filling: .text(name))
+    if case .closed = members { column.isClosed = true }
+    return column
   }
 
   static func bool(_ name: String, _ meaning: String) -> ColumnDefinition {
@@ -118,9 +122,11 @@ extension ColumnDefinition {
   /// The column inside a table: its own vocabulary is named `table.column`.
   func named(inTable table: String) -> ColumnDefinition {
     guard type == .text(vocabulary: ColumnDefinition.ownVocabulary) else { return self }
-    return ColumnDefinition(
+    var column = ColumnDefinition(
       name: name, meaning: meaning, type: .text(vocabulary: "\(table).\(name)"), role: role,
       filling: filling)
+    column.isClosed = isClosed
+    return column
   }
 }
 

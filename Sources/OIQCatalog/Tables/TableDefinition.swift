@@ -24,6 +24,16 @@ extension TableDefinition {
     columns.first { $0.name == name }
   }
 
+  /// The columns of names that grow with their facts; units are not among them.
+  package var openNames: [String] {
+    columns.compactMap { column in
+      guard !column.isClosed, column.type == .text(vocabulary: "\(name).\(column.name)"),
+        !columns.contains(where: { $0.filling.unitField == column.name })
+      else { return nil }
+      return column.name
+    }
+  }
+
   /// The merged column of a fact's span, where the table has one.
   package var spanColumn: ColumnDefinition? {
     columns.first {
@@ -43,6 +53,8 @@ package struct ColumnDefinition: Sendable {
   package let type: ValueType
   package let role: Role
   let filling: ColumnFilling
+  /// Whether no fact may bring a text that the column doesn't hold yet.
+  var isClosed = false
 }
 
 /// How a column is made from the fields of a csv file.
@@ -59,6 +71,16 @@ enum ColumnFilling: Sendable, Hashable {
   /// A calendar label such as `2026Q3`.
   case label(String)
   case range(RangeFields, RowUnit)
+}
+
+extension ColumnFilling {
+  /// The field of the row that holds the unit.
+  fileprivate var unitField: String? {
+    switch self {
+    case .number(_, .field(let field)), .range(_, .field(let field)): field
+    default: nil
+    }
+  }
 }
 
 /// The fields of a span: first and last day, the last inclusive.

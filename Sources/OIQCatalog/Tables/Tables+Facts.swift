@@ -62,13 +62,13 @@ extension TableDefinition {
       .text("technology", .shared(.technology), "the interconnect technology"),
       .text("network", .shared(.network), "scale_up, scale_out or scale_across"),
       .text("product", "the product or program"),
-      .text("event", .own, .key, "what happens: ship, volume, deploy, order, …"),
+      .text("event", .closed, .key, "what happens: ship, volume, deploy, order, …"),
       .span("window", label: "window", "when it happened or is to happen"),
       .amount(
         unitIn: "amount_unit", mixedBy: ["amount_unit"],
         fields: RangeFields(low: nil, value: "amount", high: nil), "money or volume of the event"),
       .text("amount_unit", .own, "the unit of the amount"),
-      .text("status", .own, "announced, happened or slipped"),
+      .text("status", .closed, "announced, happened or slipped"),
       .text("stated_by", .own, .key, "who says it"),
       .knowledge(), .source, .note,
     ])
