@@ -146,4 +146,28 @@ import Testing
     #expect((problem?.title == "`fiscal_year_end_month` is a month from 1 to 12") == isRefused)
     #expect((problem != nil) == isRefused)
   }
+
+  // MARK: Withdrawals
+
+  /// Of two facts of which one has a period, each can be withdrawn.
+  @Test(arguments: [
+    ("", "52 week"), ("period: missing, ", "52 week"), ("period: 2026Q4, ", "50 week"),
+  ]) func eachOfTwoFactsCanBeWithdrawn(_ field: String, _ gone: String) throws {
+    let session = Session(workspace: try Scratch().file)
+    for fields in ["amount: 52 week", "amount: 50 week, period: 2026Q4"] {
+      _ = report(of: RecordCheckTests.supply("metric: lead_time, \(fields)"), in: session)
+    }
+    let text = RecordCheckTests.supply("\(field)metric: lead_time, withdrawn: true")
+    let said = try #require(report(of: text.replacing("11-02", with: "11-12"), in: session))
+    #expect(said.hasPrefix("withdrawn: Lumentum ") && said.contains(gone), "\(said)")
+    let asked = "from supply | where source == \"call\""
+    #expect(try session.run(asked).rowCount == 1)
+    // The other has a period, and is not meant by one without.
+    if gone == "52 week" {
+      let again = RecordCheckTests.supply("period: missing, metric: lead_time, withdrawn: true")
+      let problem = refusal(of: again.replacing("11-02", with: "11-13"), in: session)
+      #expect(
+        problem?.title == "no fact of `supply` fits these fields, so there is none to withdraw")
+    }
+  }
 }

@@ -30,7 +30,9 @@ extension RecordStatement {
       }
       given.append((field.name.text, try value(of: field, definition)))
     }
-    let fact = try make(definition, given, in: run.state.catalog) { (name, diagnostic) in
+    let absent = given.filter { $0.given.value == .missing }.map(\.name)
+    let fact = try make(definition, given, absent: Set(absent), in: run.state.catalog) {
+      (name, diagnostic) in
       var placed = diagnostic
       let span = fields.first { $0.name.text == name }.map { $0.value.span } ?? table.span
       placed.labels = [.init(span)]
@@ -97,11 +99,11 @@ extension RecordStatement {
 
   private func make(
     _ definition: TableDefinition, _ given: [(name: String, given: FactDraft.Given)],
-    in catalog: Catalog, place: (String?, Diagnostic) -> Diagnostic
+    absent: Set<String> = [], in catalog: Catalog, place: (String?, Diagnostic) -> Diagnostic
   ) throws(Diagnostic) -> RecordedFact {
     do throws(FactProblem) {
       return try FactDraft.fact(
-        of: definition, given, in: catalog, recordedAt: Workspace.now)
+        of: definition, given, absent: absent, in: catalog, recordedAt: Workspace.now)
     } catch {
       throw place(error.field, error.diagnostic)
     }

@@ -206,8 +206,12 @@ extension FactDraft {
       let given = definition.key.filter { name in
         definition.column(name).map(isFilled) ?? false
       }
+      func isMissing(_ name: String, _ row: Int) -> Bool {
+        contents.column(name).map { !$0.isPresent(row) } ?? true
+      }
       func isMeant(_ row: Int) -> Bool {
-        given.allSatisfy { matches($0, contents, row) }
+        given.allSatisfy { !isMissing($0, row) && matches($0, contents, row) }
+          && absent.allSatisfy { isMissing($0, row) }
           && (fields["fiscal_period"] == nil || given.contains("fiscal_period")
             || contents.column("fiscal_period") == nil
             || contents.text("fiscal_period", row: row) == fields["fiscal_period"])
@@ -219,6 +223,11 @@ extension FactDraft {
           isSameWithdrawal($0, contents) && isMeant($0)
         }
       }
+      // Of several the one that has no more than was given.
+      let exact = rows.filter { row in
+        definition.key.allSatisfy { given.contains($0) || isMissing($0, row) }
+      }
+      if exact.count == 1 { rows = exact }
       guard let row = rows.first, rows.count == 1 else {
         throw rows.isEmpty
           ? RecordDiagnostics.nothingToWithdraw(definition.name)

@@ -20,6 +20,8 @@ package struct FactDraft {
   let definition: TableDefinition
   let catalog: Catalog
   var fields: [String: String] = [:]
+  /// Columns that the fact to withdraw is to lack.
+  var absent: Set<String> = []
   var isWithdrawal = false
 }
 
@@ -30,12 +32,15 @@ package struct FactProblem: Error {
 }
 
 extension FactDraft {
-  /// - Parameter recordedAt: `2026-11-20T14:03:07Z`.
+  /// - Parameters:
+  ///   - absent: Columns that are missing on purpose, and not for want of knowledge.
+  ///   - recordedAt: `2026-11-20T14:03:07Z`.
   package static func fact(
-    of definition: TableDefinition, _ given: [(name: String, given: Given)], in catalog: Catalog,
-    recordedAt: String
+    of definition: TableDefinition, _ given: [(name: String, given: Given)],
+    absent: Set<String> = [], in catalog: Catalog, recordedAt: String
   ) throws(FactProblem) -> RecordedFact {
     var draft = FactDraft(definition: definition, catalog: catalog)
+    draft.absent = absent.intersection(definition.key)
     // Texts first: a unit or qualifier among them says how a number is meant.
     for (name, given) in given where given.value.isText { try draft.take(name, given) }
     for (name, given) in given where given.value != .missing && !given.value.isText {
