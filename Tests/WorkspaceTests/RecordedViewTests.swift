@@ -64,4 +64,17 @@ import Testing
     ).replacing("event: volume", with: "event: sample")
     #expect(try pending([sample]).count == 3)
   }
+
+  /// A quarter on one of two definitions: what is left on the other rests on older quarters, which shows.
+  @Test func remainingSaysHowFarItsQuartersGo() throws {
+    let quarter =
+      "capex {company: Amazon, fiscal_period: FY2026Q3, basis: actual, amount: $60B, as_of: 2026-10-30, "
+      + "source: \"call\"}"
+    for (facts, reported) in [([], "2026Q2"), ([quarter], "2026Q3")] {
+      let result = try session(facts).run("remaining(2026) | where company == Amazon")
+      #expect(result.rowCount == 1)
+      #expect(result[0, "until"]?.period == "2026Q2")
+      #expect(result[0, "reported_until"]?.period == reported)
+    }
+  }
 }
