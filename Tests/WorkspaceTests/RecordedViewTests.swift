@@ -77,4 +77,26 @@ import Testing
       #expect(result[0, "reported_until"]?.period == reported)
     }
   }
+
+  /// Spending that no sum of dollars can hold yet.
+  @Test func aCurrencyWithoutARateIsNoted() throws {
+    let session = try session([])
+    func said(_ text: String) -> String {
+      if case .message(let text)? = session.execute(text).outcomes.first { text } else { "" }
+    }
+    let fact =
+      "record capex {company: Alibaba, fiscal_period: FY2027Q2, basis: actual, amount: ¥45B, "
+      + "as_of: 2026-11-25, source: \"call\"}"
+    let asked = "spend | where company == Alibaba and fiscal_period == \"FY2027Q2\""
+    let note =
+      "no rate of CNY for 2026Q3 yet: `spend` leaves it out until `record fx {currency: CNY, …}`"
+    #expect(said(fact).hasSuffix("\n  \(note)"))
+    #expect(try session.run(asked).rowCount == 0)
+    _ = said(
+      "record fx {currency: CNY, period: 2026Q3, kind: average, usd_per_unit: 0.14 USD/CNY, "
+        + "as_of: 2026-10-05, source: \"bank\"}")
+    #expect(abs((try session.run(asked)[0, "amount"]?.number ?? 0) / 6.3e9 - 1) < 1e-9)
+    let second = fact.replacing("¥45B", with: "¥46B").replacing("11-25", with: "11-26")
+    #expect(said(second).hasPrefix("recorded: ") && !said(second).contains("no rate"))
+  }
 }

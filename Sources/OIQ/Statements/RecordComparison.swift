@@ -71,7 +71,7 @@ struct RecordComparison {
       line = ["withdrawn: \(try label(held ?? row))"]
       if let holds { line.append("holds again: \(try label(holds))") }
     }
-    if !fact.isWithdrawal { line += remarks(on: row) }
+    if !fact.isWithdrawal { line += try remarks(on: row) }
     lines.append(line.joined(separator: "\n  "))
   }
 
@@ -92,7 +92,7 @@ struct RecordComparison {
 
 extension RecordComparison {
   /// What whoever recorded a row should know of it.
-  private mutating func remarks(on row: Int32) -> [String] {
+  private mutating func remarks(on row: Int32) throws(Diagnostic) -> [String] {
     var remarks: [String] = []
     for name in contents.definition.openNames {
       guard let text = text(name, row: row),
@@ -104,7 +104,19 @@ extension RecordComparison {
         remarks.append("new: no other `\(name)` is called \(text); \(question)")
       }
     }
+    if let remark = try rateRemark(on: row) { remarks.append(remark) }
     return remarks
+  }
+
+  /// Spending in a currency that has no rate yet is in no sum of dollars.
+  private func rateRemark(on row: Int32) throws(Diagnostic) -> String? {
+    guard contents.definition.name == "capex", let number = catalog.number(of: "capex"),
+      let fact = try catalog.fact(FactPart(table: number, row: row, start: 0, end: 0)),
+      fact.basis != "estimate", let span = fact.span, let currency = fact.unit?.symbol,
+      try catalog.rate(of: currency, to: "USD", over: span) == nil
+    else { return nil }
+    return "no rate of \(currency) for \(span.label) yet: `spend` leaves it out until "
+      + "`record fx {currency: \(currency), …}`"
   }
 
   private static let mostLines = 12
