@@ -33,8 +33,8 @@ struct RunArguments: ParsableCommand {
       the first statement that fails ends it. NAME=VALUE behind a script binds $NAME, as -p does; \
       -- ends the options.
 
-      Exit status: 0 success, 1 a statement failed, 2 usage, 3 a file can't be read or written or a \
-      command that results go to fails, 130 ctrl-C.
+      Exit status: 0 success, 1 a statement failed, 2 usage, 3 a file can't be read or written, by a \
+      statement too, or a command that results go to fails, 130 ctrl-C.
       """)
 
   @Argument(help: ArgumentHelp("Scripts to run, in order.", valueName: "file"))

@@ -52,6 +52,12 @@ struct RunningItemTests {
       (["-c", "1"], "", 0), (["-c", "from nosuch"], "", 1), (["--nope"], "", 2),
       (["/no/such.oiq"], "", 3),
       ([], ".exit 7\n", 7), (["explain", "nonsense"], "", 2),
+      (["-c", "from csv(\"/no/such.csv\")"], "", 3), ([], "import \"/no/such.oiq\"", 3),
+      (["-c", "from companies | save \"/no/x.csv\""], "", 3),
+      ([], ".mode csv\nfrom csv(\"/no/such.csv\")\n", 3),
+      // Not that alone.
+      ([], "from csv(\"/no/such.csv\")\nfrom nosuch\n", 1),
+      (["-c", "1", "-c", "from nosuch", "-c", "from csv(\"/no/such.csv\")"], "", 1),
     ] as [([String], String, Int32)])
   func item56ExitStatuses(_ arguments: [String], _ input: String, _ status: Int32) throws {
     #expect(try oiq.run(arguments, input: input).end == .exited(status))
@@ -178,7 +184,7 @@ struct RunningItemTests {
     let run = ShellRun([".safe_mode"] + entries + [".safe_mode off", entries[0]])
     #expect(run.errors.components(containing: "safe mode") == entries.count + 1, "\(run.errors)")
     #expect(try file.read() == "v\n1\n")
-    #expect(try oiq.run(["--safe", "-c", entries[0]]).end == .exited(1))
+    #expect(try oiq.run(["--safe", "-c", entries[0]]).end == .exited(3))
   }
 
   @Test(arguments: [".output", ".once"])

@@ -17,8 +17,7 @@ struct Checker {
         let problems = session.check(
           try file.read(), name: file.name, parameters: parameters)
         console.show(problems, of: session)
-        let hasErrors = problems.contains { $0.severity == .error }
-        if hasErrors && status == .success { status = .failure }
+        if let failure = ExitStatus(problems), status == .success { status = failure }
       } catch {
         console.complain(error.message)
         status = .file

@@ -52,10 +52,10 @@ extension Runner {
     do {
       if let initial = try initFile?.read() {
         let execution = session.execute(initial.statements, name: initFile?.path ?? "")
-        if execution.failed {
+        if let failure = execution.failure {
           console.show(execution, of: session)
           console.complain("the init file failed", help: InitFile.wayOut)
-          return ExitStatus.failure.rawValue
+          return failure.rawValue
         }
       }
     } catch {
@@ -102,20 +102,22 @@ extension Runner {
         return ExitStatus.file.rawValue
       }
     }
-    let hasFailed = invocation.queries.contains {
-      execute(Array($0.utf8), name: "<command>", parameters, in: shell)
+    for query in invocation.queries {
+      if let failure = execute(Array(query.utf8), name: "<command>", parameters, in: shell) {
+        return failure.rawValue
+      }
     }
-    return hasFailed ? ExitStatus.failure.rawValue : nil
+    return nil
   }
 
-  /// Whether the text failed.
+  /// How the text failed, nil where it didn't.
   private func execute(
     _ bytes: [UInt8], name: String, _ parameters: [String: Parameter], in shell: Shell?
-  ) -> Bool {
-    if let shell { return shell.run(bytes, name: name).failed }
+  ) -> ExitStatus? {
+    if let shell { return shell.run(bytes, name: name).failure }
     let execution = session.execute(bytes, name: name, parameters: parameters)
     console.show(execution, of: session)
-    return execution.failed
+    return execution.failure
   }
 }
 
@@ -128,8 +130,7 @@ extension Runner {
   ) -> Int32? {
     let script = CommandScript(bytes)
     guard let first = script.commands.first else {
-      let hasFailed = execute(bytes, name: file.name, parameters, in: shell)
-      return hasFailed ? ExitStatus.failure.rawValue : nil
+      return execute(bytes, name: file.name, parameters, in: shell)?.rawValue
     }
     guard file.isStandardInput else {
       console.complain(
@@ -154,9 +155,9 @@ extension Runner {
     let goesOn = script.commands.contains { $0.text == ".bail off" }
     if shell.settings.bails && !goesOn {
       let problems = session.check(script.statements, name: name, parameters: shell.parameters)
-      if problems.contains(where: { $0.severity == .error }) {
+      if let failure = ExitStatus(problems) {
         console.show(problems, of: session)
-        return ExitStatus.failure.rawValue
+        return failure.rawValue
       }
     }
     for piece in script.pieces {

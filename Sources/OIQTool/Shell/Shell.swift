@@ -148,7 +148,7 @@ extension Shell {
       session.execute(bytes, name: name, parameters: parameters)
     }
     progress.erase()
-    if execution.failed { note(.failure) }
+    if let failure = execution.failure { note(failure) }
     let start = ContinuousClock.now
     show(execution)
     report(execution, rendering: ContinuousClock.now - start)
