@@ -9,6 +9,8 @@ struct DistributionTests {
     range(-2, 1, 4, .normal), range(2, 3, 4, .uniform), range(60, 62.5, 65, .issuer),
     range(0, 1, 5, .triangular), range(0, 0, 5, .triangular), range(0, 1, 5, .pert),
     range(0, 5, 5, .pert), range(1e-300, 1, 1e300, .lognormal),
+    range(2, 3, 4.5, .percentiles), range(1, 9, 10, .percentiles), range(-9, -2, -1, .percentiles),
+    range(0, 0, 5, .percentiles), range(3, 5, 5, .percentiles), range(0, 0.1, 100, .percentiles),
   ]
 
   static func range(
@@ -28,6 +30,44 @@ struct DistributionTests {
     let distribution = try #require(Distribution(Self.range(low, mid, high, shape)))
     for (share, value) in [(0.05, low), (0.5, mid), (0.95, high)] {
       #expect(abs(distribution.quantile(share) - value) <= 1e-14 * 6)
+    }
+  }
+
+  /// Whatever the three points are, they are where they are said to be; of one sign, the rest is of that sign.
+  @Test(arguments: [
+    (2, 3, 4.5), (2, 3, 4), (2, 3, 40), (2, 30, 40), (-2, 1, 4), (-40, -3, -2), (0, 0.1, 100),
+    (1, 1, 5), (1, 5, 5), (0, 0, 5), (0.001, 1, 1000), (1e-4, 1, 1e4), (7e9, 7.1e9, 9e9),
+  ])
+  func threePointsAreTheirShares(low: Double, mid: Double, high: Double) throws {
+    let distribution = try #require(Distribution(Self.range(low, mid, high, .percentiles)))
+    for (share, value) in [(0.05, low), (0.5, mid), (0.95, high)] {
+      #expect(abs(distribution.quantile(share) - value) <= 1e-12 * max(abs(low), abs(high)))
+    }
+    let ends = [distribution.quantile(1e-9), distribution.quantile(1 - 1e-9)]
+    if low > 0 { #expect(ends[0] > 0) }
+    if high < 0 { #expect(ends[1] < 0) }
+  }
+
+  /// A written distribution is found again from its points: a lognormal of any width, a normal, a mirror image.
+  @Test func pointsOfALognormalAndANormal() throws {
+    for (low, high) in [(10.0, 40.0), (1e-3, 1e3)] {
+      let written = try RangedValue.lognormal(from: low, to: high).get()
+      let (first, second) = try (
+        #require(Distribution(written)),
+        #require(Distribution(Self.range(low, written.mid, high, .percentiles)))
+      )
+      let mirrored = try #require(Distribution(Self.range(-high, -written.mid, -low, .percentiles)))
+      for share in [0.0001, 0.02, 0.3, 0.7, 0.99, 0.9999] {
+        let value = first.quantile(share)
+        #expect(abs(second.quantile(share) / value - 1) < 1e-9)
+        // Of those a thousand times wider the mirror has a lighter end.
+        if high == 40 { #expect(abs(mirrored.quantile(1 - share) / -value - 1) < 1e-9) }
+      }
+    }
+    let normal = try #require(Distribution(Self.range(-2, 1, 4, .normal)))
+    let points = try #require(Distribution(Self.range(-2, 1, 4, .percentiles)))
+    for share in [0.0001, 0.02, 0.3, 0.7, 0.99, 0.9999] {
+      #expect(abs(points.quantile(share) - normal.quantile(share)) < 1e-12)
     }
   }
 

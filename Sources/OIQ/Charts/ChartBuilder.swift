@@ -174,7 +174,8 @@ extension ChartBuilder {
         oneSided += 1
         let bound = range.shape == .atLeast ? range.low : range.high
         return ChartValue(shown(bound, format), text: text)
-      case .point, .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .sampled:
+      case .point, .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .sampled,
+        .percentiles:
         var value = ChartValue(
           shown(range.mid, format), from: shown(range.low, format), to: shown(range.high, format),
           text: text)

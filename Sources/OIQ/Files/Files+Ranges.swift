@@ -3,7 +3,7 @@ import OIQText
 import OIQValues
 
 /// Ranged columns as files hold them: three columns of numbers beside each other, `x_low x_value x_high` as
-/// a fact states them or `x_p5 x_p50 x_p95` of anything else.
+/// a fact states them or `x_p5 x_p50 x_p95`, the points of any other distribution.
 extension FileReader {
   /// Joins such columns, except where a schema names one of them or a row's bounds are out of order. Each
   /// row is an unknown of its own.
@@ -31,8 +31,8 @@ extension FileReader {
     let fields = table.fields[index..<index + 3]
     guard case .number(var number) = table.fields[index].type,
       fields.allSatisfy({ $0.type == .number(number) && schema[$0.name] == nil }),
-      let name = FileReader.rangeName(fields.map(\.name)), table.index(of: name) == nil,
-      let values = FileReader.values(Array(table.columns[index..<index + 3]))
+      let (name, parts) = FileReader.range(fields.map(\.name)), table.index(of: name) == nil,
+      let values = FileReader.values(Array(table.columns[index..<index + 3]), parts)
     else { return nil }
     number.certainty = .ranged
     let file = String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
@@ -40,18 +40,19 @@ extension FileReader {
     return (TableField(name, .number(number)), FileReader.column(values, keys))
   }
 
-  private static let suffixes = [["_low", "_value", "_high"], ["_p5", "_p50", "_p95"]]
-
-  private static func rangeName(_ names: [String]) -> String? {
-    for suffixes in suffixes where names[0].hasSuffix(suffixes[0]) {
+  private static func range(_ names: [String]) -> (name: String, parts: RangeParts)? {
+    for parts in RangeParts.allCases {
+      let suffixes = parts.names.map { "_\($0)" }
       let stem = String(names[0].dropLast(suffixes[0].count))
-      if !stem.isEmpty && zip(names, suffixes).allSatisfy({ $0 == stem + $1 }) { return stem }
+      if !stem.isEmpty && zip(names, suffixes).allSatisfy({ $0 == stem + $1 }) {
+        return (stem, parts)
+      }
     }
     return nil
   }
 
-  /// `nil` where a row is not low, value, high in this order.
-  private static func values(_ columns: [Column]) -> [RangedValue?]? {
+  /// `nil` where the three of a row are not in this order.
+  private static func values(_ columns: [Column], _ parts: RangeParts) -> [RangedValue?]? {
     var values: [RangedValue?] = []
     for row in 0..<columns[0].count {
       let stated = columns.map { column -> Double? in
@@ -59,7 +60,7 @@ extension FileReader {
       }
       let given = stated.compactMap { $0 }
       guard zip(given, given.dropFirst()).allSatisfy({ $0 <= $1 }) else { return nil }
-      values.append(StatedBounds(low: stated[0], value: stated[1], high: stated[2]).ranged)
+      values.append(parts.value(stated[0], stated[1], stated[2]))
     }
     return values
   }

@@ -62,7 +62,7 @@ extension FileSaver {
     let stated = names { shapes($0).contains(.issuer) && shapes($0).allSatisfy(\.isStated) }
     return [
       remark(computed, "as p5, p50 and p95: read again, a new unknown"),
-      remark(stated, "as low, value and high: read again, an issuer's range is a 90% interval"),
+      remark(stated, "as low, value and high: read again, an issuer's range is a pert"),
     ].compactMap { $0 }
   }
 

@@ -10,7 +10,6 @@ struct JSONRange {
   let columns: [Int]
   let parts: [String]
 
-  static let kinds = [["low", "value", "high"], ["p5", "p50", "p95"]]
   static let shape =
     #"a range is {"p5": 1, "p50": 2, "p95": 4} or {"low": 1, "value": 2, "high": 4}"#
 }
@@ -57,7 +56,7 @@ extension JSONReader {
     _ key: String, having part: String, at place: Int
   ) throws(Diagnostic) -> JSONRange {
     if let range = ranges[key] { return range }
-    guard let parts = JSONRange.kinds.first(where: { $0.contains(part) }) else {
+    guard let parts = RangeParts.allCases.map(\.names).first(where: { $0.contains(part) }) else {
       throw noRange(key, at: place)
     }
     let made = parts.map { JSONColumn(key: key, part: $0) }

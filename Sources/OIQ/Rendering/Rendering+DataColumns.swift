@@ -119,13 +119,14 @@ extension DataColumn {
     of ranges: RangeBuffer, _ name: String, _ column: Column, _ unit: Unit?
   ) -> [DataColumn] {
     let rows = (0..<ranges.count).filter(column.isPresent)
-    let names: RangeNames =
+    // Facts are saved as they were stated, everything else by points of its distribution.
+    let parts: RangeParts =
       rows.allSatisfy { ranges[$0].shape.isStated } ? .statement : .distribution
-    return zip(names.suffixes, [RangePart.low, .mid, .high]).map { suffix, part in
+    return zip(parts.names, [RangePart.low, .mid, .high]).map { suffix, part in
       var flags = [Bool](repeating: false, count: ranges.count)
       var values = [Double](repeating: 0, count: ranges.count)
       for row in rows {
-        guard let value = part.value(of: ranges[row], in: names) else { continue }
+        guard let value = part.value(of: ranges[row], in: parts) else { continue }
         values[row] = value
         flags[row] = true
       }
@@ -145,33 +146,18 @@ extension DataColumn {
   }
 }
 
-/// Facts are saved as they were stated, everything else by points of its distribution.
-private enum RangeNames {
-  case statement, distribution
-
-  var suffixes: [String] {
-    switch self {
-    case .statement: ["low", "value", "high"]
-    case .distribution: ["p5", "p50", "p95"]
-    }
-  }
-}
-
 private enum RangePart {
   case low, mid, high
 
-  /// `nil` where a fact does not state it. Of written distributions the 5%, 50% and 95% points.
-  func value(of range: RangedValue, in names: RangeNames) -> Double? {
-    switch range.shape {
-    case .point: names == .distribution || self == .mid ? range.mid : nil
-    case .interval: self == .mid ? nil : bound(range)
-    case .atLeast: self == .low ? range.low : nil
-    case .atMost: self == .high ? range.high : nil
-    // What an issuer states are its bounds; beside points of distributions it is one, and has such points.
-    case .issuer where names == .statement: bound(range)
-    case .pert, .lognormal, .normal, .sampled: bound(range)
-    case .uniform, .issuer: quantile { range.low + (range.high - range.low) * $0 }
-    case .triangular: quantile { triangular($0, range) }
+  /// `nil` where a fact does not state it. Beside points of distributions a fact is one, and has such points.
+  func value(of range: RangedValue, in parts: RangeParts) -> Double? {
+    switch (range.shape, parts) {
+    case (.atLeast, _): self == .low ? range.low : nil
+    case (.atMost, _): self == .high ? range.high : nil
+    case (_, .distribution): bound(range.percentiles)
+    case (.point, .statement): self == .mid ? range.mid : nil
+    case (.interval, .statement): self == .mid ? nil : bound(range)
+    case (_, .statement): bound(range)
     }
   }
 
@@ -182,23 +168,6 @@ private enum RangePart {
     case .high: range.high
     }
   }
-
-  private func quantile(_ function: (Double) -> Double) -> Double {
-    switch self {
-    case .low: function(0.05)
-    case .mid: function(0.5)
-    case .high: function(0.95)
-    }
-  }
-
-  /// The inverse of the triangular distribution function with its mode in `mid`.
-  private func triangular(_ share: Double, _ range: RangedValue) -> Double {
-    let (width, left) = (range.high - range.low, range.mid - range.low)
-    guard width > 0 else { return range.mid }
-    return share * width < left
-      ? range.low + (share * width * left).squareRoot()
-      : range.high - ((1 - share) * width * (range.high - range.mid)).squareRoot()
-  }
 }
 
 extension RangeShape {
@@ -206,7 +175,7 @@ extension RangeShape {
   var isStated: Bool {
     switch self {
     case .point, .interval, .pert, .issuer, .atLeast, .atMost: true
-    case .lognormal, .normal, .uniform, .triangular, .sampled: false
+    case .lognormal, .normal, .uniform, .triangular, .sampled, .percentiles: false
     }
   }
 }

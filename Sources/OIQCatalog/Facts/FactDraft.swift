@@ -276,7 +276,7 @@ extension FactDraft {
       case .pert: bounds = (stated.low, stated.mid, stated.high)
       case .atLeast: bounds = (stated.low, nil, nil)
       case .atMost: bounds = (nil, nil, stated.high)
-      case .normal, .uniform, .triangular, .sampled:
+      case .normal, .uniform, .triangular, .sampled, .percentiles:
         throw RecordDiagnostics.unstatable(column.name)
       }
       guard range.low != nil || bounds.low == nil, range.high != nil || bounds.high == nil else {

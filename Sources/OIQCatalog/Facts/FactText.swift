@@ -13,7 +13,8 @@ enum FactText {
       case .atLeast: "≥ \(low)"
       case .atMost: "≤ \(high)"
       case .point: mid
-      case .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .sampled:
+      case .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .sampled,
+        .percentiles:
         "\(low) to \(high)"
       }
     return [text, scale.letter, unit.symbol].filter { !$0.isEmpty }.joined(separator: " ")

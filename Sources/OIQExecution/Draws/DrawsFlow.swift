@@ -49,7 +49,8 @@ extension FlowTerm {
       switch shape {
       case .atLeast: shape = .atMost
       case .atMost: shape = .atLeast
-      case .point, .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .sampled:
+      case .point, .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .sampled,
+        .percentiles:
         break
       }
     }
@@ -63,7 +64,7 @@ extension FlowTerm {
     switch range.shape {
     case .point, .normal, .uniform, .issuer, .triangular, .pert, .atLeast, .atMost: true
     case .interval: range.low <= 0
-    case .lognormal, .sampled: false
+    case .lognormal, .sampled, .percentiles: false
     }
   }
 

@@ -172,7 +172,7 @@ extension RangeShape {
   /// Whether `low` and `high` are the 5% and 95% points themselves.
   var hasStatedEnds: Bool {
     switch self {
-    case .point, .interval, .lognormal, .normal, .issuer: true
+    case .point, .interval, .lognormal, .normal, .issuer, .percentiles: true
     case .pert, .uniform, .triangular, .atLeast, .atMost, .sampled: false
     }
   }

@@ -101,7 +101,7 @@ extension NumberLayout {
     case .atLeast: "\(signs.atLeast) \(text(range.low))"
     case .atMost: "\(signs.atMost) \(text(range.high))"
     case .issuer: "\(text(range.low)) \(signs.between) \(text(range.high))"
-    case .interval, .pert, .lognormal, .normal, .uniform, .triangular, .sampled:
+    case .interval, .pert, .lognormal, .normal, .uniform, .triangular, .sampled, .percentiles:
       "\(text(range.mid))\(gap)[\(text(range.low)) \(signs.between) \(text(range.high))]"
     }
   }
@@ -115,7 +115,8 @@ extension RangedValue {
     case .atLeast: [low]
     case .atMost: [high]
     case .issuer: [low, high]
-    case .interval, .pert, .lognormal, .normal, .uniform, .triangular, .sampled: [low, mid, high]
+    case .interval, .pert, .lognormal, .normal, .uniform, .triangular, .sampled, .percentiles:
+      [low, mid, high]
     }
   }
 

@@ -15,6 +15,7 @@ package struct Distribution: Sendable {
     /// `share` lies below the mode.
     case triangular(low: Double, high: Double, share: Double)
     case pert(low: Double, high: Double, PertQuantiles)
+    case percentiles(PercentileCurve)
     case beta(BetaScores)
     /// 1 above a share, else 0.
     case step(above: Double)
@@ -34,6 +35,7 @@ extension Distribution {
     case .interval, .lognormal, .sampled: form = .positive(low, high)
     case .uniform, .issuer: form = low == high ? .constant(low) : .uniform(low: low, high: high)
     case .triangular, .pert: form = .peaked(value)
+    case .percentiles: form = .percentiles(value)
     }
   }
 }
@@ -74,12 +76,38 @@ extension Distribution.Form {
       deviation: (PortableMath.log(high) - PortableMath.log(low)) / (2 * RangedValue.z95))
   }
 
+  /// Lognormal where the points are those of one, so that a lognormal of any width comes back as it was.
+  fileprivate static func percentiles(_ points: RangedValue) -> Self {
+    let (low, high) = (points.low, points.high)
+    guard high > low else { return .constant(points.mid) }
+    if low >= .leastNormalMagnitude {
+      let middle = low.squareRoot() * high.squareRoot()
+      if abs(points.mid - middle) <= 1e-9 * middle { return .positive(low, high) }
+    }
+    return .percentiles(PercentileCurve(points))
+  }
+
   fileprivate static func peaked(_ value: RangedValue) -> Self {
     let (low, high) = (value.low, value.high)
     guard high > low else { return .constant(value.mid) }
     let share = min(max((value.mid - low) / (high - low), 0), 1)
     if value.shape == .triangular { return .triangular(low: low, high: high, share: share) }
     return .pert(low: low, high: high, PertQuantiles.of(mode: share))
+  }
+}
+
+extension RangedValue {
+  /// Its 5%, 50% and 95% points; itself where one side alone is known.
+  package var percentiles: RangedValue {
+    switch shape {
+    case .point, .atLeast, .atMost, .lognormal, .normal, .sampled, .percentiles: return self
+    case .interval, .pert, .issuer, .uniform, .triangular:
+      guard let distribution = Distribution(self) else { return self }
+      let isBetween = shape == .interval
+      return RangedValue(
+        low: isBetween ? low : distribution.quantile(0.05), mid: distribution.quantile(0.5),
+        high: isBetween ? high : distribution.quantile(0.95), shape: .percentiles)
+    }
   }
 }
 
@@ -159,6 +187,9 @@ final class DrawBlock {
       triangular(values, count, low, high, share)
     case .pert(let low, let high, let quantiles):
       quantiles.apply(to: values, count: count, scratch: scratch, low: low, high: high)
+    case .percentiles(let curve):
+      normal(values, count)
+      for index in 0..<count { values[index] = curve.value(atScore: values[index]) }
     case .beta(let scores):
       normal(values, count)
       scores.apply(to: values, count: count)
@@ -176,6 +207,8 @@ final class DrawBlock {
       for index in 0..<count { values[index] = mean + deviation * values[index] }
     case .lognormal(let median, let deviation):
       portable_exponentials(values, Int64(count), median, deviation)
+    case .percentiles(let curve):
+      for index in 0..<count { values[index] = curve.value(atScore: values[index]) }
     case .beta(let scores): scores.apply(to: values, count: count)
     case .constant, .uniform, .triangular, .pert, .step:
       for index in 0..<count { values[index] = PortableMath.normalShare(values[index]) }

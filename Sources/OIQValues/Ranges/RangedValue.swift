@@ -20,6 +20,8 @@ package enum RangeShape: UInt8, CaseIterable, Sendable, Hashable {
   case triangular
   /// The median and 90% interval of draws that are regenerated when needed.
   case sampled
+  /// The 5%, 50% and 95% points of draws that are gone, as files keep them.
+  case percentiles
 }
 
 /// One ranged value. Bounds that its shape does not have are equal to those it has.
