@@ -94,6 +94,14 @@ struct ScenarioTests {
     expectExactly(try session.cell(text), 0.5)
   }
 
+  /// The model's assumption by either of its names.
+  @Test func scenariosRebindTheModelsNames() throws {
+    _ = try session.run("scenario half { let capex_growth = 50% }")
+    for name in ["capex_growth", "model.capex_growth"] {
+      expectExactly(try session.cell("\(name) under half"), 0.5)
+    }
+  }
+
   @Test func rowsKeepTheirOrder() throws {
     let text =
       "scenario s { capex.amount = amount * 50% where company == Meta and basis == guidance }\n"

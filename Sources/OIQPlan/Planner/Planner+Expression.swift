@@ -339,7 +339,7 @@ extension Planner {
       return column(slot, in: scope, at: span)
     }
     if case .name(let qualifier) = base.kind, qualifier.text == "model" {
-      guard let formula = environment.model[name.text] else {
+      guard let formula = modelFormula(name.text, in: context) else {
         throw PlanDiagnostics.unknownName(
           name, candidates: environment.model.names, kind: "model definition")
       }

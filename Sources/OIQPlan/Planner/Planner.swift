@@ -322,7 +322,7 @@ extension Planner {
   }
 
   private func modelMember(_ name: Name, in context: Context) throws(Diagnostic) -> PlannedPipe {
-    if let formula = environment.model[name.text], formula.binding.parameters == nil {
+    if let formula = modelFormula(name.text, in: context), formula.binding.parameters == nil {
       return try expand(formula, arguments: [:], at: name.span, in: context)
     }
     if let definition = environment.catalog.definition(name.text) {
@@ -335,15 +335,30 @@ extension Planner {
   /// The formula that a name means here: the world's last scenario that rebinds it, else the session's,
   /// but model definitions see only the model.
   func formula(_ name: String, in context: Context) -> NamedFormula? {
+    overriding(name, in: worldBelow(name, in: context))?.formula ?? ownFormula(name, in: context)
+  }
+
+  /// The same without scenarios.
+  func ownFormula(_ name: String, in context: Context) -> NamedFormula? {
+    switch context.frame.home {
+    case .session: environment.formula(name)
+    case .model: environment.model[name]
+    }
+  }
+
+  /// The formula that `model.NAME` means here: the model's, be it that a scenario rebinds it.
+  func modelFormula(_ name: String, in context: Context) -> NamedFormula? {
+    guard let own = environment.model[name] else { return nil }
+    return overriding(name, in: worldBelow(name, in: context))?.formula ?? own
+  }
+
+  /// The world in which a name's value is looked up: inside a scenario's rebinding that below it.
+  private func worldBelow(_ name: String, in context: Context) -> WorldState {
     var world = context.world
     if let below = context.frame.below[name] {
       world.scenarios = Array(world.scenarios.prefix(below))
     }
-    if let (formula, _) = overriding(name, in: world) { return formula }
-    return switch context.frame.home {
-    case .session: environment.formula(name)
-    case .model: environment.model[name]
-    }
+    return world
   }
 
   /// Says that the model reads an assumption of its own where the session has one of the same name.
@@ -360,10 +375,7 @@ extension Planner {
   func expand(
     _ formula: NamedFormula, arguments: [String: Frame.Argument], at span: Span, in context: Context
   ) throws(Diagnostic) -> PlannedPipe {
-    var world = context.world
-    if let below = context.frame.below[formula.name] {
-      world.scenarios = Array(world.scenarios.prefix(below))
-    }
+    let world = worldBelow(formula.name, in: context)
     let level = overriding(formula.name, in: world)?.level
     let link = level.map { "\(formula.name) under \(world.scenarios[$0])" } ?? formula.name
     if let first = chain.firstIndex(of: link) {
