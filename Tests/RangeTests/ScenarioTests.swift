@@ -94,6 +94,54 @@ struct ScenarioTests {
     expectExactly(try session.cell(text), 0.5)
   }
 
+  /// An assumption that a scenario states otherwise is the same unknown: stated alike it changes nothing, stated twice as
+  /// large everything is twice as large, and nothing of a difference is noise.
+  @Test(arguments: [
+    ("let a = 10 to 20", "let a = 10 to 20", "(a under s) - a", 0),
+    ("let a = 10 to 20", "let a = 20 to 40", "(a under s) / a", 2),
+    ("let a = 3 * (10 to 20)", "let a = 10 to 20", "(a under s) / a * 3", 1),
+    ("let a = 10 ± 2", "let a = 15 ± 2", "(a under s) - a", 5),
+    (
+      "let f(x: 10 to 20) = x * (1 to 2)", "let f(x: 10 to 20) = x * (3 to 6)",
+      "(f() under s) / f()", 3
+    ),
+    ("let a = 10 to 20", "let a = a * 2", "(a under s) / a", 2),
+    (
+      "let a = 10 to 20\nscenario r { let a = 30 to 60 }", "let a = a * 2", "(a under r + s) / a", 6
+    ),
+    ("let b = capex_growth", "let capex_growth = model.capex_growth * 2", "(b under s) / b", 2),
+    (
+      "let b = capex_growth", "let capex_growth = 1", "(model.capex_growth under s) - (b under s)",
+      0
+    ),
+  ])
+  func whatAScenarioStatesIsTheSameUnknown(
+    base: String, override: String, text: String, expected: Double
+  ) throws {
+    let cell = try session.cell("\(base)\nscenario s { \(override) }\n\(text)")
+    let bounds = try #require(cell.bounds)
+    #expect(abs(bounds.lowerBound - expected) < 1e-9 && abs(bounds.upperBound - expected) < 1e-9)
+  }
+
+  @Test func comparedAssumptionsShowNoNoise() throws {
+    let text = """
+      let a = 10 to 20
+      scenario same { let a = 10 to 20 }
+      from companies | where company == Meta | select company | derive x = a | compare base, same
+      """
+    // That nothing changes is worth a warning.
+    #expect(session.problems(text).map(\.code) == ["no-effect"])
+    expectExactly(try #require(session.lastResult?[0, "x_change"]), 0)
+  }
+
+  /// What a scenario adds to the value below is an unknown of its own: were it the one below, the difference of the two
+  /// would be certain.
+  @Test func whatAScenarioAddsIsAnotherUnknown() throws {
+    let found = try session.quantiles(
+      "let a = 10 to 20\nscenario s { let a = a + (10 to 20) }\n(a under s) - 2 * a")
+    #expect(found[0] < -3 && found[2] > 3)
+  }
+
   /// The model's assumption by either of its names.
   @Test func scenariosRebindTheModelsNames() throws {
     _ = try session.run("scenario half { let capex_growth = 50% }")

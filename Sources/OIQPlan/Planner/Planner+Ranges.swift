@@ -8,6 +8,8 @@ import OIQValues
 struct RangePlace: Hashable {
   var formula: String
   var ordinal: Int
+  /// The scenario that states the range in place of the formula's own: the same unknown, stated otherwise.
+  var scenario: String?
 
   var key: UInt64 { StableHash.of("range \(formula) \(ordinal)") }
 }
@@ -21,7 +23,7 @@ package struct RangeInput: Hashable, Sendable {
 
   init(place: RangePlace, text: String) {
     key = place.key
-    formula = place.formula
+    formula = place.scenario.map { "\(place.formula) under \($0)" } ?? place.formula
     self.text = text
   }
 
@@ -33,20 +35,37 @@ package struct RangeInput: Hashable, Sendable {
 }
 
 extension Planner {
-  /// Numbers the ranges of a formula in the order of its text, from the first number that is free.
-  func placeRanges(of body: Pipe, formula: String, from first: Int = 0) {
-    var ordinal = first
-    body.forEachExpression { place($0, formula, &ordinal) }
+  /// Numbers the ranges of a statement's own pipe in the order of its text.
+  func placeRanges(of body: Pipe, formula: String) {
+    var place = RangePlace(formula: formula, ordinal: 0)
+    body.forEachExpression { self.place($0, &place) }
   }
 
-  /// The same for expressions that stand alone; the first number that is free afterwards.
-  @discardableResult
-  func placeRanges(of expressions: [Expression], formula: String) -> Int {
-    var ordinal = 0
-    for expression in expressions {
-      expression.forEachExpression { place($0, formula, &ordinal) }
+  /// The same for expressions that stand alone.
+  func placeRanges(of expressions: [Expression], formula: String) {
+    var place = RangePlace(formula: formula, ordinal: 0)
+    for expression in expressions { expression.forEachExpression { self.place($0, &place) } }
+  }
+
+  /// The same for a formula, which may be a scenario's.
+  ///
+  /// An assumption that a scenario replaces is the unknown that it was: worlds are compared on the same draws.
+  /// One that a scenario builds on the value below holds that unknown, and what is written there is another.
+  func placeRanges(of formula: NamedFormula, under scenario: String?, in context: Context) {
+    var place = RangePlace(formula: formula.qualifiedName, ordinal: 0)
+    if let scenario {
+      if let own = ownFormula(formula.name, in: context), own.isAssumption, formula.isAssumption,
+        !formula.readsItself
+      {
+        place = RangePlace(formula: own.qualifiedName, ordinal: 0, scenario: scenario)
+      } else {
+        place.formula += " under \(scenario)"
+      }
     }
-    return ordinal
+    for value in (formula.binding.parameters ?? []).compactMap(\.defaultValue) {
+      value.forEachExpression { self.place($0, &place) }
+    }
+    formula.binding.body.forEachExpression { self.place($0, &place) }
   }
 
   /// What is read from no formula is told apart by where it stands.
@@ -85,10 +104,10 @@ extension Planner {
     return Printer.print(argument.expression)
   }
 
-  private func place(_ expression: Expression, _ formula: String, _ ordinal: inout Int) {
+  private func place(_ expression: Expression, _ next: inout RangePlace) {
     guard expression.makesRange else { return }
-    rangePlaces[expression.span] = RangePlace(formula: formula, ordinal: ordinal)
-    ordinal += 1
+    rangePlaces[expression.span] = next
+    next.ordinal += 1
   }
 
   /// Numbers the ranges in the overrides of a scenario's columns.
@@ -209,6 +228,24 @@ extension AggregateKind {
     case .mean, .sd, .median, .quantile: true
     case .sum, .min, .max, .count, .first, .last, .any, .all, .countDistinct: false
     }
+  }
+}
+
+extension NamedFormula {
+  /// What tells it from other formulas.
+  fileprivate var qualifiedName: String { home == .model ? "model.\(name)" : name }
+
+  /// Whether its name stands in it, which in a scenario means the value below.
+  fileprivate var readsItself: Bool {
+    var found = false
+    binding.body.forEachExpression { expression in
+      switch expression.kind {
+      case .name(let read), .call(let read, _), .member(_, let read):
+        found = found || read.text == name
+      default: break
+      }
+    }
+    return found
   }
 }
 

@@ -391,10 +391,7 @@ extension Planner {
     // Inside a scenario's rebinding the name means the value below it.
     let below = level.map { [formula.name: $0] } ?? [:]
     let frame = Frame(arguments: arguments, home: formula.home, below: below)
-    let place = formula.home == .model ? "model.\(link)" : link
-    let defaults = (formula.binding.parameters ?? []).compactMap(\.defaultValue)
-    let free = placeRanges(of: defaults, formula: place)
-    placeRanges(of: formula.binding.body, formula: place, from: free)
+    placeRanges(of: formula, under: level.map { world.scenarios[$0] }, in: context)
     let inner = Context(frame: frame, scope: nil, world: context.world, rows: context.rows)
     let start = assumed.count
     let planned: PlannedPipe
