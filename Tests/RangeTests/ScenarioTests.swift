@@ -150,6 +150,37 @@ struct ScenarioTests {
     }
   }
 
+  /// Functions that read tables by themselves say that they don't see a change of them.
+  @Test(arguments: [
+    (
+      "fx.usd_per_unit = usd_per_unit * 50% where currency == CNY",
+      "fx(¥1B, USD, period: 2025) under s"
+    ),
+    (
+      "members.company = Oracle where group == Big4 and company == Meta",
+      "from companies under s | where company in members(Big4) | select company"
+    ),
+    (
+      "companies.fiscal_year_end_month = 6 where company == Cisco",
+      "fiscal(\"FY2026\", Cisco) under s"
+    ),
+    (
+      "fx.usd_per_unit = usd_per_unit * 50% where currency == CNY",
+      "from spend | where company == Alibaba and span in 2025 | aggregate s = sum(fx(amount, USD)) | compare base, s"
+    ),
+  ])
+  func functionsSayWhichOverridesTheyDontSee(override: String, query: String) throws {
+    let scenario = "scenario s { \(override) }\n"
+    #expect(session.problems(scenario + query).map(\.code) == ["bad-world"])
+    #expect(
+      session.problems(
+        query.replacing(" under s", with: "").replacing("base, s", with: "base, base")
+      ).isEmpty)
+    // Other columns and tables may change.
+    let other = "scenario s { companies.fiscal_year_end = \"1\" where company == Cisco }\n"
+    #expect(!session.problems(other + query).map(\.code).contains("bad-world"))
+  }
+
   @Test func rowsKeepTheirOrder() throws {
     let text =
       "scenario s { capex.amount = amount * 50% where company == Meta and basis == guidance }\n"

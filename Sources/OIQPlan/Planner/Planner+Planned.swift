@@ -61,6 +61,7 @@ extension Planner {
     guard case .text(let text)? = group.constant,
       let companies = try environment.catalog.members(ofGroup: text)
     else { throw PlanDiagnostics.argumentType(name, group, expected: "the name of a group") }
+    try requireAsRecorded(.groups, by: name, at: span, in: context)
     return TypedExpression(
       .constant(.list(companies.map { .text($0) })), .list(of: .text(vocabulary: "company")), span)
   }
@@ -86,6 +87,7 @@ extension Planner {
       throw PlanDiagnostics.argumentType(
         name, label, expected: "a fiscal label such as \"FY2026Q2\"")
     }
+    try requireAsRecorded(.fiscalYears, by: name, at: span, in: context)
     return TypedExpression(.constant(.period(period)), .period, span)
   }
 
@@ -118,6 +120,7 @@ extension Planner {
       number.dimension = .known(Dimension(currency))
     }
     number.display = nil
+    try requireAsRecorded(.rates, by: name, at: span, in: context)
     let period = try exchangePeriod(labelled["period"], amount, name, span: span, in: context)
     var partial = false
     if let flag = labelled["partial"] {

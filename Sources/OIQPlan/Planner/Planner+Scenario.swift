@@ -16,6 +16,33 @@ package struct NamedScenario: Sendable {
   }
 }
 
+/// What a function reads of tables by itself, as it was recorded.
+enum RecordedReading {
+  case rates, groups, fiscalYears
+
+  /// Whether it depends on a column.
+  func reads(_ column: String, of table: String) -> Bool {
+    switch self {
+    case .rates: table == "fx"
+    case .groups: table == "members"
+    case .fiscalYears:
+      table == "companies" && column == "fiscal_year_end_month"
+        || table == "capex" && ["company", "fiscal_period", "span"].contains(column)
+    }
+  }
+
+  /// How a query has the same from the tables, where a scenario's overrides are seen.
+  var repair: String {
+    switch self {
+    case .rates:
+      "take the rate from the table: `amount * (from fx | where currency == CNY and period == 2025 and kind == average | select usd_per_unit)`"
+    case .groups:
+      "ask the table: `where company in (from members | where group == Big4 | select company)`"
+    case .fiscalYears: "write the span itself, such as `2025-08-01..2026-07-31`"
+    }
+  }
+}
+
 /// That an override was looked at in a world.
 struct OverrideUse: Hashable {
   var scenario: String
@@ -48,6 +75,21 @@ extension Planner {
       }
     }
     return nil
+  }
+
+  /// A function that reads tables by itself sees no override of them: where the world has one, its result would be
+  /// that of another world.
+  func requireAsRecorded(
+    _ reading: RecordedReading, by function: Name, at span: Span, in context: Context
+  ) throws(Diagnostic) {
+    for name in context.world.scenarios {
+      for case .column(let table, let column, _, _, _)
+        in environment.scenarios[name]?.scenario.overrides ?? []
+      where reading.reads(column.text, of: table.text) {
+        throw PlanDiagnostics.readsWhatIsRecorded(
+          function, at: span, scenario: name, table: table, column: column, repair: reading.repair)
+      }
+    }
   }
 
   /// A catalogue table's rows with the world's overrides, in the order of its scenarios.
