@@ -64,6 +64,35 @@ func quantitiesReadAsTextsAreNamed(_ text: String, _ title: String, _ advice: St
   #expect(try declared.readWithRemarks().remarks.isEmpty)
 }
 
+/// A file is the same unknown however its path is written, other files are others, and a folder that is moved as a whole
+/// keeps its draws.
+@Test func filesAreTheirOwnUnknowns() throws {
+  let (first, second) = (try ScratchFolder(), try ScratchFolder())
+  let text = "k,x_p5,x_p50,x_p95\na,10,20,40\n"
+  let (path, other) = (first.write("r.csv", text), second.write("r.csv", text))
+  func difference(_ left: String, _ right: String) throws -> ClosedRange<Double> {
+    let result = try Session(settings: SessionSettings(folder: first.path)).run(
+      "from csv(\"\(left)\") | join b = csv(\"\(right)\") on k | select d = x - b.x")
+    return try #require(result[0, "d"]?.bounds)
+  }
+  let apart = try difference(path, other)
+  #expect(apart.lowerBound < -10 && apart.upperBound > 10)
+  let name = try #require(first.path.split(separator: "/").last)
+  for spelling in ["r.csv", "./r.csv", "../\(name)/r.csv", path, "\(second.path)/../\(name)/r.csv"]
+  {
+    #expect(try difference("r.csv", spelling) == 0...0, "\(spelling)")
+  }
+  func draws(_ folder: ScratchFolder, _ script: String) throws -> Double? {
+    let session = Session(settings: SessionSettings(folder: folder.path))
+    _ = session.execute("from csv(\"r.csv\") | select m = x * 1", name: script)
+    return session.lastResult?[0, "m"]?.number
+  }
+  let here = try draws(first, "<input>")
+  #expect(try draws(second, "<input>") == here && here != nil)
+  // From elsewhere too, by the script's own folder.
+  #expect(try draws(second, "\(first.path)/script.oiq") == here)
+}
+
 @Test func unitsInRoundBracketsAreNotPassedOver() throws {
   let folder = try ScratchFolder()
   let path = folder.write("a.csv", "k,Power (W),Area (old),cost (B USD)\nx,1,2,3\n")

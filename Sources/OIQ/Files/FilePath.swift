@@ -34,6 +34,16 @@ enum FilePath {
     return String(cString: resolved)
   }
 
+  /// The path of a file from a folder, the same however the two are named: `../a/b.csv`.
+  static func way(to path: String, from folder: String) -> String {
+    let (end, start) = (
+      canonical(path).split(separator: "/"), canonical(folder).split(separator: "/")
+    )
+    let shared = zip(end, start).prefix { $0 == $1 }.count
+    return (Array(repeating: "..", count: start.count - shared) + end.dropFirst(shared))
+      .joined(separator: "/")
+  }
+
   /// A whole file, for texts of the language.
   static func read(_ path: String, named shown: String, at span: Span?) throws(Diagnostic)
     -> [UInt8]

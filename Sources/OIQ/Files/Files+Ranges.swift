@@ -35,8 +35,7 @@ extension FileReader {
       let values = FileReader.values(Array(table.columns[index..<index + 3]), parts)
     else { return nil }
     number.certainty = .ranged
-    let file = String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
-    let keys = FactKeys.draws(rowsOf: file, count: table.rowCount, measure: name)
+    let keys = FactKeys.draws(rowsOf: identity, count: table.rowCount, measure: name)
     return (TableField(name, .number(number)), FileReader.column(values, keys))
   }
 

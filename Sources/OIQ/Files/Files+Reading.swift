@@ -11,13 +11,18 @@ package struct FileReader: Sendable {
   package let format: FileFormat?
   package let schema: [String: String]
   package let units: UnitTable
+  /// What names the unknowns in it: a file read twice has the same, and two files have their own.
+  package let identity: String
 
-  /// `format: nil` goes by the file's name, and takes a name without a known ending for csv.
+  /// - Parameters:
+  ///   - format: `nil` goes by the file's name, and takes a name without a known ending for csv.
+  ///   - identity: `nil` takes the path.
   package init(
     _ path: String, format: FileFormat? = nil, schema: [String: String] = [:],
-    units: UnitTable = .standard
+    units: UnitTable = .standard, identity: String? = nil
   ) {
     self.path = path
+    self.identity = identity ?? path
     self.format = format
     self.schema = schema
     self.units = units

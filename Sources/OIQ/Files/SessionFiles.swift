@@ -9,6 +9,9 @@ struct InputFiles: Sendable {
   var units: UnitTable
   /// The texts that paths stand in.
   var sources: SourceMap
+  /// The text that runs, which may have imported others. Unknowns in files are named by where these are from
+  /// there, so that they stay the same when all is moved to another place.
+  var root: String
 }
 
 extension InputFiles {
@@ -17,7 +20,9 @@ extension InputFiles {
       request.path, beside: sources[request.span.source]?.name ?? "<input>", folder: folder)
     let reader = FileReader(
       path, format: FileFormat(rawValue: request.format.rawValue), schema: request.schema,
-      units: units)
+      units: units,
+      identity: FilePath.way(
+        to: path, from: FilePath.resolve(".", beside: root, folder: folder)))
     do {
       let (table, remarks) = try reader.readWithRemarks()
       return MemorySource(name: request.path, table: table, remarks: remarks)

@@ -96,6 +96,8 @@ final class StatementRun {
   private var changes: [@Sendable (inout SessionState) -> Void] = []
   private var hasBound = false
   let workspace: Workspace?
+  /// What its text is called.
+  private var root = "<input>"
   /// Draws that its statements share.
   private let memo = DrawMemo()
 
@@ -115,6 +117,7 @@ final class StatementRun {
     _ bytes: [UInt8], name: String, parameters: [String: Parameter]
   ) -> Execution {
     var clock = LapClock()
+    root = name
     let source = state.sources.add(name: name, bytes: continued(bytes))
     let parsed = Parser.parse(source)
     times.parse = clock.lap()
@@ -341,7 +344,7 @@ extension StatementRun {
     model.put(state.modelOverrides)
     let executor = executor(notes: RunNotes())
     let files = InputFiles(
-      folder: settings.folder, units: state.units, sources: state.sources)
+      folder: settings.folder, units: state.units, sources: state.sources, root: root)
     var environment = PlanEnvironment(
       catalog: state.catalog, functions: .standard, units: state.units, bindings: state.bindings,
       model: model, parameters: state.parameters, registered: state.registered, world: state.world,
