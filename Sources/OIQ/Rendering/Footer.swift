@@ -27,6 +27,7 @@ struct Footer {
     if query.facts.usedBindings, query.facts.scans.contains(where: { $0.knowledge.isDated }) {
       lines.append("assumptions as of today")
     }
+    lines += query.facts.sparedFigures.map(Footer.spared)
     for comparison in query.facts.comparisons where comparison.isWithoutEffect(in: table) {
       warnings.append(SessionDiagnostics.withoutEffect(comparison))
     }
@@ -143,5 +144,14 @@ extension Comparison {
 extension KnowledgeWorld {
   var isDated: Bool {
     if case .asOf = self { true } else { false }
+  }
+}
+
+extension Footer {
+  private static func spared(_ figures: SparedFigures) -> String {
+    let isOne = figures.count == 1
+    return
+      "\(figures.scenario) leaves \(figures.count) \(isOne ? "row" : "rows") of \(figures.column) as "
+      + "\(isOne ? "it is" : "they are"): known on one side alone"
   }
 }

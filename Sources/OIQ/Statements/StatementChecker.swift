@@ -212,7 +212,7 @@ extension StatementChecker {
       scans: planner.scans, acceptances: [], usedBindings: planner.usedBindings,
       comparisons: planner.comparisons,
       knowledgeCompared: planner.knowledgeCompared,
-      summedJoins: planner.summedJoins)
+      summedJoins: planner.summedJoins, sparedFigures: planner.sparedFigures)
     let text = run.sources.excerpt(statement.span)
     switch planned {
     case .value(let typed):

@@ -54,6 +54,7 @@ struct QueryFacts: Sendable {
   var isStatistic = false
   /// Joins whose repeated rows a sum adds up.
   var summedJoins: Set<Int> = []
+  var sparedFigures: [SparedFigures] = []
 }
 
 /// `assert CONDITION [within TOLERANCE] "message"`, planned.

@@ -43,6 +43,13 @@ enum RecordedReading {
   }
 }
 
+/// Figures that an override means and leaves alone: they are known on one side alone.
+package struct SparedFigures: Hashable, Sendable {
+  package var scenario: String
+  package var column: String
+  package var count: Int
+}
+
 /// That an override was looked at in a world.
 struct OverrideUse: Hashable {
   var scenario: String
@@ -162,10 +169,13 @@ extension Planner {
       changed = .arithmetic(
         .add, .arithmetic(.subtract, .column(slot), inside, nil), value.expression, nil)
     }
+    var spared: PlanExpression?
     if old.type.isRanged {
       // A figure that is known on one side alone says nothing that could be changed.
-      let isWhole = PlanExpression.not(.isMissing(.bound(.mid, .column(slot))))
-      touched = touched.map { .and($0, isWhole) } ?? isWhole
+      let isOpen = PlanExpression.isMissing(.bound(.mid, .column(slot)))
+      let isStated = PlanExpression.not(.isMissing(.column(slot)))
+      spared = .and(touched.map { .and($0, isStated) } ?? isStated, isOpen)
+      touched = touched.map { .and($0, .not(isOpen)) } ?? .not(isOpen)
     }
     if case .number(let number) = old.type, case .mixed = number.dimension,
       case .number(let given) = value.type, case .known(let dimension) = given.dimension
@@ -177,6 +187,7 @@ extension Planner {
       }
       let fits = PlanExpression.not(.isMissing(.ofDimension(dimension, .column(slot))))
       touched = touched.map { .and($0, fits) } ?? fits
+      spared = spared.map { .and($0, fits) }
       let nothing = PlanExpression.arithmetic(
         .multiply, .column(slot), .constant(.number(0)), nil)
       changed = .arithmetic(.add, nothing, changed, nil)
@@ -187,7 +198,8 @@ extension Planner {
       columns[slot].expression = changed
       return result.projecting(columns, at: override.value.span)
     }
-    try requireTouching(touched, in: result, override, table: definition.name, context)
+    try requireTouching(
+      touched, sparing: spared, in: result, override, table: definition.name, context)
     return replacing(
       columns, slot, by: changed, where: touched, in: result, at: override.value.span)
   }
@@ -206,10 +218,11 @@ extension Planner {
     if !notes.contains(note) { notes.append(note) }
   }
 
-  /// An override that matches nothing is a mistake in it: said once, where it is first used in a world.
+  /// An override that matches nothing is a mistake in it: said once, where it is first used in a world, as is
+  /// how many figures it means and leaves alone.
   private func requireTouching(
-    _ touched: PlanExpression, in relation: Relation, _ override: ColumnOverride, table: String,
-    _ context: Context
+    _ touched: PlanExpression, sparing spared: PlanExpression?, in relation: Relation,
+    _ override: ColumnOverride, table: String, _ context: Context
   ) throws(Diagnostic) {
     let use = OverrideUse(
       scenario: override.scenario, span: override.value.span, world: context.world)
@@ -219,7 +232,15 @@ extension Planner {
     let one = first.projecting(
       [Projection(ScopeColumn("one", .plainNumber), .constant(.number(1)))], at: override.value.span
     )
-    guard try environment.run(one.plan).rowCount == 0 else { return }
+    if try environment.run(one.plan).rowCount > 0 {
+      guard let spared else { return }
+      let rows = relation.adding(.filter(relation.plan, spared), at: override.value.span)
+      let count = try environment.run(rows.plan).rowCount
+      let figures = SparedFigures(
+        scenario: override.scenario, column: "\(table).\(override.column.text)", count: count)
+      if count > 0, !sparedFigures.contains(figures) { sparedFigures.append(figures) }
+      return
+    }
     throw PlanDiagnostics.overrideTouchesNothing(
       override.column, of: table, scenario: override.scenario, filter: override.filter?.span,
       over: override.over?.span, in: context.world.knowledge)
