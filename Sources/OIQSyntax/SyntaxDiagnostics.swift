@@ -170,6 +170,16 @@ extension Diagnostic {
       help: ["write the unit \(unit) at both ends, as in `12 W to 30 W` or `$12 to $30`"])
   }
 
+  /// As above, of a suffix.
+  static func rangeNeedsSuffix(
+    _ span: Span, _ suffix: String, _ plain: String, _ suffixSpan: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .rangeNeedsUnits, "only one end of this range has \(suffix)",
+      at: [Label(span, "no \(suffix)"), Label(suffixSpan, suffix)],
+      help: ["write \(suffix) at both ends, \(plain)\(suffix) here, or at neither"])
+  }
+
   static func toForConversion(_ span: Span, unit: String) -> Diagnostic {
     Diagnostic(
       .badRange, "`to` makes a range and needs a second number", at: [Label(span, "not a number")],

@@ -156,8 +156,32 @@ extension Parser {
       _ = fail(.rangeNeedsUnits(left.span, unit: unit, unitSpan: right.span))
     } else if let unit = unitName(of: left), isPlain(right) {
       _ = fail(.rangeNeedsUnits(right.span, unit: unit, unitSpan: left.span))
+    } else if case .number(let low, let first) = left.unsigned,
+      case .number(let high, let second) = right.unsigned
+    {
+      checkSuffixes(left, (low, first), right, (high, second))
     }
   }
+
+  /// `10% to 20`, and `20 to 30M` where the suffix may be meant for both; zero is the same with any.
+  private mutating func checkSuffixes(
+    _ left: Expression, _ low: (value: Double, suffix: String), _ right: Expression,
+    _ high: (value: Double, suffix: String)
+  ) {
+    func isAmbiguous(_ plain: Double, beside suffix: String, _ inOrder: (Double) -> Bool) -> Bool {
+      guard plain != 0, let scale = Parser.scales[suffix] else { return false }
+      return scale < 1 || inOrder(plain * scale)
+    }
+    if low.suffix.isEmpty, isAmbiguous(low.value, beside: high.suffix, { $0 <= high.value }) {
+      _ = fail(.rangeNeedsSuffix(left.span, high.suffix, text(of: left.span), right.span))
+    } else if high.suffix.isEmpty,
+      isAmbiguous(high.value, beside: low.suffix, { _ in high.value < low.value })
+    {
+      _ = fail(.rangeNeedsSuffix(right.span, low.suffix, text(of: right.span), left.span))
+    }
+  }
+
+  private static let scales = ["%": 0.01, "k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12]
 
   private func unitName(of expression: Expression) -> String? {
     switch expression.kind {
@@ -168,11 +192,14 @@ extension Parser {
   }
 
   private func isPlain(_ expression: Expression) -> Bool {
-    switch expression.kind {
-    case .number: true
-    case .unary(.negate, let operand): isPlain(operand)
-    default: false
-    }
+    if case .number = expression.unsigned { true } else { false }
+  }
+}
+
+extension Expression {
+  /// What a sign stands before.
+  fileprivate var unsigned: ExpressionKind {
+    if case .unary(.negate, let operand) = kind { operand.unsigned } else { kind }
   }
 }
 
