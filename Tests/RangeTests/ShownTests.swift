@@ -26,6 +26,28 @@ struct ShownTests {
     #expect(lines.contains("\"p95\":") && lines.contains("\"y_chance\":0."))
   }
 
+  /// What is written is shown by its median and where 90% of its draws lie, as it is once it was computed with; what a
+  /// fact states is shown as stated.
+  @Test(arguments: [
+    ("uniform(10 to 20)", "15.0 [10.5 … 19.5]\n"),
+    ("uniform(10 W to 20 W)", "15.0 [10.5 … 19.5] W\n"),
+    // A triangle of height 1/5 over 10 to 20 with its peak at 20 has x^2 of its area below 10 + 10 x.
+    ("triangular(10, 20, 20)", "17.07 [12.24 … 19.75]\n"),
+    // Beta(1, 5) has 1 - (1 - x)^5 below x.
+    ("pert(10, 10, 20)", "11.29 [10.10 … 14.51]\n"), ("10 to 20", "14.14 [10.00 … 20.00]\n"),
+  ])
+  func writtenRangesAreShownByTheirDraws(_ text: String, _ expected: String) throws {
+    #expect(try shown(text) == expected)
+    let session = Session()
+    let (written, computed) = (try session.quantiles(text), try session.quantiles("(\(text)) * 1"))
+    for (one, other) in zip(written, computed) { #expect(abs(one - other) < 0.15) }
+    // Its ends stay what they are where they are asked for.
+    #expect(try session.number("low(\(text))") == 10 && session.number("high(\(text))") == 20)
+    let table = try shown("from companies | take 2 | select x = \(text)")
+    let cell = expected.prefix { $0 != "\n" }.replacing(" W", with: "").replacing(" [", with: "  [")
+    #expect(table.contains("│ \(cell) │"), "\(table)")
+  }
+
   /// Of uniform draws every class between the ends is as full as the next; of a triangle they rise.
   @Test func sparklines() throws {
     let heights = { (text: String) in

@@ -175,7 +175,8 @@ extension ChartBuilder {
         let bound = range.shape == .atLeast ? range.low : range.high
         return ChartValue(shown(bound, format), text: text)
       case .point, .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .sampled,
-        .percentiles:
+        .percentiles, .writtenPert:
+        let range = range.shown
         var value = ChartValue(
           shown(range.mid, format), from: shown(range.low, format), to: shown(range.high, format),
           text: text)

@@ -127,12 +127,15 @@ extension Cell {
     return value.middle.map(unit.fromBase)
   }
 
-  /// Both ends of a range in the base unit; a plain number's ends are itself.
+  /// Both ends of a range as it is shown, in the base unit: those that a fact states, else the 5% and the 95% point;
+  /// a plain number's ends are itself.
   public var bounds: ClosedRange<Double>? {
     switch value {
-    case .number(let number): number...number
-    case .range(let range): range.low <= range.high ? range.low...range.high : nil
-    case .missing, .text, .bool, .date, .period, .list: nil
+    case .number(let number): return number...number
+    case .range(let range):
+      let range = range.shown
+      return range.low <= range.high ? range.low...range.high : nil
+    case .missing, .text, .bool, .date, .period, .list: return nil
     }
   }
 
@@ -184,7 +187,8 @@ extension Value {
   fileprivate var middle: Double? {
     switch self {
     case .number(let number): number
-    case .range(let range): range.shape == .atLeast || range.shape == .atMost ? nil : range.mid
+    case .range(let range):
+      range.shape == .atLeast || range.shape == .atMost ? nil : range.shown.mid
     case .missing, .text, .bool, .date, .period, .list: nil
     }
   }

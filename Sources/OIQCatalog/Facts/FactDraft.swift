@@ -273,7 +273,7 @@ extension FactDraft {
       switch stated.shape {
       case .point: bounds = (nil, stated.mid, nil)
       case .lognormal, .interval, .issuer: bounds = (stated.low, nil, stated.high)
-      case .pert: bounds = (stated.low, stated.mid, stated.high)
+      case .pert, .writtenPert: bounds = (stated.low, stated.mid, stated.high)
       case .atLeast: bounds = (stated.low, nil, nil)
       case .atMost: bounds = (nil, nil, stated.high)
       case .normal, .uniform, .triangular, .sampled, .percentiles:

@@ -14,7 +14,7 @@ enum FactText {
       case .atMost: "≤ \(high)"
       case .point: mid
       case .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .sampled,
-        .percentiles:
+        .percentiles, .writtenPert:
         "\(low) to \(high)"
       }
     return [text, scale.letter, unit.symbol].filter { !$0.isEmpty }.joined(separator: " ")

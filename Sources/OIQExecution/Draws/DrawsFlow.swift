@@ -50,7 +50,7 @@ extension FlowTerm {
       case .atLeast: shape = .atMost
       case .atMost: shape = .atLeast
       case .point, .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .sampled,
-        .percentiles:
+        .percentiles, .writtenPert:
         break
       }
     }
@@ -62,7 +62,8 @@ extension FlowTerm {
   /// Whether the range stays of its kind when a number is added, or when it is turned over.
   var isMovable: Bool {
     switch range.shape {
-    case .point, .normal, .uniform, .issuer, .triangular, .pert, .atLeast, .atMost: true
+    case .point, .normal, .uniform, .issuer, .triangular, .pert, .writtenPert, .atLeast, .atMost:
+      true
     case .interval: range.low <= 0
     case .lognormal, .sampled, .percentiles: false
     }

@@ -256,7 +256,8 @@ extension RangeShape {
     case (.atLeast, .low), (.atMost, .high): true
     case (.atLeast, _), (.atMost, _): false
     case (.point, _), (.interval, _), (.pert, _), (.issuer, _), (.lognormal, _), (.normal, _),
-      (.uniform, _), (.triangular, _), (.sampled, _), (.percentiles, _):
+      (.uniform, _), (.triangular, _), (.sampled, _), (.percentiles, _),
+      (.writtenPert, _):
       true
     }
   }

@@ -176,7 +176,7 @@ extension RangeShape {
   var hasStatedEnds: Bool {
     switch self {
     case .point, .interval, .lognormal, .normal, .issuer, .percentiles: true
-    case .pert, .uniform, .triangular, .atLeast, .atMost, .sampled: false
+    case .pert, .writtenPert, .uniform, .triangular, .atLeast, .atMost, .sampled: false
     }
   }
 }

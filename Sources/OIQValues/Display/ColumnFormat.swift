@@ -116,7 +116,7 @@ extension RangeWidths {
     guard case .ranges(let ranges) = column.storage else { return }
     var parts = (NumberWidth(numbers), NumberWidth(numbers), NumberWidth(numbers))
     for row in 0..<ranges.count where column.isPresent(row) && ranges[row].hasInterval {
-      let range = ranges[row]
+      let range = ranges[row].shown
       parts.0.add(range.low)
       parts.1.add(range.mid)
       parts.2.add(range.high)
@@ -129,6 +129,7 @@ extension RangeWidths {
       let text = numbers.text(range, signs, gap: "  ")
       return range.shape == .point ? text + padding(signs) : text
     }
+    let range = range.shown
     let parts = [(range.mid, mid), (range.low, low), (range.high, high)].map { value, width in
       let text = numbers.text(value)
       return String(repeating: " ", count: max(0, width - text.utf8.count)) + text

@@ -101,7 +101,8 @@ extension NumberLayout {
     case .atLeast: "\(signs.atLeast) \(text(range.low))"
     case .atMost: "\(signs.atMost) \(text(range.high))"
     case .issuer: "\(text(range.low)) \(signs.between) \(text(range.high))"
-    case .interval, .pert, .lognormal, .normal, .uniform, .triangular, .sampled, .percentiles:
+    case .uniform, .triangular, .writtenPert: text(range.shown, signs, gap: gap)
+    case .interval, .pert, .lognormal, .normal, .sampled, .percentiles:
       "\(text(range.mid))\(gap)[\(text(range.low)) \(signs.between) \(text(range.high))]"
     }
   }
@@ -115,11 +116,18 @@ extension RangedValue {
     case .atLeast: [low]
     case .atMost: [high]
     case .issuer: [low, high]
-    case .interval, .pert, .lognormal, .normal, .uniform, .triangular, .sampled, .percentiles:
-      [low, mid, high]
+    case .uniform, .triangular, .writtenPert: shown.shownBounds
+    case .interval, .pert, .lognormal, .normal, .sampled, .percentiles: [low, mid, high]
     }
   }
 
   /// Whether it is shown as a middle with an interval behind it.
-  var hasInterval: Bool { shownBounds.count == 3 }
+  var hasInterval: Bool {
+    switch shape {
+    case .point, .atLeast, .atMost, .issuer: false
+    case .interval, .pert, .lognormal, .normal, .uniform, .triangular, .sampled, .percentiles,
+      .writtenPert:
+      true
+    }
+  }
 }

@@ -34,7 +34,7 @@ extension Distribution {
     case .normal: form = .normal(low, high, mean: value.mid)
     case .interval, .lognormal, .sampled: form = .positive(low, high)
     case .uniform, .issuer: form = low == high ? .constant(low) : .uniform(low: low, high: high)
-    case .triangular, .pert: form = .peaked(value)
+    case .triangular, .pert, .writtenPert: form = .peaked(value)
     case .percentiles: form = .percentiles(value)
     }
   }
@@ -101,12 +101,25 @@ extension RangedValue {
   package var percentiles: RangedValue {
     switch shape {
     case .point, .atLeast, .atMost, .lognormal, .normal, .sampled, .percentiles: return self
-    case .interval, .pert, .issuer, .uniform, .triangular:
+    case .interval, .pert, .issuer, .uniform, .triangular, .writtenPert:
       guard let distribution = Distribution(self) else { return self }
       let isBetween = shape == .interval
       return RangedValue(
         low: isBetween ? low : distribution.quantile(0.05), mid: distribution.quantile(0.5),
         high: isBetween ? high : distribution.quantile(0.95), shape: .percentiles)
+    }
+  }
+}
+
+extension RangedValue {
+  /// The three numbers that are shown: of what was stated these, of what was written or computed the points at
+  /// 5%, 50% and 95%.
+  package var shown: RangedValue {
+    switch shape {
+    case .uniform, .triangular, .writtenPert: percentiles
+    case .point, .interval, .pert, .issuer, .atLeast, .atMost, .lognormal, .normal, .sampled,
+      .percentiles:
+      self
     }
   }
 }

@@ -83,7 +83,7 @@ extension RangedValue {
     guard low > high || (low <= mode && mode <= high) else {
       return .failure(.modeOutside(mode: mode))
     }
-    return ordered(low, mode, high, shape == .pert ? .pert : .triangular)
+    return ordered(low, mode, high, shape == .pert ? .writtenPert : .triangular)
   }
 
   private static func middle(_ low: Double, _ high: Double) -> Double { low / 2 + high / 2 }

@@ -4,7 +4,7 @@ package enum RangeShape: UInt8, CaseIterable, Sendable, Hashable {
   case point
   /// A measured low and high: a lognormal (normal where a bound is not positive) 90% interval.
   case interval
-  /// A measured low, value and high.
+  /// A measured low, value and high: a pert between them, shown as they were stated.
   case pert
   /// The issuer's own range: shown as such, uniform in arithmetic.
   case issuer
@@ -16,12 +16,15 @@ package enum RangeShape: UInt8, CaseIterable, Sendable, Hashable {
   case lognormal
   /// Written `a ± s`; `low` and `high` are the 5% and 95% points, `mid` the mean.
   case normal
+  /// `low` and `high` are the ends of this and the next.
   case uniform
   case triangular
   /// The median and 90% interval of draws that are regenerated when needed.
   case sampled
   /// The 5%, 50% and 95% points of draws that are gone, as files keep them.
   case percentiles
+  /// Written `pert(a, m, b)`, as `pert` in all but how it is shown.
+  case writtenPert
 }
 
 /// One ranged value. Bounds that its shape does not have are equal to those it has.
