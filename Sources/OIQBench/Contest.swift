@@ -29,7 +29,8 @@ extension BenchProblem {
 /// machine for a while slows all of them.
 struct Contest {
   let workload: String
-  let goal: Double
+  /// `nil` where the ratio is only told.
+  let goal: Double?
   let rounds: Int
   let oiq: Contestant
   let peers: [Contestant]
@@ -88,7 +89,7 @@ extension Contest {
 /// What a contest showed.
 struct Verdict {
   let workload: String
-  let goal: Double
+  let goal: Double?
   let oiq: Outcome
   /// The peer with the least median wall time, and the medians of the rounds' ratios to it.
   let best: (name: String, outcome: Outcome, wallRatio: Double, cpuRatio: Double)?

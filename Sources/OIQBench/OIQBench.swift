@@ -44,14 +44,16 @@ struct OIQBench: ParsableCommand {
     defer { userData.remove() }
     var report = Report()
     report.header()
-    measureStart(&report, folder: userData.folder)
-    if isWanted(ShellBench.workload), let path = (try? StartBench(path: oiq))?.oiq.path {
+    let start = StartBench.of(oiq, in: userData.folder)
+    measureStart(start, &report, folder: userData.folder)
+    if isWanted(ShellBench.workload), let path = (try? start.get())?.oiq.path {
       ShellBench(path: path, rounds: rounds).run(&report)
     }
-    measureFabrics(&report)
+    measureFabrics(start, &report)
     let data = try BenchData(rows: max(rows, 1))
     defer { data.remove() }
     measureQueries(data, &report)
+    measureGroups(start, data, &report)
     if !report.overGoal.isEmpty {
       report.tell("over the goal: \(report.overGoal.joined(separator: ", "))")
     }
@@ -71,23 +73,17 @@ extension OIQBench {
   }
 
   /// First of all, while this process is small.
-  private func measureStart(_ report: inout Report, folder: String) {
-    let wanted = StartBench.goals.map(\.workload).filter(isWanted)
-    if isWanted(StartBench.rows) {
-      measure(StartBench.rows, &report) {
-        try StartBench(path: oiq).contestOverRows(in: folder, rounds: rounds)
-      }
-    }
+  private func measureStart(
+    _ start: Result<StartBench, BenchProblem>, _ report: inout Report, folder: String
+  ) {
+    let wanted = StartBench.Workload.allCases.filter { isWanted($0.rawValue) }
     do throws(BenchProblem) {
-      guard !wanted.isEmpty || isWanted(StartBench.withoutFacts) else { return }
-      let start = try StartBench(path: oiq)
-      if isWanted(StartBench.withoutFacts) {
-        report.add(try start.emptyContest(rounds: rounds).run())
-      }
       guard !wanted.isEmpty else { return }
+      let start = try start.get()
       for workload in wanted {
-        guard let contest = start.contest(workload, rounds: rounds) else { continue }
-        report.add(try contest.run())
+        measure(workload.rawValue, &report) {
+          try start.contest(workload, in: folder, rounds: rounds)
+        }
       }
       report.add(peaks: try start.peaks(), goal: 12)
     } catch {
@@ -105,7 +101,11 @@ extension OIQBench {
     for workload in Workload.all where isWanted(workload.name) {
       measure(workload.name, &report) { try kernels.contest(workload, rounds: rounds) }
     }
-    measureDraws(kernels.peers, data, &report)
+    for line in DrawsBench.lines where isWanted(line.name) {
+      measure(line.name, &report) {
+        DrawsBench(peers: kernels.peers, threads: threads).contest(line, rounds: rounds)
+      }
+    }
   }
 
   private func measureWhy(_ data: BenchData, _ session: Session, _ report: inout Report) {
@@ -120,13 +120,15 @@ extension OIQBench {
     }
   }
 
-  private func measureFabrics(_ report: inout Report) {
+  private func measureFabrics(
+    _ start: Result<StartBench, BenchProblem>, _ report: inout Report
+  ) {
     let bench = FabricBench(rounds: rounds, threads: threads)
     let lines: [(String, () throws(BenchProblem) -> String)] = [
       (FabricBench.fabrics, bench.counts), (FabricBench.links, bench.rows),
       (
         FabricBench.tour,
-        { () throws(BenchProblem) in try bench.examples(StartBench(path: oiq).oiq) }
+        { () throws(BenchProblem) in try bench.examples(try start.get().oiq) }
       ),
     ]
     for (name, line) in lines where isWanted(name) {
@@ -136,17 +138,12 @@ extension OIQBench {
     }
   }
 
-  private func measureDraws(
-    _ peers: PeerProcesses, _ data: BenchData, _ report: inout Report
+  private func measureGroups(
+    _ start: Result<StartBench, BenchProblem>, _ data: BenchData, _ report: inout Report
   ) {
-    let bench = DrawsBench(peers: peers, threads: threads)
-    for line in DrawsBench.lines where isWanted(line.name) {
-      measure(line.name, &report) { bench.contest(line, rounds: rounds) }
-    }
     guard isWanted(DrawsBench.groupName) else { return }
     do throws(BenchProblem) {
-      let start = try StartBench(path: oiq)
-      let found = try DrawsBench.groups(start.oiq, in: data.folder)
+      let found = try DrawsBench.groups(try start.get().oiq, in: data.folder)
       report.addDraws(found, goal: DrawsBench.memoryGoal)
     } catch {
       report.fail(DrawsBench.groupName, error.message)

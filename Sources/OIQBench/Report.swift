@@ -16,11 +16,12 @@ extension Report {
       line([verdict.workload, shown(verdict.oiq.wall), "none", "", "", "", "", "", ""])
       return list(verdict.missing)
     }
-    let isOver = best.wallRatio > verdict.goal
+    let isOver = verdict.goal.map { best.wallRatio > $0 } ?? false
     if isOver { overGoal.append(verdict.workload) }
     line([
       verdict.workload, shown(verdict.oiq.wall), best.name, shown(best.outcome.wall),
-      ratio(best.wallRatio), ratio(best.cpuRatio), "<= \(verdict.goal)", isOver ? "over" : "ok",
+      ratio(best.wallRatio), ratio(best.cpuRatio),
+      verdict.goal.map { "<= \($0)" } ?? "", verdict.goal.map { _ in isOver ? "over" : "ok" } ?? "",
       verdict.others.map { "\($0.name) \(shown($0.wall))" }.joined(separator: ", "),
     ])
     if let note = verdict.note { tell("  \(note)") }

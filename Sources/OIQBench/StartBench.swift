@@ -5,58 +5,103 @@ struct StartBench {
   let oiq: Program
   private static let runsARound = 5
 
-  /// - Parameter path: The executable `oiq`; the one beside this program when nil.
-  init(path: String?) throws(BenchProblem) {
-    let folder = Program.ownPath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    let sister = (folder + ["oiq"]).joined(separator: "/")
-    oiq = Program(path: path ?? sister, arguments: ["-c", "from spend | take 1"])
+  /// - Parameter path: The executable; the one beside this program, once installed in a folder, when nil.
+  static func of(_ path: String?, in folder: String) -> Result<StartBench, BenchProblem> {
+    Result { () throws(BenchProblem) in
+      let path = if let path { path } else { try installed(in: folder) }
+      return StartBench(oiq: Program(path: path, arguments: ["-c", "from spend | take 1"]))
+    }
   }
+
+  /// The program beside this one, copied as installing it would: what a linker has just written lies in
+  /// memory page by page, and starts a quarter slower than the same file copied, or read from a disk.
+  private static func installed(in folder: String) throws(BenchProblem) -> String {
+    let parts = Program.ownPath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    let sister = (parts + ["oiq"]).joined(separator: "/")
+    guard Program.isExecutable(sister), let copier = Program.find("cp") else {
+      throw .missing("\(sister) is not there")
+    }
+    let copy = folder + "/" + StartBench.installedName
+    _ = try Program(path: copier, arguments: [sister, copy]).run()
+    return copy
+  }
+
+  static let installedName = "installed-oiq"
 }
 
 extension StartBench {
-  static let goals: [(workload: String, peer: String, goal: Double)] = [
-    ("start-sqlite", "sqlite3", 1.5), ("start-duckdb", "duckdb", 0.35),
-    ("start-python", "python3", 1),
-  ]
+  enum Workload: String, CaseIterable {
+    /// `1` against `select 1`: neither reads anything.
+    case value = "start-value"
+    /// One question of the same rows.
+    case question = "start-sqlite"
+    /// Nothing, then the first of the rows of `capex`.
+    case rows = "start-rows"
+    /// A start that finds no workspace.
+    case withoutFacts = "start-empty"
+    // A query over the catalogue against programs that answer without reading anything.
+    case unlike = "start-unlike"
+    case duckdb = "start-duckdb"
+    case python = "start-python"
+  }
 
-  static let withoutFacts = "start-empty"
+  func contest(
+    _ workload: Workload, in folder: String, rounds: Int
+  ) throws(BenchProblem) -> Contest {
+    switch workload {
+    case .value:
+      let one = Program(path: oiq.path, arguments: ["-c", "1"])
+      return contest(workload, 1.5, rounds, one, "sqlite3", StartBench.program("sqlite3"))
+    case .question: return try contestOverSpend(in: folder, rounds: rounds)
+    case .rows: return try contestOverRows(in: folder, rounds: rounds)
+    case .withoutFacts: return emptyContest(rounds: rounds)
+    case .unlike:
+      return contest(
+        workload, nil, rounds, oiq, "sqlite3", StartBench.program("sqlite3"),
+        note: "a query over the catalogue against `select 1`")
+    case .duckdb:
+      return contest(workload, 0.35, rounds, oiq, "duckdb", StartBench.program("duckdb"))
+    case .python:
+      return contest(workload, 1, rounds, oiq, "python3", StartBench.program("python3"))
+    }
+  }
 
   /// A start that looks for a workspace and finds none, against one that does not look. Both go through the
   /// argument parser.
-  func emptyContest(rounds: Int) -> Contest {
+  private func emptyContest(rounds: Int) -> Contest {
     func start(_ arguments: [String]) -> Program {
       Program(path: oiq.path, arguments: ["--no-config"] + arguments + oiq.arguments)
     }
-    return Contest(
-      workload: StartBench.withoutFacts, goal: 1.05, rounds: rounds,
-      oiq: contestant("oiq", start([])), peers: [contestant("unlooked", start(["--no-workspace"]))],
+    return contest(
+      .withoutFacts, 1.05, rounds, start([]), "unlooked", start(["--no-workspace"]),
       note: "a start that finds no workspace, against one with `--no-workspace`")
   }
 
-  func contest(_ workload: String, rounds: Int) -> Contest? {
-    guard let (_, peer, goal) = StartBench.goals.first(where: { $0.workload == workload }) else {
-      return nil
-    }
-    return contest(workload, goal, rounds, oiq, peer, StartBench.program(peer))
-  }
-
   private func contest(
-    _ workload: String, _ goal: Double, _ rounds: Int, _ oiq: Program, _ peer: String,
-    _ program: Program?
+    _ workload: Workload, _ goal: Double?, _ rounds: Int, _ oiq: Program, _ peer: String,
+    _ program: Program?, note: String? = nil
   ) -> Contest {
     Contest(
-      workload: workload, goal: goal, rounds: rounds, oiq: contestant("oiq", oiq),
+      workload: workload.rawValue, goal: goal, rounds: rounds, oiq: contestant("oiq", oiq),
       peers: [
         program.map { contestant(peer, $0) }
           ?? Contestant(name: peer) { () throws(BenchProblem) in throw .missing("not installed") }
-      ])
+      ], note: note)
   }
 
-  static let rows = "start-rows"
+  /// The question that `spend` asks, once both are found to give the same answer.
+  private func contestOverSpend(in folder: String, rounds: Int) throws(BenchProblem) -> Contest {
+    let peer = try SpendInSQLite(in: folder)
+    return Contest(
+      workload: Workload.question.rawValue, goal: 1.5, rounds: rounds,
+      oiq: contestant("oiq", oiq, try SpendInSQLite.ownValues()),
+      peers: [contestant("sqlite3", peer.program, try peer.values())],
+      note: "the question that `spend` asks, in SQL of a database file that holds the same rows")
+  }
 
   /// Nothing, then the first of the rows of `capex`: OIQ reads the csv that it carries, sqlite3 imports the same
   /// rows from a file. `select 1` asks sqlite3 for no row at all.
-  func contestOverRows(in folder: String, rounds: Int) throws(BenchProblem) -> Contest {
+  private func contestOverRows(in folder: String, rounds: Int) throws(BenchProblem) -> Contest {
     let file = folder + "/capex.csv"
     do throws(Problem) {
       _ = try Session().run("from capex all versions | save \"\(file)\"")
@@ -69,15 +114,17 @@ extension StartBench {
         ])
     }
     return contest(
-      StartBench.rows, 1, rounds,
+      .rows, 1, rounds,
       Program(path: oiq.path, arguments: ["-c", "from capex all versions | take 1"]), "sqlite3",
       sqlite)
   }
 
   /// The mean of a few runs: one is too short to compare.
-  private func contestant(_ name: String, _ program: Program) -> Contestant {
+  private func contestant(
+    _ name: String, _ program: Program, _ values: [Double] = []
+  ) -> Contestant {
     Contestant(name: name) { () throws(BenchProblem) in
-      var sum = Outcome(wall: 0, cpu: 0)
+      var sum = Outcome(wall: 0, cpu: 0, values: values)
       for _ in 0..<StartBench.runsARound {
         let one = try program.run()
         sum.wall += one.wall / Double(StartBench.runsARound)
@@ -91,7 +138,7 @@ extension StartBench {
   func peaks() throws(BenchProblem) -> [(name: String, megabytes: Double)] {
     var found = [("oiq", try PeakMemory.of(Program(path: oiq.path, arguments: ["-c", "1"])))]
     found.append(("oiq, a catalogue query", try PeakMemory.of(oiq)))
-    for (_, peer, _) in StartBench.goals {
+    for peer in ["sqlite3", "duckdb", "python3"] {
       guard let program = StartBench.program(peer) else { continue }
       found.append((peer, try PeakMemory.of(program)))
     }

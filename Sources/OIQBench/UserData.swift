@@ -12,7 +12,9 @@ struct UserData {
 
   func remove() {
     for ending in ["", "-wal", "-shm"] { unlink("\(folder)/oiq/workspace.sqlite\(ending)") }
-    unlink("\(folder)/capex.csv")
+    for name in ["capex.csv", "fx.csv", "catalogue.sqlite", StartBench.installedName] {
+      unlink("\(folder)/\(name)")
+    }
     rmdir("\(folder)/oiq")
     rmdir(folder)
   }
