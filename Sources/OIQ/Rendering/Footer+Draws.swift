@@ -22,7 +22,7 @@ extension Footer {
         field.type.isNumber
         ? DrawsErrors.ofMedians(in: column, rows: Footer.rowsLookedAt)
         : DrawsErrors.ofChances(in: column, rows: Footer.rowsLookedAt)
-      guard let found, let text = text(of: found.error, field, column) else { continue }
+      guard let found, let text = MonteCarloError.text(found.error, field, column) else { continue }
       words.append(visible.count == 1 ? text : "\(field.name) \(text)")
       draws = found.draws
     }
@@ -45,7 +45,7 @@ extension Footer {
   mutating func addError(of notes: [(note: RunNote, count: Int)], _ table: Table) {
     for case .samplingError(let error, _, _, let draws) in notes.map(\.note) {
       guard let field = table.fields.first, let column = table.columns.first else { return }
-      add([text(of: error, field, column)].compactMap { $0 }, draws: draws)
+      add([MonteCarloError.text(error, field, column)].compactMap { $0 }, draws: draws)
     }
   }
 
@@ -76,42 +76,14 @@ extension Footer {
     let share = error / value.magnitude
     guard share >= 5e-5, share.isFinite else { return nil }
     return switch statistic {
-    case .chance: (error, "± \(rounded(error * 100))%")
-    case .mean, .sd, .quantile: (share, "± \(rounded(share * 100))% of its value")
+    case .chance: (error, "± \(MonteCarloError.rounded(error * 100))%")
+    case .mean, .sd, .quantile: (share, "± \(MonteCarloError.rounded(share * 100))% of its value")
     case .outline: nil
     }
   }
 
   private mutating func add(_ words: [String], draws: Int) {
-    guard !words.isEmpty else { return }
-    lines.append(
-      "Monte Carlo error of \(NumberText.fixed(Double(draws), places: 0, grouping: .comma)) draws: \(words.joined(separator: ", "))"
-    )
-  }
-
-  /// `± 0.09 M modules`; nil where it lies below half the last digit shown.
-  private func text(of error: Double, _ field: TableField, _ column: Column) -> String? {
-    let format = ColumnFormat(name: field.name, type: field.type, column: column)
-    guard let numbers = format.numbers, error > 0 else { return nil }
-    let unit = numbers.unit.unit
-    let shown = abs(unit.fromBase(error) - unit.fromBase(0))
-    var digit = 1.0
-    for _ in 0..<numbers.places { digit /= 10 }
-    guard shown >= digit / 2, shown.isFinite else { return nil }
-    let amount = Footer.rounded(shown)
-    let symbol = numbers.unit.symbol
-    return symbol.isEmpty || symbol == "%" ? "± \(amount)\(symbol)" : "± \(amount) \(symbol)"
-  }
-
-  /// With one digit, or two where the first is a 1.
-  private static func rounded(_ number: Double) -> String {
-    var place = 0
-    var leading = number
-    while leading < 1, place < 300 { (leading, place) = (leading * 10, place + 1) }
-    while leading >= 10, place > -300 { (leading, place) = (leading / 10, place - 1) }
-    let places = leading < 2 ? place + 1 : place
-    let digits = NumberText.significant(number, digits: leading < 2 ? 2 : 1)
-    return NumberText.fixed(Double(digits) ?? number, places: max(places, 0), grouping: .comma)
+    lines += MonteCarloError.lines(words, draws: draws)
   }
 
   /// Whether one value was drawn from the guidance of several companies: what one of them gives says nothing

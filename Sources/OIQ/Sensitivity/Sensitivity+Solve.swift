@@ -32,7 +32,11 @@ extension Sensitivity {
     let table = Table(
       fields: [TableField(name.text, input.type)],
       columns: [Column(.numbers(Buffer([found.root.at])))], rowCount: 1)
-    return SensitivityAnswer(table: table, notes: try search.lines(found))
+    var answer = SensitivityAnswer(table: table, notes: try search.lines(found))
+    if !found.isStep, let error = try search.error(of: found) {
+      answer.note([(0, error.error)], draws: error.draws)
+    }
+    return answer
   }
 
   /// Points to look for changes of sign between: the given bounds, else three decades around the value.
@@ -103,6 +107,8 @@ extension SensitivitySearch {
     var root: Point
     /// Whether no input between the two has an answer.
     var isStep = false
+    /// By how much the difference grows with the input around here; 0 where that isn't known.
+    var slope = 0.0
   }
 
   /// Whole where a network's size or ports are read from the input.
@@ -133,10 +139,20 @@ extension SensitivitySearch {
       } else if index > 0 {
         let before = points[index - 1]
         guard before.distance != 0, (before.distance < 0) != (point.distance < 0) else { continue }
-        crossings.append(try narrowed(before, point, kind))
+        var crossing = try narrowed(before, point, kind)
+        crossing.slope = (point.distance - before.distance) / (point.at - before.at)
+        crossings.append(crossing)
       }
     }
     return crossings
+  }
+
+  /// How far the root may be off: what the median of the difference may be off there, over the slope.
+  func error(of found: Crossing) throws(Diagnostic) -> (error: Double, draws: Int)? {
+    guard found.slope != 0, found.slope.isFinite,
+      let (error, draws) = try outcome(at: found.root.at, sensitivity).cell?.error
+    else { return nil }
+    return (error / abs(found.slope), draws)
   }
 
   /// What the answer is next to, where the two sides are equal nowhere.

@@ -47,7 +47,12 @@ extension Sensitivity {
         }.joined(separator: ", ") + ": " + failure.line
       }
     }
-    return SensitivityAnswer(table: table, notes: Sensitivity.few(failures))
+    var answer = SensitivityAnswer(table: table, notes: Sensitivity.few(failures))
+    let greatest = found.compactMap { $0.cell?.error }.max { $0.error < $1.error }
+    if let greatest {
+      answer.note([(table.columns.count - 1, greatest.error)], draws: greatest.draws)
+    }
+    return answer
   }
 
   /// The first three of many lines.

@@ -18,7 +18,7 @@ extension Sensitivity {
     }
     var rows: [(input: SensitivityInput, low: Double, high: Double)] = []
     for (place, input) in inputs.enumerated() {
-      let (low, high) = (medians[2 * place], medians[2 * place + 1])
+      let (low, high) = (medians[2 * place].median, medians[2 * place + 1].median)
       if let base = cell.median, abs(low - base) + abs(high - base) <= 1e-12 * abs(base) {
         continue
       }
@@ -38,6 +38,14 @@ extension Sensitivity {
         Column(.numbers(Buffer(rows.map { abs($0.high - $0.low) }))),
         Column(.numbers(Buffer(rows.map { ($0.input.correlation * 1000).rounded() / 1000 }))),
       ], rowCount: rows.count)
-    return SensitivityAnswer(table: table)
+    var answer = SensitivityAnswer(table: table)
+    // The swing is a difference on the same draws, and less uncertain than its ends.
+    let ends = stride(from: 0, to: medians.count, by: 2)
+    answer.note(
+      [
+        (1, ends.map { medians[$0].error }.max() ?? 0),
+        (2, ends.map { medians[$0 + 1].error }.max() ?? 0),
+      ], draws: context.draws)
+    return answer
   }
 }

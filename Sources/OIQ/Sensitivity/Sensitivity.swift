@@ -19,6 +19,19 @@ struct SensitivityAnswer {
   var notes: [String] = []
 }
 
+extension SensitivityAnswer {
+  /// Says how far the numbers of columns, each with the greatest error in it, may be off.
+  mutating func note(_ errors: [(column: Int, error: Double)], draws: Int) {
+    let isAlone = table.columns.count == 1
+    let words = errors.compactMap { index, error in
+      MonteCarloError.text(error, table.fields[index], table.columns[index]).map {
+        isAlone ? $0 : "\(table.fields[index].name) \($0)"
+      }
+    }
+    notes += MonteCarloError.lines(words, draws: draws)
+  }
+}
+
 /// A formula that was planned once, to run with other unknowns held each time.
 struct SensitivityFormula {
   var pipe: Pipe
@@ -47,6 +60,9 @@ extension SensitivityCell {
     case .missing, .text, .bool, .date, .period, .list: nil
     }
   }
+
+  /// How far its median may be off, as it comes from so many draws; nil where it comes from none.
+  var error: (error: Double, draws: Int)? { DrawsErrors.ofMedians(in: column, rows: 1) }
 
   /// All its draws, if it is ranged.
   func draws(_ count: Int) -> [Double]? {
@@ -134,16 +150,18 @@ extension Sensitivity {
     return SensitivityCell(column: table.columns[0], type: typed.type)
   }
 
-  /// The median with some unknowns held. The formula is planned again only where one of these had a part in that.
+  /// The median with some unknowns held, and its error. The formula is planned again only where one of these had a
+  /// part in that.
   func median(
     of formula: SensitivityFormula, holding held: [UInt64: Double]
-  ) throws(Diagnostic) -> Double {
+  ) throws(Diagnostic) -> (median: Double, error: Double) {
     let isAsPlanned = formula.settled.isDisjoint(with: held.keys)
     let fitting = isAsPlanned ? formula : try self.formula(formula.pipe, holding: held)
-    guard let median = try cell(of: fitting, holding: held).median else {
+    let cell = try cell(of: fitting, holding: held)
+    guard let median = cell.median else {
       throw SensitivityDiagnostics.noNumber(at: formula.pipe.span)
     }
-    return median
+    return (median, cell.error?.error ?? 0)
   }
 }
 
