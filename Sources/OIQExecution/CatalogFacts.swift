@@ -23,8 +23,8 @@ package struct CatalogFacts: FactBook {
 
   package func rate(
     from: String, to: String, over period: Period, knownOn: Int32?
-  ) -> Double? {
-    (try? catalog.rate(of: from, to: to, over: period, knownOn: knownOn))?.value
+  ) -> FXRate? {
+    try? catalog.rate(of: from, to: to, over: period, knownOn: knownOn)
   }
 
   /// Facts of one company whose days overlap, or a group beside one of its members.

@@ -14,7 +14,7 @@ package protocol FactBook: Sendable {
   /// Two parts that a sum or a mean must not hold both of, and why.
   func doubleCounting(in parts: [FactPart], of use: DoubleCountingCheck.Use) -> DoubleCount?
   /// The average rate over a period: how many `to` one `from` is worth.
-  func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> Double?
+  func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> FXRate?
 }
 
 /// Two facts, in a message's words, of which a sum must hold one at most.
@@ -104,6 +104,8 @@ package enum RunNote: Hashable, Sendable {
   /// Rows of calendar periods, of so many, that hold days of a longer span of a file.
   case proRata(Int, of: Int)
   case otherDimension(column: String)
+  /// No period of table `fx` is or tiles this one, so that longer ones around its days gave the rate.
+  case cutRate(currency: String, over: Period)
   /// Left rows of a join, by its identity, that matched more than one row of the table named.
   case repeatedRows(join: Int, of: String, at: Span?)
   /// How far a statistic of draws may be off: the greatest error of a column, beside the value that has it.

@@ -14,7 +14,7 @@ struct EmptyFacts: FactBook {
   func doubleCounting(in parts: [FactPart], of use: DoubleCountingCheck.Use) -> DoubleCount? {
     nil
   }
-  func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> Double? { nil }
+  func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> FXRate? { nil }
 }
 
 func context(draws: Int = 2000, threads: Int = 1) -> ExecutionContext {

@@ -220,7 +220,7 @@ private struct SomeFacts: FactBook {
     return DoubleCount(
       first: "fact \(parts[0].row)", second: "fact \(parts[1].row)", reason: .sameFact)
   }
-  func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> Double? { nil }
+  func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> FXRate? { nil }
   func isSpreadable(_ part: FactPart) -> Bool { true }
   func label(_ part: FactPart) -> String { "" }
 }

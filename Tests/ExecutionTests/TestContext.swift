@@ -1,3 +1,4 @@
+import OIQCatalog
 import OIQExecution
 import OIQPlan
 import OIQValues
@@ -10,7 +11,7 @@ struct EmptyFacts: FactBook {
   func doubleCounting(in parts: [FactPart], of use: DoubleCountingCheck.Use) -> DoubleCount? {
     nil
   }
-  func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> Double? { nil }
+  func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> FXRate? { nil }
 }
 
 extension ExecutionContext {

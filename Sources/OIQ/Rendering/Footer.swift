@@ -23,6 +23,7 @@ struct Footer {
     lines += coverage(held: table)
     lines += query.facts.acceptances.map { "accepted: \($0)" }
     lines += read.lines(catalog)
+    lines += standingWorld(of: query.facts)
     if query.facts.usedLengths { lines.append(FabricLength.judgement) }
     if query.facts.usedBindings, query.facts.scans.contains(where: { $0.knowledge.isDated }) {
       lines.append("assumptions as of today")
@@ -33,6 +34,7 @@ struct Footer {
     }
     if query.facts.isStatistic { addError(of: notes, table) } else { addErrors(of: table, notes) }
     lines += independence(held: table)
+    lines += Footer.cutRates(notes)
     for (note, count) in notes.sorted(by: { "\($0.note)" < "\($1.note)" }) {
       add(note, count: count, facts: query.facts)
     }
@@ -97,7 +99,7 @@ extension Footer {
             "`where x is missing` shows such rows, `x ?? 0` puts a value there",
           ]
         ))
-    case .samplingError: break
+    case .samplingError, .cutRate: break
     case .withoutName(let name, let value):
       lines.append(
         "\(value): \(count) \(count == 1 ? "value" : "values") without \(name) left out by pivot")

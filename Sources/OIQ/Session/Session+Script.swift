@@ -85,16 +85,8 @@ enum SessionScript {
   }
 
   static func use(_ world: WorldState) -> String? {
-    var parts: [String] = []
-    switch world.knowledge {
-    case .latest: break
-    case .asOf(let day): parts.append("as of \(dateText(day))")
-    case .allVersions: parts.append("all versions")
-    }
-    if !world.scenarios.isEmpty {
-      parts.append("under \(world.scenarios.joined(separator: " + "))")
-    }
-    return parts.isEmpty ? nil : "use \(parts.joined(separator: " "))"
+    let clauses = world.clauses
+    return clauses.isEmpty ? nil : "use \(clauses.joined(separator: " "))"
   }
 }
 

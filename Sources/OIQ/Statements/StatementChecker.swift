@@ -210,7 +210,7 @@ extension StatementChecker {
     let planned = try planner.plan(pipe)
     var facts = QueryFacts(
       scans: planner.scans, acceptances: [], usedBindings: planner.usedBindings,
-      comparisons: planner.comparisons,
+      world: run.state.world, comparisons: planner.comparisons,
       knowledgeCompared: planner.knowledgeCompared,
       summedJoins: planner.summedJoins, sparedFigures: planner.sparedFigures)
     let text = run.sources.excerpt(statement.span)

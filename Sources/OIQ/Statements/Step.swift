@@ -45,6 +45,8 @@ struct QueryFacts: Sendable {
   var scans: [TableScan] = []
   var acceptances: [String] = []
   var usedBindings = false
+  /// The world that `use` has set, in which it ran where it names none of its own.
+  var world = WorldState.today
   /// Whether it rests on how long the links of a network are.
   var usedLengths = false
   var comparisons: [Comparison] = []

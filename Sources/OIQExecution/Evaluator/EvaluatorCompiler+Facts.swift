@@ -40,7 +40,8 @@ extension ProgramCompiler {
     let out = made
     let presence = try ownedPresence(out)
     let exchange = Exchange(
-      call: call, index: exchangeCount, currencies: currencies, facts: context.facts)
+      call: call, index: exchangeCount, currencies: currencies, facts: context.facts,
+      notes: context.notes)
     exchangeCount += 1
     let mask = sight.mask
     step { frame throws(Diagnostic) in
@@ -82,6 +83,7 @@ private struct Exchange: Sendable {
   /// By unit code, or the one that all rows have.
   var currencies: [String]
   var facts: any FactBook
+  var notes: RunNotes
 }
 
 extension Frame {
@@ -119,7 +121,9 @@ extension Frame {
     if from == call.to { return 1 }
     let period = Period(start: key.start, end: key.end)
     let rate = exchange.facts.rate(from: from, to: call.to, over: period, knownOn: call.knownOn)
-    return rate.flatMap { $0.isFinite ? $0 : nil } ?? .nan
+    guard let rate, rate.value.isFinite else { return .nan }
+    if rate.fit == .byDay { exchange.notes.add(.cutRate(currency: from, over: period)) }
+    return rate.value
   }
 
   /// Draws that were kept are in the old currency.

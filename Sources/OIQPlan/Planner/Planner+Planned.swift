@@ -147,7 +147,7 @@ extension Planner {
     if let over {
       let typed = try value(over, in: context.expecting(.period))
       guard typed.type == .period else {
-        throw PlanDiagnostics.needsPeriod(typed, doing: "exchange over")
+        throw PlanDiagnostics.needsPeriod(typed, doing: "fx")
       }
       return typed
     }
