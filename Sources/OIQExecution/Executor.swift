@@ -79,8 +79,8 @@ extension Executor {
       return try withParts(calendarize, within: period, input: run(calendarize.input))
     case .pivot(let pivot):
       return try pivoted(pivot, input: run(pivot.input))
-    case .unpivot(let input, let kept, let spread):
-      return try unpivoted(run(input), kept: kept, spread: spread)
+    case .unpivot(let unpivot):
+      return try unpivoted(unpivot, input: run(unpivot.input))
     case .fill(let input, let calls, let keys):
       return try filled(run(input), calls: calls, by: keys)
     }

@@ -8,12 +8,13 @@ extension PlanNode {
     case .scan, .unit: []
     case .filter(let input, _), .project(let input, _), .window(let input, _),
       .aggregate(let input, _, _), .sort(let input, _), .take(let input, _, _), .skip(let input, _),
-      .distinct(let input, _), .unpivot(let input, _, _), .fill(let input, _, _):
+      .distinct(let input, _), .fill(let input, _, _):
       [input]
     case .join(let join): [join.left, join.right]
     case .union(let first, let second): [first, second]
     case .calendarize(let calendarize), .part(let calendarize, _): [calendarize.input]
     case .pivot(let pivot): [pivot.input]
+    case .unpivot(let unpivot): [unpivot.input]
     }
   }
 
@@ -30,7 +31,6 @@ extension PlanNode {
     case .take(_, let count, let by): return .take(first, count: count, by: by)
     case .skip(_, let count): return .skip(first, count: count)
     case .distinct(_, let keys): return .distinct(first, keys: keys)
-    case .unpivot(_, let kept, let spread): return .unpivot(first, kept: kept, spread: spread)
     case .fill(_, let calls, let by): return .fill(first, calls, by: by)
     case .join(var join):
       (join.left, join.right) = (first, last)
@@ -45,6 +45,9 @@ extension PlanNode {
     case .pivot(var pivot):
       pivot.input = first
       return .pivot(pivot)
+    case .unpivot(var unpivot):
+      unpivot.input = first
+      return .unpivot(unpivot)
     }
   }
 }

@@ -49,10 +49,11 @@ package indirect enum PlanNode: Sendable {
   case calendarize(CalendarizePlan)
   /// The columns below, then the part of the amount that falls in a span, what actuals hold aside.
   case part(CalendarizePlan, within: Period)
-  /// `by` columns, then one column a distinct value of `name`, holding `value`.
+  /// `by` columns, then one column a distinct value of `name`, holding `value`; then for each of them the facts
+  /// behind it.
   case pivot(PivotPlan)
-  /// The columns `kept`, a text column of the names of `spread`, then their values.
-  case unpivot(Plan, kept: [Int], spread: [Int])
+  /// The columns `kept`, a text column of the names of `spread`, then their values, then the facts behind these.
+  case unpivot(UnpivotPlan)
   /// Replaces missing values of column `slot` by the value before it in its group.
   case fill(Plan, [FillCall], by: [Int])
 }
@@ -405,6 +406,8 @@ package struct PivotPlan: Sendable {
   package var value: Int
   /// The values that become columns, in order; the planner has run what decides them.
   package var names: [Value]
+  /// The columns of facts that go where the value goes.
+  package var facts: [Int] = []
 
   package init(input: Plan, by: [Int], name: Int, value: Int, names: [Value]) {
     self.input = input
@@ -412,6 +415,20 @@ package struct PivotPlan: Sendable {
     self.name = name
     self.value = value
     self.names = names
+  }
+}
+
+package struct UnpivotPlan: Sendable {
+  package var input: Plan
+  package var kept: [Int]
+  package var spread: [Int]
+  /// New columns of facts: which column of facts below each of `spread` brings along, if any.
+  package var facts: [[Int?]] = []
+
+  package init(input: Plan, kept: [Int], spread: [Int]) {
+    self.input = input
+    self.kept = kept
+    self.spread = spread
   }
 }
 

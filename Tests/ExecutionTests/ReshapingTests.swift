@@ -118,7 +118,9 @@ func fillTakesThePreviousValueOfTheGroup(seed: Int) throws {
 func unpivotListsEachColumn(kind: ColumnKind) throws {
   var tables = RandomTables(seed: 11)
   let table = tables.table([.texts, kind, .facts, kind], rows: 33)
-  let result = try Executor(context: .test()).unpivoted(table, kept: [2, 0], spread: [3, 1])
+  let unpivot = UnpivotPlan(
+    input: Plan(.unit, fields: []), kept: [2, 0], spread: [3, 1])
+  let result = try Executor(context: .test()).unpivoted(unpivot, input: table)
   let expected = (0..<33).flatMap { row in
     [3, 1].map { slot in
       [

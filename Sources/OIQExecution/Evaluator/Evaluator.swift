@@ -109,9 +109,7 @@ extension Column {
     case .period:
       let days = Buffer<Int32>(repeating: 0, count: count)
       return Column(.spans(starts: days, ends: days), presence: presence)
-    case .facts:
-      return Column(
-        .facts(FactLists(offsets: Buffer(repeating: 0, count: count + 1), parts: Buffer([]))))
+    case .facts: return .noFacts(count)
     }
   }
 }

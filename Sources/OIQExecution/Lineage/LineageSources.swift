@@ -143,8 +143,8 @@ extension LineageNode {
         rows.formUnion(try support(below: member, pivot.by + [pivot.name, pivot.value]))
       }
       return rows
-    case .unpivot(_, _, let spread):
-      return try inputs[0].support(inputs[0].inner(row / max(spread.count, 1)))
+    case .unpivot(let unpivot):
+      return try inputs[0].support(inputs[0].inner(row / max(unpivot.spread.count, 1)))
     }
   }
 

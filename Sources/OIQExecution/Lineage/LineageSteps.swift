@@ -26,7 +26,7 @@ extension LineageNode {
     case .part(let calendarize, let period):
       return try partStep(calendarize, period, row, slot)
     case .pivot(let pivot): return try pivotStep(pivot, row, slot)
-    case .unpivot(_, let kept, let spread): return try unpivotStep(row, slot, kept, spread)
+    case .unpivot(let unpivot): return try unpivotStep(unpivot, row, slot)
     case .fill(_, let calls, _): return try fillStep(row, slot, calls)
     }
   }
@@ -144,14 +144,19 @@ extension LineageNode {
   }
 
   private func unpivotStep(
-    _ row: Int, _ slot: Int?, _ kept: [Int], _ spread: [Int]
+    _ unpivot: UnpivotPlan, _ row: Int, _ slot: Int?
   ) throws(Diagnostic) -> LineageStep {
+    let (kept, spread) = (unpivot.kept, unpivot.spread)
     let width = max(spread.count, 1)
     let (source, place) = (row / width, row % width)
     guard let slot else { return .same(try inputs[0].cell(row: source, slot: nil)) }
     if slot < kept.count { return .same(try inputs[0].cell(row: source, slot: kept[slot])) }
     if slot == kept.count { return .constant }
-    return .same(try inputs[0].cell(row: source, slot: spread[place]))
+    if slot == kept.count + 1 {
+      return .same(try inputs[0].cell(row: source, slot: spread[place]))
+    }
+    guard let facts = unpivot.facts[slot - kept.count - 2][place] else { return .constant }
+    return .same(try inputs[0].cell(row: source, slot: facts))
   }
 
   private func pivotStep(
@@ -159,6 +164,12 @@ extension LineageNode {
   ) throws(Diagnostic) -> LineageStep {
     let pivoted = try pivotedNumbers(pivot)
     let place = slot.map { $0 - pivot.by.count } ?? -1
+    let width = pivot.facts.count
+    if place >= pivot.names.count, width > 0 {
+      let (name, fact) = (place - pivot.names.count).quotientAndRemainder(dividingBy: width)
+      let source = pivoted.values[name][row]
+      return source < 0 ? .constant : .same(below(Int(source), pivot.facts[fact]))
+    }
     if place >= 0 {
       let source = pivoted.values[place][row]
       return source < 0 ? .constant : .same(below(Int(source), pivot.value))
@@ -179,6 +190,7 @@ extension LineageNode {
     let number = numbered.columns.count - 1
     var numbers = pivot
     numbers.value = number
+    numbers.facts = []
     let values = try trace.executor.pivoted(numbers, input: numbered).columns
     let firsts = try trace.executor.distinct(numbered, keys: pivot.by).columns[number]
     let pivoted = PivotedNumbers(

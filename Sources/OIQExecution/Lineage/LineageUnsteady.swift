@@ -52,8 +52,9 @@ extension LineageNode {
       return inputs[0].areSteady(calls[slot - keys.count].argument?.orderedSlots ?? [])
     case .calendarize(let calendarize): return inputs[0].isSteady(calendarize.amount)
     case .pivot(let pivot): return inputs[0].areSteady(pivot.by + [pivot.name, pivot.value])
-    case .unpivot(_, let kept, let spread):
-      return inputs[0].areSteady(slot < kept.count ? [kept[slot]] : spread)
+    case .unpivot(let unpivot):
+      let kept = unpivot.kept
+      return inputs[0].areSteady(slot < kept.count ? [kept[slot]] : unpivot.spread)
     case .fill(_, let calls, _):
       let isMoved = calls.contains { call in
         if case .previous = call.source { call.slot == slot } else { false }

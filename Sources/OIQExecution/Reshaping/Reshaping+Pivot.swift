@@ -1,3 +1,4 @@
+import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
@@ -27,14 +28,18 @@ extension Executor {
     let threads = context.threadCount
     let keys = RowList(Buffer(firstRows))
     var columns = pivot.by.map { input.columns[$0].gathered(keys, threads: threads) }
-    for name in pivot.names.indices {
+    let sources = pivot.names.indices.map { name in
       let range = name * firstRows.count..<(name + 1) * firstRows.count
-      let rows = RowList(cells.buffer.slice(range), holes: .possible)
-      columns.append(values.gathered(rows, threads: threads))
+      return RowList(cells.buffer.slice(range), holes: .possible)
+    }
+    columns += sources.map { values.gathered($0, threads: threads) }
+    for rows in sources {
+      columns += pivot.facts.map { input.columns[$0].gathered(rows, threads: threads) }
     }
     let fields =
       pivot.by.map { input.fields[$0] }
       + pivot.names.map { _ in input.fields[pivot.value] }
+      + pivot.names.flatMap { _ in pivot.facts.map { input.fields[$0] } }
     return Table(fields: fields, columns: columns, rowCount: firstRows.count)
   }
 
@@ -65,9 +70,10 @@ extension Executor {
 
 extension Executor {
   /// Each row once for each column of `spread`, in their order: the columns kept, the name, the value.
-  func unpivoted(_ table: Table, kept: [Int], spread: [Int]) throws(Diagnostic) -> Table {
+  func unpivoted(_ unpivot: UnpivotPlan, input table: Table) throws(Diagnostic) -> Table {
+    let (kept, spread) = (unpivot.kept, unpivot.spread)
     let rowCount = table.rowCount * spread.count
-    try checkRowCount(rowCount, columns: kept.count + 2)
+    try checkRowCount(rowCount, columns: kept.count + 2 + unpivot.facts.count)
     let threads = context.threadCount
     let width = max(spread.count, 1)
     let sources = Buffer<Int32>(count: rowCount) { rows in
@@ -79,10 +85,15 @@ extension Executor {
     var columns = kept.map { table.columns[$0].gathered(RowList(sources), threads: threads) }
     let names = TextDictionary(spread.map { table.fields[$0].name })
     columns.append(Column(.codes(codes, names)))
-    columns.append(spreadValues(table, spread, rowCount: rowCount))
+    columns.append(stacked(valueColumns(table, spread), rowCount: rowCount))
+    for slots in unpivot.facts {
+      let facts = slots.map { $0.map { table.columns[$0] } ?? Column.noFacts(table.rowCount) }
+      columns.append(stacked(facts, rowCount: rowCount))
+    }
     let fields =
       kept.map { table.fields[$0] }
       + [TableField("name", .plainText), TableField("value", spreadType(table, spread))]
+      + unpivot.facts.map { _ in CatalogTable.factsField }
     return Table(fields: fields, columns: columns, rowCount: rowCount)
   }
 
@@ -90,15 +101,14 @@ extension Executor {
     spread.first.map { table.fields[$0].type } ?? .missing
   }
 
-  /// The values of the columns one below the other, and then row by row.
-  private func spreadValues(_ table: Table, _ spread: [Int], rowCount: Int) -> Column {
+  /// The values of columns one below the other, and then row by row.
+  private func stacked(_ columns: [Column], rowCount: Int) -> Column {
     let threads = context.threadCount
-    let columns = valueColumns(table, spread)
     guard let first = columns.first else { return Column(.numbers(Buffer([]))) }
     let stacked = columns.dropFirst().reduce(first) { $0.appending($1, threads: threads) }
     let rows = Buffer<Int32>(count: rowCount) { rows in
       for row in rows.indices {
-        let place = row % columns.count * table.rowCount + row / columns.count
+        let place = row % columns.count * first.count + row / columns.count
         rows[row] = Int32(truncatingIfNeeded: place)
       }
     }
@@ -109,6 +119,14 @@ extension Executor {
   private func valueColumns(_ table: Table, _ spread: [Int]) -> [Column] {
     let bases = Set(spread.map { table.fields[$0].type.unitBasis })
     return spread.map { bases.count > 1 ? table.columnWithUnits($0) : table.columns[$0] }
+  }
+}
+
+extension Column {
+  /// Rows that rest on no facts.
+  static func noFacts(_ count: Int) -> Column {
+    Column(
+      .facts(FactLists(offsets: Buffer(repeating: 0, count: count + 1), parts: Buffer([]))))
   }
 }
 

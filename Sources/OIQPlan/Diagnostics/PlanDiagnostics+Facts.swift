@@ -260,6 +260,21 @@ extension PlanDiagnostics {
       help: [shared.isEmpty ? "write `on key`" : "both sides have: \(list(shared))"])
   }
 
+  /// `on speed == speed`: a bare name is the left table's, on both sides.
+  static func comparedWithItself(_ column: ScopeColumn, in both: Scope, at span: Span) -> Diagnostic
+  {
+    let other = both.visible.first { $0.name == column.name && $0.qualifier != column.qualifier }
+    let help = other.map {
+      [
+        "a bare column is an equal key: `on \(column.name)`",
+        "or say whose: `\(column.name) == \($0.qualifier ?? "").\(column.name)`",
+      ]
+    }
+    return Diagnostic(
+      .badArguments, "this compares `\(column.name)` with itself, and so matches every row",
+      at: [.init(span)], help: help ?? ["compare it with a column of the joined table"])
+  }
+
   static func asofNeedsKey(at span: Span) -> Diagnostic {
     Diagnostic(
       .unexpectedToken, "`join asof` needs a last key whose latest value before counts",

@@ -76,6 +76,10 @@ extension Planner {
     }
     let typed = try self.condition(condition, in: context.seeing(combined), of: "on")
     if case .compare(.equal, .column(let a), .column(let b)) = typed.expression {
+      guard a != b else {
+        throw PlanDiagnostics.comparedWithItself(
+          combined.columns[a], in: combined, at: condition.span)
+      }
       let (low, high) = (min(a, b), max(a, b))
       if low < matching.leftCount, high >= matching.leftCount {
         let pair = (left: low, right: high - matching.leftCount)
@@ -113,64 +117,5 @@ extension Planner {
       guard let last = matching.keys.popLast() else { throw PlanDiagnostics.asofNeedsKey(at: span) }
       return .asof(left: last.left, right: last.right)
     }
-  }
-
-  func union(
-    _ first: Relation, with table: TableExpression, at span: Span, in context: Context
-  ) throws(Diagnostic) -> Relation {
-    let second = try relation(table, in: context.seeing(nil)).withoutPlot(at: table.span)
-    var scope = first.scope
-    var left = first.unchanged
-    var right: [Projection] = []
-    for column in scope.columns {
-      right.append(Projection(column, try partner(of: column, in: second, at: span)))
-    }
-    for slot in second.scope.columns.indices {
-      let column = second.scope.columns[slot]
-      guard !column.isHidden, case .none = scope.lookup(column.name) else { continue }
-      left.append(Projection(column, .constant(.missing)))
-      right.append(Projection(column, .column(slot)))
-    }
-    scope.pins = unionPins(first.scope, second.scope)
-    scope.accepted = first.scope.accepted.filter { accepted in
-      second.scope.accepted.contains { $0.column == accepted.column }
-    }
-    scope.acceptances += second.scope.acceptances.filter { !scope.acceptances.contains($0) }
-    let a = first.projecting(left, at: span)
-    let b = second.projecting(right, at: span)
-    scope.columns = a.scope.columns
-    for index in scope.columns.indices where right[index].column.type.isRanged {
-      scope.columns[index].type = scope.columns[index].type.ranged
-    }
-    return Relation(
-      plan: Plan(.union(a.plan, b.plan), fields: scope.fields, span: span), scope: scope)
-  }
-
-  /// The second table's column that goes under a column of the first.
-  private func partner(
-    of column: ScopeColumn, in second: Relation, at span: Span
-  ) throws(Diagnostic) -> PlanExpression {
-    if column.isHidden {
-      let slot = second.scope.columns.firstIndex { $0.isHidden && $0.type == column.type }
-      return slot.map { .column($0) } ?? .constant(.missing)
-    }
-    guard case .found(let slot) = second.scope.lookup(column.name) else {
-      return .constant(.missing)
-    }
-    let other = self.column(slot, in: second.scope, at: span)
-    let model = TypedExpression(.constant(.missing), column.type, span)
-    try requireUnion(of: column.name, model, other, at: span)
-    return .column(slot)
-  }
-
-  /// After a union a column is pinned only to what either side was pinned to.
-  private func unionPins(_ first: Scope, _ second: Scope) -> Pins {
-    var pins = Pins()
-    for (origin, values) in first.pins.entries {
-      if let other = second.pins.entries.first(where: { $0.origin.column == origin.column }) {
-        pins[origin] = values.union(other.values)
-      }
-    }
-    return pins
   }
 }

@@ -32,12 +32,15 @@ extension Planner {
       amount.guards.first.flatMap { scope.slot(of: Origin(scan: $0.scan, column: name)) }
         ?? scope.columns.firstIndex { $0.name == name && $0.isHidden == (name == "facts") }
     }
-    let accepted = amount.guards.allSatisfy { measureGuard in
-      scope.accepted.contains(Origin(scan: measureGuard.scan, column: "definition"))
-    }
+    let accepted =
+      !amount.guards.isEmpty
+      && amount.guards.allSatisfy { measureGuard in
+        scope.accepted.contains(Origin(scan: measureGuard.scan, column: "definition"))
+      }
     var plan = CalendarizePlan(
       input: relation.plan, keys: keys, amount: amountSlot, span: spanSlot, grain: length,
-      basis: related("basis"), definition: related("definition"), knownOn: related("as_of"),
+      basis: related("basis"),
+      definition: amount.guards.isEmpty ? nil : related("definition"), knownOn: related("as_of"),
       facts: amount.guards.first.flatMap { scope.slot(of: $0.facts) },
       definitions: accepted ? .accepted : .one, partial: try partialOption(options, in: context))
     plan.place = span
@@ -146,20 +149,23 @@ extension Planner {
     scope.columns = keys.map { relation.scope.columns[$0] }
     let valueColumn = relation.scope.columns[value]
     let nameOrigin = relation.scope.columns[name].origin
+    var guards = valueColumn.guards
+    for index in guards.indices { guards[index].notAcross.removeAll { $0 == nameOrigin } }
+    var facts = GuardedFacts(planner: self)
     for heading in headings {
+      // Each column has the facts of its own cells.
+      facts.startColumn()
       var column = ScopeColumn(
         heading.columnName(in: relation.scope.columns[name].type), valueColumn.type,
         table: valueColumn.table)
-      column.guards = valueColumn.guards.map { measureGuard in
-        var left = measureGuard
-        left.notAcross.removeAll { $0 == nameOrigin }
-        return left
-      }
+      column.guards = guards.map { facts.moved($0, from: [relation.scope.slot(of: $0.facts)]) }
       scope.columns.append(column)
     }
     try refuseDuplicates(scope.columns.map(\.name), at: span)
-    let plan = PivotPlan(
+    scope.columns += facts.columns
+    var plan = PivotPlan(
       input: relation.plan, by: keys, name: name, value: value, names: headings)
+    plan.facts = facts.sources.prefix(facts.countOfColumn).compactMap(\.first).compactMap { $0 }
     return Relation(plan: Plan(.pivot(plan), fields: scope.fields, span: span), scope: scope)
   }
 
@@ -187,14 +193,17 @@ extension Planner {
     guard let first = spread.first else { throw PlanDiagnostics.invalid(at: span) }
     let model = column(first, in: relation.scope, at: names[0].span)
     var ranged = false
-    var guards: [MeasureGuard] = []
     for (slot, name) in zip(spread, names) {
       let typed = column(slot, in: relation.scope, at: name.span)
       try requireOneUnit(model, typed, at: name.span, in: relation.scope)
       ranged = ranged || typed.type.isRanged
-      guards = union(guards, typed.guards)
     }
-    let kept = relation.scope.columns.indices.filter { !spread.contains($0) }
+    let (guards, facts) = unpivoted(spread, in: relation.scope)
+    let moved = Set(facts.sources.joined().compactMap { $0 })
+    let kept = relation.scope.columns.indices.filter { slot in
+      !spread.contains(slot)
+        && (!moved.contains(slot) || relation.scope.isBehindOthers(slot, than: spread))
+    }
     var scope = relation.scope
     scope.columns = kept.map { relation.scope.columns[$0] }
     scope.columns.append(ScopeColumn(target.text, .plainText))
@@ -206,10 +215,27 @@ extension Planner {
     if ranged { value.type = value.type.ranged }
     scope.columns.append(value)
     try refuseDuplicates(scope.visible.map(\.name), at: span)
-    return Relation(
-      plan: Plan(
-        .unpivot(relation.plan, kept: kept, spread: spread), fields: scope.fields, span: span),
-      scope: scope)
+    scope.columns += facts.columns
+    var plan = UnpivotPlan(input: relation.plan, kept: kept, spread: spread)
+    plan.facts = facts.sources
+    return Relation(plan: Plan(.unpivot(plan), fields: scope.fields, span: span), scope: scope)
+  }
+
+  /// The guards of the values that come from these columns, whose facts stand beside each value.
+  private func unpivoted(
+    _ spread: [Int], in scope: Scope
+  ) -> (guards: [MeasureGuard], facts: GuardedFacts) {
+    var facts = GuardedFacts(planner: self)
+    var guards: [MeasureGuard] = []
+    for place in 0..<(spread.map { scope.columns[$0].guards.count }.max() ?? 0) {
+      let placed = spread.map { slot in
+        let own = scope.columns[slot].guards
+        return place < own.count ? own[place] : nil
+      }
+      let sources = placed.map { $0.flatMap { scope.slot(of: $0.facts) } }
+      guards = union(guards, placed.compactMap { $0 }.map { facts.moved($0, from: sources) })
+    }
+    return (guards, facts)
   }
 
   /// `fill x = prev(x)` takes the value before in the group; any other value replaces the missing.
@@ -241,6 +267,7 @@ extension Planner {
       var columns = result.unchanged
       columns[slot].expression = .orElse(.column(slot), typed.expression)
       if typed.type.isRanged { columns[slot].column.type = columns[slot].column.type.ranged }
+      columns[slot].column.guards = union(old.guards, typed.guards)
       result = result.projecting(columns, at: span)
       result.plan.places[slot] = definition.value.span
     }
