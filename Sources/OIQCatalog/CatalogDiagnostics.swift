@@ -34,4 +34,10 @@ enum CatalogDiagnostics {
     Diagnostic(
       .badData, "\(table).csv, record \(line): there is an amount, but column `\(field)` is empty")
   }
+
+  static func unknownFiscalDays(_ label: String, of company: String) -> Diagnostic {
+    Diagnostic(
+      .badPeriod, "nobody has stated on which days \(label) of \(company) begins and ends", at: [],
+      help: ["it counts in weeks: write the days themselves, as in 2026-04-27..2026-07-26"])
+  }
 }

@@ -7,8 +7,10 @@ import Testing
   @Test(arguments: [
     ("FY2026", "2025-01-27..2026-01-25"), ("FY2026H1", "2025-01-27..2025-07-27"),
     ("FY2026Q4", "2025-10-27..2026-01-25"), ("FY2027Q1", "2026-01-26..2026-04-26"),
-    // When it ends nobody has stated yet.
-    ("FY2027", "2026-01-26..2027-01-31"),
+    // Nobody has stated yet when these end, or began: as all that is stated, on the last Sunday of the month.
+    ("FY2027", "2026-01-26..2027-01-31"), ("FY2027Q2", "2026-04-27..2026-07-26"),
+    ("FY2027Q3", "2026-07-27..2026-10-25"), ("FY2028", "2027-02-01..2028-01-30"),
+    ("FY2024", "2023-01-30..2024-01-28"),
   ])
   func weeksAreAsStated(_ label: String, _ span: String) throws {
     let result = try Session().run("fiscal(\"\(label)\", NVIDIA)")

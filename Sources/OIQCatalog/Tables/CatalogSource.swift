@@ -39,7 +39,10 @@ extension CatalogSource {
 
 extension Catalog {
   /// The span that a company means by `FY2026`, `FY2026H1` or `FY2026Q2`, nil for another label or where the data
-  /// doesn't say when its years end. Of a company that counts in weeks the facts know the days, else whole months.
+  /// doesn't say when its years end. Of a company that counts in weeks the facts know the days, and for other labels
+  /// the rule that these days follow; the others count in months.
+  ///
+  /// - Throws: `bad-period` where a company counts in weeks and no one rule gives the days.
   package func fiscalSpan(_ label: String, of company: String) throws(Diagnostic) -> Period? {
     guard let month = try fiscalYearEndMonth(of: company),
       let nominal = Period(fiscalLabel: label, yearEndMonth: month)
@@ -49,16 +52,18 @@ extension Catalog {
       let spans = capex.column("span")
     else { return nominal }
     // A quarter's last day is known by the next one's first, and a year's by its quarters'.
-    var days: [Int32: Int32] = [:]
+    var weeks = FiscalWeeks()
     for row in 0..<capex.table.rowCount where companies.text(row) == company {
       guard let text = labels.text(row), case .period(let stated) = spans[row],
         let months = Period(fiscalLabel: text, yearEndMonth: month)
       else { continue }
-      days[months.start] = stated.start
-      days[months.end] = stated.end
+      weeks.add(months.start, is: stated.start)
+      weeks.add(months.end, is: stated.end)
     }
-    return Period(
-      start: days[nominal.start] ?? nominal.start, end: days[nominal.end] ?? nominal.end)
+    guard let start = weeks.day(of: nominal.start), let end = weeks.day(of: nominal.end) else {
+      throw CatalogDiagnostics.unknownFiscalDays(label, of: company)
+    }
+    return Period(start: start, end: end)
   }
 
   /// The month in which a company's fiscal year ends, 1 to 12, where the data says.

@@ -83,7 +83,13 @@ extension Planner {
     guard try environment.catalog.fiscalYearEndMonth(of: who) != nil else {
       throw PlanDiagnostics.noFiscalYear(who, at: company.span)
     }
-    guard let period = try environment.catalog.fiscalSpan(text, of: who) else {
+    let known: Period?
+    do { known = try environment.catalog.fiscalSpan(text, of: who) } catch {
+      var placed = error
+      if placed.labels.isEmpty { placed.labels = [.init(label.span)] }
+      throw placed
+    }
+    guard let period = known else {
       throw PlanDiagnostics.argumentType(
         name, label, expected: "a fiscal label such as \"FY2026Q2\"")
     }
