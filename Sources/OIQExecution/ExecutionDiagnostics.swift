@@ -52,13 +52,15 @@ enum ExecutionDiagnostics {
       ]
     case .overlappingDays(let shorter, let longer):
       reason = "their days overlap"
-      if let limit = [100, 190, 373].first(where: { shorter < $0 && $0 <= longer }) {
-        help = ["keep spans of one length before this stage: where \(check.span).days < \(limit) d"]
-      }
-      help += [
+      help = [
+        "restate them in calendar years: calendarize \(check.measure) to year by \(check.entity)",
         apart(check.span),
-        "or restate them in calendar years: calendarize \(check.measure) to year by \(check.entity)",
       ]
+      if let limit = [100, 190, 373].first(where: { shorter < $0 && $0 <= longer }) {
+        help.append(
+          "or keep spans of one length, where they cover all days, before this stage: where \(check.span).days < \(limit) d"
+        )
+      }
     case .sameDays(let condition):
       reason = "both are about the same days"
       let column = condition.split(separator: " ").first.map(String.init) ?? check.span

@@ -21,3 +21,8 @@ func theModelKeepsItsOwnAssumptions(_ text: String, _ isSaid: Bool) throws {
 @Test func theBundledModelIsFreeOfMistakes() {
   #expect(BundledModel.mistakes == [])
 }
+
+@Test func aFunctionWhoseArgumentsCanBeLeftOutIsCalledWithoutThem() throws {
+  let problem = try #require(Session().execute("unreported").errors.first)
+  #expect(problem.help == ["call it: `unreported()`"])
+}

@@ -242,7 +242,8 @@ extension PlanDiagnostics {
   }
 
   static func functionWithoutCall(_ name: Name, _ binding: OIQSyntax.Binding) -> Diagnostic {
-    let names = binding.parameters?.map(\.name.text).joined(separator: ", ") ?? ""
+    let names = (binding.parameters ?? []).filter { $0.defaultValue == nil }.map(\.name.text)
+      .joined(separator: ", ")
     return Diagnostic(
       .badArguments, "`\(name.text)` is a function", at: [.init(name.span)],
       help: ["call it: `\(name.text)(\(names))`"])

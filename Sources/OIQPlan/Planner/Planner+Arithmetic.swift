@@ -84,7 +84,10 @@ extension Planner {
     switch op {
     case .add, .subtract:
       let dimension = try sum(op, first, left, second, right)
-      return NumberType(.known(dimension), certainty: certainty, display: a.display ?? b.display)
+      // A level less a level is a ratio, which isn't shown in dBm.
+      let alike = [(a, left), (b, right)].filter { $0.1 == dimension }
+      return NumberType(
+        .known(dimension), certainty: certainty, display: alike.compactMap(\.0.display).first)
     case .multiply where scalesLevel(first, left) || scalesLevel(second, right),
       .divide where left.isLevel != right.isLevel, .power where left.isLevel:
       throw PlanDiagnostics.levelScaled(left.isLevel ? first : second, op.verb)
