@@ -61,12 +61,16 @@ import Testing
   @Test func killsLoseNoAcknowledgedFact() throws {
     let scratch = try Scratch()
     var told: Set<String> = []
+    // On a busy machine a program needs longer to come to its first fact.
+    var patience: useconds_t = 1
     for round in 0..<100 {
       let (program, output) = try recorder("r\(round)", 0..<40, into: scratch.file)
-      usleep(useconds_t(60_000 + round * 7919 % 200_000))
+      usleep(useconds_t(60_000 + round * 7919 % 200_000) * patience)
       kill(program.processIdentifier, SIGKILL)
       program.waitUntilExit()
-      told.formUnion(acknowledged(output, of: "r\(round)"))
+      let new = acknowledged(output, of: "r\(round)")
+      if new.isEmpty, patience < 16 { patience += 1 }
+      told.formUnion(new)
     }
     let kept = try stated(in: scratch.file)
     #expect(told.subtracting(kept).isEmpty)
