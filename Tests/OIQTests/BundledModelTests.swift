@@ -24,5 +24,5 @@ func theModelKeepsItsOwnAssumptions(_ text: String, _ isSaid: Bool) throws {
 
 @Test func aFunctionWhoseArgumentsCanBeLeftOutIsCalledWithoutThem() throws {
   let problem = try #require(Session().execute("unreported").errors.first)
-  #expect(problem.help == ["call it: `unreported()`"])
+  #expect(problem.help == ["call it: `unreported()`, or with all that it takes: `unreported(day)`"])
 }

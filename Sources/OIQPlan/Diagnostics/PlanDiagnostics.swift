@@ -242,11 +242,15 @@ extension PlanDiagnostics {
   }
 
   static func functionWithoutCall(_ name: Name, _ binding: OIQSyntax.Binding) -> Diagnostic {
-    let names = (binding.parameters ?? []).filter { $0.defaultValue == nil }.map(\.name.text)
-      .joined(separator: ", ")
+    func call(_ parameters: [Parameter]) -> String {
+      "`\(name.text)(\(parameters.map(\.name.text).joined(separator: ", ")))`"
+    }
+    let all = binding.parameters ?? []
+    let needed = all.filter { $0.defaultValue == nil }
+    let whole = needed.count < all.count ? ", or with all that it takes: \(call(all))" : ""
     return Diagnostic(
       .badArguments, "`\(name.text)` is a function", at: [.init(name.span)],
-      help: ["call it: `\(name.text)(\(names))`"])
+      help: ["call it: \(call(needed))\(whole)"])
   }
 
   static func notAFunction(_ name: Name) -> Diagnostic {
