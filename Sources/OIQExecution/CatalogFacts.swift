@@ -27,7 +27,7 @@ package struct CatalogFacts: FactBook {
     try? catalog.rate(of: from, to: to, over: period, knownOn: knownOn)
   }
 
-  /// Facts of one company whose days overlap, or a group beside one of its members.
+  /// Facts of one company whose days overlap, or a group beside somebody who is in it or may be.
   package func doubleCounting(
     in parts: [FactPart], of use: DoubleCountingCheck.Use
   ) -> DoubleCount? {
@@ -75,7 +75,7 @@ package struct CatalogFacts: FactBook {
   private func name(_ fact: FactInfo, _ reason: DoubleCount.Reason) -> String {
     switch reason {
     case .overlappingDays(let shorter, let longer) where longer > shorter: fact.name
-    case .sameFact, .groupBesideMember, .unlike: fact.name
+    case .sameFact, .groupBesideMember, .groupsOfOne, .groupOfUnknown, .unlike: fact.name
     case .sameDays, .overlappingDays: fact.label
     }
   }
@@ -106,15 +106,26 @@ package struct CatalogFacts: FactBook {
 
   private func groupBesideMember(_ facts: [(FactInfo, FactPart)]) -> DoubleCount? {
     for (group, groupPart) in facts where group.isGroup {
-      for (member, part) in facts where group.members.contains(member.entity) {
-        if part.start < groupPart.end, groupPart.start < part.end {
-          return DoubleCount(
-            first: group.name, second: member.name,
-            reason: .groupBesideMember(group: group.entity, member: member.entity))
+      for (other, part) in facts
+      where other.entity != group.entity && part.start < groupPart.end
+        && groupPart.start < part.end
+      {
+        if let reason = reason(group, beside: other) {
+          return DoubleCount(first: group.name, second: other.name, reason: reason)
         }
       }
     }
     return nil
+  }
+
+  private func reason(_ group: FactInfo, beside other: FactInfo) -> DoubleCount.Reason? {
+    if group.members.contains(other.entity) {
+      return .groupBesideMember(group: group.entity, member: other.entity)
+    }
+    if group.members.isEmpty { return .groupOfUnknown(group: group.entity) }
+    return group.members.first(where: other.members.contains).map {
+      .groupsOfOne(group: group.entity, other: other.entity, member: $0)
+    }
   }
 }
 

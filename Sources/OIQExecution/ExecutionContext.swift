@@ -26,6 +26,10 @@ package struct DoubleCount: Sendable {
     /// Two statements about the same days, with a condition that keeps the first alone.
     case sameDays(keeping: String)
     case groupBesideMember(group: String, member: String)
+    /// Two groups that share a member.
+    case groupsOfOne(group: String, other: String, member: String)
+    /// A group of which nobody states the members, beside somebody else.
+    case groupOfUnknown(group: String)
     /// Two statements about a property that differ in a column, and what to do instead.
     case unlike(column: String, first: String, second: String, wayOut: String)
   }

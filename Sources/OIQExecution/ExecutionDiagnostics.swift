@@ -71,6 +71,18 @@ enum ExecutionDiagnostics {
         "leave the group out before this stage: where \(check.entity) != \"\(group)\"",
         apart(check.entity),
       ]
+    case .groupsOfOne(let group, let other, let member):
+      reason = "\(member) is a member of \(group) and of \(other)"
+      help = [
+        "leave one of them out before this stage: where \(check.entity) != \"\(group)\"",
+        apart(check.entity),
+      ]
+    case .groupOfUnknown(let group):
+      reason = "nobody states who is in \(group)"
+      help = [
+        "leave the group out before this stage: where \(check.entity) != \"\(group)\"",
+        apart(check.entity),
+      ]
     case .unlike(let column, let first, let second, let wayOut):
       reason = "\(column): \(first) beside \(second)"
       help = [

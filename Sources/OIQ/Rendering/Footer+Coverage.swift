@@ -20,6 +20,20 @@ extension Footer {
       + incomplete(rows, in: table, by: period)
   }
 
+  /// Companies that the query names and of which a sum holds nothing: of one whose year ends in June no fact is
+  /// about a calendar year. Where a column names the companies, a reader sees it.
+  func absent(of wanted: Set<String>, held table: Table) -> [String] {
+    guard wanted.count > 1, table.rowCount > 0,
+      !table.visibleIndices.contains(where: { table.fields[$0].name == "company" })
+    else { return [] }
+    let there = (0..<table.rowCount).reduce(into: Set<String>()) {
+      $0.formUnion(flows(in: table, row: $1).keys)
+    }
+    let absent = wanted.subtracting(there).sorted()
+    guard !there.isEmpty, !absent.isEmpty else { return [] }
+    return ["nothing in it is of \(PlanDiagnostics.list(absent))"]
+  }
+
   private func lacking(
     _ rows: [Set<String>], in table: Table, by period: Int
   ) -> [String] {

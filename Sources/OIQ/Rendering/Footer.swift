@@ -20,6 +20,7 @@ struct Footer {
     lines += definitions(held: table)
     lines += evidence(held: table)
     lines += proRata(held: table)
+    lines += absent(of: query.facts.wanted, held: table)
     lines += coverage(held: table)
     lines += query.facts.acceptances.map { "accepted: \($0)" }
     lines += read.lines(catalog)

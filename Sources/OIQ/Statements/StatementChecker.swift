@@ -233,6 +233,7 @@ extension StatementChecker {
         return Step(action: .message(Description.columns(of: relation.scope)), notes: planner.notes)
       }
       facts.acceptances = relation.scope.acceptances
+      facts.wanted = relation.scope.wanted("company")
       facts.usedLengths = planner.rests(onLengthsIn: relation.scope)
       var file: String?
       if case .save(let path)? = pipe.stages.last?.kind { file = path }

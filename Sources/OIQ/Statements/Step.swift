@@ -44,6 +44,8 @@ struct Step: Sendable {
 struct QueryFacts: Sendable {
   var scans: [TableScan] = []
   var acceptances: [String] = []
+  /// The companies that a condition names, where the rows may be of several.
+  var wanted: Set<String> = []
   var usedBindings = false
   /// The world that `use` has set, in which it ran where it names none of its own.
   var world = WorldState.today

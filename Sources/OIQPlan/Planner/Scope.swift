@@ -159,6 +159,13 @@ extension Scope {
     pins[origin] = pins[origin]?.intersection(values) ?? values
   }
 
+  /// The members of a column that conditions have named, of all tables that have it.
+  package func wanted(_ column: String) -> Set<String> {
+    pins.entries.reduce(into: []) { wanted, entry in
+      if entry.origin.column == column { wanted.formUnion(entry.values) }
+    }
+  }
+
   /// Guarded columns that the user has said to sum across.
   var accepted: [Origin] {
     get { standing.value.accepted }
