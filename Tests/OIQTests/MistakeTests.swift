@@ -53,6 +53,12 @@ extension Mistake {
       "unexpected-token", "from spend | as of 2026-02-09 | take 1", at: "as",
       advice: "right after the table", repaired: "from spend as of 2026-02-09 | take 1"),
     Mistake(
+      "type-mismatch", "from spend | where company in Big4 | take 1", at: "Big4",
+      advice: "in members(Big4)", repaired: "from spend | where company in members(Big4) | take 1"),
+    Mistake(
+      "unknown-unit", "800 GBps -> Gbps", at: "GBps", advice: "`GB/s`",
+      repaired: "800 GB/s -> Gbps"),
+    Mistake(
       "unexpected-token", "from capex | all versions", at: "all",
       advice: "right after the table", repaired: "from capex all versions"),
     Mistake(

@@ -9,6 +9,8 @@ public struct QueryResult: Sendable {
   let shape: Shape
   /// Of `compare as of …, as of …`: what became known in between and changed the result, in that order.
   public internal(set) var changes: [KnowledgeChange] = []
+  /// Warnings and notes of the text that made it, as of rows that a join repeats; ``Session/run(_:_:)`` fills it.
+  public internal(set) var problems: [Problem] = []
   /// How fresh each table of dated facts is that the query read; twice where it was read in two worlds.
   public internal(set) var freshness: [TableFreshness] = []
   /// `nil` for a table that no query made.

@@ -162,23 +162,25 @@ extension Session {
   /// - Parameters:
   ///   - text: Statements of the language.
   ///   - parameters: Values for `$name`, never spliced as text.
-  /// - Throws: The first ``Problem``. A text with an error in it has run nothing.
+  /// - Returns: The table, with the warnings and notes of the whole text in its ``QueryResult/problems``.
+  /// - Throws: The first error. A text with an error in it has run nothing.
   public func run(
     _ text: String, _ parameters: [String: Parameter] = [:]
   ) throws(Problem) -> QueryResult {
     let execution = execute(text, parameters: parameters)
-    var last: QueryResult?
+    var last = QueryResult(table: .empty, notes: [], shape: .table)
+    var told: [Problem] = []
     for outcome in execution.outcomes {
       switch outcome {
       case .failure(let problems):
-        if let problem = problems.first(where: { $0.severity == .error }) ?? problems.first {
-          throw problem
-        }
+        if let error = problems.first(where: { $0.severity == .error }) { throw error }
+        told += problems
       case .table(let result): last = result
       case .message, .explanation: break
       }
     }
-    return last ?? QueryResult(table: .empty, notes: [], shape: .table)
+    last.problems = told
+    return last
   }
 
   /// Makes a table known under a name, for `from NAME`.

@@ -456,11 +456,15 @@ extension PlanDiagnostics {
       at: [.init(typed.span)], help: ["compare with the column itself: `a == b or a == c`"])
   }
 
-  static func notAContainer(_ item: TypedExpression, _ container: TypedExpression) -> Diagnostic {
-    Diagnostic(
+  /// - Parameter group: The group of companies that the container names.
+  static func notAContainer(
+    _ item: TypedExpression, _ container: TypedExpression, group: String?
+  ) -> Diagnostic {
+    let members = group.map { "those who are in it: `in members(\($0))`" }
+    return Diagnostic(
       .typeMismatch, "`in` needs a list or a period, and this is \(container.type.described)",
       at: [.init(container.span), .init(item.span, item.type.described)],
-      help: ["lists are written [Meta, Google]; one value is compared with `==`"])
+      help: [members ?? "lists are written [Meta, Google]; one value is compared with `==`"])
   }
 
   static func subqueryShape(columns: [String], at span: Span) -> Diagnostic {

@@ -146,7 +146,7 @@ extension PlanDiagnostics {
   static func unknownUnit(_ text: UnitText, _ problem: UnitProblem) -> Diagnostic {
     Diagnostic(
       .unknownUnit, "no unit is called `\(problem.word)`", at: [.init(text.span)],
-      help: Suggestion.didYouMean(problem.nearest) ?? [
+      help: problem.slashed.map { [$0] } ?? Suggestion.didYouMean(problem.nearest) ?? [
         "`unit \(problem.word)` declares a countable unit"
       ])
   }

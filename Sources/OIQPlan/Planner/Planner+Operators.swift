@@ -171,6 +171,14 @@ extension Planner {
     }
   }
 
+  /// The group of companies that a name stands for, if somebody states its members.
+  private func group(in container: TypedExpression) -> String? {
+    guard case .text(let name)? = container.constant,
+      let members = try? environment.catalog.members(ofGroup: name), !members.isEmpty
+    else { return nil }
+    return name
+  }
+
   /// `x in LIST`, `date in PERIOD`, `period in PERIOD`, `number in a..b`.
   private func membership(
     _ left: Expression, _ right: Expression, span: Span, in context: Context
@@ -225,7 +233,7 @@ extension Planner {
       }
       return TypedExpression(.isOneOf(item.expression, values), .plainBool, span)
     default:
-      throw PlanDiagnostics.notAContainer(item, container)
+      throw PlanDiagnostics.notAContainer(item, container, group: group(in: container))
     }
   }
 

@@ -51,10 +51,17 @@ extension UnitProblem {
     }
   }
 
+  /// What to write for `GBps`, whose nearest word is an eighth of it.
+  package var slashed: String? {
+    word.hasSuffix("Bps")
+      ? "bytes a second are written with a slash: `\(word.dropLast(2))/s`" : nil
+  }
+
   /// The next step, where one can be guessed.
   package var help: String? {
     switch kind {
-    case .unknown: Suggestion.didYouMean(nearest)?.first ?? "declare it first: unit \(word)"
+    case .unknown:
+      slashed ?? Suggestion.didYouMean(nearest)?.first ?? "declare it first: unit \(word)"
     case .malformed where text.contains(" "):
       "a unit has no blanks, but for k, M, B and T before money and counts: `B USD`, `M modules`"
     case .malformed: "write units as `pJ/bit`, `USD/kWh` or `m^2`, without blanks"
