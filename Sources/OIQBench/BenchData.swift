@@ -23,7 +23,10 @@ extension BenchData {
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  func remove() {
+  func remove() { BenchData.remove(folder) }
+
+  /// Removes a folder and the files in it.
+  static func remove(_ folder: String) {
     guard let listing = opendir(folder) else { return }
     while let entry = readdir(listing) {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in

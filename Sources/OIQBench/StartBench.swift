@@ -21,12 +21,10 @@ struct StartBench {
     guard Program.isExecutable(sister), let copier = Program.find("cp") else {
       throw .missing("\(sister) is not there")
     }
-    let copy = folder + "/" + StartBench.installedName
+    let copy = folder + "/installed-oiq"
     _ = try Program(path: copier, arguments: [sister, copy]).run()
     return copy
   }
-
-  static let installedName = "installed-oiq"
 }
 
 extension StartBench {

@@ -11,11 +11,7 @@ struct UserData {
   }
 
   func remove() {
-    for ending in ["", "-wal", "-shm"] { unlink("\(folder)/oiq/workspace.sqlite\(ending)") }
-    for name in ["capex.csv", "fx.csv", "catalogue.sqlite", StartBench.installedName] {
-      unlink("\(folder)/\(name)")
-    }
-    rmdir("\(folder)/oiq")
-    rmdir(folder)
+    BenchData.remove("\(folder)/oiq")
+    BenchData.remove(folder)
   }
 }

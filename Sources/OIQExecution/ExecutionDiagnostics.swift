@@ -56,10 +56,8 @@ enum ExecutionDiagnostics {
         "restate them in calendar years: calendarize \(check.measure) to year by \(check.entity)",
         apart(check.span),
       ]
-      if let limit = [100, 190, 373].first(where: { shorter < $0 && $0 <= longer }) {
-        help.append(
-          "or keep spans of one length, where they cover all days, before this stage: where \(check.span).days < \(limit) d"
-        )
+      if let advice = PlanDiagnostics.oneLength(of: check.span, shorter: shorter, longer: longer) {
+        help.append("or \(advice)")
       }
     case .sameDays(let condition):
       reason = "both are about the same days"

@@ -62,8 +62,8 @@ import Testing
     let help = try #require(warnings("| aggregate t = sum(amount)").first).help
     #expect(
       help == [
-        "keep spans of one length before this stage: where span.days < 100 d",
-        "or keep them apart: by span",
+        "keep them apart: by span",
+        "or keep spans of one length, where they cover all days, before this stage: where span.days < 100 d",
       ])
   }
 

@@ -12,23 +12,26 @@ extension Footer {
 
   /// Whose flows are in some periods of a sum and not in others: a company whose year ends in June has no part in
   /// a calendar year, and growth from a year with it to one without it is none. And whose flows cover a part of a
-  /// period alone, as two quarters that are summed by their year.
-  func coverage(held table: Table) -> [String] {
-    guard let period = periodColumn(of: table) else { return [] }
+  /// period alone, as two quarters that are summed by their year. And of whom there are none, where the query has
+  /// named companies.
+  func coverage(held table: Table, of wanted: Set<String>) -> [String] {
+    let period = periodColumn(of: table)
+    let hidesWhose =
+      wanted.count > 1
+      && !table.visibleIndices.contains { table.fields[$0].name == "company" }
+    guard period != nil || hidesWhose else { return [] }
     let rows = (0..<table.rowCount).map { flows(in: table, row: $0) }
-    return lacking(rows.map { Set($0.keys) }, in: table, by: period)
-      + incomplete(rows, in: table, by: period)
+    var lines = hidesWhose ? absent(of: wanted, rows) : []
+    if let period {
+      lines += lacking(rows.map { Set($0.keys) }, in: table, by: period)
+      lines += incomplete(rows, in: table, by: period)
+    }
+    return lines
   }
 
-  /// Companies that the query names and of which a sum holds nothing: of one whose year ends in June no fact is
-  /// about a calendar year. Where a column names the companies, a reader sees it.
-  func absent(of wanted: Set<String>, held table: Table) -> [String] {
-    guard wanted.count > 1, table.rowCount > 0,
-      !table.visibleIndices.contains(where: { table.fields[$0].name == "company" })
-    else { return [] }
-    let there = (0..<table.rowCount).reduce(into: Set<String>()) {
-      $0.formUnion(flows(in: table, row: $1).keys)
-    }
+  /// Where a column names the companies, a reader sees who isn't there.
+  private func absent(of wanted: Set<String>, _ rows: [[String: [FactPart]]]) -> [String] {
+    let there = rows.reduce(into: Set<String>()) { $0.formUnion($1.keys) }
     let absent = wanted.subtracting(there).sorted()
     guard !there.isEmpty, !absent.isEmpty else { return [] }
     return ["nothing in it is of \(PlanDiagnostics.list(absent))"]

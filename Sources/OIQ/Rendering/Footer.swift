@@ -20,8 +20,7 @@ struct Footer {
     lines += definitions(held: table)
     lines += evidence(held: table)
     lines += proRata(held: table)
-    lines += absent(of: query.facts.wanted, held: table)
-    lines += coverage(held: table)
+    lines += coverage(held: table, of: query.facts.wanted)
     lines += query.facts.acceptances.map { "accepted: \($0)" }
     lines += read.lines(catalog)
     lines += standingWorld(of: query.facts)

@@ -144,20 +144,23 @@ extension PlanDiagnostics {
       at: [.init(span)], help: ["leave out `over`, or choose rows: `where …`"])
   }
 
+  /// How to leave out the longer of two spans: a quarter has fewer days than 100, a half fewer than 190, and a
+  /// fiscal year no more than 372.
+  package static func oneLength(of column: String, shorter: Int, longer: Int) -> String? {
+    [100, 190, 373].first { shorter < $0 && $0 <= longer }.map {
+      "keep spans of one length, where they cover all days, before this stage: where \(column).days < \($0) d"
+    }
+  }
+
   /// A sum over rows of a file with a span and a part of it.
   static func nestedSpans(
     _ spans: NestedSpans, of column: String, keys: [String], doing what: String, at span: Span
   ) -> Diagnostic {
     let owner = spans.name.map { "\($0)'s " } ?? ""
-    let apart = (keys + [column]).joined(separator: ", ")
-    var help = ["or keep them apart: by \(apart)"]
-    if let limit = [100, 190, 373].first(where: {
-      spans.part.days < $0 && $0 <= spans.whole.days
-    }) {
-      help.insert(
-        "keep spans of one length before this stage: where \(column).days < \(limit) d", at: 0)
-    } else {
-      help[0] = "keep them apart: by \(apart)"
+    var help = ["keep them apart: by \((keys + [column]).joined(separator: ", "))"]
+    let (shorter, longer) = (spans.part.days, spans.whole.days)
+    if let advice = oneLength(of: column, shorter: shorter, longer: longer) {
+      help.append("or \(advice)")
     }
     return Diagnostic(
       .doubleCounting, severity: .warning,

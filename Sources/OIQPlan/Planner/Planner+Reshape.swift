@@ -165,7 +165,7 @@ extension Planner {
     scope.columns += facts.columns
     var plan = PivotPlan(
       input: relation.plan, by: keys, name: name, value: value, names: headings)
-    plan.facts = facts.sources.prefix(facts.countOfColumn).compactMap(\.first).compactMap { $0 }
+    plan.facts = facts.sources.prefix(facts.countOfColumn).joined().compactMap { $0 }
     return Relation(plan: Plan(.pivot(plan), fields: scope.fields, span: span), scope: scope)
   }
 
