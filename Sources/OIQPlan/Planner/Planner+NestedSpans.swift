@@ -28,7 +28,10 @@ extension Planner {
     guard !search.haveNone, !search.isTold, measured.guards.isEmpty,
       !measured.expression.slots.isEmpty, let period = scope.spanOfFile, !keys.contains(period)
     else { return }
-    guard var spans = nestedSpans(in: relation, keys: keys, period: period, at: span) else {
+    // Most files have spans of one length, which is seen sooner without their groups.
+    guard firstNestedSpans(in: relation, apart: [], period: period, name: nil, at: span) != nil,
+      var spans = nestedSpans(in: relation, keys: keys, period: period, at: span)
+    else {
       search.haveNone = true
       return
     }
@@ -53,6 +56,13 @@ extension Planner {
   ) -> NestedSpans? {
     let name = relation.scope.firstText(besidePeriod: period)
     let apart = keys + (name.map { keys.contains($0) ? [] : [$0] } ?? [])
+    return firstNestedSpans(in: relation, apart: apart, period: period, name: name, at: span)
+  }
+
+  /// - Parameter apart: The columns whose rows' spans are looked at apart.
+  private func firstNestedSpans(
+    in relation: Relation, apart: [Int], period: Int, name: Int?, at span: Span
+  ) -> NestedSpans? {
     let narrow = relation.projecting((apart + [period]).map { relation.unchanged($0) }, at: span)
     let columns = Array(0...apart.count)
     let distinct = narrow.adding(.distinct(narrow.plan, keys: columns), at: span)
