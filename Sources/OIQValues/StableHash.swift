@@ -20,6 +20,9 @@ extension StableHash {
     return mixed ^ (mixed >> 31)
   }
 
+  /// A number from 0 up to 1, below it, as even as the hash.
+  package static func share(_ hash: UInt64) -> Double { Double(hash >> 11) * 0x1p-53 }
+
   /// Joins what a column holds to the hashes of its rows. Ranges and facts are passed over.
   package static func fold(_ column: Column, into hashes: inout [UInt64]) {
     func fold(_ hash: (Int) -> UInt64) {

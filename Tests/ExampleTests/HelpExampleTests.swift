@@ -8,7 +8,6 @@ import Testing
 
 /// Every example that help shows runs.
 @Suite struct HelpExampleTests {
-  /// Only what says of itself that it isn't computed yet may fail.
   private func check(
     _ example: String, _ name: String, folder: String = ExampleFile.root, workspace: String? = nil
   ) {
@@ -19,7 +18,7 @@ import Testing
     let problems = session.execute(example).outcomes.flatMap { outcome -> [Problem] in
       if case .failure(let problems) = outcome { problems } else { [] }
     }
-    let errors = problems.filter { $0.severity == .error && $0.code != "not-yet" }
+    let errors = problems.filter { $0.severity == .error }
     #expect(errors.isEmpty, "\(name): \(example)\n\(session.render(errors))")
   }
 
@@ -60,12 +59,6 @@ import Testing
     let words = line.map { $0.matches(of: /"([a-z]+)"/).map { String($0.1) } } ?? [word]
     for word in words { #expect(syntax.contains(word), "\(syntax) lacks \(word)") }
     if line?.contains(" by?") == true { #expect(syntax.contains("[by KEY")) }
-  }
-
-  /// What can't be computed yet is offered nowhere.
-  @Test func sampleIsNotOffered() {
-    #expect(Session.help("functions")?.contains("sample(") == false)
-    #expect(Session.help("functions")?.contains("quantile(") == true)
   }
 
   @Test func everyStatementHasHelp() {

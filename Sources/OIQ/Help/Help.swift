@@ -12,7 +12,7 @@ extension Session {
     case "statements": return table(StatementHelp.rows.map { ($0.words, $0.summary) })
     case "stages": return table(StageHelp.rows.map { ($0.keyword.rawValue, $0.summary) })
     case "functions":
-      return table(FunctionLibrary.standard.offered.map { ($0.signature, $0.summary) })
+      return table(FunctionLibrary.standard.functions.map { ($0.signature, $0.summary) })
     case "units": return table(UnitTable.standard.rows.map { ($0.symbol, $0.meaning) })
     case "errors": return table(errorCodes.map { ($0, summary(of: $0)) })
     default:

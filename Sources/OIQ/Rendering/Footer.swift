@@ -21,7 +21,7 @@ struct Footer {
     lines += evidence(held: table)
     lines += proRata(held: table)
     lines += coverage(held: table, of: query.facts.wanted)
-    lines += query.facts.acceptances.map { "accepted: \($0)" }
+    lines += query.facts.footnotes
     lines += read.lines(catalog)
     lines += standingWorld(of: query.facts)
     if query.facts.usedLengths { lines.append(FabricLength.judgement) }

@@ -140,7 +140,7 @@ extension Completer {
   }
 
   private var functions: [Completion] {
-    environment.functions.offered.map { make("\($0.name)(", .function, $0.summary) }
+    environment.functions.functions.map { make("\($0.name)(", .function, $0.summary) }
   }
 
   private var units: [Completion] {

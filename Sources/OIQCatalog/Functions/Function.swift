@@ -90,7 +90,6 @@ package enum PlannedFunction: String, CaseIterable, Sendable, Hashable {
   case quantileOf = "p"
   case sparkline
   case each, correlate
-  /// Understood, and answered by a clear error: no list offers it.
   case sample
 
   /// Whether it stands where a table does.

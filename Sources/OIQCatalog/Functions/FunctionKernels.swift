@@ -12,6 +12,17 @@ func numberKernel(_ operation: @escaping @Sendable (Double) -> Double) -> Scalar
   }
 }
 
+/// Asks one column of numbers; whole where the argument is.
+func testKernel(_ operation: @escaping @Sendable (Double) -> Bool) -> ScalarKernel {
+  { arguments, count in
+    guard case .numbers(let values) = arguments[0].storage else { return .missing(count) }
+    let answers = Buffer<UInt8>(count: count) { target in
+      for row in 0..<count { target[row] = operation(values.elements[row]) ? 1 : 0 }
+    }
+    return Column(.bools(answers), presence: arguments[0].presence)
+  }
+}
+
 @inline(__always)
 func numberKernel(_ operation: @escaping @Sendable (Double, Double) -> Double) -> ScalarKernel {
   { arguments, count in

@@ -23,13 +23,6 @@ extension FunctionLibrary {
     mathFunctions + textFunctions + [dateFunctions] + aggregateFunctions + windowFunctions
       + plannedFunctions)
 
-  /// The functions to offer: those that are computed.
-  package var offered: [FunctionDefinition] {
-    functions.filter { function in
-      if case .planned(.sample) = function.body { false } else { true }
-    }
-  }
-
   /// Every function of that name; empty when there is none.
   package func named(_ name: String) -> [FunctionDefinition] {
     indices[name, default: []].map { functions[$0] }

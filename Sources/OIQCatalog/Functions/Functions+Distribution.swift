@@ -32,6 +32,17 @@ extension FunctionDefinition {
       body: .scalar(numberKernel { correlation * $0 + own * $1 }))
   }
 
+  /// Whether the row of a number, from 1, is in a sample of a share, 0 to 1, of the rows; another one for each key.
+  package static func isSampled(_ share: Double, key: UInt64) -> FunctionDefinition {
+    FunctionDefinition(
+      "sample", [FunctionParameter("row")], summary: "", example: "",
+      result: { _ in .type(.plainBool) },
+      body: .scalar(
+        testKernel { row in
+          StableHash.share(StableHash.joined(key, UInt64(row))) < share
+        }))
+  }
+
   /// The picture of draws from the number that `DrawOutline` packs it in.
   package static let outlineText = FunctionDefinition(
     "sparkline", [FunctionParameter("x")], summary: "", example: "",

@@ -130,9 +130,9 @@ extension FunctionLibrary {
       result: sameAsFirst, body: .planned(.each)),
     FunctionDefinition(
       "sample", [FunctionParameter("share")],
-      summary: "Keeps a share of the rows, the same ones each time.",
-      example: "from sources | where sample(5%)", result: { _ in .type(.plainBool) },
-      body: .planned(.sample), remark: { "it can be read, but not yet computed" }),
+      summary: "Keeps about a share of the rows, by their places: the same ones each time.",
+      example: "from specs | where sample(5%)", result: { _ in .type(.plainBool) },
+      body: .planned(.sample)),
     FunctionDefinition(
       "correlate",
       [FunctionParameter("a"), FunctionParameter("b"), FunctionParameter("correlation")],

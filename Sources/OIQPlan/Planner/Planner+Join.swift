@@ -19,7 +19,7 @@ extension Planner {
     }
     combined.pins = combined.pins.merging(right.scope.pins)
     combined.accepted += right.scope.accepted
-    combined.acceptances += right.scope.acceptances.filter { !combined.acceptances.contains($0) }
+    combined.footnotes += right.scope.footnotes.filter { !combined.footnotes.contains($0) }
 
     var matching = Matching(leftCount: left.scope.columns.count)
     guard !join.conditions.isEmpty else {

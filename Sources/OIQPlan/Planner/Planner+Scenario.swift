@@ -251,10 +251,8 @@ extension Planner {
     _ columns: [Projection], _ slot: Int, by changed: PlanExpression,
     where touched: PlanExpression, in relation: Relation, at span: Span
   ) -> Relation {
-    let order = ScopeColumn("row", .plainNumber, isHidden: true)
-    let number = WindowCall(
-      kind: .rowNumber, argument: nil, offset: 1, partial: .missing, partition: [], order: [],
-      period: nil, field: order.field)
+    let number = WindowCall.rowNumber
+    let order = ScopeColumn(number.field.name, number.field.type, isHidden: true)
     var scope = relation.scope
     scope.columns.append(order)
     let numbered = Relation(

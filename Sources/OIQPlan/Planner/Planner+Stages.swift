@@ -94,6 +94,10 @@ extension Planner {
   ) throws(Diagnostic) -> Relation {
     var result = relation
     for part in conjuncts(of: condition) {
+      if let share = try sampledShare(part, in: context) {
+        result = sampled(result, share: share, written: part)
+        continue
+      }
       let typed = try self.condition(part, in: context.seeing(result.scope), of: "where")
       result = result.adding(.filter(result.plan, typed.expression), at: span)
       try pin(typed.expression, written: part, on: &result)
@@ -426,7 +430,8 @@ extension Planner {
       }
       result.scope.accepted += guarded
     }
-    result.scope.acceptances.append("\(names.map(\.text).joined(separator: ", ")): \(reason)")
+    result.scope.footnotes.append(
+      "accepted: \(names.map(\.text).joined(separator: ", ")): \(reason)")
     return result
   }
 

@@ -16,7 +16,7 @@ extension Planner {
       second.scope.accepted.contains { $0.column == accepted.column }
         || !second.scope.guardsAcross(accepted.column)
     }
-    scope.acceptances += second.scope.acceptances.filter { !scope.acceptances.contains($0) }
+    scope.footnotes += second.scope.footnotes.filter { !scope.footnotes.contains($0) }
     func projections(_ side: KeyPath<StackedColumn, Int?>, _ part: Int) -> [Projection] {
       stacked.map { Projection($0.column, $0[keyPath: side].map { .column($0) } ?? .missing) }
         + zip(facts.columns, facts.sources).map { column, sources in

@@ -36,6 +36,7 @@ package final class Planner {
   /// The inputs behind ranges that are drawn for each row, by the key that the plan has for them.
   package internal(set) var rowInputs: [UInt64: UInt64] = [:]
   var joinCount = 0
+  var sampleCount = 0
   /// The values of bracketed queries that were computed already.
   var subqueries: [SubqueryPlace: (typed: TypedExpression, value: AssumedValue)] = [:]
   /// Joins that a sum follows over columns whose rows they may have repeated.

@@ -134,7 +134,7 @@ package struct Scope: Sendable {
   private struct Standing: Sendable {
     var pins = Pins()
     var accepted: [Origin] = []
-    var acceptances: [String] = []
+    var footnotes: [String] = []
     var key: [String]?
 
     static let none = Shared(Standing())
@@ -173,9 +173,9 @@ extension Scope {
   }
 
   /// Reasons given with `accept`, for the footer.
-  package internal(set) var acceptances: [String] {
-    get { standing.value.acceptances }
-    set { standing.value.acceptances = newValue }
+  package internal(set) var footnotes: [String] {
+    get { standing.value.footnotes }
+    set { standing.value.footnotes = newValue }
   }
 
   /// The columns that name a row, where a stage has made them so.
