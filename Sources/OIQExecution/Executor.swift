@@ -26,10 +26,12 @@ extension Executor {
     try checkCancelled()
     let before = context.progress?.enter(plan.node.stepName)
     defer { if let before { _ = context.progress?.enter(before) } }
+    let measure = context.measures?.begin(plan)
     do {
       var table = try rows(of: plan, reading: slots)
       try checkCancelled()
       table.fields = plan.fields
+      if let measure { context.measures?.end(measure, rows: table.rowCount) }
       return table
     } catch {
       // The innermost stage that has a place is where it went wrong.

@@ -13,7 +13,8 @@ extension Plan {
 }
 
 extension PlanNode {
-  fileprivate var title: String {
+  /// What it does, without the columns that it does it to.
+  package var title: String {
     switch self {
     case .scan(let source, let columns): "scan \(source.name), \(columns.count) columns"
     case .unit: "one row"
