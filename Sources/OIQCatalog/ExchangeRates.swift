@@ -98,20 +98,29 @@ struct RateBook: Sendable {
     if let exact = entries.last(where: { $0.period == span }) {
       return rate([(exact, 1)], fit: .exact)
     }
-    if let tiles = tiles(of: span, from: span.start, entries) { return rate(tiles, fit: .tiled) }
+    var deadEnds: Set<Int32> = []
+    if let tiles = tiles(of: span, from: span.start, entries, &deadEnds) {
+      return rate(tiles, fit: .tiled)
+    }
     return days(of: span, entries).flatMap { rate($0, fit: .byDay) }
   }
 
-  /// The fewest periods that cover the span one after the other.
-  private func tiles(of span: Period, from start: Int32, _ entries: [Entry]) -> [(Entry, Int)]? {
+  /// Periods that cover the span one after the other, the longest first wherever there are several.
+  ///
+  /// - Parameter deadEnds: Days from which no periods lead to the end, each looked at once.
+  private func tiles(
+    of span: Period, from start: Int32, _ entries: [Entry], _ deadEnds: inout Set<Int32>
+  ) -> [(Entry, Int)]? {
     if start == span.end { return [] }
+    if deadEnds.contains(start) { return nil }
     let candidates = entries.filter { $0.period.start == start && $0.period.end <= span.end }
       .sorted { $0.period.end > $1.period.end }
     for entry in candidates {
-      if let rest = tiles(of: span, from: entry.period.end, entries) {
+      if let rest = tiles(of: span, from: entry.period.end, entries, &deadEnds) {
         return [(entry, Int(entry.period.end - start))] + rest
       }
     }
+    deadEnds.insert(start)
     return nil
   }
 

@@ -65,6 +65,8 @@ package struct ExecutionContext: Sendable {
   package let notes: RunNotes
   /// Where those who wait read how far the run is; nobody where nil.
   package var progress: RunProgress?
+  /// Where the rows and times of operators are written down, if anybody asks.
+  package var measures: RunMeasures?
 
   package init(
     facts: any FactBook, threadCount: Int = 2, draws: Int = 10_000,
@@ -89,8 +91,24 @@ extension ExecutionContext {
     quiet.memo = memo
     quiet.joins = joins
     quiet.progress = progress
+    quiet.measures = measures
     quiet.memoryLimit = memoryLimit
     return quiet
+  }
+}
+
+extension ExecutionContext {
+  /// More than these aren't kept for one column: a gigabyte.
+  private static let mostPairs = 1 << 27
+
+  /// How many pairs of a row and a draw so many columns have each, if there is room for the numbers of all.
+  func pairs(rows: Int, draws: Int, columns: Int) throws(Diagnostic) -> Int {
+    let pairs = rows.multipliedReportingOverflow(by: draws)
+    let room = max(memoryLimit - HeldMemory.bytes, 0) / MemoryLayout<Double>.stride
+    guard !pairs.overflow,
+      pairs.partialValue <= min(ExecutionContext.mostPairs, room / max(columns, 1))
+    else { throw ExecutionDiagnostics.tooManyDraws(rows: rows, draws: draws) }
+    return pairs.partialValue
   }
 }
 

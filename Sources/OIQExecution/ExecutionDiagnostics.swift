@@ -10,12 +10,6 @@ enum ExecutionDiagnostics {
       help: ["nothing that it would have changed is changed"])
   }
 
-  static func notYet(_ what: String, at span: Span? = nil) -> Diagnostic {
-    Diagnostic(
-      .notYet, "\(what) can't be computed yet", at: span.map { [Diagnostic.Label($0)] } ?? [],
-      help: ["leave it out for now"])
-  }
-
   /// A plan whose parts don't fit together; the planner makes none.
   static func unfit(_ expected: String, at span: Span? = nil) -> Diagnostic {
     Diagnostic(

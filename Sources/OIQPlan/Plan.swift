@@ -1,3 +1,4 @@
+import Glibc
 import OIQCatalog
 import OIQText
 import OIQValues
@@ -158,6 +159,21 @@ package enum ArithmeticOperator: String, Sendable, Hashable, CaseIterable {
   case power = "^"
 }
 
+extension ArithmeticOperator {
+  /// One result, whether it is worked out while planning or for a row; nil where it is no finite number.
+  package func value(_ left: Double, _ right: Double) -> Double? {
+    let result: Double
+    switch self {
+    case .add: result = left + right
+    case .subtract: result = left - right
+    case .multiply: result = left * right
+    case .divide: result = left / right
+    case .power: result = right == 2 ? left * left : pow(left, right)
+    }
+    return result.isFinite ? result : nil
+  }
+}
+
 package enum ComparisonOperator: String, Sendable, Hashable, CaseIterable {
   case equal = "=="
   case notEqual = "!="
@@ -298,6 +314,13 @@ package struct WindowCall: Sendable {
     self.period = period
     self.field = field
   }
+}
+
+extension WindowCall {
+  /// The number of each row where it stands, from 1.
+  package static let rowNumber = WindowCall(
+    kind: .rowNumber, argument: nil, offset: 1, partial: .missing, partition: [], order: [],
+    period: nil, field: TableField("row", .plainNumber, isHidden: true))
 }
 
 package struct JoinPlan: Sendable {

@@ -104,7 +104,7 @@ extension Diagnostic {
       help: ["write \(repair)"], edits: [Edit(span, repair)])
   }
 
-  static func numberTooLarge(_ span: Span) -> Diagnostic {
+  package static func numberTooLarge(_ span: Span) -> Diagnostic {
     Diagnostic(
       .badNumber, "this number is too large", at: [Label(span, "the limit is 1.8e308")],
       help: ["write it in a larger unit"])

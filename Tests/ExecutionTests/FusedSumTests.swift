@@ -137,7 +137,7 @@ import Testing
       case .constant(.number(let number)): return number
       case .arithmetic(let operation, let left, let right, _):
         guard let a = value(left, row), let b = value(right, row) else { return nil }
-        return Arithmetic.value(operation, a, b)
+        return operation.value(a, b)
       default: return nil
       }
     }

@@ -19,4 +19,39 @@ import Testing
     #expect(spread["spread"]?.unit == "dB")
     #expect(spread["spread"]?.numbers == [5])
   }
+
+  /// Worlds lie apart by decibels; the ratio of two logarithms says nothing.
+  @Test func comparedLevelsLieApartByARatio() throws {
+    let rows = try Session().run(
+      """
+      let power = -3 dBm
+      scenario hot { let power = 1 dBm }
+      from periods(2026..2026) | derive p = power | compare base, hot
+      """)
+    #expect(rows["p_change"]?.unit == "dB")
+    #expect(rows["p_change"]?.numbers == [4])
+    #expect(!rows.columnNames.contains("p_ratio"))
+  }
+
+  @Test func spreadsOfLevelsAreRatios() throws {
+    let session = Session()
+    let spread = try session.run("sd(normal(3 dBm, 1 dB))")
+    #expect(spread["value"]?.unit == "dB")
+    let drawn = try #require(spread[0, "value"]?.number)
+    // 10,000 draws: the error of a standard deviation is 1 / sqrt(20,000).
+    #expect(abs(drawn - 1) < 5 / (20_000.0).squareRoot())
+    #expect(try session.run("3 dBm ± 1 dB")["value"]?.unit == "dBm")
+    for text in ["3 dBm ± 1 dBm", "normal(3 dBm, 1 dBm)"] {
+      #expect(session.execute(text).errors.map(\.code) == ["unit-mismatch"])
+    }
+  }
+
+  /// `1 dBm` makes a level of a plain number, and of nothing else.
+  @Test func levelsAreScaledByNothing() throws {
+    let session = Session()
+    #expect(try session.run("3 * 1 dBm")["value"]?.unit == "dBm")
+    for text in ["(1 dBm) * (2 W)", "(1 dBm) * (1 dBm)", "2 * 3 dBm"] {
+      #expect(session.execute(text).errors.map(\.code) == ["unit-mismatch"], "\(text)")
+    }
+  }
 }

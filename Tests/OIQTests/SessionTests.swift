@@ -189,7 +189,8 @@ import Testing
   @Test(arguments: [
     "assert 1 + 1 == 2", "assert $415B == $413.5B within 1%",
     "assert 100 W == 99 W within 1 W", "assert \"a\" == \"a\"", "assert 2026H1 in 2026",
-    "assert 1 < 2 \"order\"",
+    "assert 1 < 2 \"order\"", "assert (100 W == 99 W) within 1 W",
+    "assert -3 dBm == -2 dBm within 1 dB", "assert -3 dBm == -2 dBm within 50%",
   ])
   func holds(_ text: String) { #expect(!session.execute(text).failed) }
 
@@ -200,6 +201,21 @@ import Testing
   ])
   func fails(_ text: String) throws {
     #expect(session.execute(text).errors.map(\.code) == ["assertion-failed"])
+  }
+
+  /// A tolerance is for equal numbers, in their own unit or a share: what it can't be for passes no test.
+  @Test(arguments: [
+    ("assert 1 > 5 within 10", "bad-arguments"), ("assert 5 != 5 within 1", "bad-arguments"),
+    ("assert 5 <= 4 within 2", "bad-arguments"), ("assert 5 W == 6 W within 2 s", "unit-mismatch"),
+    ("assert 5 W == 6 W within 2", "unit-mismatch"),
+    ("assert 1 == 1 within \"a\"", "type-mismatch"),
+    ("assert \"a\" == \"a\" within 1%", "type-mismatch"),
+    ("assert 1 == 1 within (1 to 2)", "type-mismatch"),
+    ("assert -3 dBm == -2 dBm within 1 dBm", "unit-mismatch"),
+    ("assert true within 1%", "bad-arguments"),
+  ])
+  func toleranceIsForEqualNumbers(_ text: String, _ code: String) {
+    #expect(session.execute(text).errors.map(\.code) == [code])
   }
 
   @Test func bothSidesAreShown() throws {

@@ -24,6 +24,38 @@ import Testing
     }
   }
 
+  /// Rates of years, halves, quarters and months lie over each other, in 4^10 ways for ten years: a span that they
+  /// can't tile is given up as soon, and its days have the rate that all have.
+  @Test func manyRatesAreSearchedOnce() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    var records: [String] = []
+    for year in 2010..<2020 {
+      let periods =
+        ["\(year)"] + (1...2).map { "\(year)H\($0)" } + (1...4).map { "\(year)Q\($0)" }
+        + (1...12).map { "\(year)M" + ($0 < 10 ? "0" : "") + "\($0)" }
+      records += periods.map { period in
+        #"record fx {currency: JPY, period: \#(period), kind: "average", usd_per_unit: 0.001 USD/JPY, as_of: 2020-01-31, source: "notes"}"#
+      }
+    }
+    let recorded = session.execute(records.joined(separator: "\n"))
+    #expect(recorded.outcomes.allSatisfy { if case .message = $0 { true } else { false } })
+    let result = try session.run("fx(1000 JPY, USD, period: 2010-01-01..2019-12-30)")
+    #expect(result[0, "value"]?.number == 1)
+  }
+
+  @Test func confinedSessionsWriteNoFacts() throws {
+    let folder = try Scratch()
+    let session = Session(workspace: folder.file)
+    _ = try session.run(RecordTests.guidance + "\n" + RecordTests.asked)
+    session.confine()
+    let problem = #expect(throws: Problem.self) {
+      try session.exportFacts(to: folder.path + "/out")
+    }
+    #expect(problem?.code == "file-problem")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/out"))
+  }
+
   @Test func factIsThereForTheNextStatementAndTheNextSession() throws {
     let folder = try Scratch()
     for text in [RecordTests.guidance + "\n" + RecordTests.asked, RecordTests.asked] {

@@ -51,9 +51,12 @@ extension Sensitivity {
       grid = (0...count).map { low + (high - low) * Double($0) / Double(count) }
     } else {
       guard input.low > 0 else { throw SensitivityDiagnostics.needsBounds(name) }
-      grid = [input.low / 32]
+      // A number that is smaller still doesn't grow by a factor.
+      let first = max(input.low / 32, .leastNormalMagnitude)
+      let end = min(input.high * 32, .greatestFiniteMagnitude / 2)
       let factor = 1.25
-      while let last = grid.last, last < input.high * 32 { grid.append(last * factor) }
+      grid = [first]
+      while let last = grid.last, last < end { grid.append(last * factor) }
     }
     guard kind == .whole else { return grid }
     var whole: [Double] = []

@@ -13,7 +13,10 @@ extension Sensitivity {
   func sweep(_ expression: Expression, axes: [Axis]) throws(Diagnostic) -> SensitivityAnswer {
     var points: [[Double]] = [[]]
     var types: [ValueType] = []
-    for axis in axes {
+    for (index, axis) in axes.enumerated() {
+      if axes[..<index].contains(where: { $0.name.text == axis.name.text }) {
+        throw SensitivityDiagnostics.axisTwice(axis.name)
+      }
       let type = try binding(axis.name).type
       let steps = try self.steps(of: axis, type)
       types.append(type)

@@ -47,6 +47,12 @@ enum SensitivityDiagnostics {
       at: [.init(name.span)], help: ["write `in 10%..50% step 5%`"])
   }
 
+  static func axisTwice(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .duplicateName, "`\(name.text)` is varied twice", at: [.init(name.span)],
+      help: ["give each name one axis: its points are combined with those of the others"])
+  }
+
   static func tooManyPoints(_ span: Span) -> Diagnostic {
     Diagnostic(
       .tooLarge, "the grid has more than 10,000 points", at: [.init(span)],

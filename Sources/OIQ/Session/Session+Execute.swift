@@ -396,15 +396,13 @@ extension StatementRun {
     switch parameter {
     case .text(let text): return TypedValue(.text(text), .plainText)
     case .number(let number):
-      guard number.isFinite else {
-        throw Diagnostic(.badArguments, "the parameter `$\(name)` is \(number), which is no number")
-      }
-      return TypedValue(.number(number), .plainNumber)
+      return TypedValue(.number(try finite(number, name: name)), .plainNumber)
     case .bool(let flag): return TypedValue(.bool(flag), .plainBool)
     case .quantity(let number, let text):
       switch state.units.unit(text) {
       case .success(let unit):
-        return TypedValue(.number(unit.toBase(number)), .number(in: unit))
+        return TypedValue(
+          .number(try finite(unit.toBase(number), name: name)), .number(in: unit))
       case .failure(let problem):
         throw Diagnostic(
           .unknownUnit, "the parameter `$\(name)`: \(problem.message)",
@@ -419,6 +417,13 @@ extension StatementRun {
     case .literal(let text):
       return try literal(text, name: name)
     }
+  }
+
+  private func finite(_ number: Double, name: String) throws(Diagnostic) -> Double {
+    guard number.isFinite else {
+      throw Diagnostic(.badArguments, "the parameter `$\(name)` is \(number), which is no number")
+    }
+    return number
   }
 
   /// A text as what the language reads it as, if that is a literal or made of some; else as the text itself.

@@ -74,14 +74,13 @@ enum SessionScript {
 
   static func text(_ kind: StatementKind, documentation: String?) -> String {
     let span = Span(start: 0, end: 0, source: SourceID(0))
-    let lines = (documentation ?? "").split(separator: "\n").map { "## \($0)" }
-    return (lines + [Printer.print(Statement(kind: kind, span: span))]).joined(separator: "\n")
+    return Printer.print(Statement(kind: kind, span: span, documentation: documentation))
   }
 
   static func declaration(of unit: Unit) -> String {
     guard unit.dimension.symbol != unit.symbol else { return "unit \(unit.symbol)" }
-    let base = Unit(symbol: unit.dimension.symbol, dimension: unit.dimension)
-    return "unit \(unit.symbol) = \(NumberText.shortest(unit.toBase(1))) \(base.symbol)"
+    return
+      "unit \(unit.symbol) = \(NumberText.shortest(unit.toBase(1))) \(unit.dimension.symbol)"
   }
 
   static func use(_ world: WorldState) -> String? {
@@ -122,8 +121,13 @@ extension SessionScript {
     let words = tokens.map { String(decoding: source.bytes[$0.range], as: UTF8.self) }
     let parameters = Set((formula.binding.parameters ?? []).map(\.name.text))
     var names: Set<String> = []
-    for index in tokens.indices where tokens[index].kind == .name {
-      let name = words[index]
+    for index in tokens.indices {
+      let name: String
+      switch tokens[index].kind {
+      case .name: name = words[index]
+      case .quotedName: name = Literals.quotedName(source.bytes[tokens[index].range])
+      default: continue
+      }
       if index >= 2, words[index - 1] == ".", words[index - 2] == "model" {
         names.insert("model.\(name)")
       } else if !parameters.contains(name) {

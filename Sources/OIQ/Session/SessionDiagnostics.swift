@@ -4,12 +4,6 @@ import OIQText
 
 /// The wording of errors about statements and files.
 enum SessionDiagnostics {
-  static func notYet(_ what: String, at span: Span) -> Diagnostic {
-    Diagnostic(
-      .notYet, "\(what) can be read, but not yet computed", at: [.init(span)],
-      help: ["leave the statement out for now"])
-  }
-
   static func unknownModelName(_ qualifier: Name, _ name: Name, known: [String]) -> Diagnostic {
     if qualifier.text != "model" {
       return Diagnostic(
@@ -36,6 +30,12 @@ enum SessionDiagnostics {
     Diagnostic(
       .duplicateName, "`\(name.text)` is a unit already", at: [.init(name.span)],
       help: ["use it as it is, or give the new unit another name"])
+  }
+
+  static func unitNameNotAWord(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`\(name.text)` can't stand after a number", at: [.init(name.span)],
+      help: ["a unit's name is one word of letters, digits and `_` that the language doesn't use"])
   }
 
   static func unitDefinition(_ span: Span) -> Diagnostic {
@@ -67,6 +67,34 @@ enum SessionDiagnostics {
       help: ["write `assert a == b within 1%`"])
   }
 
+  static func toleranceNeedsEquality(_ op: OIQSyntax.Operator, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badArguments,
+      "`within` says how nearly two sides are equal, not how they stand by `\(op.rawValue)`",
+      at: [.init(span)],
+      help: ["write `assert a == b within 1%`, or `assert a \(op.rawValue) b` without `within`"])
+  }
+
+  static func toleranceNeedsNumbers(
+    _ tolerance: TypedExpression, _ side: TypedExpression
+  ) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch, "`within` compares numbers, and says by how much they may differ",
+      at: [
+        .init(tolerance.span, tolerance.type.described), .init(side.span, side.type.described),
+      ], help: ["write `assert a == b within 1%`"])
+  }
+
+  static func toleranceInOtherUnit(
+    _ tolerance: TypedExpression, _ side: TypedExpression
+  ) -> Diagnostic {
+    Diagnostic(
+      .unitMismatch, "the sides can't differ by what `within` says",
+      at: [
+        .init(tolerance.span, tolerance.type.described), .init(side.span, side.type.described),
+      ], help: ["write a share, as in `within 1%`, or an amount in the unit of the sides"])
+  }
+
   /// A comparison with a scenario that changes nothing which the result shows.
   static func withoutEffect(_ comparison: Comparison) -> Diagnostic {
     Diagnostic(
@@ -83,9 +111,10 @@ enum SessionDiagnostics {
       at: [.init(span)], help: ["move what both need into a file that imports neither"])
   }
 
-  static func confined(at span: Span) -> Diagnostic {
+  static func confined(at span: Span? = nil) -> Diagnostic {
     Diagnostic(
-      .fileProblem, "safe mode keeps files out of reach", at: [.init(span)],
+      .fileProblem, "safe mode keeps files out of reach",
+      at: span.map { [Diagnostic.Label($0)] } ?? [],
       help: ["start `oiq` without --safe for queries that read or write files"])
   }
 

@@ -10,8 +10,11 @@ extension Session {
   ///
   /// - Returns: A line for each file.
   public func exportFacts(to folder: String) throws(Problem) -> [String] {
-    let (workspace, sources) = state.withLock { ($0.workspace, $0.sources) }
+    let (workspace, sources, isConfined) = state.withLock {
+      ($0.workspace, $0.sources, $0.isConfined)
+    }
     do throws(Diagnostic) {
+      if isConfined { throw SessionDiagnostics.confined() }
       guard let workspace else { throw ExportWording.noWorkspace }
       var tables: [(name: String, facts: [RecordedFact])] = []
       for fact in try workspace.file.facts().facts {

@@ -44,7 +44,8 @@ extension RecordStatement {
   /// Each row of a query is a fact; all of them or none.
   func step(_ pipe: Pipe) throws(Diagnostic) -> Step {
     let definition = try definition()
-    guard case .table(let relation) = try Planner(environment: run.environment()).plan(pipe) else {
+    let planner = Planner(environment: try run.environment())
+    guard case .table(let relation) = try planner.plan(pipe) else {
       throw RecordWording.needsRows(pipe.span)
     }
     let rows = try run.environment().run(relation.plan)
@@ -68,7 +69,9 @@ extension RecordStatement {
           return placed
         })
     }
-    return try step(keeping: facts, definition)
+    var step = try step(keeping: facts, definition)
+    step.notes = planner.notes + step.notes
+    return step
   }
 
   /// A text where a figure belongs is read as the language writes figures: `$150B to $170B`.

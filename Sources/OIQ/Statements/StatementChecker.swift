@@ -1,4 +1,5 @@
 import OIQCatalog
+import OIQExecution
 import OIQPlan
 import OIQSyntax
 import OIQText
@@ -30,8 +31,8 @@ struct StatementChecker {
       return [try assertion(condition, tolerance, message, at: statement.span)]
     case .pipe(let pipe):
       return [try query(pipe, statement, source)]
-    case .explain(let pipe, _):
-      return [Step(action: .message(try explanation(of: pipe)))]
+    case .explain(let pipe, let analyze):
+      return [try explanation(of: pipe, analyze: analyze)]
     case .describe(let names):
       return [Step(action: try description(of: names))]
     case .scenario(let scenario):
@@ -42,19 +43,26 @@ struct StatementChecker {
       return [try RecordStatement(run: run, table: table).step(pipe)]
     case .tornado(let pipe):
       let sensitivity = try run.sensitivity()
-      _ = try Planner(environment: sensitivity.environment).plan(pipe)
-      return [computed { () throws(Diagnostic) in try sensitivity.tornado(pipe) }]
+      let planner = Planner(environment: sensitivity.environment)
+      _ = try planner.plan(pipe)
+      return [
+        computed(notes: planner.notes) { () throws(Diagnostic) in try sensitivity.tornado(pipe) }
+      ]
     case .solve(let name, let left, let right, let bounds):
       let sensitivity = try run.sensitivity()
       let span = statement.span
       return [
-        computed(.value) { () throws(Diagnostic) in
+        computed(.value, notes: notes(on: [left, right], sensitivity)) { () throws(Diagnostic) in
           try sensitivity.solve(name, left, right, bounds: bounds, at: span)
         }
       ]
     case .sweep(let expression, let axes):
       let sensitivity = try run.sensitivity()
-      return [computed { () throws(Diagnostic) in try sensitivity.sweep(expression, axes: axes) }]
+      return [
+        computed(notes: notes(on: [expression], sensitivity)) { () throws(Diagnostic) in
+          try sensitivity.sweep(expression, axes: axes)
+        }
+      ]
     case .why(let address):
       return [Step(action: .why(address), span: statement.span)]
     case .invalid:
@@ -65,10 +73,18 @@ struct StatementChecker {
 
 extension StatementChecker {
   private func computed(
-    _ shape: QueryResult.Shape = .table,
+    _ shape: QueryResult.Shape = .table, notes: [Diagnostic],
     _ make: @escaping @Sendable () throws(Diagnostic) -> SensitivityAnswer
   ) -> Step {
-    Step(action: .computed(make, shape))
+    Step(action: .computed(make, shape), notes: notes)
+  }
+
+  /// What is to be said of formulas that are going to be computed with other inputs: whether they can be with their
+  /// own is not asked.
+  private func notes(on formulas: [Expression], _ sensitivity: Sensitivity) -> [Diagnostic] {
+    let planner = Planner(environment: sensitivity.environment)
+    for formula in formulas { _ = try? planner.plan(formula) }
+    return planner.notes
   }
 
   private mutating func bind(
@@ -160,6 +176,7 @@ extension StatementChecker {
 
   private func unit(_ name: Name, _ definition: Expression?) throws(Diagnostic) -> Step {
     guard !UnitTable.standard.isUnit(name.text) else { throw SessionDiagnostics.knownUnit(name) }
+    guard Printer.name(name) == name.text else { throw SessionDiagnostics.unitNameNotAWord(name) }
     var unit: Unit?
     if let definition {
       let typed = try Planner(environment: run.environment()).plan(definition)
@@ -177,10 +194,11 @@ extension StatementChecker {
   }
 
   private func use(_ worlds: [World], at span: Span) throws(Diagnostic) -> Step {
-    let world = try Planner(environment: run.environment()).world(of: worlds)
+    let planner = Planner(environment: try run.environment())
+    let world = try planner.world(of: worlds)
     let change: @Sendable (inout SessionState) -> Void = { $0.world = world }
     run.change(change)
-    return Step(action: .change(change, message: nil))
+    return Step(action: .change(change, message: nil), notes: planner.notes)
   }
 
   private func assertion(
@@ -190,17 +208,35 @@ extension StatementChecker {
     let typed = try planner.planCondition(condition)
     var assertion = Assertion(
       condition: typed, sides: nil, tolerance: nil, message: message, span: condition.span)
-    if case .binary(let op, let left, let right, _) = condition.kind, op.isComparison {
+    if case .binary(let op, let left, let right, _) = condition.unbracketed.kind, op.isComparison {
       let sides = try planner.planSides(left, right)
       assertion.sides = (sides.left, sides.right)
+      if tolerance != nil, op != .equal {
+        throw SessionDiagnostics.toleranceNeedsEquality(op, at: condition.span)
+      }
     }
     if let tolerance {
-      guard assertion.sides != nil else {
+      guard let sides = assertion.sides else {
         throw SessionDiagnostics.toleranceNeedsSides(tolerance.span)
       }
-      assertion.tolerance = try planner.plan(tolerance)
+      assertion.tolerance = try self.tolerance(tolerance, between: sides.left, planner)
     }
     return Step(action: .assertion(assertion), notes: planner.notes)
+  }
+
+  /// By how much two sides may lie apart: a share of the right one, or so much in their own unit.
+  private func tolerance(
+    _ written: Expression, between side: TypedExpression, _ planner: Planner
+  ) throws(Diagnostic) -> Assertion.Tolerance {
+    let typed = try planner.plan(written)
+    guard case .number(let type) = typed.type, type.certainty == .point,
+      case .number(let difference) = side.type.distance
+    else { throw SessionDiagnostics.toleranceNeedsNumbers(typed, side) }
+    if type.dimension == .known(.one), type.display?.symbol == "%" { return .share(typed) }
+    guard type.dimension == difference.dimension else {
+      throw SessionDiagnostics.toleranceInOtherUnit(typed, side)
+    }
+    return .amount(typed)
   }
 
   private func query(
@@ -209,13 +245,21 @@ extension StatementChecker {
     let planner = Planner(environment: try run.environment())
     let planned = try planner.plan(pipe)
     var facts = QueryFacts(
-      scans: planner.scans, acceptances: [], usedBindings: planner.usedBindings,
+      scans: planner.scans, usedBindings: planner.usedBindings,
       world: run.state.world, comparisons: planner.comparisons,
       knowledgeCompared: planner.knowledgeCompared,
       summedJoins: planner.summedJoins, sparedFigures: planner.sparedFigures)
     let text = run.sources.excerpt(statement.span)
     switch planned {
     case .value(let typed):
+      if case .list(let element) = typed.type, case .list(let members)? = typed.constant {
+        return Step(
+          action: .query(
+            Step.Query(
+              plan: Plan(rowsOf: members[...], type: element, span: typed.span), shape: .table,
+              text: text, span: statement.span, file: nil, facts: facts)),
+          notes: planner.notes)
+      }
       if case .collapse = typed.expression { facts.isStatistic = true }
       facts.usedLengths = planner.rests(onLengthsIn: Scope())
       let field = TableField("value", typed.type)
@@ -232,7 +276,7 @@ extension StatementChecker {
       if case .describe? = pipe.stages.last?.kind {
         return Step(action: .message(Description.columns(of: relation.scope)), notes: planner.notes)
       }
-      facts.acceptances = relation.scope.acceptances
+      facts.footnotes = relation.scope.footnotes
       facts.wanted = relation.scope.wanted("company")
       facts.usedLengths = planner.rests(onLengthsIn: relation.scope)
       var file: String?
@@ -259,11 +303,28 @@ extension StatementChecker {
       Span(start: Int(pipe.span.start), end: Int(before), source: pipe.span.source))
   }
 
-  private func explanation(of pipe: Pipe) throws(Diagnostic) -> String {
-    switch try Planner(environment: run.environment()).plan(pipe) {
-    case .table(let relation): return relation.plan.outline
-    case .value(let typed): return "a value: \(typed.type.described)"
+  /// How a query is planned; with the rows and the time of each operator once it has run.
+  private func explanation(of pipe: Pipe, analyze: Bool) throws(Diagnostic) -> Step {
+    let planner = Planner(environment: try run.environment())
+    let plan: Plan
+    switch try planner.plan(pipe) {
+    case .table(let relation): plan = relation.plan
+    case .value(let typed):
+      guard analyze else {
+        return Step(
+          action: .message("a value: \(typed.type.described)"), notes: planner.notes)
+      }
+      plan = Plan(
+        .project(Plan(.unit, fields: []), [typed.expression]),
+        fields: [TableField("value", typed.type)], span: typed.span)
     }
+    guard analyze else { return Step(action: .message(plan.outline), notes: planner.notes) }
+    let executor = run.executor(notes: RunNotes())
+    let sources = run.sources
+    return Step(
+      action: .described { () throws(Diagnostic) in
+        try RunAnalysis.text(of: plan, executor, sources)
+      }, notes: planner.notes)
   }
 
   /// The statements of another file, once; relative to the file that imports it.
@@ -346,6 +407,25 @@ extension Override {
       for expression in [value, over, filter] { expression?.forEachExpression(visit) }
     }
     return names
+  }
+}
+
+extension Plan {
+  /// A row for each of some values, in halves: a long list isn't a deep tree.
+  fileprivate init(rowsOf values: ArraySlice<Value>, type: ValueType, span: Span) {
+    let fields = [TableField("value", type)]
+    if values.count > 1 {
+      let middle = values.startIndex + values.count / 2
+      self.init(
+        .union(
+          Plan(rowsOf: values[..<middle], type: type, span: span),
+          Plan(rowsOf: values[middle...], type: type, span: span)), fields: fields, span: span)
+    } else {
+      let row = Plan(.unit, fields: [])
+      let rows = values.isEmpty ? Plan(.take(row, count: 0, by: []), fields: []) : row
+      self.init(
+        .project(rows, [.constant(values.first ?? .missing)]), fields: fields, span: span)
+    }
   }
 }
 

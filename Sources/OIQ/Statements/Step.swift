@@ -43,7 +43,7 @@ struct Step: Sendable {
 /// What a footer says of a query beyond its rows.
 struct QueryFacts: Sendable {
   var scans: [TableScan] = []
-  var acceptances: [String] = []
+  var footnotes: [String] = []
   /// The companies that a condition names, where the rows may be of several.
   var wanted: Set<String> = []
   var usedBindings = false
@@ -66,9 +66,17 @@ struct Assertion: Sendable {
   var condition: TypedExpression
   /// The two sides of a comparison, to be shown when it fails.
   var sides: (left: TypedExpression, right: TypedExpression)?
-  var tolerance: TypedExpression?
+  var tolerance: Tolerance?
   var message: String?
   var span: Span
+
+  /// By how much two sides may lie apart.
+  enum Tolerance: Sendable {
+    /// Of the size of the right side.
+    case share(TypedExpression)
+    /// In the unit of the sides.
+    case amount(TypedExpression)
+  }
 }
 
 extension Assertion {
@@ -82,7 +90,7 @@ extension Assertion {
     let right = try value(sides.right, executor)
     var difference: String?
     if case .number(let first) = left, case .number(let second) = right {
-      difference = describe(.number(abs(first - second)), sides.left.type)
+      difference = describe(.number(abs(first - second)), sides.left.type.distance)
       if second != 0 {
         let share = abs(first - second) / abs(second)
         difference? += ", or \(((share * 10_000).rounded() / 100))%"
@@ -101,16 +109,16 @@ extension Assertion {
       return try value(condition, executor) == .bool(true)
     }
     guard case .number(let left) = try value(sides.left, executor),
-      case .number(let right) = try value(sides.right, executor),
-      case .number(let limit) = try value(tolerance, executor)
+      case .number(let right) = try value(sides.right, executor)
     else { return false }
-    let isShare: Bool
-    if case .number(let number) = tolerance.type, number.display?.symbol == "%" {
-      isShare = true
-    } else {
-      isShare = false
+    switch tolerance {
+    case .share(let typed):
+      guard case .number(let share) = try value(typed, executor) else { return false }
+      return abs(left - right) <= abs(right) * share
+    case .amount(let typed):
+      guard case .number(let amount) = try value(typed, executor) else { return false }
+      return abs(left - right) <= amount
     }
-    return abs(left - right) <= (isShare ? abs(right) * limit : limit)
   }
 
   private func value(

@@ -162,7 +162,6 @@ extension QualityRows {
   }
 
   var table: Table {
-    let percent = (try? UnitTable.standard.unit("%").get()).map { ValueType.number(in: $0) }
     func numbers(_ values: [Double?]) -> Column {
       Column(
         .numbers(Buffer(values.map { $0 ?? 0 })), presence: .from(values.map { $0 != nil }))
@@ -174,7 +173,7 @@ extension QualityRows {
     return Table(
       fields: [
         TableField("backed_by", .plainText), TableField("facts", .plainNumber),
-        TableField("share", percent ?? .plainNumber), TableField("stated_once", .plainNumber),
+        TableField("share", .number(in: .percent)), TableField("stated_once", .plainNumber),
         TableField("undated", .plainNumber), TableField("oldest", .date),
         TableField("newest", .date),
       ],

@@ -23,10 +23,8 @@ extension FunctionLibrary {
       "days_between", [FunctionParameter("from"), FunctionParameter("to")],
       summary: "The time from one date to another; negative where it goes back.",
       example: "days_between(2026-02-09, 2026-06-15)",
-      result: rule([.date], gives: .number(in: day)), body: .scalar(daysBetween)),
+      result: rule([.date], gives: .number(in: .day)), body: .scalar(daysBetween)),
   ]
-
-  private static let day = Unit(symbol: "d", dimension: Dimension("s"), numerator: 86_400)
 
   private static func calendar(_ name: String, months: Int, example: String) -> FunctionDefinition {
     FunctionDefinition(

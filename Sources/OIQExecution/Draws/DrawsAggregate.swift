@@ -23,10 +23,7 @@ struct DrawsAggregate {
     self.groups = groups
     context = chain.executor.context
     program = try DrawsProgram(calls.compactMap(\.argument), in: chain)
-    let pairs = groups.count.multipliedReportingOverflow(by: program.draws)
-    guard !pairs.overflow, pairs.partialValue <= DrawsRun.mostPairs else {
-      throw ExecutionDiagnostics.tooManyDraws(rows: groups.count, draws: program.draws)
-    }
+    _ = try context.pairs(rows: groups.count, draws: program.draws, columns: calls.count)
   }
 }
 

@@ -67,20 +67,14 @@ struct DrawsRun {
 
   /// Statistics need the draws of so many pairs at a time, and no more.
   static let statisticPairs = 1 << 22
-  /// More than this isn't kept for one column: a gigabyte.
-  static let mostPairs = 1 << 27
 
   init(_ program: DrawsProgram, rows: Range<Int>) throws(Diagnostic) {
     self.program = program
     self.rows = rows
     quiet = program.context.quiet
-    let pairs = rows.count.multipliedReportingOverflow(by: program.draws)
-    let room = program.context.memoryLimit - HeldMemory.bytes
-    let most = min(DrawsRun.mostPairs, max(room, 0) / (8 * max(program.outputs.count, 1)))
-    guard !pairs.overflow, pairs.partialValue <= most else {
-      throw ExecutionDiagnostics.tooManyDraws(rows: rows.count, draws: program.draws)
-    }
-    samples = program.outputs.map { _ in Scratch(count: pairs.partialValue) }
+    let pairs = try program.context.pairs(
+      rows: rows.count, draws: program.draws, columns: program.outputs.count)
+    samples = program.outputs.map { _ in Scratch(count: pairs) }
     isWhole = program.outputs.map { _ in Scratch(repeating: 1, count: rows.count) }
     unitCodes = program.outputs.map { _ in Scratch(repeating: 0, count: rows.count) }
     try compute()

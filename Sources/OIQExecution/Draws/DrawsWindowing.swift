@@ -39,12 +39,9 @@ struct DrawsWindow {
   ) throws(Diagnostic) {
     (self.table, self.call, self.layout, self.slot) = (table, call, layout, slot)
     self.context = context
-    let pairs = table.rowCount.multipliedReportingOverflow(by: context.draws)
-    guard !pairs.overflow, pairs.partialValue <= DrawsRun.mostPairs else {
-      throw ExecutionDiagnostics.tooManyDraws(rows: table.rowCount, draws: context.draws)
-    }
+    let pairs = try context.pairs(rows: table.rowCount, draws: context.draws, columns: 1)
     sources = try DrawsProgram.sources(table.columns[slot], table.fields[slot].name, context)
-    samples = Scratch(count: pairs.partialValue)
+    samples = Scratch(count: pairs)
     isWhole = Scratch(repeating: 1, count: table.rowCount)
   }
 }

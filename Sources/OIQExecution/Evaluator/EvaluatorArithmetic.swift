@@ -96,19 +96,6 @@ enum Arithmetic {
     case .scalar(let value): value
     }
   }
-
-  /// One result, for constants; `nil` where it is no finite number.
-  static func value(_ operation: ArithmeticOperator, _ left: Double, _ right: Double) -> Double? {
-    let result: Double
-    switch operation {
-    case .add: result = left + right
-    case .subtract: result = left - right
-    case .multiply: result = left * right
-    case .divide: result = left / right
-    case .power: result = right == 2 ? left * left : pow(left, right)
-    }
-    return result.isFinite ? result : nil
-  }
 }
 
 /// Where results go, and what is done with each on its way.

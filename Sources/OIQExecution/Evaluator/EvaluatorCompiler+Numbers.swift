@@ -32,7 +32,7 @@ extension ProgramCompiler {
   ) throws(Diagnostic) -> Term {
     if left.isConstantMissing || right.isConstantMissing { return .constant(.missing) }
     if case .constant(.number(let a)) = left, case .constant(.number(let b)) = right,
-      let result = Arithmetic.value(operation, a, b)
+      let result = operation.value(a, b)
     {
       return .constant(.number(result))
     }

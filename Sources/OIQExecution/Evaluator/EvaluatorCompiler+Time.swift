@@ -121,8 +121,9 @@ extension ProgramCompiler {
     let count = try broadcast(days, as: .number)
     let out = newLane(.date)
     try addShift(out, lane, count, mask) { frame, row in
-      let moved = Double(frame.integers(lane)[row]) + frame.numbers(count)[row].rounded(.down)
-      guard let day = Int32(exactly: moved), Period.calendar.contains(day) else { return false }
+      guard
+        let day = Period.day(frame.integers(lane)[row], shiftedBy: frame.numbers(count)[row])
+      else { return false }
       frame.integers(out)[row] = day
       return true
     }
@@ -136,8 +137,7 @@ extension ProgramCompiler {
     let out = newLane(.period)
     try addShift(out, lane, steps, mask) { frame, row in
       let span = Period(start: frame.integers(lane)[row], end: frame.integers(lane, 1)[row])
-      guard let number = Int(exactly: frame.numbers(steps)[row]), let moved = span.next(by: number)
-      else { return false }
+      guard let moved = span.next(by: frame.numbers(steps)[row]) else { return false }
       frame.integers(out)[row] = moved.start
       frame.integers(out, 1)[row] = moved.end
       return true

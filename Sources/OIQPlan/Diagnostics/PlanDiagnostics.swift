@@ -358,6 +358,20 @@ extension PlanDiagnostics {
       at: [.init(span)], help: ["write `derive x = \(name.text)(…) by … sort …`"])
   }
 
+  static func misplacedSample(_ name: Name, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .misplacedAggregate,
+      "`\(name.text)` chooses among rows and is a condition of `where` by itself",
+      at: [.init(span)], help: ["write `where \(name.text)(5%)` or `where \(name.text)(5%) and …`"])
+  }
+
+  static func badShare(_ typed: TypedExpression, of name: Name) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`\(name.text)` needs a share of the rows from 0% to 100%",
+      at: [.init(typed.span, typed.type.described)],
+      help: ["for example `where \(name.text)(5%)`; the first rows are `take 500`"])
+  }
+
   static func neitherKeyNorAggregate(_ name: Name) -> Diagnostic {
     Diagnostic(
       .misplacedAggregate, "`\(name.text)` is neither in `by` nor inside an aggregate",

@@ -56,9 +56,13 @@ final class AggregateCollector {
   /// Origins of the columns grouped by.
   var keyOrigins: Set<Origin> { Set(keys.compactMap { input.scope.columns[$0].origin }) }
 
-  /// Adds the facts behind a guarded argument once, checked where they are summed.
-  func mergeFacts(of guards: [MeasureGuard], check: DoubleCountingCheck?, span: Span) {
+  /// Adds the facts behind a guarded argument once, checked where they are summed: those of each measure by its own
+  /// rules.
+  func mergeFacts(
+    of guards: [MeasureGuard], span: Span, check: (MeasureGuard) -> DoubleCountingCheck?
+  ) {
     for measureGuard in guards {
+      let check = check(measureGuard)
       guard let slot = input.scope.slot(of: measureGuard.facts) else { continue }
       merged.insert(measureGuard.facts)
       if let index = calls.firstIndex(where: { $0.isMerge(of: slot) }) {

@@ -53,7 +53,9 @@ extension Planner {
     span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
     guard case .aggregate(let collector)? = context.calls else {
-      if let drawn = try statistic(kind, name, arguments, span: span, in: context) { return drawn }
+      if let drawn = try statistic(kind, function, name, arguments, span: span, in: context) {
+        return drawn
+      }
       throw PlanDiagnostics.misplacedAggregate(name, at: span)
     }
     let inner = context.seeing(collector.input.scope)
@@ -97,18 +99,15 @@ extension Planner {
       // How far amounts lie apart is none of them.
       guards = kind == .sd ? [] : left
       argument = undisputed(measured, in: collector.input.scope)
-      collector.mergeFacts(
-        of: measured.guards,
-        check: doubleCountingCheck(
-          of: measured.guards[0], keys: keyNames, use: kind == .sum ? .sum : .mean),
-        span: span)
+      collector.mergeFacts(of: measured.guards, span: span) {
+        doubleCountingCheck(of: $0, keys: keyNames, use: kind == .sum ? .sum : .mean)
+      }
     } else if kind.keepsMeasure, let measured = argument {
       guards = measured.guards.filter { $0.rule == .adds }
       if !guards.isEmpty { argument = undisputed(measured, in: collector.input.scope) }
-      let check = guards.first.flatMap { first in
-        kind.isExtreme ? doubleCountingCheck(of: first, keys: keyNames, use: .extreme) : nil
+      collector.mergeFacts(of: guards, span: span) {
+        kind.isExtreme ? doubleCountingCheck(of: $0, keys: keyNames, use: .extreme) : nil
       }
-      collector.mergeFacts(of: guards, check: check, span: span)
     }
     let call = AggregateCall(
       .kind(kind), argument?.expression, parameters: try parameters(typed.dropFirst()),
@@ -181,11 +180,10 @@ extension Planner {
   ) throws(Diagnostic) -> TypedExpression {
     let scope = collector.input.scope
     let compared = measured.guards.filter { $0.rule == .compares }
-    for measureGuard in compared {
-      let check = doubleCountingCheck(
-        of: measureGuard, keys: collector.keys.map { scope.columns[$0].name },
-        use: .statements(alikeIn: columnsToCompare(measureGuard, in: scope)))
-      collector.mergeFacts(of: [measureGuard], check: check, span: span)
+    collector.mergeFacts(of: compared, span: span) {
+      doubleCountingCheck(
+        of: $0, keys: collector.keys.map { scope.columns[$0].name },
+        use: .statements(alikeIn: columnsToCompare($0, in: scope)))
     }
     var statements = measured
     statements.guards = compared
@@ -348,11 +346,16 @@ extension Planner {
 
 extension ValueType {
   /// What two values of the type lie apart by: levels by a ratio.
-  fileprivate var distance: ValueType {
+  package var distance: ValueType {
     guard case .number(var number) = self, number.dimension == .known(.level) else { return self }
     number.dimension = .known(.decibels)
     number.display = nil
     return .number(number)
+  }
+
+  /// Whether it is a power on a logarithmic scale, in dBm.
+  var isLevel: Bool {
+    if case .number(let number) = self { number.dimension == .known(.level) } else { false }
   }
 }
 

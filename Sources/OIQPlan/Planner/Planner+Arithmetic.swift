@@ -88,7 +88,8 @@ extension Planner {
       let alike = [(a, left), (b, right)].filter { $0.1 == dimension }
       return NumberType(
         .known(dimension), certainty: certainty, display: alike.compactMap(\.0.display).first)
-    case .multiply where scalesLevel(first, left) || scalesLevel(second, right),
+    case .multiply
+    where scalesLevel(first, left, by: right) || scalesLevel(second, right, by: left),
       .divide where left.isLevel != right.isLevel, .power where left.isLevel:
       throw PlanDiagnostics.levelScaled(left.isLevel ? first : second, op.verb)
     case .multiply:
@@ -106,8 +107,10 @@ extension Planner {
   }
 
   /// Whether a factor is a level, but for `1 dBm`, which makes levels of plain numbers.
-  private func scalesLevel(_ factor: TypedExpression, _ dimension: Dimension) -> Bool {
-    dimension.isLevel && factor.constant != .number(1)
+  private func scalesLevel(
+    _ factor: TypedExpression, _ dimension: Dimension, by other: Dimension
+  ) -> Bool {
+    dimension.isLevel && !(factor.constant == .number(1) && other == .one)
   }
 
   /// The display unit of a product survives only beside a plain number.
@@ -153,7 +156,7 @@ extension Planner {
     _ op: Operator, _ first: TypedExpression, _ second: TypedExpression, span: Span
   ) throws(Diagnostic) -> TypedExpression? {
     guard op == .add || op == .subtract else { return nil }
-    let day = Unit(symbol: "d", dimension: Dimension("s"), numerator: 86_400)
+    let day = Unit.day
     let signed = op == .subtract ? PlanExpression.negate(second.expression) : second.expression
     switch (first.type, second.type) {
     case (.date, .number(let number)) where number.dimension == .known(day.dimension):
@@ -180,18 +183,18 @@ extension Planner {
     }
   }
 
-  /// Computes what is known now; what isn't stays an expression.
+  /// Computes what is known now, as the evaluator does; what isn't, and what has no result, stays an expression, of
+  /// which the run tells.
   func fold(_ expression: PlanExpression) -> PlanExpression {
     switch expression {
     case .negate(.constant(.number(let number))):
       return .constant(.number(-number))
     case .arithmetic(let op, .constant(.number(let a)), .constant(.number(let b)), _):
-      let result = op.apply(a, b)
-      return result.isFinite ? .constant(.number(result)) : expression
+      return op.value(a, b).map { .constant(.number($0)) } ?? expression
     case .shiftDate(.constant(.date(let day)), .constant(.number(let days))):
-      return .constant(.date(Int32(clamping: Int(day) + Int(clamping: days))))
+      return Period.day(day, shiftedBy: days).map { .constant(.date($0)) } ?? expression
     case .shiftPeriod(.constant(.period(let period)), .constant(.number(let count))):
-      return .constant(period.next(by: Int(clamping: count)).map { .period($0) } ?? .missing)
+      return period.next(by: count).map { .constant(.period($0)) } ?? expression
     case .periodPart(let part, .constant(.period(let period))):
       switch part {
       case .start: return .constant(.date(period.start))
@@ -203,33 +206,6 @@ extension Planner {
     default:
       return expression
     }
-  }
-}
-
-extension ArithmeticOperator {
-  func apply(_ a: Double, _ b: Double) -> Double {
-    switch self {
-    case .add: a + b
-    case .subtract: a - b
-    case .multiply: a * b
-    case .divide: a / b
-    case .power: powerOf(a, b)
-    }
-  }
-
-  /// Exact for whole exponents, where the general function rounds; others are left to the evaluator.
-  private func powerOf(_ base: Double, _ exponent: Double) -> Double {
-    guard exponent == exponent.rounded(), abs(exponent) <= 64 else { return .nan }
-    var result = 1.0
-    for _ in 0..<Int(abs(exponent)) { result *= base }
-    return exponent < 0 ? 1 / result : result
-  }
-}
-
-extension Int {
-  /// A whole number from a double, kept within the days and counts that make sense.
-  init(clamping number: Double) {
-    self = Int(Swift.max(-1e9, Swift.min(1e9, number.rounded())))
   }
 }
 
@@ -252,7 +228,7 @@ extension Operator {
 
 extension Expression {
   /// What stands inside its brackets.
-  var unbracketed: Expression {
+  package var unbracketed: Expression {
     if case .group(let inner) = kind { inner.unbracketed } else { self }
   }
 

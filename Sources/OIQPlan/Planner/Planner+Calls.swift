@@ -198,6 +198,18 @@ extension Planner {
     return result
   }
 
+  /// The values of all arguments, in the order of the parameters.
+  func given(
+    _ arguments: [Argument], to function: FunctionDefinition, _ name: Name, span: Span,
+    in context: Context
+  ) throws(Diagnostic) -> [TypedExpression] {
+    var given: [TypedExpression] = []
+    for expression in try arranged(arguments, for: function, name, span: span).joined() {
+      given.append(try value(expression, in: context.expecting(nil)))
+    }
+    return given
+  }
+
   private func scalar(
     _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument], span: Span,
     in context: Context

@@ -213,8 +213,10 @@ extension Planner {
         )
         columns.append(
           Projection(
-            ScopeColumn("\(name)_change\(suffix)", relation.scope.columns[place].type),
+            ScopeColumn("\(name)_change\(suffix)", relation.scope.columns[place].type.distance),
             .arithmetic(.subtract, b, a, span)))
+        // Levels are logarithms: their change is their ratio.
+        if relation.scope.columns[place].type.isLevel { continue }
         var ratio = NumberType(.known(.one))
         ratio.certainty = relation.scope.columns[place].type.isRanged ? .ranged : .point
         columns.append(

@@ -7,17 +7,17 @@ extension Planner {
   /// `normal(a to b)`, `normal(m, s)`, `uniform(a to b)`, `triangular(a, m, b)`, `pert(a, m, b)`, `beta(a, b)`,
   /// `bernoulli(p)`.
   func distribution(
-    _ kind: PlannedFunction, _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+    _ kind: PlannedFunction, _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument],
+    span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
-    let (shape, parts) = try shape(of: kind, name, arguments, span: span)
+    let (shape, parts) = try shape(of: kind, function, name, arguments, span: span)
     let typed = try parts.map { (part) throws(Diagnostic) in
       try value(part, in: context.expecting(nil))
     }
-    guard case .number(let first) = typed[0].type else {
-      throw PlanDiagnostics.needsNumber(typed[0], doing: "make a range of")
-    }
-    for part in typed {
-      guard case .number(let type) = part.type else {
+    for (index, part) in typed.enumerated() {
+      // How far values are spread is measured as they lie apart.
+      let wanted = shape == .normal && index == 1 ? typed[0].type.distance : typed[0].type
+      guard case .number(let type) = part.type, case .number(let first) = wanted else {
         throw PlanDiagnostics.needsNumber(part, doing: "make a range of")
       }
       guard type.dimension == first.dimension else {
@@ -29,30 +29,23 @@ extension Planner {
       shape, typed, call, offers: parts[0], parts[parts.count - 1], in: context)
   }
 
-  /// What a call makes of which parameters.
+  /// What a call makes of which parameters. Those that take a range may have its ends, or a middle and a spread,
+  /// one by one.
   private func shape(
-    of kind: PlannedFunction, _ name: Name, _ arguments: [Argument], span: Span
+    of kind: PlannedFunction, _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument],
+    span: Span
   ) throws(Diagnostic) -> (DistributionKind, [Expression]) {
-    let values = arguments.map(\.value)
-    if let (shape, parameters) = kind.shape {
-      guard values.count == parameters.count else {
-        throw PlanDiagnostics.arguments(name, parameters, at: span)
-      }
-      return (shape, values)
+    let shapes = Shapes.all[kind] ?? Shapes()
+    let isPlain = arguments.allSatisfy { $0.label == nil }
+    if isPlain, arguments.count == 2, let shape = shapes.ofTwo {
+      return (shape, arguments.map(\.value))
     }
-    if values.count == 2, kind != .lognormal {
-      return (kind == .normal ? .normal : .uniform, values)
-    }
-    guard values.count == 1,
-      case .binary(.rangeTo, let low, let high, _) = values[0].unbracketed.kind
+    let given = try arranged(arguments, for: function, name, span: span)
+    if let shape = shapes.ofParameters { return (shape, Array(given.joined())) }
+    guard case .binary(.rangeTo, let low, let high, _) = given[0][0].unbracketed.kind,
+      let shape = shapes.between
     else { throw PlanDiagnostics.arguments(name, ["a to b"], at: span) }
-    let between: DistributionKind =
-      switch kind {
-      case .normal: .normalBetween
-      case .uniform: .uniform
-      default: .lognormal
-      }
-    return (between, [low, high])
+    return (shape, [low, high])
   }
 
   /// A range of which the parameters are known now, or one that is computed with them.
@@ -87,14 +80,10 @@ extension Planner {
 
   /// `correlate(a, b, 0.6)`: b, whose draws go with those of a.
   func correlated(
-    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+    _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument], span: Span,
+    in context: Context
   ) throws(Diagnostic) -> TypedExpression {
-    guard arguments.count == 3 else {
-      throw PlanDiagnostics.arguments(name, ["a", "b", "correlation"], at: span)
-    }
-    let typed = try arguments.map { (argument) throws(Diagnostic) in
-      try value(argument.value, in: context.expecting(nil))
-    }
+    let typed = try given(arguments, to: function, name, span: span, in: context)
     guard let first = typed[0].expression.score else {
       throw PlanDiagnostics.notOneUnknown(typed[0])
     }
@@ -134,13 +123,14 @@ extension Planner {
 
   /// `each(x)`: x with the ranges written in it drawn anew for every row.
   func each(
-    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+    _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument], span: Span,
+    in context: Context
   ) throws(Diagnostic) -> TypedExpression {
-    guard arguments.count == 1 else { throw PlanDiagnostics.arguments(name, ["x"], at: span) }
+    let given = try arranged(arguments, for: function, name, span: span)
     let outer = rowIdentity
     rowIdentity = identity(of: context.rows, at: place(of: span).key)
     defer { rowIdentity = outer }
-    var typed = try value(arguments[0].value, in: context.expecting(nil))
+    var typed = try value(given[0][0], in: context.expecting(nil))
     guard let found = rowIdentity, found.count > 0 else {
       throw PlanDiagnostics.nothingToDraw(typed)
     }
@@ -208,15 +198,23 @@ extension PlanExpression {
   }
 }
 
-extension PlannedFunction {
-  /// Of the distributions that are called with their parameters alone: what they make and what these are.
-  fileprivate var shape: (DistributionKind, [String])? { PlannedFunction.shapes[self] }
+/// The distributions that a function makes of what it is given.
+private struct Shapes {
+  /// Of the function's own parameters.
+  var ofParameters: DistributionKind?
+  /// Of two numbers that say all.
+  var ofTwo: DistributionKind?
+  /// Of two ends, `a to b`.
+  var between: DistributionKind?
 
-  private static let shapes: [PlannedFunction: (DistributionKind, [String])] = [
-    .triangular: (.triangular, ["low", "mid", "high"]),
-    .pert: (.pert, ["low", "mid", "high"]),
-    .beta: (.beta, ["alpha", "beta"]),
-    .bernoulli: (.bernoulli, ["chance"]),
+  static let all: [PlannedFunction: Shapes] = [
+    .triangular: Shapes(ofParameters: .triangular),
+    .pert: Shapes(ofParameters: .pert),
+    .beta: Shapes(ofParameters: .beta),
+    .bernoulli: Shapes(ofParameters: .bernoulli),
+    .normal: Shapes(ofTwo: .normal, between: .normalBetween),
+    .uniform: Shapes(ofTwo: .uniform, between: .uniform),
+    .lognormal: Shapes(between: .lognormal),
   ]
 }
 

@@ -13,7 +13,9 @@ extension Planner {
       return self.number(number, suffix: suffix, span, in: context)
     case .quantity(let number, let unitText):
       let unit = try self.unit(unitText)
-      return TypedExpression(.constant(.number(unit.toBase(number))), .number(in: unit), span)
+      let inBase = unit.toBase(number)
+      guard inBase.isFinite else { throw Diagnostic.numberTooLarge(span) }
+      return TypedExpression(.constant(.number(inBase)), .number(in: unit), span)
     case .text(let text):
       return try self.text(text, span, in: context)
     case .boolean(let flag):
@@ -71,8 +73,7 @@ extension Planner {
     if case .period? = context.expectation, suffix.isEmpty, let year = Period(yearLiteral: number) {
       return TypedExpression(.constant(.period(year)), .period, span)
     }
-    let percent = suffix == "%" ? try? environment.units.unit("%").get() : nil
-    let type = percent.map { ValueType.number(in: $0) } ?? .plainNumber
+    let type = suffix == "%" ? ValueType.number(in: .percent) : .plainNumber
     return TypedExpression(.constant(.number(number)), type, span)
   }
 
@@ -360,9 +361,7 @@ extension Planner {
     switch part {
     case .start, .end: return .date
     case .year: return .plainNumber
-    case .days:
-      let day = Unit(symbol: "d", dimension: Dimension("s"), numerator: 86_400)
-      return .number(in: day)
+    case .days: return .number(in: .day)
     }
   }
 }

@@ -199,7 +199,7 @@ extension Planner {
         .and(
           .compare(.greaterOrEqual, item.expression, first.expression),
           .compare(.lessOrEqual, item.expression, last.expression)),
-        .bool(item.type.isRanged ? .ranged : .point), span)
+        .bool([item, first, last].contains { $0.type.isRanged } ? .ranged : .point), span)
     }
     if item.type == .date, case .list(let elements) = right.unbracketed.kind {
       let periods = try elements.map { (element) throws(Diagnostic) in
@@ -231,7 +231,8 @@ extension Planner {
       guard case .list(let values)? = container.constant else {
         throw PlanDiagnostics.listNotConstant(container)
       }
-      return TypedExpression(.isOneOf(item.expression, values), .plainBool, span)
+      return TypedExpression(
+        .isOneOf(item.expression, values), .bool(item.type.isRanged ? .ranged : .point), span)
     default:
       throw PlanDiagnostics.notAContainer(item, container, group: group(in: container))
     }
@@ -318,7 +319,8 @@ extension Planner {
     {
       throw PlanDiagnostics.relativeSpread(low, left, high, right)
     }
-    guard first.dimension == second.dimension else {
+    let wanted = op == .plusMinus ? low.type.distance : low.type
+    guard case .number(let type) = wanted, type.dimension == second.dimension else {
       throw PlanDiagnostics.unitMismatch(low, high, doing: "make a range of")
     }
     let expression = Expression(.binary(op, left, right, operatorSpan: span), span)

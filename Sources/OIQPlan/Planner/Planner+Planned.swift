@@ -13,21 +13,23 @@ extension Planner {
     case .low: return try bound(.low, function, name, arguments, span: span, in: context)
     case .mid: return try bound(.mid, function, name, arguments, span: span, in: context)
     case .high: return try bound(.high, function, name, arguments, span: span, in: context)
-    case .members: return try members(name, arguments, span: span, in: context)
-    case .fx: return try exchange(name, arguments, span: span, in: context)
-    case .fiscal: return try fiscal(name, arguments, span: span, in: context)
+    case .members: return try members(function, name, arguments, span: span, in: context)
+    case .fx: return try exchange(function, name, arguments, span: span, in: context)
+    case .fiscal: return try fiscal(function, name, arguments, span: span, in: context)
     case .csv, .json, .jsonl, .revisions, .quality, .periods, .fabric, .links:
       throw PlanDiagnostics.tableWhereValue(name)
     case .require: return try requirement(function, name, arguments, span: span, in: context)
     case .lognormal, .normal, .uniform, .triangular, .pert, .beta, .bernoulli:
-      return try distribution(kind, name, arguments, span: span, in: context)
-    case .chance: return try chance(name, arguments, span: span, in: context)
-    case .quantileOf: return try percentile(name, arguments, span: span, in: context)
-    case .sparkline: return try sparkline(name, arguments, span: span, in: context)
-    case .each: return try each(name, arguments, span: span, in: context)
-    case .correlate: return try correlated(name, arguments, span: span, in: context)
-    case .sample:
-      throw PlanDiagnostics.notYet("`\(name.text)`", at: span, help: "leave it out, or `take` rows")
+      return try distribution(kind, function, name, arguments, span: span, in: context)
+    case .chance: return try collapsed(.chance, function, name, arguments, span: span, in: context)
+    case .quantileOf:
+      return try collapsed(
+        .quantile(level(in: name)), function, name, arguments, span: span, in: context)
+    case .sparkline:
+      return try collapsed(.outline, function, name, arguments, span: span, in: context)
+    case .each: return try each(function, name, arguments, span: span, in: context)
+    case .correlate: return try correlated(function, name, arguments, span: span, in: context)
+    case .sample: throw PlanDiagnostics.misplacedSample(name, at: span)
     }
   }
 
@@ -53,11 +55,11 @@ extension Planner {
 
   /// `members(Big4)`: the companies of a group.
   private func members(
-    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+    _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument], span: Span,
+    in context: Context
   ) throws(Diagnostic) -> TypedExpression {
-    guard arguments.count == 1 else { throw PlanDiagnostics.arguments(name, ["group"], at: span) }
-    let group = try value(
-      arguments[0].value, in: context.expecting(.text(vocabulary: "group")))
+    let given = try arranged(arguments, for: function, name, span: span)
+    let group = try value(given[0][0], in: context.expecting(.text(vocabulary: "group")))
     guard case .text(let text)? = group.constant,
       let companies = try environment.catalog.members(ofGroup: text)
     else { throw PlanDiagnostics.argumentType(name, group, expected: "the name of a group") }
@@ -68,14 +70,12 @@ extension Planner {
 
   /// `fiscal("FY2026Q2", Microsoft)`: the span that a company means by a fiscal label.
   private func fiscal(
-    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+    _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument], span: Span,
+    in context: Context
   ) throws(Diagnostic) -> TypedExpression {
-    guard arguments.count == 2 else {
-      throw PlanDiagnostics.arguments(name, ["label", "company"], at: span)
-    }
-    let label = try value(arguments[0].value, in: context.expecting(nil))
-    let company = try value(
-      arguments[1].value, in: context.expecting(.text(vocabulary: "company")))
+    let given = try arranged(arguments, for: function, name, span: span)
+    let label = try value(given[0][0], in: context.expecting(nil))
+    let company = try value(given[1][0], in: context.expecting(.text(vocabulary: "company")))
     guard case .text(let text)? = label.constant, case .text(let who)? = company.constant else {
       throw PlanDiagnostics.argumentType(
         name, label, expected: "a fiscal label such as \"FY2026Q2\"")
@@ -99,18 +99,12 @@ extension Planner {
 
   /// `fx(amount, USD)`: at the average rate over the row's period, in the world's knowledge.
   private func exchange(
-    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+    _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument], span: Span,
+    in context: Context
   ) throws(Diagnostic) -> TypedExpression {
-    let plain = arguments.filter { $0.label == nil }
-    let labelled = Dictionary(
-      arguments.compactMap { argument in argument.label.map { ($0.text, argument.value) } },
-      uniquingKeysWith: { first, _ in first })
-    guard plain.count == 2, labelled.keys.allSatisfy({ ["period", "partial"].contains($0) }) else {
-      throw PlanDiagnostics.arguments(name, ["amount", "currency", "period", "partial"], at: span)
-    }
-    var amount = try value(plain[0].value, in: context.expecting(nil))
-    let target = try value(
-      plain[1].value, in: context.expecting(.text(vocabulary: "currency")))
+    let given = try arranged(arguments, for: function, name, span: span)
+    var amount = try value(given[0][0], in: context.expecting(nil))
+    let target = try value(given[1][0], in: context.expecting(.text(vocabulary: "currency")))
     guard case .number(var number) = amount.type, case .text(let currency)? = target.constant else {
       throw PlanDiagnostics.needsNumber(amount, doing: "exchange")
     }
@@ -127,10 +121,14 @@ extension Planner {
     }
     number.display = nil
     try requireAsRecorded(.rates, by: name, at: span, in: context)
-    let period = try exchangePeriod(labelled["period"], amount, name, span: span, in: context)
+    let period = try exchangePeriod(given[2].first, amount, name, span: span, in: context)
     var partial = false
-    if let flag = labelled["partial"] {
-      partial = try value(flag, in: context.expecting(nil)).constant == .bool(true)
+    if let written = given[3].first {
+      let typed = try value(written, in: context.expecting(nil))
+      guard case .bool(let flag)? = typed.constant else {
+        throw PlanDiagnostics.argumentType(name, typed, expected: "`true` or `false`")
+      }
+      partial = flag
     }
     var known: Int32?
     if case .asOf(let day) = context.world.knowledge { known = day }

@@ -154,12 +154,12 @@ extension Planner {
     result.expression = .collapse(statistic, argument.expression)
     switch (statistic, argument.type) {
     case (.chance, .bool):
-      let percent = (try? environment.units.unit("%").get()) ?? .one
-      result.type = .number(in: percent)
+      result.type = .number(in: .percent)
       result.guards = []
     case (.mean, .number(var number)), (.sd, .number(var number)), (.quantile, .number(var number)):
       number.certainty = .point
       result.type = .number(number)
+      if statistic == .sd { result.type = result.type.distance }
     case (.outline, .number):
       result.expression = .call(.outlineText, [result.expression])
       result.type = .plainText
@@ -173,53 +173,35 @@ extension Planner {
 
   /// `mean`, `sd`, `median` and `quantile` outside `aggregate` speak of the draws of a range.
   func statistic(
-    _ kind: AggregateKind, _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+    _ kind: AggregateKind, _ function: FunctionDefinition, _ name: Name, _ arguments: [Argument],
+    span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression? {
-    guard let first = arguments.first, kind.speaksOfDraws else { return nil }
-    let argument = try value(first.value, in: context.expecting(nil))
-    guard argument.type.isRanged else { return nil }
+    guard kind.speaksOfDraws else { return nil }
+    let given = try given(arguments, to: function, name, span: span, in: context)
+    guard let argument = given.first, argument.type.isRanged else { return nil }
     switch kind {
     case .mean: return try collapsed(.mean, argument, name, span: span)
     case .sd: return try collapsed(.sd, argument, name, span: span)
     case .median: return try collapsed(.quantile(0.5), argument, name, span: span)
-    default:
-      guard arguments.count == 2,
-        case .number(let level)? = try value(arguments[1].value, in: context.expecting(nil))
-          .constant,
-        (0...1).contains(level)
-      else { throw PlanDiagnostics.arguments(name, ["x", "level"], at: span) }
+    case .quantile:
+      guard given.count == 2, case .number(let level)? = given[1].constant, (0...1).contains(level)
+      else { throw PlanDiagnostics.badLevel(given[given.count - 1]) }
       return try collapsed(.quantile(level), argument, name, span: span)
+    case .sum, .min, .max, .count, .first, .last, .any, .all, .countDistinct: return nil
     }
   }
 
-  /// `p5(x)` and its like.
-  func percentile(
-    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
+  /// `p5(x)` and its like, `sparkline(x)`, `chance(condition)`.
+  func collapsed(
+    _ statistic: DrawStatistic, _ function: FunctionDefinition, _ name: Name,
+    _ arguments: [Argument], span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
-    guard arguments.count == 1, let level = Double(name.text.dropFirst()) else {
-      throw PlanDiagnostics.arguments(name, ["x"], at: span)
-    }
-    let argument = try value(arguments[0].value, in: context.expecting(nil))
-    return try collapsed(.quantile(level / 100), argument, name, span: span)
+    let given = try given(arguments, to: function, name, span: span, in: context)
+    return try collapsed(statistic, given[0], name, span: span)
   }
 
-  func sparkline(
-    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
-  ) throws(Diagnostic) -> TypedExpression {
-    guard arguments.count == 1 else { throw PlanDiagnostics.arguments(name, ["x"], at: span) }
-    let argument = try value(arguments[0].value, in: context.expecting(nil))
-    return try collapsed(.outline, argument, name, span: span)
-  }
-
-  func chance(
-    _ name: Name, _ arguments: [Argument], span: Span, in context: Context
-  ) throws(Diagnostic) -> TypedExpression {
-    guard arguments.count == 1 else {
-      throw PlanDiagnostics.arguments(name, ["condition"], at: span)
-    }
-    let argument = try value(arguments[0].value, in: context.expecting(nil))
-    return try collapsed(.chance, argument, name, span: span)
-  }
+  /// The share that `p5` and its like have in their names, 0 to 1.
+  func level(in name: Name) -> Double { (Double(name.text.dropFirst()) ?? 50) / 100 }
 }
 
 extension AggregateKind {

@@ -74,8 +74,7 @@ extension Planner {
           "basis", scope.columns[basis].type, isHidden: isKey,
           origin: isKey ? nil : scan.map { Origin(scan: $0, column: "basis") }))
     }
-    let share = (try? environment.units.unit("%").get()) ?? .one
-    columns.append(ScopeColumn("coverage", .number(in: share)))
+    columns.append(ScopeColumn("coverage", .number(in: .percent)))
     if let facts = plan.facts { columns.append(scope.columns[facts]) }
     return columns
   }

@@ -2,7 +2,7 @@ import OIQText
 
 /// What the characters of a literal token mean. The lexer has seen to their shape; whatever it
 /// complained about still gets a value here, so that the parser can go on.
-enum Literals {
+package enum Literals {
   struct Quantity {
     var value: Double
     var unit: String
@@ -177,7 +177,7 @@ extension Literals {
   }
 
   /// A name without its backticks.
-  static func quotedName(_ bytes: ArraySlice<UInt8>) -> String {
+  package static func quotedName(_ bytes: ArraySlice<UInt8>) -> String {
     var inside = bytes.dropFirst()
     if inside.last == UInt8(ascii: "`") { inside = inside.dropLast() }
     var plain: [UInt8] = []

@@ -89,7 +89,7 @@ extension Period {
       return nil
     }
     if bytes.count == 4 { return Period(year: year) }
-    guard bytes.count >= 6, let number = CivilDate.number(bytes, 5..<bytes.count) else {
+    guard 6...7 ~= bytes.count, let number = CivilDate.number(bytes, 5..<bytes.count) else {
       return nil
     }
     let kind: PeriodKind

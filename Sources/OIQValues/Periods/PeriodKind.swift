@@ -80,6 +80,14 @@ extension Period {
     return Period.calendar.contains(moved) ? moved : nil
   }
 
+  /// As ``next(by:)``, for a count that must be whole.
+  package func next(by count: Double) -> Period? { Int(exactly: count).flatMap { next(by: $0) } }
+
+  /// The day so many days later, the part of a day left out; `nil` where that leaves the calendar.
+  package static func day(_ day: Int32, shiftedBy days: Double) -> Int32? {
+    Int32(exactly: Double(day) + days.rounded(.down)).flatMap { calendar.contains($0) ? $0 : nil }
+  }
+
   /// The calendar span of a kind that a day lies in; the day itself for `.day` and `.other`.
   package init(_ kind: PeriodKind, containing day: Int32) {
     guard let months = kind.months else {

@@ -99,6 +99,7 @@ package struct Unit: Hashable, Sendable {
 
 extension Unit {
   package static let one = Unit(symbol: "", dimension: .one)
+  package static let day = Unit(symbol: "d", dimension: Dimension("s"), numerator: 86_400)
   package static let percent = Unit(symbol: "%", dimension: .one, numerator: 1, denominator: 100)
 
   package func toBase(_ value: Double) -> Double { value * numerator / denominator }
