@@ -130,6 +130,8 @@ package enum RunNote: Hashable, Sendable {
   case cutRate(currency: String, over: Period)
   /// Left rows of a join, by its identity, that matched more than one row of the table named.
   case repeatedRows(join: Int, of: String, at: Span?)
+  /// Left rows of a join, by its identity, of so many, that matched no row of the table named.
+  case unmatchedRows(join: Int, of: String, rows: Int)
   /// How far a statistic of draws may be off: the greatest error of a column, beside the value that has it.
   case samplingError(Double, of: DrawStatistic, value: Double, draws: Int)
   /// A remark that is complete in itself.

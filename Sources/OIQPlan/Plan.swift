@@ -341,8 +341,10 @@ package struct JoinPlan: Sendable {
   package var keys: [(left: Int, right: Int)]
   /// Over the left's columns followed by the right's.
   package var condition: PlanExpression?
-  /// Names the join in the run's note that left rows were repeated.
+  /// Names the join in the run's notes that left rows were repeated or left out.
   package var identity = 0
+  /// Whether a reader is told of left rows without a match: of the bundled model's joins nobody is.
+  package var isTold = false
   /// What the right side is called.
   package var name = ""
   /// Where the stage is written.

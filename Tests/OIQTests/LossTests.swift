@@ -23,6 +23,102 @@ import Testing
     #expect(whole.notes.isEmpty)
   }
 
+  private func joined() throws -> Session {
+    let session = Session()
+    try session.register(
+      "sales",
+      [
+        .texts("firm", ["a", "a", "b", "c", nil, "d"]), .numbers("v", [1, 2, 3, 5, 7, 11]),
+        .numbers("u", [1, 1, 1, 1, 1, 1]),
+      ])
+    try session.register(
+      "firms", [.texts("firm", ["a", "b", "z"]), .numbers("size", [10, 20, 30])])
+    try session.register(
+      "seats", [.texts("firm", ["a", "a", "d"]), .numbers("size", [4, 5, 6])])
+    try session.register("solo", [.texts("firm", ["a"]), .numbers("v", [1])])
+    return session
+  }
+
+  /// Of the six rows those of c, d and the one without a firm are in no row of `firms`; those of b, c and the one
+  /// without a firm in none of `seats`. Where the right has a row for a key and where it has several, where an aggregate
+  /// reads the rows as they are found and where it needs them written down, with a condition and without.
+  @Test(arguments: [
+    ("join f = firms on firm", 3, 6, "f"),
+    ("join firms on firm | aggregate s = sum(v)", 3, 6, "firms"),
+    ("join firms on firm | aggregate s = sum(v) by firms.size", 3, 6, "firms"),
+    ("join firms on firm | aggregate s = median(v), t = mean(v), n = count()", 3, 6, "firms"),
+    ("join firms on firm | where v > 1 | aggregate s = sum(v)", 3, 6, "firms"),
+    ("join firms on firm | aggregate s = sum(v * (1 to 2))", 3, 6, "firms"),
+    ("join one firms on firm | aggregate n = count()", 3, 6, "firms"),
+    ("join s = seats on firm", 3, 6, "s"),
+    ("join s = seats on firm | aggregate n = count()", 3, 6, "s"),
+    ("join s = seats on firm, s.size > v + 2", 4, 6, "s"),
+    ("join s = seats on s.size > v", 2, 6, "s"),
+    ("where firm != \"c\" | join s = seats on firm, s.size > 1 | take 1", 2, 5, "s"),
+  ])
+  func aJoinSaysWhatItLeavesOut(
+    _ stages: String, _ count: Int, _ all: Int, _ table: String
+  ) throws {
+    let notes = try joined().run("from sales | \(stages)").notes
+    #expect(
+      notes.filter { $0.hasPrefix("join") } == [
+        "join: \(count) of \(all) rows match no row of `\(table)` and are left out; `join left` keeps them"
+      ])
+  }
+
+  @Test(arguments: [
+    ("where v < 4 | join s = seats on firm | take 1", "1 of 3 rows matches no row", "it"),
+    (
+      "where v == 3 | join s = seats on firm | aggregate n = count()", "the 1 row matches no row",
+      "it"
+    ),
+    (
+      "where v > 2 and v < 8 | join s = seats on firm | aggregate n = count()",
+      "all 3 rows match no row", "them"
+    ),
+  ])
+  func inWordsOfItsNumber(_ stages: String, _ rows: String, _ object: String) throws {
+    let verb = object == "it" ? "is" : "are"
+    #expect(
+      try joined().run("from sales | \(stages)").notes.first { $0.hasPrefix("join") }
+        == "join: \(rows) of `s` and \(verb) left out; `join left` keeps \(object)")
+  }
+
+  /// Of firms a alone has seats, and of sales two are a's. Draws are made over joined rows, whose own joins are not
+  /// made twice for that.
+  @Test func joinsBelowJoinsAreCountedOnce() throws {
+    let pipe = "join f = (from firms | join s = seats on firm | distinct firm) on firm"
+    let said = [
+      "join: 2 of 3 rows match no row of `s` and are left out; `join left` keeps them",
+      "join: 4 of 6 rows match no row of `f` and are left out; `join left` keeps them",
+    ]
+    for stage in ["", " | aggregate s = sum(v)", " | aggregate s = sum(v * (1 to 2))"] {
+      let notes = try joined().run("from sales | \(pipe)\(stage)").notes
+      #expect(notes.filter { $0.hasPrefix("join") }.sorted() == said)
+    }
+  }
+
+  /// Nothing is said where nothing is lost, or where that is what was asked for.
+  @Test(arguments: [
+    "where firm in [\"a\", \"b\"] | join firms on firm", "join left firms on firm",
+    "join left firms on firm | aggregate s = sum(v)", "join anti firms on firm",
+    "join seats on true", "sort v | join asof f = (from solo | sort v) on v",
+    "join solo on u == solo.v",
+  ])
+  func aJoinThatLosesNothingSaysNothing(_ stages: String) throws {
+    let notes = try joined().run("from sales | \(stages)").notes
+    #expect(notes.filter { $0.hasPrefix("join") }.isEmpty)
+  }
+
+  /// An empty result says itself what emptied it, and the model's own joins are nobody's concern.
+  @Test func oneLineIsEnough() throws {
+    let notes = try joined().run("from sales | where v == 5 | join firms on firm").notes
+    #expect(notes == ["no row before the join has a match in `firms`"])
+    for view in ["options", "track(Meta)", "due(90 d)", "chain"] {
+      #expect(try Session().run(view).notes.allSatisfy { !$0.hasPrefix("join") })
+    }
+  }
+
   /// Numbers name columns as they are shown.
   @Test func pivotedNumbersKeepTheirUnit() throws {
     let session = Session()

@@ -36,7 +36,7 @@ struct Footer {
     lines += independence(held: table)
     lines += Footer.cutRates(notes)
     for (note, count) in notes.sorted(by: { "\($0.note)" < "\($1.note)" }) {
-      add(note, count: count, facts: query.facts)
+      add(note, count: count, facts: query.facts, rows: table.rowCount)
     }
   }
 }
@@ -76,7 +76,7 @@ extension Footer {
     return ["definitions: \(words.joined(separator: ", "))"]
   }
 
-  private mutating func add(_ note: RunNote, count: Int, facts: QueryFacts) {
+  private mutating func add(_ note: RunNote, count: Int, facts: QueryFacts, rows: Int) {
     switch note {
     case .missingSkipped(let column):
       lines.append("\(column): \(count) missing \(count == 1 ? "value" : "values") skipped")
@@ -119,6 +119,11 @@ extension Footer {
           help: [
             "sum first and join then, or join one row for each key: `distinct`, `aggregate … by`"
           ]))
+    case .unmatchedRows(_, let name, let all):
+      // Where that leaves nothing, it is said what emptied the result.
+      guard rows > 0 || count < all else { return }
+      let line = Footer.unmatched(count, of: all, in: name)
+      if !lines.contains(line) { lines.append(line) }
     case .remark(let line): lines.append(line)
     case .warning(let diagnostic):
       warnings.append(diagnostic)
@@ -150,6 +155,15 @@ extension KnowledgeWorld {
 }
 
 extension Footer {
+  private static func unmatched(_ count: Int, of all: Int, in table: String) -> String {
+    let rows = count == all ? all == 1 ? "the 1 row" : "all \(all) rows" : "\(count) of \(all) rows"
+    let (verb, object) =
+      count == 1
+      ? ("matches", "is left out; `join left` keeps it")
+      : ("match", "are left out; `join left` keeps them")
+    return "join: \(rows) \(verb) no row of `\(table)` and \(object)"
+  }
+
   private static func spared(_ figures: SparedFigures) -> String {
     let isOne = figures.count == 1
     return

@@ -16,10 +16,9 @@ extension Executor {
     let base = try lookupChain(input, reading: slots)
     if needsDraws(calls, over: base.table, base.stages) {
       // Draws are made over joined rows that are written down.
-      let (table, stages) =
-        base.lookup == nil ? (base.table, base.stages) : try chain(input, reading: slots)
       return try drawnAggregate(
-        table, stages, input: input.fields, keys: keys, calls: calls, fields: fields)
+        try written(base), base.stages, input: input.fields, keys: keys, calls: calls,
+        fields: fields)
     }
     let compiler = ProgramCompiler(table: base.table, context: context)
     let sight = try compiler.compile(stages: base.stages, over: base.lookup)

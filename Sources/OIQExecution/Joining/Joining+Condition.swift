@@ -33,6 +33,9 @@ extension Executor {
         .repeatedRows(join: join.identity, of: join.name, at: join.place),
         count: kept.repeatedCount)
     }
+    if let note = join.unmatchedNote(leftRows: sides.left.rowCount) {
+      context.notes.add(note, count: kept.unmatchedCount)
+    }
     switch join.kind {
     case .anti: return kept.unmatched
     case .left, .paired: return kept.withUnmatched
@@ -176,6 +179,12 @@ struct KeptPairs {
       if index < 2 || left[index - 2] != left[index] { count += 1 }
     }
     return count
+  }
+
+  /// How many left rows are in no pair.
+  var unmatchedCount: Int {
+    let repeated = zip(left, left.dropFirst()).count { $0 == $1 }
+    return leftCount - (left.count - repeated)
   }
 
   /// The left rows of no pair.

@@ -13,17 +13,39 @@ struct LookupJoin: @unchecked Sendable {
   /// The slot of the right's first column in the result.
   let firstSlot: Int
   let unmatched: JoinMatches.Unmatched
+  /// What counts the rows that found nothing, where anybody is told.
+  let note: RunNote?
 }
 
 /// What a program runs over: a table, to which a join may add columns on the way.
 struct StreamBase {
   var table: Table
   var lookup: LookupJoin?
+  /// The join of `lookup`, with its sides, for a run that can't do it on the way.
+  var undone: UndoneJoin?
   /// The filters and projections above, lowest first.
   var stages: [Plan]
 }
 
+/// A join whose sides have been run.
+struct UndoneJoin {
+  var join: JoinPlan
+  var sides: JoinSides
+  var slots: Set<Int>
+}
+
 extension Executor {
+  /// The rows of the base, with what a join adds to them written down.
+  func written(_ base: StreamBase) throws(Diagnostic) -> Table {
+    guard let undone = base.undone else { return base.table }
+    let table =
+      context.joins == nil
+      ? try joined(
+        undone.join, left: undone.sides.left, right: undone.sides.right, reading: undone.slots)
+      : try remembered(undone.join, reading: undone.slots)
+    return table.withPlainPoints
+  }
+
   /// What is below a chain of filters and projections of which only the columns of `slots` are read, with a
   /// join there left to the program where that can do it.
   func lookupChain(_ plan: Plan, reading slots: Set<Int>) throws(Diagnostic) -> StreamBase {
@@ -52,12 +74,15 @@ extension Executor {
     let (table, right) = ordered(found, sides, reading: join.split(slots)?.right)
     let lookup = LookupJoin(
       table: table, probe: table.keys.probing(pairs, rowCount: rowCount), right: right,
-      firstSlot: sides.left.columns.count, unmatched: join.kind.keepsUnmatched ? .kept : .dropped)
+      firstSlot: sides.left.columns.count, unmatched: join.kind.keepsUnmatched ? .kept : .dropped,
+      note: join.unmatchedNote(leftRows: rowCount))
     let unread = sides.right.columns.map { _ in Column.unread(count: rowCount) }
     let base = Table(
       fields: sides.left.fields + sides.right.fields, columns: sides.left.columns + unread,
       rowCount: rowCount)
-    return StreamBase(table: base, lookup: lookup, stages: stages)
+    return StreamBase(
+      table: base, lookup: lookup, undone: UndoneJoin(join: join, sides: sides, slots: slots),
+      stages: stages)
   }
 
   /// The rows of the right in the order of their keys, where these have no gap and there are enough rows to look
@@ -105,6 +130,7 @@ extension ProgramCompiler {
     let plane = newPlane(.computed(stride: 4))
     lookup = (join, plane)
     let mask = join.unmatched == .dropped ? newMask() : nil
+    let note = join.note.map { self.note($0) }
     program.instructions.append(
       Program.Instruction(
         step: { frame in
@@ -112,6 +138,7 @@ extension ProgramCompiler {
           join.find(frame.start..<frame.start + frame.count, into: found)
           frame.allFound = LookupJoin.isWithoutHole(found, frame.count)
           if let mask { frame.setMask(mask, found) }
+          if let mask, let note { frame.noteCounts[note] += frame.count - frame.maskCounts[mask] }
         }, mask: mask))
     return mask
   }

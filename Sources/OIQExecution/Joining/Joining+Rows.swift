@@ -59,6 +59,14 @@ struct JoinMatches {
     return size
   }
 
+  /// How many rows found nothing.
+  var missCount: Int {
+    let ranges = Fork.split(found.count, threads: threads)
+    let counts = Scratch<Int>(repeating: 0, count: ranges.count)
+    Fork.tasks(ranges.count, threads: threads) { counts.elements[$0] = missCount(ranges[$0]) }
+    return counts.elements.reduce(0, +)
+  }
+
   /// Rows that found nothing: the signs of -1, added up in pieces that 32 bits hold.
   private func missCount(_ range: Range<Int>) -> Int {
     let found = found.elements

@@ -56,6 +56,9 @@ extension Executor {
     let unmatched: JoinMatches.Unmatched = join.kind.keepsUnmatched ? .kept : .dropped
     let matches = JoinMatches(
       table: table, found: found, unmatched: unmatched, threads: sides.threads)
+    if let note = join.unmatchedNote(leftRows: sides.left.rowCount) {
+      context.notes.add(note, count: matches.missCount)
+    }
     switch matches.rows(limit: rowLimit(columns: sides.columnCount)) {
     case .success(let rows): return rows
     case .failure(let excess):
@@ -83,6 +86,11 @@ extension Executor {
 }
 
 extension JoinPlan {
+  /// What counts the left rows that match nothing; `nil` where they aren't left out, or nobody is told.
+  func unmatchedNote(leftRows: Int) -> RunNote? {
+    isTold ? .unmatchedRows(join: identity, of: name, rows: leftRows) : nil
+  }
+
   /// Slots of the result as slots of either side.
   func split(_ slots: Set<Int>?) -> (left: Set<Int>, right: Set<Int>)? {
     guard let slots else { return nil }
