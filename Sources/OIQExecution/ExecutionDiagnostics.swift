@@ -201,6 +201,26 @@ enum ExecutionDiagnostics {
       ].compactMap { $0 })
   }
 
+  /// A row of a file whose basis is none that `calendarize` can choose by, or is missing.
+  static func unknownBasis(
+    _ text: String?, of column: String, row: Int, _ plan: CalendarizePlan, _ table: Table,
+    among names: [String]
+  ) -> Diagnostic {
+    let keys = plan.keys.map { table.fields[$0].name } + [column]
+    let weakest = names.last ?? ""
+    let meant =
+      text.map { "if \(column) == \"\($0)\" then \"\(weakest)\" else \(column)" }
+      ?? "\(column) ?? \"\(weakest)\""
+    return Diagnostic(
+      .unknownMember,
+      "row \(row + 1) \(text.map { "has \"\($0)\" in" } ?? "has nothing in") `\(column)`, which is \(PlanDiagnostics.list(names, "or"))",
+      at: plan.place.map { [Diagnostic.Label($0, "chooses among figures by their basis")] } ?? [],
+      help: [
+        "say which of them it is, before this stage: | derive \(column) = \(meant)",
+        "or keep such figures apart: calendarize \(table.fields[plan.amount].name) to \(plan.grain.rawValue) by \(keys.joined(separator: ", "))",
+      ])
+  }
+
   /// Two rows of a period in one series.
   static func samePeriodTwice(
     _ rows: (Int, Int), _ table: Table, _ call: WindowCall, period: Int

@@ -13,6 +13,7 @@ extension Executor {
     for (key, rows) in flows.groups {
       try checkCancelled()
       let facts = rows.compactMap { flows.fact(row: $0) }
+      try flows.checkBases(of: facts)
       guard let first = facts.map(\.period.start).min(), let last = facts.map(\.period.end).max()
       else { continue }
       if calendarize.facts == nil, let twice = FlowFact.firstTwice(facts) {
@@ -182,8 +183,20 @@ struct FlowReader {
   }
 
   private func basis(_ row: Int) -> Int {
-    guard let slot = plan.basis, case .text(let text) = input.columns[slot][row] else { return 0 }
+    guard let slot = plan.basis else { return 0 }
+    guard case .text(let text) = input.columns[slot][row] else { return basisNames.count }
     return basisNames.firstIndex(of: text) ?? basisNames.count
+  }
+
+  /// A file's rows may have any text for a basis, or none; the catalogue's have those that there are.
+  func checkBases(of facts: [FlowFact]) throws(Diagnostic) {
+    guard let slot = plan.basis, let fact = facts.first(where: { $0.basis == basisNames.count }),
+      let row = fact.rows.first
+    else { return }
+    var text: String?
+    if case .text(let basis) = input.columns[slot][row] { text = basis }
+    throw ExecutionDiagnostics.unknownBasis(
+      text, of: input.fields[slot].name, row: row, plan, input, among: basisNames)
   }
 
   private func definition(_ row: Int) -> Int32 {
@@ -243,7 +256,7 @@ private struct CalendarOutput {
     ]
     if let basis = plan.basis {
       fields.append(input.fields[basis])
-      let codes = Buffer(cells.map { Int32(min($0.basis, basisNames.count - 1)) })
+      let codes = Buffer(cells.map { Int32($0.basis) })
       columns.append(Column(.codes(codes, TextDictionary(basisNames))))
     }
     fields.append(TableField("coverage", .plainNumber))

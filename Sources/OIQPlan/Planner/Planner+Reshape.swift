@@ -39,7 +39,7 @@ extension Planner {
       }
     var plan = CalendarizePlan(
       input: relation.plan, keys: keys, amount: amountSlot, span: spanSlot, grain: length,
-      basis: related("basis"),
+      basis: related("basis").flatMap { choosable($0, keys: keys, in: scope) },
       definition: amount.guards.isEmpty ? nil : related("definition"), knownOn: related("as_of"),
       facts: amount.guards.first.flatMap { scope.slot(of: $0.facts) },
       definitions: accepted ? .accepted : .one, partial: try partialOption(options, in: context))
@@ -50,6 +50,12 @@ extension Planner {
       plan, amount: scope.columns[amountSlot], guards: guards, scope: scope)
     return Relation(
       plan: Plan(.calendarize(plan), fields: result.fields, span: span), scope: result)
+  }
+
+  /// The column of bases, where it says in words what a figure is: among those that are apart there is no choice.
+  private func choosable(_ basis: Int, keys: [Int], in scope: Scope) -> Int? {
+    guard case .text = scope.columns[basis].type, !keys.contains(basis) else { return nil }
+    return basis
   }
 
   private func calendarColumns(
