@@ -170,14 +170,17 @@ extension Diagnostic {
       help: ["write the unit \(unit) at both ends, as in `12 W to 30 W` or `$12 to $30`"])
   }
 
-  /// As above, of a suffix.
+  /// As above, of a suffix; with the range as it is where the suffix is meant for both ends, and where not.
   static func rangeNeedsSuffix(
-    _ span: Span, _ suffix: String, _ plain: String, _ suffixSpan: Span
+    _ span: Span, _ suffix: String, _ suffixSpan: Span, both: [String], neither: [String]
   ) -> Diagnostic {
     Diagnostic(
       .rangeNeedsUnits, "only one end of this range has \(suffix)",
       at: [Label(span, "no \(suffix)"), Label(suffixSpan, suffix)],
-      help: ["write \(suffix) at both ends, \(plain)\(suffix) here, or at neither"])
+      help: [
+        "write \(suffix) at both ends: \(both.joined(separator: " to "))",
+        "or at neither: \(neither.joined(separator: " to "))",
+      ])
   }
 
   static func toForConversion(_ span: Span, unit: String) -> Diagnostic {

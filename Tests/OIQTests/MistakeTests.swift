@@ -26,6 +26,15 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 extension Mistake {
   static let ofSpelling = [
     Mistake(
+      "range-needs-units", "let fee = $20 to $30M", at: "$20", advice: "$20M to $30M",
+      repaired: "let fee = $20M to $30M"),
+    Mistake(
+      "range-needs-units", "let fee = $20 to $30M", at: "$20", advice: "$20 to $30_000_000",
+      repaired: "let fee = $20 to $30_000_000"),
+    Mistake(
+      "range-needs-units", "let fee = $1.5/module to $2k/module", at: "$1.5/module",
+      advice: "$1.5k/module to $2k/module", repaired: nil),
+    Mistake(
       "unterminated-text", #"from companies | where country == "US"# + "\nfrom companies | take 1",
       at: #""US"#, advice: "ends on its line",
       repaired: #"from companies | where country == "US""#),

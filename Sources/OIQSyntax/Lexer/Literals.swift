@@ -42,7 +42,7 @@ package enum Literals {
   }
 
   /// Applies `k M B T %` where it stands alone.
-  private static func takeSuffix(_ decimal: inout Decimal) -> String {
+  fileprivate static func takeSuffix(_ decimal: inout Decimal) -> String {
     guard let first = decimal.rest.first, let power = NumberSuffix.exponent(of: first) else {
       return ""
     }
@@ -67,11 +67,51 @@ package enum Literals {
     return kind == .letter || kind == .digit || kind == .multibyte
   }
 
-  private static func currency(_ bytes: ArraySlice<UInt8>) -> (code: String, length: Int)? {
+  fileprivate static func currency(_ bytes: ArraySlice<UInt8>) -> (code: String, length: Int)? {
     if bytes.first == UInt8(ascii: "$") { return ("USD", 1) }
     if bytes.starts(with: "¥".utf8) { return ("CNY", 2) }
     if bytes.starts(with: "€".utf8) { return ("EUR", 3) }
     return nil
+  }
+}
+
+/// A number or an amount of money taken apart: `-`, `$`, `20`, `M`, `/module`.
+struct ScaledLiteral {
+  var isNegative = false
+  /// The sign before the digits.
+  let currency: String
+  let digits: String
+  let magnitude: Double
+  let suffix: String
+  /// What follows the suffix.
+  let unit: String
+
+  init(_ bytes: ArraySlice<UInt8>) {
+    let length = Literals.currency(bytes)?.length ?? 0
+    var decimal = Decimal(bytes.dropFirst(length))
+    currency = String(decoding: bytes.prefix(length), as: UTF8.self)
+    digits = String(
+      decoding: bytes[bytes.startIndex + length..<decimal.rest.startIndex], as: UTF8.self)
+    suffix = Literals.takeSuffix(&decimal)
+    magnitude = decimal.value
+    unit = String(decoding: decimal.rest, as: UTF8.self)
+  }
+}
+
+extension ScaledLiteral {
+  var value: Double { isNegative ? -magnitude : magnitude }
+
+  var text: String { with(suffix) }
+
+  func with(_ suffix: String) -> String { sign + digits + suffix + unit }
+
+  /// The same value without a suffix.
+  var plain: String { sign + ShortDecimal(magnitude).text + unit }
+
+  private var sign: String { (isNegative ? "-" : "") + currency }
+
+  func isAlike(_ other: ScaledLiteral) -> Bool {
+    currency == other.currency && unit == other.unit
   }
 }
 

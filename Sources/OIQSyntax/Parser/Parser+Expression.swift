@@ -156,28 +156,44 @@ extension Parser {
       _ = fail(.rangeNeedsUnits(left.span, unit: unit, unitSpan: right.span))
     } else if let unit = unitName(of: left), isPlain(right) {
       _ = fail(.rangeNeedsUnits(right.span, unit: unit, unitSpan: left.span))
-    } else if case .number(let low, let first) = left.unsigned,
-      case .number(let high, let second) = right.unsigned
-    {
-      checkSuffixes(left, (low, first), right, (high, second))
+    } else if let low = scaled(left), let high = scaled(right), low.isAlike(high) {
+      checkSuffixes(left, low, right, high)
     }
   }
 
-  /// `10% to 20`, and `20 to 30M` where the suffix may be meant for both; zero is the same with any.
+  /// A number or an amount as it is written; `nil` for any other end.
+  private func scaled(_ end: Expression) -> ScaledLiteral? {
+    switch end.kind {
+    case .number, .quantity:
+      return ScaledLiteral(source.bytes[end.span.byteRange.clamped(to: 0..<source.bytes.count)])
+    case .unary(.negate, let operand):
+      guard var literal = scaled(operand) else { return nil }
+      literal.isNegative.toggle()
+      return literal
+    default: return nil
+    }
+  }
+
+  /// `10% to 20`, and `$20 to $30M` where the suffix may be meant for both; zero is the same with any.
   private mutating func checkSuffixes(
-    _ left: Expression, _ low: (value: Double, suffix: String), _ right: Expression,
-    _ high: (value: Double, suffix: String)
+    _ left: Expression, _ low: ScaledLiteral, _ right: Expression, _ high: ScaledLiteral
   ) {
     func isAmbiguous(_ plain: Double, beside suffix: String, _ inOrder: (Double) -> Bool) -> Bool {
       guard plain != 0, let scale = Parser.scales[suffix] else { return false }
       return scale < 1 || inOrder(plain * scale)
     }
     if low.suffix.isEmpty, isAmbiguous(low.value, beside: high.suffix, { $0 <= high.value }) {
-      _ = fail(.rangeNeedsSuffix(left.span, high.suffix, text(of: left.span), right.span))
+      _ = fail(
+        .rangeNeedsSuffix(
+          left.span, high.suffix, right.span, both: [low.with(high.suffix), high.text],
+          neither: [low.text, high.plain]))
     } else if high.suffix.isEmpty,
-      isAmbiguous(high.value, beside: low.suffix, { _ in high.value < low.value })
+      isAmbiguous(high.value, beside: low.suffix, { low.value <= $0 || high.value < low.value })
     {
-      _ = fail(.rangeNeedsSuffix(right.span, low.suffix, text(of: right.span), left.span))
+      _ = fail(
+        .rangeNeedsSuffix(
+          right.span, low.suffix, left.span, both: [low.text, high.with(low.suffix)],
+          neither: [low.plain, high.text]))
     }
   }
 
@@ -192,14 +208,11 @@ extension Parser {
   }
 
   private func isPlain(_ expression: Expression) -> Bool {
-    if case .number = expression.unsigned { true } else { false }
-  }
-}
-
-extension Expression {
-  /// What a sign stands before.
-  fileprivate var unsigned: ExpressionKind {
-    if case .unary(.negate, let operand) = kind { operand.unsigned } else { kind }
+    switch expression.kind {
+    case .number: true
+    case .unary(.negate, let operand): isPlain(operand)
+    default: false
+    }
   }
 }
 
