@@ -116,6 +116,7 @@ import Testing
       add(.fatTree, endpoints) { _ in }
       add(.fatTree, endpoints) { $0.oversubscription = 3 }
       add(.multiPlane, endpoints) { $0.planes = 2 }
+      add(.multiPlane, 4 * endpoints) { ($0.planes, $0.planeUse) = (4, .single) }
     }
     for endpoints in [8, 24, 40, 64, 96, 120] {
       add(.railOptimised, endpoints) { ($0.rails, $0.radix) = (4, 8) }
@@ -155,12 +156,18 @@ import Testing
       }
     }
     #expect(link == fabric.linkCount)
-    let radix = request.kind == .multiPlane ? request.radix * request.planes : request.radix
+    let isShared = request.kind == .multiPlane && request.planeUse == .split
+    let radix = isShared ? request.radix * request.planes : request.radix
     let switches = degrees.filter { !$0.key.hasPrefix("endpoint") }
     #expect(switches.values.allSatisfy { $0 <= radix })
-    // Copies are networks of their own, but planes and rails meet in the endpoints' numbering apart.
+    // Copies are networks of their own, but planes that all endpoints are in meet in these.
     let islands = Set(degrees.keys.map(root)).count
-    #expect(islands == fabric.copies)
+    #expect(islands == (isShared ? 1 : fabric.copies))
+    let endpoints = degrees.filter { $0.key.hasPrefix("endpoint") }
+    if request.torus == .direct || request.kind != .torus {
+      #expect(endpoints.count == request.endpoints)
+    }
+    if isShared { #expect(endpoints.values.allSatisfy { $0 == request.planes }) }
     let free = fabric.copies * fabric.tiers.reduce(0) { $0 + $1.freePorts }
     #expect(free == fabric.switchCount * radix - switches.values.reduce(0, +))
     if request.torus == .opticalSwitches { #expect(switches.count == fabric.switchCount) }

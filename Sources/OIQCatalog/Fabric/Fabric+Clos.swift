@@ -43,7 +43,7 @@ extension Fabric {
       let leaves = ceilingDivision(plane.endpoints, leaf.down)
       var clos = Clos(plane, leaf, endpoints: plane.endpoints, leaves: leaves, rails: 1)
       clos.planesPerEndpointModule = request.planes
-      return Fabric(copies: request.planes, tiers: try clos.tiers())
+      return Fabric(copies: request.planes, tiers: try clos.tiers(), endpoints: .shared)
     case .single:
       plane.endpoints = try request.whole(by: request.planes, "planes")
       return Fabric(copies: request.planes, tiers: try fatTree(plane).tiers)

@@ -43,6 +43,13 @@ package struct FabricTier: Sendable, Hashable {
 package struct Fabric: Sendable, Hashable {
   package var copies: Int
   package var tiers: [FabricTier]
+  /// Whether each copy has endpoints of its own, or all have the same ones.
+  package var endpoints = CopiedEndpoints.apart
+}
+
+/// What the copies of a fabric have for endpoints.
+package enum CopiedEndpoints: Sendable, Hashable {
+  case apart, shared
 }
 
 extension Fabric {
@@ -66,6 +73,11 @@ extension Fabric {
 
   package var switchCount: Int {
     copies * tiers.reduce(0) { $0 + ($1.bringsSwitches ? $1.upperCount : 0) }
+  }
+
+  /// The number of the first device at the lower end of a tier, in a copy counted from 0.
+  func firstLower(_ tier: FabricTier, copy: Int) -> Int {
+    tier.lower == .endpoint && endpoints == .shared ? 0 : copy * tier.lowerCount
   }
 
   package var linkCount: Int { copies * tiers.reduce(0) { $0 + $1.links } }

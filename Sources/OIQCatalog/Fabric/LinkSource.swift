@@ -2,7 +2,8 @@ import OIQText
 import OIQValues
 
 /// One row a link of a fabric, made when a query reads it and only in the columns that it reads: ten
-/// million links cost nothing until then. Devices of a kind are numbered from 0, in all planes together.
+/// million links cost nothing until then. Devices of a kind are numbered from 0, in all planes together; an endpoint
+/// that is in every plane has one number.
 package struct LinkSource: TableSource {
   package let fabric: Fabric
   package var name: String { "links" }
@@ -89,7 +90,7 @@ extension LinkSource {
         Buffer(count: count) { target in
           forEachRun { tier, _, copy, rows in
             let (lowest, longest) = (tier.length.lowerBound, tier.length.upperBound)
-            let firstLower = Double((copy - 1) * tier.lowerCount)
+            let firstLower = Double(fabric.firstLower(tier, copy: copy - 1))
             let firstUpper = Double((copy - 1) * tier.upperCount)
             let (below, above) = (Double(tier.lowerCount), Double(tier.upperCount))
             for row in rows {
@@ -117,7 +118,7 @@ struct LinkEnds {
           for tier in fabric.tiers {
             let rows = start..<start + tier.links
             tier.wiring.write(
-              tier.links, copy * tier.lowerCount, copy * tier.upperCount,
+              tier.links, fabric.firstLower(tier, copy: copy), copy * tier.upperCount,
               UnsafeMutableBufferPointer(rebasing: lowers[rows]),
               UnsafeMutableBufferPointer(rebasing: uppers[rows]))
             start += tier.links
