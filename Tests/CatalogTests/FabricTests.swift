@@ -76,6 +76,40 @@ import Testing
     #expect(fabric.tiers[0].links + fabric.tiers[1].links / 2 == 3 * 4096)
   }
 
+  /// Cubes of 64 endpoints; groups of 32 routers with 16 each; of q = 9 there are 162 routers with 7 each.
+  @Test(arguments: [
+    (
+      FabricKind.torus, 1000, 1024,
+      "torus: 1,024 endpoints in 16 whole cubes are built for the 1,000 asked for"
+    ),
+    (.torus, 10, 64, "torus: 64 endpoints in 1 whole cube are built for the 10 asked for"),
+    (
+      .dragonfly, 1000, 1024,
+      "dragonfly: 2 whole groups are built, with room for 1,024 endpoints; 1,000 are connected"
+    ),
+    (
+      .dragonfly, 1, 512,
+      "dragonfly: 1 whole group is built, with room for 512 endpoints; 1 is connected"
+    ),
+    (
+      .slimFly, 1000, 1134,
+      "slim_fly: 1 whole graph of q = 9 is built, with room for 1,134 endpoints; 1,000 are connected"
+    ),
+  ])
+  func whatIsBuiltWholeIsSaid(
+    _ kind: FabricKind, _ asked: Int, _ room: Int, _ remark: String
+  ) throws {
+    let radix = kind == .torus ? 136 : 64
+    let whole = try #require(try Fabric(request(kind, asked, radix: radix)).whole)
+    #expect(whole.room == room && whole.remark(kind) == remark)
+    #expect(try Fabric(request(kind, room, radix: radix)).whole == nil)
+  }
+
+  @Test func whatFillsWhatIsBuiltNeedsNoWord() throws {
+    #expect(try Fabric(request(.torus, 1000) { $0.torus = .direct }).whole == nil)
+    #expect(try Fabric(request(.fatTree, 1000)).whole == nil)
+  }
+
   /// NVIDIA GB200 NVL72: 72 GPUs of 18 links on 18 switch chips of 72 ports.
   @Test func nvl72() throws {
     let fabric = try Fabric(request(.scaleUp, 72, radix: 72))

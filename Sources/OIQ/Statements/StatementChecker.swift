@@ -246,7 +246,8 @@ extension StatementChecker {
     let planned = try planner.plan(pipe)
     var facts = QueryFacts(
       scans: planner.scans, usedBindings: planner.usedBindings,
-      world: run.state.world, comparisons: planner.comparisons,
+      world: run.state.world, fabricRemarks: planner.fabricRemarks,
+      comparisons: planner.comparisons,
       knowledgeCompared: planner.knowledgeCompared,
       summedJoins: planner.summedJoins, sparedFigures: planner.sparedFigures)
     let text = run.sources.excerpt(statement.span)

@@ -37,7 +37,9 @@ extension Fabric {
           count, links: global, request, tier: 3, FabricLength.building,
           .groupPairs(groups: groups, portsPerGroup: groupPorts, portsPerRouter: endpoints)))
     }
-    return Fabric(copies: 1, tiers: tiers)
+    let whole = FabricWhole(
+      groups, "group", room: groups * groupPorts, asked: request.endpoints, rest: .freePorts)
+    return Fabric(copies: 1, tiers: tiers, whole: whole)
   }
 
   private static func dragonflyRadix(for endpoints: Int) -> Int? {
@@ -70,7 +72,10 @@ extension Fabric {
         .between(
           size.routers, links: size.links, request, tier: 2, FabricLength.building,
           .slimFly(order: size.order)),
-      ])
+      ],
+      whole: FabricWhole(
+        1, "graph of q = \(size.order)", room: size.capacity, asked: request.endpoints,
+        rest: .freePorts))
   }
 
   /// The field that was asked for, else the smallest that holds the endpoints.
@@ -137,7 +142,9 @@ extension Fabric {
             links: 96 * cubes, rate: request.speed, item: .modulesBelow,
             length: FabricLength.hall, freePorts: 48 * (request.radix - 2 * cubes),
             wiring: .cubeFaces),
-        ])
+        ],
+        whole: FabricWhole(
+          cubes, "cube", room: 64 * cubes, asked: request.endpoints, rest: .endpoints))
     }
   }
 
