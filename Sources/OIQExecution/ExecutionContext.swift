@@ -63,6 +63,8 @@ package struct ExecutionContext: Sendable {
   /// How many bytes tables may take, those of earlier results included.
   package var memoryLimit = 8 << 30
   package let notes: RunNotes
+  /// Whether it is noted how far what is read off draws may be off.
+  package var notesErrors = true
   /// Where those who wait read how far the run is; nobody where nil.
   package var progress: RunProgress?
   /// Where the rows and times of operators are written down, if anybody asks.
@@ -134,6 +136,8 @@ package enum RunNote: Hashable, Sendable {
   case unmatchedRows(join: Int, of: String, rows: Int)
   /// How far a statistic of draws may be off: the greatest error of a column, beside the value that has it.
   case samplingError(Double, of: DrawStatistic, value: Double, draws: Int)
+  /// The same for an end or the middle of a range that was read off its draws.
+  case boundError(Double, of: RangeBound, value: Double, draws: Int)
   /// A remark that is complete in itself.
   case remark(String)
   /// A warning that is complete in itself.

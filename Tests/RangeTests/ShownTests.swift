@@ -71,10 +71,35 @@ struct ShownTests {
     ("mean((100 ± 10) * 1) + 3", "mean ± 0."),
     ("from companies | take 1 | select company, c = chance(each(100 ± 10) > 100)", "c ± 0.5%"),
     ("p95((100 ± 10) * 1) / 2", "the 95% point ± 0."),
+    ("mid((100 ± 10) * 1) / 2", "mid ± 0.1"),
+    ("high((100 ± 10) * 1) / 2", "high ± 0."),
+    ("from companies | take 1 | select company, m = mid(each(100 ± 10) * 1)", "m ± 0.1"),
+    (
+      "from companies | take 2 | aggregate s = sum(each(50 ± 5)) | select m = mid(s), n = 2",
+      "m ± 0."
+    ),
+    ("mid((from companies | take 2 | aggregate s = sum(each(50 ± 5)))) + 1", "mid ± 0."),
   ])
   func errorsOfStatisticsInsideExpressions(_ text: String, _ said: String) throws {
     let notes = try Session().run(text).notes.filter { $0.hasPrefix("Monte Carlo error") }
     #expect(notes.count == 1 && notes[0].contains(said), "\(notes)")
+  }
+
+  /// The median of n normal draws is off by sqrt(π/2) of what their mean is: 1.2533 · 10 / sqrt(10,000) = 0.125.
+  @Test func theMiddleOfDrawsHasTheErrorOfTheirMedian() throws {
+    func error(_ text: String) throws -> [String] {
+      try Session().run(text).notes.filter { $0.hasPrefix("Monte Carlo error") }
+    }
+    #expect(try error("mid((100 ± 10) * 1)") == error("quantile((100 ± 10) * 1, 50%)"))
+    let line = try #require(try error("mid((100 ± 10) * 1)").first)
+    let size = try #require(line.split(separator: " ").last.flatMap { Double($0) })
+    #expect(size > 0.1 && size < 0.15, "\(line)")
+    // A range as it is written has the middle that is written.
+    #expect(try error("mid(100 ± 10)").isEmpty && error("low(3 to 5)").isEmpty)
+    #expect(try error("from spend | take 3 | select company, m = mid(amount)").isEmpty)
+    // What rows are sorted by is no result.
+    #expect(
+      try error("from companies | take 9 | sort mid(each(100 ± 10) * 1) | select company").isEmpty)
   }
 
   @Test func tornadoNamesTheRowOfAnUnknown() throws {

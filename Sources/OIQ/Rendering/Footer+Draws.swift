@@ -6,7 +6,7 @@ import OIQValues
 // What is said below a result that was computed with draws.
 
 extension Footer {
-  /// So many rows are looked at: more are not seen at once.
+  /// So many rows are looked at for a column that shows a value.
   private static let rowsLookedAt = 200
 
   /// The Monte Carlo error of each column in which it reaches the digits that are shown, and of statistics
@@ -20,17 +20,18 @@ extension Footer {
       let column = table.columns[index]
       let found =
         field.type.isNumber
-        ? DrawsErrors.ofMedians(in: column, rows: Footer.rowsLookedAt)
-        : DrawsErrors.ofChances(in: column, rows: Footer.rowsLookedAt)
+        ? DrawsErrors.ofMedians(in: column) : DrawsErrors.ofChances(in: column)
       guard let found, let text = MonteCarloError.text(found.error, field, column) else { continue }
       words.append(visible.count == 1 ? text : "\(field.name) \(text)")
       draws = found.draws
     }
     var statistics: [(name: String, size: Double, text: String)] = []
-    for case .samplingError(let error, let statistic, let value, let count) in notes.map(\.note) {
-      guard let (size, text) = Footer.shown(error, of: statistic, value) else { continue }
-      let name = Footer.column(of: table, showing: value) ?? Footer.name(of: statistic, in: table)
-      draws = count
+    for error in notes.compactMap(\.note.error) {
+      guard let (size, text) = Footer.shown(error),
+        let name = Footer.column(of: table, showing: error.value)
+          ?? Footer.name(of: error.source, in: table)
+      else { continue }
+      draws = error.draws
       if let index = statistics.firstIndex(where: { $0.name == name }) {
         if statistics[index].size < size { statistics[index] = (name, size, text) }
       } else {
@@ -43,9 +44,10 @@ extension Footer {
 
   /// The same for a value that is a statistic of draws.
   mutating func addError(of notes: [(note: RunNote, count: Int)], _ table: Table) {
-    for case .samplingError(let error, _, _, let draws) in notes.map(\.note) {
+    for error in notes.compactMap(\.note.error) {
       guard let field = table.fields.first, let column = table.columns.first else { return }
-      add([MonteCarloError.text(error, field, column)].compactMap { $0 }, draws: draws)
+      add(
+        [MonteCarloError.text(error.size, field, column)].compactMap { $0 }, draws: error.draws)
     }
   }
 
@@ -62,23 +64,28 @@ extension Footer {
     return found.map { table.fields[$0].name }
   }
 
-  /// What a statistic is called that no column shows: `chance`, or `another chance` beside a column of that name.
-  private static func name(of statistic: DrawStatistic, in table: Table) -> String {
-    let isTaken = table.visibleIndices.contains { table.fields[$0].name == statistic.name }
-    return (isTaken ? "another " : "") + statistic.name
+  /// What a statistic is called that no column shows: `chance`, or `another chance` beside a column of that name. Of
+  /// an end or a middle it is said where there is one value: elsewhere it may be what rows were sorted by.
+  private static func name(of source: StatisticError.Source, in table: Table) -> String? {
+    switch source {
+    case .statistic(let statistic):
+      let isTaken = table.visibleIndices.contains { table.fields[$0].name == statistic.name }
+      return (isTaken ? "another " : "") + statistic.name
+    case .bound(let bound):
+      return table.visibleIndices.count == 1 && table.rowCount == 1 ? "\(bound)" : nil
+    }
   }
 
   /// `± 0.5%`, `± 0.2% of its value`, and how much that is; nil where less than the usual four digits show. What
   /// stands around the statistic may make more or less of it.
-  private static func shown(
-    _ error: Double, of statistic: DrawStatistic, _ value: Double
-  ) -> (size: Double, text: String)? {
-    let share = error / value.magnitude
+  private static func shown(_ error: StatisticError) -> (size: Double, text: String)? {
+    let share = error.size / error.value.magnitude
     guard share >= 5e-5, share.isFinite else { return nil }
-    return switch statistic {
-    case .chance: (error, "± \(MonteCarloError.rounded(error * 100))%")
-    case .mean, .sd, .quantile: (share, "± \(MonteCarloError.rounded(share * 100))% of its value")
-    case .outline: nil
+    return switch error.source {
+    case .statistic(.chance): (error.size, "± \(MonteCarloError.rounded(error.size * 100))%")
+    case .statistic(.mean), .statistic(.sd), .statistic(.quantile), .bound:
+      (share, "± \(MonteCarloError.rounded(share * 100))% of its value")
+    case .statistic(.outline): nil
     }
   }
 
@@ -107,6 +114,31 @@ extension Footer {
     }
     guard isDrawn, restsOnSeveralIssuers(table) else { return [] }
     return ["issuers treated as independent"]
+  }
+}
+
+/// How far a number that was read off draws may be off.
+private struct StatisticError {
+  enum Source {
+    case statistic(DrawStatistic)
+    case bound(RangeBound)
+  }
+
+  var size: Double
+  var source: Source
+  var value: Double
+  var draws: Int
+}
+
+extension RunNote {
+  fileprivate var error: StatisticError? {
+    switch self {
+    case .samplingError(let size, let statistic, let value, let draws):
+      StatisticError(size: size, source: .statistic(statistic), value: value, draws: draws)
+    case .boundError(let size, let bound, let value, let draws):
+      StatisticError(size: size, source: .bound(bound), value: value, draws: draws)
+    default: nil
+    }
   }
 }
 

@@ -100,7 +100,7 @@ extension Footer {
             "`where x is missing` shows such rows, `x ?? 0` puts a value there",
           ]
         ))
-    case .samplingError, .cutRate: break
+    case .samplingError, .boundError, .cutRate: break
     case .withoutName(let name, let value):
       lines.append(
         "\(value): \(count) \(count == 1 ? "value" : "values") without \(name) left out by pivot")

@@ -62,7 +62,9 @@ extension SensitivityCell {
   }
 
   /// How far its median may be off, as it comes from so many draws; nil where it comes from none.
-  var error: (error: Double, draws: Int)? { DrawsErrors.ofMedians(in: column, rows: 1) }
+  var error: (error: Double, draws: Int)? {
+    DrawsErrors.ofMedians(in: column).map { ($0.error, $0.draws) }
+  }
 
   /// All its draws, if it is ranged.
   func draws(_ count: Int) -> [Double]? {

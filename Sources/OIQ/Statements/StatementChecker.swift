@@ -261,7 +261,10 @@ extension StatementChecker {
               text: text, span: statement.span, file: nil, facts: facts)),
           notes: planner.notes)
       }
-      if case .collapse = typed.expression { facts.isStatistic = true }
+      switch typed.expression {
+      case .collapse, .bound: facts.isStatistic = true
+      default: break
+      }
       facts.usedLengths = planner.rests(onLengthsIn: Scope())
       let field = TableField("value", typed.type)
       var plan = Plan(

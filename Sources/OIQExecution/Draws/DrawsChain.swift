@@ -99,7 +99,9 @@ extension DrawsChain {
       return .column(keep(column, TableField("", .plainNumber)))
     }
     if case .bound(let bound, let operand) = whole, need(operand) == .drawn {
-      return .bound(bound, try computed(operand))
+      let column = try executor.drawn([operand], in: self)[0]
+      executor.context.noteError(of: bound, in: column)
+      return .bound(bound, .column(keep(column, TableField("", DrawsChain.ranged))))
     }
     if case .known(let operand) = whole {
       let isStated = need(operand) == .stated || need(operand) == .sampled

@@ -64,29 +64,50 @@ extension DrawsSummary {
 }
 
 package enum DrawsErrors {
-  /// The greatest standard error of the medians of a column's first rows, and how many draws they have; nil
-  /// where none is computed.
-  package static func ofMedians(in column: Column, rows: Int) -> (error: Double, draws: Int)? {
-    of(.quantile(0.5), in: column, rows: rows)
+  /// The greatest of a column, the row that has it, and how many draws it has.
+  package struct Greatest {
+    package var error: Double
+    package var row: Int
+    package var draws: Int
   }
+
+  /// So many rows are looked at: more are not seen at once.
+  private static let rowsLookedAt = 200
+
+  /// The greatest standard error of the medians of a column's first rows; nil where none is computed.
+  package static func ofMedians(in column: Column) -> Greatest? { of(.quantile(0.5), in: column) }
 
   /// The same for the chances that a column of conditions shows.
-  package static func ofChances(in column: Column, rows: Int) -> (error: Double, draws: Int)? {
-    of(.chance, in: column, rows: rows)
-  }
+  package static func ofChances(in column: Column) -> Greatest? { of(.chance, in: column) }
 
-  private static func of(
-    _ statistic: DrawStatistic, in column: Column, rows: Int
-  ) -> (error: Double, draws: Int)? {
+  fileprivate static func of(_ statistic: DrawStatistic, in column: Column) -> Greatest? {
     guard case .ranges(let ranges) = column.storage else { return nil }
-    var found: (error: Double, draws: Int)?
-    for row in 0..<min(rows, ranges.count) where column.isPresent(row) {
+    var found: Greatest?
+    for row in 0..<min(rowsLookedAt, ranges.count) where column.isPresent(row) {
       guard let samples = ranges.samples(row: row) else { continue }
       let summary = DrawsSummary(
         samples.elements, DrawsQuantiles(capacity: samples.elements.count))
       let error = summary.estimate(of: statistic, samples.elements).error
-      found = (max(error, found?.error ?? 0), samples.count)
+      if let most = found?.error, most >= error { continue }
+      found = Greatest(error: error, row: row, draws: samples.count)
     }
     return found
+  }
+}
+
+extension ExecutionContext {
+  /// Says how far an end or the middle of a range may be off that was read off its draws.
+  func noteError(of bound: RangeBound, in column: Column) {
+    let statistic: DrawStatistic =
+      switch bound {
+      case .low: .quantile(0.05)
+      case .mid: .quantile(0.5)
+      case .high: .quantile(0.95)
+      }
+    guard notesErrors, case .ranges(let ranges) = column.storage,
+      let found = DrawsErrors.of(statistic, in: column), found.error > 0
+    else { return }
+    notes.add(
+      .boundError(found.error, of: bound, value: ranges[found.row][bound], draws: found.draws))
   }
 }

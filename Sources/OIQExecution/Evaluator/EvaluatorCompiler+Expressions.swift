@@ -30,7 +30,7 @@ extension ProgramCompiler {
       try conditional(condition, then, otherwise, sight)
     case .call(let function, let arguments, let span):
       try call(function, arguments.compiled(by: self, sight), at: span, sight)
-    case .bound(let bound, let operand): try self.bound(bound, compile(operand, sight))
+    case .bound(let bound, let operand): try self.bound(bound, of: operand, sight)
     case .known(let operand): try known(compile(operand, sight))
     case .ofDimension(let dimension, let operand):
       try ofDimension(dimension, compile(operand, sight), sight.mask)

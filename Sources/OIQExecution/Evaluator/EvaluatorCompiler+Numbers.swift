@@ -113,7 +113,14 @@ extension ProgramCompiler {
     return presence
   }
 
-  func bound(_ bound: RangeBound, _ term: Term) throws(Diagnostic) -> Term {
+  func bound(
+    _ bound: RangeBound, of operand: PlanExpression, _ sight: Sight
+  ) throws(Diagnostic) -> Term {
+    if case .cell(let column) = operand { context.noteError(of: bound, in: column) }
+    return try self.bound(bound, compile(operand, sight))
+  }
+
+  private func bound(_ bound: RangeBound, _ term: Term) throws(Diagnostic) -> Term {
     switch term {
     case .constant(.range(let range)):
       return .constant(range.has(bound) ? .number(range[bound]) : .missing)
@@ -121,6 +128,9 @@ extension ProgramCompiler {
     case .lane(let lane):
       if case .number = lane.kind { return term }
       guard case .range = lane.kind else { throw ExecutionDiagnostics.unfit("a range") }
+      if !lane.stores.isEmpty, let slot = lane.slot {
+        context.noteError(of: bound, in: program.table.columns[slot])
+      }
       return try self.bound(bound, lane)
     }
   }

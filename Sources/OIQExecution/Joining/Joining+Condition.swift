@@ -61,7 +61,10 @@ extension Executor {
     let table = Table(
       fields: sides.left.fields + sides.right.fields, columns: columns,
       rowCount: block.left.count)
-    let answer = try evaluate(condition, over: table)
+    // Not for each block, of which there may be thousands.
+    var unnoted = context
+    unnoted.notesErrors = false
+    let answer = try Executor(context: unnoted).evaluate(condition, over: table)
     guard case .bools(let flags) = answer.storage else { return }
     kept.add(block) { flags.elements[$0] != 0 && answer.isPresent($0) }
   }
