@@ -26,8 +26,8 @@ private struct WindowTwin {
     switch call.kind {
     case .prev: return cell(column, rows, from: place - call.offset, to: place)
     case .next: return cell(column, rows, from: place + call.offset, to: place)
-    case .first: return present.first.map { column.cell($0) } ?? Cell(value: .missing)
-    case .last: return present.last.map { column.cell($0) } ?? Cell(value: .missing)
+    case .first: return rows.first.map { column.cell($0) } ?? Cell(value: .missing)
+    case .last: return rows.last.map { column.cell($0) } ?? Cell(value: .missing)
     case .cumsum: return number(sum(column, rows[...place].filter { column.isPresent($0) }))
     case .share:
       guard column.isPresent(row), let all = sum(column, present), all != 0 else {

@@ -23,6 +23,27 @@ import Testing
     #expect(whole.notes.isEmpty)
   }
 
+  /// In `aggregate` what is missing is skipped and counted; beside the rows it is seen where it stands.
+  @Test func firstAndLastValues() throws {
+    let session = Session()
+    try session.register(
+      "t",
+      [
+        .texts("g", ["a", "a", "a", "b"]), .numbers("n", [1, 2, 3, 1]),
+        .numbers("v", [nil, 5, 6, 7]), .numbers("w", [3, 4, nil, 8]),
+      ])
+    let sums = try session.run("from t | aggregate f = first(v), l = last(w) by g")
+    #expect(sums["f"]?.numbers == [5, 7] && sums["l"]?.numbers == [4, 8])
+    #expect(sums.notes.sorted() == ["v: 1 missing value skipped", "w: 1 missing value skipped"])
+    let rows = try session.run(
+      "from t | derive f = first(v), l = last(w), h = first(w) by g sort n")
+    #expect(rows["f"]?.numbers == [nil, nil, nil, 7])
+    #expect(rows["l"]?.numbers == [nil, nil, nil, 8])
+    #expect(rows["h"]?.numbers == [3, 3, 3, 8])
+    let desc = try session.run("from t | derive f = first(v) by g sort n desc")
+    #expect(desc["f"]?.numbers == [6, 6, 6, 7])
+  }
+
   private func joined() throws -> Session {
     let session = Session()
     try session.register(

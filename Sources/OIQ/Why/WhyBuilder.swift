@@ -163,8 +163,8 @@ extension WhyBuilder {
     switch call.kind {
     case .prev: node.summary = rows.cells.isEmpty ? "no row before, or a gap" : "the row before"
     case .next: node.summary = rows.cells.isEmpty ? "no row after, or a gap" : "the row after"
-    case .first: node.summary = "the first row with a value"
-    case .last: node.summary = "the last row with a value"
+    case .first: node.summary = "the first row"
+    case .last: node.summary = "the last row"
     case .cumsum: node.summary = "running sum of \(count)"
     case .share: node.summary = "its share of the sum of \(count)"
     case .movavg: node.summary = "mean of the last \(count)"

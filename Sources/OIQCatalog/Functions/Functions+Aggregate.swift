@@ -50,11 +50,15 @@ extension FunctionLibrary {
       example: "\(ages) | aggregate p90 = quantile(age, 90%) by kind",
       result: rule([.number, .plainNumber], sameAsFirst), body: .aggregate(.quantile)),
     FunctionDefinition(
-      "first", [x], summary: "The first value that is there, in the order of the rows.",
+      "first", [x],
+      summary:
+        "The first value that is there, in the order of the rows: those without one are skipped, and counted below.",
       example: "from sources | sort published | aggregate oldest = first(title) by kind",
       result: rule([.any], sameAsFirst), body: .aggregate(.first)),
     FunctionDefinition(
-      "last", [x], summary: "The last value that is there, in the order of the rows.",
+      "last", [x],
+      summary:
+        "The last value that is there, in the order of the rows: those without one are skipped, and counted below.",
       example: "from sources | sort published | aggregate newest = last(title) by kind",
       result: rule([.any], sameAsFirst), body: .aggregate(.last)),
   ]

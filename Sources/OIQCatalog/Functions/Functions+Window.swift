@@ -21,11 +21,12 @@ extension FunctionLibrary {
       example: "\(yearly) | derive after = next(n) sort y",
       result: rule([.any, .plainNumber], sameAsFirst), body: .window(.next)),
     FunctionDefinition(
-      "first", [x], summary: "The value of the first row of the group.",
+      "first", [x],
+      summary: "The value of the first row of the group; missing where that has none.",
       example: "\(yearly) | derive index = n / first(n) sort y",
       result: rule([.any], sameAsFirst), body: .window(.first)),
     FunctionDefinition(
-      "last", [x], summary: "The value of the last row of the group.",
+      "last", [x], summary: "The value of the last row of the group; missing where that has none.",
       example: "\(yearly) | derive newest = last(n) sort y",
       result: rule([.any], sameAsFirst), body: .window(.last)),
   ]

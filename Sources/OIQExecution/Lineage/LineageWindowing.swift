@@ -131,10 +131,7 @@ extension LineageNode {
   private func sources(of call: WindowCall, _ place: Int) throws(Diagnostic) -> Buffer<Int32> {
     if let known = known.windowed[place] { return known }
     let table = try windowInput()
-    var numbers = Column(.dates(Buffer((0..<table.rowCount).map { Int32(truncatingIfNeeded: $0) })))
-    if call.kind == .first || call.kind == .last, let argument = call.argument {
-      numbers.presence = table.columns[argument].presence
-    }
+    let numbers = Column(.dates(Buffer((0..<table.rowCount).map { Int32(truncatingIfNeeded: $0) })))
     var numbered = table
     numbered.columns.append(numbers)
     numbered.fields.append(Self.numberField)

@@ -72,11 +72,11 @@ extension WindowKernel {
     }
   }
 
-  /// The first or last row of each group that has a value.
-  func firstRows(of column: Column, last end: End) -> Buffer<Int32> {
+  /// The first or last row of each group, whether or not it has a value.
+  func endRows(_ end: End) -> Buffer<Int32> {
     let found = Scratch<Int32>(repeating: -1, count: layout.groupCount)
     layout.walk { row, group in
-      if column.isPresent(row), end == .last || found.elements[group] < 0 {
+      if end == .last || found.elements[group] < 0 {
         found.elements[group] = Int32(truncatingIfNeeded: row)
       }
     }

@@ -142,8 +142,8 @@ struct WindowKernel {
       return isPlainShift ? shifted(argument, down: offset) : gathered(argument, rowsBefore())
     case .next:
       return isPlainShift ? shifted(argument, up: offset) : gathered(argument, rowsAfter())
-    case .first: return gathered(argument, firstRows(of: argument, last: .first))
-    case .last: return gathered(argument, firstRows(of: argument, last: .last))
+    case .first: return gathered(argument, endRows(.first))
+    case .last: return gathered(argument, endRows(.last))
     case .cumsum: return cumulated(argument)
     case .share: return shares(argument)
     case .movavg: return movingMeans(argument)
