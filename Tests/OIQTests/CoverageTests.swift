@@ -39,6 +39,26 @@ import Testing
     #expect(lines == ["not all days of each `y` are there: 2026 has 50% of Amazon and Meta"])
   }
 
+  /// Of Microsoft's 2023 a quarter is in no fact, so that it is missing and in no sum: the sum lacks all of it, not a
+  /// part.
+  @Test func aValueThatIsMissingIsInNoSum() throws {
+    let result = try Session().run(
+      "\(Self.big) | calendarize amount to year by company | where period in 2023..2024 "
+        + "| aggregate total = sum(amount), n = count(amount) by period")
+    #expect(result["n"]?.numbers == [3, 4])
+    #expect(
+      result.notes.filter { $0.hasPrefix("not ") } == [
+        "not everyone is in each `period`: 2023 lacks Microsoft"
+      ])
+    let partial = try Session().run(
+      "\(Self.big) and span in 2022..2024 and basis == actual | calendarize amount to year, partial: true by company | where period == 2023 "
+        + "| aggregate total = sum(low(amount)) by period")
+    #expect(
+      partial.notes.filter { $0.hasPrefix("not ") } == [
+        "not all days of each `period` are there: 2023 has 75% of Microsoft"
+      ])
+  }
+
   /// One company, a table of companies, and periods that everybody is in.
   @Test(arguments: [
     "from totals",

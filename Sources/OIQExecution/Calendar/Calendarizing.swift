@@ -49,7 +49,8 @@ extension Executor {
     if cell.coverage < 1, calendarize.partial == .missing {
       cell.amount = nil
       cell.isShare = false
-      for index in cell.parts.indices { cell.parts[index].spreadOver = 0 }
+      // A sum that skips it holds nothing of these facts.
+      cell.parts = []
     }
     return cell
   }
