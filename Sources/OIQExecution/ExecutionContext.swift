@@ -123,6 +123,8 @@ package enum RunNote: Hashable, Sendable {
   /// A window function looked for neighbours among rows that are in no order of their periods.
   case unordered(function: String, period: String)
   case disputedLeftOut
+  /// Rows of disputed facts that calls hold all the same.
+  case disputedKept(in: [String])
   /// Values that `pivot` has no column for, since the row names none.
   case withoutName(String, of: String)
   /// Rows of calendar periods, of so many, that hold days of a longer span of a file.

@@ -222,6 +222,9 @@ package struct AggregateCall: Sendable {
   /// any, this one's result isn't known.
   package var unknownsOf: Int?
   package var purpose = Purpose.result
+  /// Where facts are put together: the calls that count rows of disputed facts too, as nothing says that they are
+  /// about these facts.
+  package var keepingDisputed: [String] = []
 
   package enum Purpose: Sendable { case result, unitsOfOther, unknownsOfOther }
 

@@ -77,6 +77,33 @@ import Testing
     #expect(result.notes.contains { $0.hasSuffix("left out") && $0.contains("disputed") })
   }
 
+  /// Of the estimates of Amazon's 2025 and of Microsoft's 2027 one each is disputed. A mean's number of values is
+  /// that of the mean; of rows, and of weights, nothing says that they are about the facts.
+  @Test func whatIsCountedIsWhatIsAveraged() throws {
+    let facts =
+      "from capex | where basis == estimate and company in [Amazon, Microsoft] and currency == USD "
+      + "| accept definition, stated_by, basis \"to see them\" | derive w = 2 "
+    let session = Session()
+    let rows = try session.run(facts + "| select company, span, disputed")
+    let disputed = try #require(rows["disputed"]).count
+    #expect(disputed > 2)
+    let kept = try session.run(
+      facts + "| where not disputed | aggregate n = count(), m = mean(mid(amount)) by company, span"
+    )
+    let all = try session.run(
+      facts
+        + "| aggregate n = count(mid(amount)), m = mean(mid(amount)) by company, span | where n > 0"
+    )
+    #expect(all["n"]?.numbers == kept["n"]?.numbers && all["m"]?.numbers == kept["m"]?.numbers)
+    #expect(!all.notes.contains { $0.contains("all the same") })
+    let weighed = try session.run(
+      facts
+        + "| aggregate n = count(), m = sum(mid(amount) * w) / sum(w), least = min(w) by company, span, stated_by, definition"
+    )
+    let line = try #require(weighed.notes.first { $0.contains("all the same") })
+    #expect(line == "count() and sum(w) hold the 2 rows of disputed facts all the same")
+  }
+
   /// Disputed facts that a sum leaves out are counted.
   @Test func disputedFactsAreCounted() throws {
     let session = Session()

@@ -108,6 +108,10 @@ extension Footer {
       lines.append(Footer.proRata(rows, of: all, "calendar periods"))
     case .disputedLeftOut:
       lines.append("\(count) disputed \(count == 1 ? "fact" : "facts") left out")
+    case .disputedKept(let calls):
+      lines.append(
+        "\(PlanDiagnostics.list(calls)) \(calls.count == 1 ? "holds" : "hold") the \(count == 1 ? "row of the disputed fact" : "\(count) rows of disputed facts") all the same"
+      )
     case .otherDimension(let column):
       lines.append("\(column): \(count) rows of other units are missing")
     case .repeatedRows(let join, let name, let place):

@@ -221,6 +221,9 @@ extension AggregateProgram {
     }
     let merged = rows.mergedFacts(of: lists, context.facts)
     context.notes.add(.disputedLeftOut, count: merged.disputed)
+    if !call.call.keepingDisputed.isEmpty {
+      context.notes.add(.disputedKept(in: call.call.keepingDisputed), count: merged.disputed)
+    }
     if case .mergeFacts(let check?) = call.call.operation {
       for place in 0..<rows.groupCount {
         let parts = Array(merged.lists[place])

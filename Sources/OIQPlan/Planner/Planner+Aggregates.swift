@@ -37,7 +37,7 @@ extension Planner {
           call.field.name, call.field.type, isHidden: true, origin: collector.origins[index]))
     }
     let plan = Plan(
-      .aggregate(relation.plan, keys: keys, calls: collector.calls), fields: below.fields,
+      .aggregate(relation.plan, keys: keys, calls: collector.tellingCalls), fields: below.fields,
       span: span)
     let aggregated = Relation(plan: plan, scope: below)
     let facts = hiddenFacts(for: made, in: below)
@@ -108,6 +108,10 @@ extension Planner {
       collector.mergeFacts(of: guards, span: span) {
         kind.isExtreme ? doubleCountingCheck(of: $0, keys: keyNames, use: .extreme) : nil
       }
+    } else if kind.counts, let measured = argument, !measured.guards.isEmpty {
+      // So many are the values that a sum or a mean of them holds.
+      argument = undisputed(measured, in: collector.input.scope)
+      collector.mergeFacts(of: measured.guards, span: span) { _ in nil }
     }
     let call = AggregateCall(
       .kind(kind), argument?.expression, parameters: try parameters(typed.dropFirst()),
@@ -371,6 +375,9 @@ extension AggregateKind {
     }
   }
 
+  /// Whether it says how many values there are.
+  fileprivate var counts: Bool { self == .count || self == .countDistinct }
+
   /// Whether its result is still a value of the measure.
   var keepsMeasure: Bool {
     switch self {
@@ -413,5 +420,37 @@ extension WindowKind {
     case .movavg: "average"
     case .prev, .next, .first, .last, .rank, .rowNumber: "use \(rawValue) on"
     }
+  }
+}
+
+extension AggregateCollector {
+  /// The calls, of which those that put facts together know which others count rows of disputed facts too.
+  fileprivate var tellingCalls: [AggregateCall] {
+    let keeping = calls.filter(\.isOfAllRows).map(\.written)
+    return calls.map { call in
+      guard case .mergeFacts = call.operation else { return call }
+      var call = call
+      call.keepingDisputed = keeping.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      return call
+    }
+  }
+}
+
+extension AggregateCall {
+  /// Whether it adds up or counts rows, and does not leave out those of disputed facts.
+  fileprivate var isOfAllRows: Bool {
+    guard case .kind(let kind) = operation, purpose == .result else { return false }
+    switch kind {
+    case .sum, .mean, .median, .quantile, .sd, .count, .countDistinct:
+      guard case .conditional(.undisputed, _, _)? = argument else { return true }
+      return false
+    case .min, .max, .first, .last, .any, .all: return false
+    }
+  }
+
+  /// `sum(w)`.
+  fileprivate var written: String {
+    guard case .kind(let kind) = operation else { return "" }
+    return "\(kind.rawValue)(\(argument == nil ? "" : field.name))"
   }
 }
