@@ -52,12 +52,32 @@ package struct CatalogFacts: FactBook {
     return use == .extreme ? nil : groupBesideMember(facts)
   }
 
+  /// Years of 52 and of 53 weeks are alike, and so are quarters of 12 and of 14.
+  private static let alike = 14
+
+  package func unlikeLengths(among parts: [FactPart]) -> DoubleCount? {
+    let flows = parts.filter { $0.end > $0.start }.compactMap { part in
+      (try? catalog.fact(part)).flatMap {
+        $0.isFlow ? (fact: $0, days: part.end - part.start) : nil
+      }
+    }
+    guard let longest = flows.max(by: { $0.days < $1.days }),
+      let shortest = flows.min(by: { $0.days < $1.days }),
+      Int(longest.days) > Int(shortest.days) + CatalogFacts.alike
+    else { return nil }
+    return DoubleCount(
+      first: longest.fact.name, second: shortest.fact.name,
+      reason: .unlikeLengths(shorter: Int(shortest.days), longer: Int(longest.days)))
+  }
+
   private func reason(
     _ first: (FactInfo, FactPart), _ second: (FactInfo, FactPart)
   ) -> DoubleCount.Reason {
     if first.1 == second.1 { return .sameFact }
     let lengths = [Int(first.1.end) - Int(first.1.start), Int(second.1.end) - Int(second.1.start)]
-    if let shorter = lengths.min(), let longer = lengths.max(), longer > shorter + 14 {
+    if let shorter = lengths.min(), let longer = lengths.max(),
+      longer > shorter + CatalogFacts.alike
+    {
       return .overlappingDays(shorter: shorter, longer: longer)
     }
     let differences = [
@@ -75,7 +95,8 @@ package struct CatalogFacts: FactBook {
   private func name(_ fact: FactInfo, _ reason: DoubleCount.Reason) -> String {
     switch reason {
     case .overlappingDays(let shorter, let longer) where longer > shorter: fact.name
-    case .sameFact, .groupBesideMember, .groupsOfOne, .groupOfUnknown, .unlike: fact.name
+    case .sameFact, .unlikeLengths, .groupBesideMember, .groupsOfOne, .groupOfUnknown, .unlike:
+      fact.name
     case .sameDays, .overlappingDays: fact.label
     }
   }
@@ -131,7 +152,12 @@ package struct CatalogFacts: FactBook {
 
 extension DoubleCount.Reason {
   /// Whether their days overlap.
-  var isOfDays: Bool { if case .overlappingDays = self { true } else { false } }
+  var isOfDays: Bool {
+    switch self {
+    case .overlappingDays, .unlikeLengths: true
+    case .sameFact, .sameDays, .groupBesideMember, .groupsOfOne, .groupOfUnknown, .unlike: false
+    }
+  }
 
   fileprivate var isOfUnlikeLengths: Bool {
     if case .overlappingDays(let shorter, let longer) = self { shorter < longer } else { false }

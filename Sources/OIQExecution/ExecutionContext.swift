@@ -13,8 +13,14 @@ package protocol FactBook: Sendable {
   func label(_ part: FactPart) -> String
   /// Two parts that a sum or a mean must not hold both of, and why.
   func doubleCounting(in parts: [FactPart], of use: DoubleCountingCheck.Use) -> DoubleCount?
+  /// The longest and the shortest of flows, where these are of unlike lengths.
+  func unlikeLengths(among parts: [FactPart]) -> DoubleCount?
   /// The average rate over a period: how many `to` one `from` is worth.
   func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> FXRate?
+}
+
+extension FactBook {
+  package func unlikeLengths(among parts: [FactPart]) -> DoubleCount? { nil }
 }
 
 /// Two facts, in a message's words, of which a sum must hold one at most.
@@ -23,6 +29,8 @@ package struct DoubleCount: Sendable {
     case sameFact
     /// Of one company, so that the shorter is in the longer; their lengths in days.
     case overlappingDays(shorter: Int, longer: Int)
+    /// A year and a quarter, say, whosever they are; their lengths in days.
+    case unlikeLengths(shorter: Int, longer: Int)
     /// Two statements about the same days, with a condition that keeps the first alone.
     case sameDays(keeping: String)
     case groupBesideMember(group: String, member: String)

@@ -53,6 +53,15 @@ enum ExecutionDiagnostics {
       if let advice = PlanDiagnostics.oneLength(of: check.span, shorter: shorter, longer: longer) {
         help.append("or \(advice)")
       }
+    case .unlikeLengths(let shorter, let longer):
+      reason = "one is of \(longer) days, the other of \(shorter)"
+      help = [
+        "restate them in calendar years: calendarize \(check.measure) to year by \(check.entity)",
+        apart(check.span),
+      ]
+      if let advice = PlanDiagnostics.oneLength(of: check.span, shorter: shorter, longer: longer) {
+        help.append("or \(advice)")
+      }
     case .sameDays(let condition):
       reason = "both are about the same days"
       let column = condition.split(separator: " ").first.map(String.init) ?? check.span

@@ -249,6 +249,11 @@ package struct DoubleCountingCheck: Sendable, Hashable {
   /// What is grouped by already.
   package var keys: [String]
   package var use: Use
+  /// What becomes of facts over spans of unlike lengths beside each other, whosever they are.
+  package var unlikeLengths = UnlikeLengths.added
+
+  /// A year and a quarter may be added up; a mean of them is of nothing, and the least of them is a quarter's.
+  package enum UnlikeLengths: Int, Sendable, Hashable { case added, told, refused }
 
   /// Means and medians may hold several statements about the same days, but no year beside its quarters. Of these
   /// the least and the most may be had, and the run says so. Statements about a property are alike where they

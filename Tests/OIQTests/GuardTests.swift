@@ -239,6 +239,56 @@ extension GuardedSum {
     #expect(refused.first.map { covered($0, in: text) } == "sum(mid(amount))")
   }
 
+  /// Meta's years and Google's quarters: 39.2 and 12.0 B have no mean that is anybody's.
+  private static let unlike =
+    "from spend | where company in [Meta, Google] and span in 2024..2025 "
+    + "| where (company == Meta) == (span.days > 300 d)"
+
+  @Test(arguments: [
+    "mean(amount)", "median(amount)", "sum(amount) / mean(amount)", "sd(mid(amount))",
+  ])
+  func averagesOfUnlikeSpansAreRefused(_ value: String) throws {
+    let session = Session()
+    let text = "\(Self.unlike) | aggregate m = \(value)"
+    let problem = try #require(session.execute(text).errors.first)
+    #expect(problem.code == "double-counting")
+    #expect(
+      problem.title
+        == "this would mix amount of spans of unlike lengths: Meta FY2024 and Google FY2025Q1")
+    // Each way out is followed: 2024 is 39.2 and 52.5 B, 2025 72.2 and 91.4 B.
+    for (stage, count) in [
+      ("calendarize amount to year by company | aggregate m = \(value) by period", 2),
+      ("aggregate m = \(value) by span", 10),
+      ("where span.days < 100 d | aggregate m = \(value)", 1),
+    ] {
+      let result = try session.run("\(Self.unlike) | \(stage)")
+      #expect(result.rowCount == count)
+      if value == "mean(amount)", count == 2 {
+        let means = try #require(result["m"]).numbers(in: "USD").map { (($0 ?? 0) / 1e9).rounded() }
+        #expect(means == [46, 82])
+      }
+    }
+  }
+
+  /// A sum over both is one; the least and the most are told, once, whosever they are.
+  @Test func sumsOfUnlikeSpansAreSums() throws {
+    let sums = try Session().run("\(Self.unlike) | aggregate s = sum(amount), n = count(amount)")
+    #expect(!sums.notes.contains { $0.contains("unlike lengths") })
+    let most = try Session().run("\(Self.unlike) | aggregate m = max(amount), s = sum(amount)")
+    #expect(most.notes.count { $0.contains("unlike lengths") } == 1)
+    let own = try Session().run("from spend | where company == Meta | aggregate m = max(amount)")
+    #expect(own.notes.count { $0.contains("unlike lengths") } == 1)
+  }
+
+  /// Sums of a company's quarters and another's year are both years.
+  @Test func meansOfSumsAreOfWhatWasSummed() throws {
+    let mean = try Session().run(
+      """
+      \(Self.unlike) and span in 2025 | aggregate t = sum(amount) by company | aggregate m = mean(t)
+      """)
+    #expect(mean.rowCount == 1 && mean[0, "m"]?.number != nil)
+  }
+
   /// What was accepted is said below the result.
   @Test func acceptanceIsShown() throws {
     let result = try Session().run(

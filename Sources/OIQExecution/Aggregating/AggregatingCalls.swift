@@ -225,17 +225,42 @@ extension AggregateProgram {
       context.notes.add(.disputedKept(in: call.call.keepingDisputed), count: merged.disputed)
     }
     if case .mergeFacts(let check?) = call.call.operation {
-      for place in 0..<rows.groupCount {
-        let parts = Array(merged.lists[place])
-        guard let twice = context.facts.doubleCounting(in: parts, of: check.use) else { continue }
-        let problem = ExecutionDiagnostics.doubleCounting(check, twice, at: call.call.span)
-        guard check.use == .extreme else { throw problem }
-        context.notes.add(
-          .remark(([problem.title] + problem.help.prefix(1)).joined(separator: "; ")))
-        break
+      let place = call.call.span
+      if try !holdsTwice(check, merged.lists, at: place) {
+        try checkLengths(check, lists, rows, at: place)
       }
     }
     return Column(.facts(merged.lists))
+  }
+
+  /// Refuses a group that holds a fact twice, and tells where that does no harm to what is asked of it.
+  private func holdsTwice(
+    _ check: DoubleCountingCheck, _ groups: FactLists, at place: Span?
+  ) throws(Diagnostic) -> Bool {
+    for group in 0..<groups.count {
+      let parts = Array(groups[group])
+      guard let twice = context.facts.doubleCounting(in: parts, of: check.use) else { continue }
+      let problem = ExecutionDiagnostics.doubleCounting(check, twice, at: place)
+      guard check.use == .extreme else { throw problem }
+      context.notes.add(.remark(problem.inOneLine))
+      return true
+    }
+    return false
+  }
+
+  /// Refuses a mean of a year and a quarter, and tells of the least of them. Rows that several facts make up are as
+  /// long as whoever made them wanted.
+  private func checkLengths(
+    _ check: DoubleCountingCheck, _ lists: FactLists, _ rows: CollectedRows, at place: Span?
+  ) throws(Diagnostic) {
+    guard check.unlikeLengths != .added,
+      let unlike = rows.unlikeLengths(of: lists, context.facts)
+    else { return }
+    var check = check
+    check.use = check.unlikeLengths == .refused ? .mean : .extreme
+    let problem = ExecutionDiagnostics.doubleCounting(check, unlike, at: place)
+    if check.unlikeLengths == .refused { throw problem }
+    context.notes.add(.remark(problem.inOneLine))
   }
 
   /// Sums that the pair of doubles doesn't decide, again and exactly, from the rows of their groups alone.
@@ -311,4 +336,9 @@ extension AggregateProgram {
     let missing = rows.missingCount(column)
     context.notes.add(.missingSkipped(column: call.name), count: missing - unknown)
   }
+}
+
+extension Diagnostic {
+  /// What is the matter, and the first way out of it.
+  fileprivate var inOneLine: String { ([title] + help.prefix(1)).joined(separator: "; ") }
 }

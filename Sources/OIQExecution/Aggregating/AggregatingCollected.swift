@@ -217,4 +217,16 @@ extension CollectedRows {
     }
     return (FactLists(offsets: Buffer(offsets), parts: Buffer(parts)), disputed)
   }
+
+  /// Two facts of one group whose spans are of unlike lengths; `nil` where there are none, or where a row is made of
+  /// several facts.
+  func unlikeLengths(of lists: FactLists, _ facts: any FactBook) -> DoubleCount? {
+    let rows = grouped(nil) { $0 }
+    for place in 0..<groupCount {
+      let parts = rows.group(place).map { row in lists[row].filter { !facts.isDisputed($0) } }
+      guard parts.allSatisfy({ $0.count < 2 }) else { continue }
+      if let found = facts.unlikeLengths(among: parts.flatMap { $0 }) { return found }
+    }
+    return nil
+  }
 }

@@ -66,10 +66,7 @@ final class AggregateCollector {
       guard let slot = input.scope.slot(of: measureGuard.facts) else { continue }
       merged.insert(measureGuard.facts)
       if let index = calls.firstIndex(where: { $0.isMerge(of: slot) }) {
-        if let check, check.use.rigour > calls[index].rigour {
-          calls[index].operation = .mergeFacts(check)
-          calls[index].span = span
-        }
+        if let check { calls[index].merge(check, at: span) }
         continue
       }
       let field = TableField(MeasureGuard.factsColumn, .facts, isHidden: true)
@@ -90,8 +87,18 @@ extension AggregateCall {
     return true
   }
 
-  fileprivate var rigour: Int {
-    if case .mergeFacts(let check?) = operation { check.use.rigour } else { 0 }
+  /// Checks facts for one more use of them.
+  fileprivate mutating func merge(_ check: DoubleCountingCheck, at place: Span) {
+    var merged = check
+    if case .mergeFacts(let own?) = operation {
+      merged = check.use.rigour > own.use.rigour ? check : own
+      merged.unlikeLengths =
+        check.unlikeLengths.rawValue > own.unlikeLengths.rawValue
+        ? check.unlikeLengths : own.unlikeLengths
+      guard merged != own else { return }
+    }
+    operation = .mergeFacts(merged)
+    span = place
   }
 }
 
