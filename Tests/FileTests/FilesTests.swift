@@ -107,6 +107,56 @@ func quantitiesReadAsTextsAreNamed(_ text: String, _ title: String, _ advice: St
   #expect(try declared.readWithRemarks().remarks.isEmpty)
 }
 
+/// As people write money, and as it is written here.
+@Test(arguments: [
+  ("$", "USD"), ("$M", "M USD"), ("$m", "M USD"), ("$bn", "B USD"), ("USD bn", "B USD"),
+  ("US$ bn", "B USD"), ("USD million", "M USD"), ("bn USD", "B USD"), ("USDbn", "B USD"),
+  ("B$", "B USD"), ("kUSD", "k USD"), ("USD k", "k USD"), ("$ thousands", "k USD"),
+  ("USD trn", "T USD"), ("€", "EUR"), ("€ mn", "M EUR"), ("RMB bn", "B CNY"), ("¥bn", "B CNY"),
+  ("NT$bn", "B TWD"), ("$/Gbps", "USD/Gbps"), ("$M/yr", "M USD/yr"),
+])
+func moneyIsWrittenOneWay(_ written: String, _ unit: String) throws {
+  let folder = try ScratchFolder()
+  func read(_ header: String) throws -> (Table, [Diagnostic]) {
+    let path = folder.write("a.csv", "k,\(header)\nx,2\n")
+    let (table, remarks) = try FileReader(path).readWithRemarks()
+    return (table, remarks)
+  }
+  #expect {
+    try read("capex [\(written)]")
+  } throws: {
+    let problem = $0 as? Diagnostic
+    return problem?.code == .unknownUnit && problem?.help.first == "write the unit as `\(unit)`"
+  }
+  // What is advised is read, and without a remark.
+  let (table, remarks) = try read("capex [\(unit)]")
+  #expect(remarks.isEmpty && table.fields[1].name == "capex")
+  for header in ["capex (\(written))", "capex \(written)"] {
+    let hasSign = written.contains { "$€¥".contains($0) }
+    guard header.hasSuffix(")") || hasSign || unit.contains(" ") else { continue }
+    let (plain, remarks) = try read(header)
+    #expect(plain.fields[1].type == .plainNumber)
+    #expect(
+      remarks.map(\.help.first) == [
+        "a unit in a header stands in square brackets: `capex [\(unit)]`"
+      ], "\(header)")
+  }
+}
+
+/// Names that only look like money, and units that are none.
+@Test func otherHeadersAreNames() throws {
+  let folder = try ScratchFolder()
+  for header in ["USD", "EUR to USD", "usb", "busy", "capex (old)", "m", "team b", "us"] {
+    let path = folder.write("a.csv", "k,\(header)\nx,2\n")
+    #expect(try FileReader(path).readWithRemarks().remarks.isEmpty, "\(header)")
+  }
+  let path = folder.write("a.csv", "k,USD bn\nx,2\n")
+  #expect(
+    try FileReader(path).readWithRemarks().remarks.map(\.help.first) == [
+      "a unit in a header stands in square brackets: `amount [B USD]`"
+    ])
+}
+
 /// A letter with its accent and the letter with the accent behind it are one text, in keys as in conditions.
 @Test func accentsAreOneTextHoweverWritten() throws {
   let folder = try ScratchFolder()

@@ -76,7 +76,9 @@ extension FileReader {
   private func unit(_ text: String, of column: String) throws(Diagnostic) -> HeaderUnit {
     switch HeaderUnit.named(text, units) {
     case .success(let unit): return unit
-    case .failure(let problem): throw FileDiagnostics.badUnit(problem, of: column, in: path)
+    case .failure(let problem):
+      let meant = HeaderUnit.meant(text, units)
+      throw FileDiagnostics.badUnit(problem, meaning: meant, of: column, in: path)
     }
   }
 }
@@ -156,9 +158,9 @@ extension FileReader {
     table.visibleIndices.compactMap { index in
       let name = table.fields[index].name
       if table.fields[index].type == .plainNumber, guessed.contains(name),
-        let (bare, unit) = unitInParentheses(name)
+        let (bare, unit) = HeaderUnit.ending(name, units)
       {
-        return FileDiagnostics.unitInParentheses(name, bare, unit, in: path)
+        return FileDiagnostics.unitWithoutBrackets(name, bare, unit, in: path)
       }
       guard case .text = table.fields[index].type, guessed.contains(name),
         case .codes(_, let dictionary) = table.columns[index].storage
@@ -171,15 +173,6 @@ extension FileReader {
       }
       return FileDiagnostics.spoilt(name, kind, by: text, in: path)
     }
-  }
-
-  /// `power (W)`: the name and the unit, where it is one.
-  private func unitInParentheses(_ name: String) -> (name: String, unit: String)? {
-    guard name.last == ")", let open = name.lastIndex(of: "(") else { return nil }
-    let inside = String(name[name.index(after: open)...].dropLast())
-    guard case .success = HeaderUnit.named(inside, units) else { return nil }
-    let bare = String(name[..<open].reversed().drop { $0 == " " }.reversed())
-    return bare.isEmpty ? nil : (bare, inside)
   }
 
   private func textQuantity(_ texts: ArraySlice<String>, _ name: String) -> Diagnostic? {

@@ -53,10 +53,14 @@ enum FileDiagnostics {
       help: ["save it as csv or json to read it again"])
   }
 
-  static func badUnit(_ problem: UnitProblem, of column: String, in path: String) -> Diagnostic {
+  /// - Parameter meant: The unit as it is written here, where that can be told.
+  static func badUnit(
+    _ problem: UnitProblem, meaning meant: String?, of column: String, in path: String
+  ) -> Diagnostic {
     let name = named(column)
     let repairs = [
-      problem.help, "if it isn't a unit, give schema: {\(name): number} or another kind",
+      meant.map { "write the unit as `\($0)`" } ?? problem.help,
+      "if it isn't a unit, give schema: {\(name): number} or another kind",
     ]
     return Diagnostic(
       .unknownUnit, "\(shown(path)), column \(column): \(problem.message)",
@@ -77,7 +81,7 @@ enum FileDiagnostics {
       help: [repair, "if it is meant as one, say so: schema: {\(named(column)): text}"])
   }
 
-  static func unitInParentheses(
+  static func unitWithoutBrackets(
     _ column: String, _ bare: String, _ unit: String, in path: String
   ) -> Diagnostic {
     Diagnostic(
