@@ -17,7 +17,7 @@ extension FunctionLibrary {
     FunctionDefinition(
       "round", [x, FunctionParameter("digits", .optional(.number(0)))],
       summary:
-        "Rounds half away from zero to so many digits of the base unit (W, s, bit, USD, …); negative digits are tens, hundreds, …",
+        "Rounds half away from zero, as the number is written (1.005 to 1.01), to so many digits of the base unit (W, s, bit, USD, …); negative digits are tens, hundreds, …",
       example: "round(2.345, 2)", result: rule([.number, .plainNumber], roundedFirst("round")),
       body: .scalar(numberKernel { Rounding.round($0, digits: $1) })),
     FunctionDefinition(
@@ -99,17 +99,25 @@ private let numbersOrDates: TypeRule = { types in
   return rule([.number], commonType)(types)
 }
 
-enum Rounding {
-  /// Digits beyond what a double holds leave the number as it is.
-  static func round(_ value: Double, digits: Double) -> Double {
+package enum Rounding {
+  /// Rounds the fewest decimal digits that are read as the number, half away from zero: 1.005 is a little less in
+  /// binary, and is 1.01 all the same, as it is where numbers are shown. Digits beyond what a double holds leave the
+  /// number as it is.
+  package static func round(_ value: Double, digits: Double) -> Double {
     let whole = digits.rounded()
     guard whole > -309, whole < 309 else { return whole < 0 ? 0 : value }
-    if whole <= 0 {
-      let scale = pow(10, -whole)
-      return (value / scale).rounded(.toNearestOrAwayFromZero) * scale
+    let scale = pow(10, whole.magnitude)
+    let scaled = whole <= 0 ? value / scale : value * scale
+    if whole > 0, scaled.magnitude >= 0x1p53 { return value }
+    // The digits decide where the product, with its roundings, is so near to a half that it doesn't.
+    let distance = (scaled.magnitude - scaled.magnitude.rounded(.down) - 0.5).magnitude
+    if distance <= max(scaled.magnitude, 1) * 0x1p-50,
+      let decimal = DecimalDigits(value)?.rounded(toPlaces: Int(whole)),
+      let rounded = Double(decimal.text)
+    {
+      return rounded
     }
-    let scaled = value * pow(10, whole)
-    guard scaled.magnitude < 0x1p53 else { return value }
-    return scaled.rounded(.toNearestOrAwayFromZero) / pow(10, whole)
+    let rounded = scaled.rounded(.toNearestOrAwayFromZero)
+    return whole <= 0 ? rounded * scale : rounded / scale
   }
 }
