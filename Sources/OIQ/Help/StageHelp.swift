@@ -56,7 +56,9 @@ package enum StageHelp {
         "from capex | where basis == actual and currency == USD and span in 2025 and company in members(Big4) | accept definition \"shown apart\" | take 3"
     ),
     Row(
-      keyword: .join, summary: "adds the columns of matching rows: left, anti, asof, one",
+      keyword: .join,
+      summary:
+        "adds the columns of matching rows, and leaves out rows without a match but with left: left, anti, asof, one",
       syntax: "join [left|anti|asof|one] [NAME =] TABLE [on KEY, CONDITION, …]",
       example: "from capex | join c = companies on company | select company, c.country | take 3"),
     Row(
