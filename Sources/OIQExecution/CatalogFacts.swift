@@ -56,18 +56,20 @@ package struct CatalogFacts: FactBook {
   private static let alike = 14
 
   package func unlikeLengths(among parts: [FactPart]) -> DoubleCount? {
-    let flows = parts.filter { $0.end > $0.start }.compactMap { part in
-      (try? catalog.fact(part)).flatMap {
-        $0.isFlow ? (fact: $0, days: part.end - part.start) : nil
-      }
+    var flows: [(fact: FactInfo, days: Int)] = []
+    for part in parts where part.end > part.start {
+      guard let fact = try? catalog.fact(part), fact.isFlow, let span = fact.span else { continue }
+      // A piece of a fact is what calendarize has made of it.
+      guard (span.start, span.end) == (part.start, part.end) else { return nil }
+      flows.append((fact, Int(part.end - part.start)))
     }
     guard let longest = flows.max(by: { $0.days < $1.days }),
       let shortest = flows.min(by: { $0.days < $1.days }),
-      Int(longest.days) > Int(shortest.days) + CatalogFacts.alike
+      longest.days > shortest.days + CatalogFacts.alike
     else { return nil }
     return DoubleCount(
       first: longest.fact.name, second: shortest.fact.name,
-      reason: .unlikeLengths(shorter: Int(shortest.days), longer: Int(longest.days)))
+      reason: .unlikeLengths(shorter: shortest.days, longer: longest.days))
   }
 
   private func reason(

@@ -289,6 +289,22 @@ extension GuardedSum {
     #expect(mean.rowCount == 1 && mean[0, "m"]?.number != nil)
   }
 
+  /// What is known of a part of a quarter was asked for, and stands beside whole ones.
+  @Test(arguments: ["", "| select company, amount, quarter = period ", "| select company, amount "])
+  func partsThatWereAskedForHaveMeans(_ stage: String) throws {
+    let session = Session()
+    let cells =
+      "from spend | calendarize amount to quarter, partial: true by company "
+      + "| where period == 2024Q1 | derive amount = mid(amount) \(stage)"
+    let amounts = try #require(session.run(cells)["amount"]).numbers(in: "USD").compactMap { $0 }
+    let mean = try session.run("\(cells) | aggregate m = mean(amount), most = max(amount)")
+    #expect(amounts.count > 4)
+    let expected = amounts.reduce(0, +) / Double(amounts.count)
+    let found = try #require(mean["m"]).numbers(in: "USD").first ?? nil
+    #expect(abs((found ?? 0) / expected - 1) < 1e-12)
+    #expect(!mean.notes.contains { $0.contains("unlike lengths") })
+  }
+
   /// What was accepted is said below the result.
   @Test func acceptanceIsShown() throws {
     let result = try Session().run(

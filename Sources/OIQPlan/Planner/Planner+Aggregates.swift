@@ -91,6 +91,8 @@ extension Planner {
         at: span)
     }
     var guards: [MeasureGuard] = []
+    // There, one fact may be all that is known of a period.
+    let isInCalendar = collector.input.scope.columns.contains { $0.grain != nil }
     let keyNames = collector.keys.map { collector.input.scope.columns[$0].name }
     if kind.mixes, let measured = argument, !measured.guards.isEmpty {
       let left = try checkGuards(
@@ -100,13 +102,18 @@ extension Planner {
       guards = kind == .sd ? [] : left
       argument = undisputed(measured, in: collector.input.scope)
       collector.mergeFacts(of: measured.guards, span: span) {
-        doubleCountingCheck(of: $0, keys: keyNames, use: kind == .sum ? .sum : .mean)
+        var check = doubleCountingCheck(of: $0, keys: keyNames, use: kind == .sum ? .sum : .mean)
+        if kind != .sum, !isInCalendar { check.unlikeLengths = .refused }
+        return check
       }
     } else if kind.keepsMeasure, let measured = argument {
       guards = measured.guards.filter { $0.rule == .adds }
       if !guards.isEmpty { argument = undisputed(measured, in: collector.input.scope) }
       collector.mergeFacts(of: guards, span: span) {
-        kind.isExtreme ? doubleCountingCheck(of: $0, keys: keyNames, use: .extreme) : nil
+        guard kind.isExtreme else { return nil }
+        var check = doubleCountingCheck(of: $0, keys: keyNames, use: .extreme)
+        if !isInCalendar { check.unlikeLengths = .told }
+        return check
       }
     } else if kind.counts, let measured = argument, !measured.guards.isEmpty {
       // So many are the values that a sum or a mean of them holds.
@@ -155,15 +162,9 @@ extension Planner {
     of measureGuard: MeasureGuard, keys: [String], use: DoubleCountingCheck.Use = .sum
   ) -> DoubleCountingCheck {
     let additivity = environment.catalog.definition(measureGuard.table)?.additivity
-    var check = DoubleCountingCheck(
+    return DoubleCountingCheck(
       measure: measureGuard.measure, entity: additivity?.entity.first ?? "company",
       span: additivity?.span ?? "span", keys: keys, use: use)
-    switch use {
-    case .sum, .statements: break
-    case .mean: check.unlikeLengths = .refused
-    case .extreme: check.unlikeLengths = .told
-    }
-    return check
   }
 
   /// The facts that a window function adds up, which may be in none of its groups twice.
