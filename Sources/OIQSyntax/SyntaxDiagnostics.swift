@@ -163,6 +163,14 @@ extension Diagnostic {
       help: ["halves are H1 and H2, quarters Q1 to Q4, months M01 to M12: 2026H1, 2026Q4, 2026M02"])
   }
 
+  static func yearAndMonth(_ span: Span, year: Int, month: Int) -> Diagnostic {
+    let period = "\(year)M\(month < 10 ? "0" : "")\(month)"
+    return Diagnostic(
+      .badPeriod, "a month is written \(period)", at: [Label(span)],
+      help: ["write \(period), or `\(year) - \(month)` with blanks to subtract"],
+      edits: [Edit(span, period)])
+  }
+
   static func rangeNeedsUnits(_ span: Span, unit: String, unitSpan: Span) -> Diagnostic {
     Diagnostic(
       .rangeNeedsUnits, "both ends of a range need their unit",

@@ -5,7 +5,7 @@ import OIQText
 
 extension Lexer {
   mutating func number() {
-    if date() || period() { return }
+    if date() || period() || yearAndMonth() { return }
     let start = index
     scanDigits()
     let following = byte()
@@ -191,6 +191,21 @@ extension Lexer {
     if Literals.period(bytes[start..<index]) == nil {
       report(.badPeriod(span(start..<index), string(start..<index)))
     }
+    append(.period, from: start)
+    return true
+  }
+
+  /// `2026-05`, a month as most others write it, is reported: read as a subtraction it would be 2021.
+  private mutating func yearAndMonth() -> Bool {
+    let end = index + 7
+    guard fourDigits(), byte(4) == UInt8(ascii: "-"), isDigit(5), isDigit(6), !isDigit(7),
+      nameEnd(from: end) == end, byte(7) != UInt8(ascii: ".") || !isDigit(8),
+      let year = Int(string(index..<index + 4)), (1900...2199).contains(year),
+      let month = Int(string(index + 5..<end)), (1...12).contains(month)
+    else { return false }
+    let start = index
+    index = end
+    report(.yearAndMonth(span(start..<end), year: year, month: month))
     append(.period, from: start)
     return true
   }
