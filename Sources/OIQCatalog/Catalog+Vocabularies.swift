@@ -79,6 +79,37 @@ extension Catalog {
   }
 }
 
+extension Catalog {
+  /// A text of a deciding column that only rows of one dimension have, among the rows that hold pinned texts, with
+  /// their first unit: the preferred text where it is one, else the one of most rows. `nil` where there is none.
+  package func rowsOfOneUnit(
+    of table: String, decidedBy deciding: String, where pins: [String: Set<String>],
+    preferring preferred: String?
+  ) throws(Diagnostic) -> (text: String, unit: Unit)? {
+    let contents = try contents(table)
+    guard let measure = contents.table.columns.first(where: { $0.rowUnits != nil }),
+      let column = contents.column(deciding)
+    else { return nil }
+    let pinned = pins.compactMap { name, texts in
+      contents.column(name).map { PinnedColumn($0, texts) }
+    }
+    var found: [String: (unit: Unit, count: Int, isOne: Bool)] = [:]
+    for row in 0..<measure.count where measure.isPresent(row) {
+      guard pinned.allSatisfy({ $0.holds(row) }), let text = column.text(row),
+        let unit = measure.rowUnits?.unit(row)
+      else { continue }
+      let known = found[text] ?? (unit, 0, true)
+      found[text] = (
+        known.unit, known.count + 1, known.isOne && known.unit.dimension == unit.dimension
+      )
+    }
+    let choices = found.filter(\.value.isOne)
+    if let preferred, let choice = choices[preferred] { return (preferred, choice.unit) }
+    return choices.min { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      .map { ($0.key, $0.value.unit) }
+  }
+}
+
 /// A column of texts of which some are wanted; of a column of anything else no row is.
 private struct PinnedColumn {
   private let codes: Buffer<Int32>

@@ -17,14 +17,15 @@ enum ExecutionDiagnostics {
       at: span.map { [Diagnostic.Label($0)] } ?? [])
   }
 
+  /// - Parameter lacking: The one of the two whose rate it is that isn't there.
   static func missingRate(
-    from: String, to: String, over period: Period, at span: Span?
+    from: String, to: String, lacking: String, over period: Period, at span: Span?
   ) -> Diagnostic {
     Diagnostic(
       .missingRate, "no rate from \(from) to \(to) over \(period.label)",
       at: span.map { [Diagnostic.Label($0)] } ?? [],
       help: [
-        "see what there is: from fx | where currency == \(from)",
+        "see what there is: from fx | where currency == \(lacking)",
         "or let such amounts be missing: fx(…, partial: true)",
       ])
   }

@@ -106,9 +106,13 @@ extension Frame {
       let rate = known ?? lookUpRate(key, exchange)
       if known == nil { rates[key] = rate }
       if rate.isNaN, call.withoutRate == .failure {
+        let from = exchange.currencies[Int(code)]
+        let period = Period(start: starts[row], end: ends[row])
+        let inDollars = exchange.facts.rate(
+          from: from, to: "USD", over: period, knownOn: call.knownOn)
         throw ExecutionDiagnostics.missingRate(
-          from: exchange.currencies[Int(code)], to: call.to,
-          over: Period(start: starts[row], end: ends[row]), at: call.span)
+          from: from, to: call.to, lacking: inDollars == nil ? from : call.to, over: period,
+          at: call.span)
       }
       result[row] = rate
     }

@@ -104,10 +104,14 @@ extension PlanDiagnostics {
       help: ["give the span itself: 2025-07-01..2026-06-30"])
   }
 
-  static func exchangeNeedsPeriod(_ name: Name, at span: Span) -> Diagnostic {
+  /// - Parameter periods: The columns of periods, of which it isn't known which is meant.
+  static func exchangeNeedsPeriod(at span: Span, periods: [String]) -> Diagnostic {
     Diagnostic(
-      .missingRate, "a rate belongs to a period, and none is known here", at: [.init(span)],
-      help: ["say which: fx(x, USD, period: 2026Q1)"])
+      .missingRate,
+      periods.isEmpty
+        ? "a rate belongs to a period, and none is known here"
+        : "a rate belongs to a period, and there are several: \(list(periods.map { "`\($0)`" }))",
+      at: [.init(span)], help: ["say which: fx(x, USD, period: \(periods.first ?? "2026Q1"))"])
   }
 
   static func noSpan(_ name: Name, periods: [String]) -> Diagnostic {

@@ -45,11 +45,11 @@ extension PlanDiagnostics {
       if other == .one {
         return ["give the plain number its unit: \(money(plainNumber(left, right) ?? "5"))"]
       }
-      if other.factors.count == 1,
-        ["CNY", "EUR", "JPY", "HKD", "TWD"].contains(other.factors[0].base.symbol)
-      {
-        return ["exchange one of them: fx(x, USD)"]
-      }
+    }
+    if first.currency != nil, second.currency != nil {
+      return [
+        "bring both into one currency: `fx(…, USD, period: 2025)`, or `fx(…, USD)` in rows that have a period"
+      ]
     }
     if first == .one || second == .one {
       let unit = (first == .one ? b.display : a.display)?.symbol ?? ""
@@ -136,30 +136,6 @@ extension PlanDiagnostics {
       at: [.init(typed.span, typed.type.described)], help: [help])
   }
 
-  static func mixed(
-    _ typed: TypedExpression, decidedBy columns: [String], doing what: String
-  ) -> Diagnostic {
-    let deciding = columns.first ?? "unit"
-    let example: (condition: String, unit: String) =
-      switch deciding {
-      case "currency": ("currency == USD", "USD")
-      case "metric": ("metric == power", "W")
-      case "unit": ("unit == USD", "USD")
-      default: ("\(deciding) == …", "UNIT")
-      }
-    let exchange = deciding == "currency" ? ["or exchange it: `fx(amount, USD)`"] : []
-    // What a file's column of units says is known row by row alone.
-    let isOfFile = typed.table == nil && deciding.hasSuffix("_unit")
-    let keeping =
-      isOfFile
-      ? "say which unit: `… -> \(example.unit)` keeps what converts"
-      : "keep rows of one unit: `where \(example.condition)`, or say it behind the column: `… -> \(example.unit)`"
-    return Diagnostic(
-      .mixedUnits, "can't \(what) a column whose rows have different units",
-      at: [.init(typed.span, "its unit is decided by \(list(columns.map { "`\($0)`" }))")],
-      help: [keeping] + exchange)
-  }
-
   /// Of a mixed type or of two dimensions.
   static func unlikeUnion(
     of name: String, _ first: ValueType, _ second: ValueType, at span: Span
@@ -207,7 +183,7 @@ extension PlanDiagnostics {
   }
 
   /// An expression as written, cut where it is long.
-  private static func brief(_ expression: Expression) -> String {
+  static func brief(_ expression: Expression) -> String {
     let text = Printer.print(expression)
     return text.count <= 40 ? text : "x"
   }
@@ -247,24 +223,6 @@ extension PlanDiagnostics {
     return Diagnostic(
       .rangedCondition, "`\(name)` may be ranged and can't be a key", at: [.init(path[0].span)],
       help: ["derive a point from it first: `derive \(path.last?.text ?? "x") = mid(\(name))`"])
-  }
-
-  static func cannotConvert(_ typed: TypedExpression, to unit: Unit, at span: Span) -> Diagnostic {
-    let isExchange = typed.type.measure == unit.dimension.name
-    return Diagnostic(
-      .unitMismatch,
-      isExchange
-        ? "another currency is no other unit: it takes a rate"
-        : "can't convert \(typed.type.measure) to \(unit.dimension.name)",
-      at: [
-        .init(span, "\(unit.dimension.name): \(unit.symbol)"),
-        .init(typed.span, typed.type.described),
-      ],
-      help: [
-        isExchange
-          ? "exchange it at a period's rate: `fx(…, \(unit.symbol), period: 2025)`"
-          : "`->` changes the unit, not what is measured: choose another unit of \(typed.type.measure)"
-      ])
   }
 
   static func levelsAdded(_ left: TypedExpression, _ right: TypedExpression) -> Diagnostic {

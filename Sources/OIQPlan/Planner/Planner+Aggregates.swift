@@ -68,7 +68,11 @@ extension Planner {
       mixed = try groupedUnits(of: argument, collector)
     }
     if kind != .count, kind != .countDistinct, mixed == nil {
-      for argument in typed { try requireOneDimension(argument, doing: kind.verb) }
+      for (argument, expression) in zip(typed, given.joined()) {
+        try requireOneDimension(argument, doing: kind.verb, in: collector.input.scope) { unit in
+          "\(name.text)(\(Printer.print(expression)) -> \(unit))"
+        }
+      }
     }
     if kind == .quantile, typed.count > 1, case .number(let level)? = typed[1].constant,
       !(0...1).contains(level)
@@ -292,7 +296,10 @@ extension Planner {
     var facts: [WindowCall.FactsToCheck] = []
     if let measured = argument {
       if kind.adds {
-        try requireOneDimension(measured, doing: kind.verb)
+        let expression = given.first?.first.map(Printer.print) ?? "…"
+        try requireOneDimension(measured, doing: kind.verb, in: collector.base) { unit in
+          "\(name.text)(\(expression) -> \(unit))"
+        }
         noteSummed(measured, in: collector.base)
       }
       if kind.sums {

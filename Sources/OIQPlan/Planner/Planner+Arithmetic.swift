@@ -22,8 +22,8 @@ extension Planner {
     if let scaled = scaledMixed(op, first, a, second, b, span: span, at: operatorSpan) {
       return scaled
     }
-    try requireOneDimension(first, doing: op.verb)
-    try requireOneDimension(second, doing: op.verb)
+    try requireOneDimension(first, doing: op.verb, in: context.rows)
+    try requireOneDimension(second, doing: op.verb, in: context.rows)
     if op == .add || op == .subtract, b.display?.symbol == "%", second.constant != nil,
       a.display == nil, case .number(let number)? = first.constant, abs(number) > 1
     {
@@ -63,14 +63,6 @@ extension Planner {
     result.guards = union(first.guards, second.guards)
     result.table = mixed.typed.table
     return result
-  }
-
-  /// Mixed columns take part in nothing until their unit is one.
-  func requireOneDimension(_ typed: TypedExpression, doing what: String) throws(Diagnostic) {
-    guard case .number(let number) = typed.type, case .mixed(let by) = number.dimension else {
-      return
-    }
-    throw PlanDiagnostics.mixed(typed, decidedBy: by, doing: what)
   }
 
   private func resultType(

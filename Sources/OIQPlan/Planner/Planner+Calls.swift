@@ -222,7 +222,7 @@ extension Planner {
       }
       for expression in expressions {
         let value = try value(expression, in: context.expecting(nil))
-        try requireOneDimension(value, doing: "use \(name.text) on")
+        try requireOneDimension(value, doing: "use \(name.text) on", in: context.rows)
         typed.append(value)
       }
     }

@@ -6,6 +6,54 @@ import OIQValues
 // or of rows of another table, a row would take the unit of the wrong one.
 
 extension Planner {
+  /// Mixed columns take part in nothing until their unit is one.
+  ///
+  /// - Parameters:
+  ///   - scope: The columns that the value is made of.
+  ///   - written: The value with a unit behind it, as it is written in brackets.
+  func requireOneDimension(
+    _ typed: TypedExpression, doing what: String, in scope: Scope? = nil,
+    written: ((_ unit: String) -> String)? = nil
+  ) throws(Diagnostic) {
+    guard let deciding = typed.type.decidingColumns else { return }
+    throw try mixed(typed, decidedBy: deciding, doing: what, in: scope, written: written)
+  }
+
+  /// The error for a mixed column, which names rows of one unit that there are.
+  func mixed(
+    _ typed: TypedExpression, decidedBy deciding: [String], doing what: String,
+    in scope: Scope? = nil, written: ((_ unit: String) -> String)? = nil
+  ) throws(Diagnostic) -> Diagnostic {
+    PlanDiagnostics.mixed(
+      typed, decidedBy: deciding, doing: what,
+      try unitChoice(of: typed, decidedBy: deciding.first, in: scope), written: written)
+  }
+
+  private func unitChoice(
+    of typed: TypedExpression, decidedBy deciding: String?, in scope: Scope?
+  ) throws(Diagnostic) -> UnitChoice? {
+    guard let deciding, let table = typed.table else { return nil }
+    let common = ["currency": "USD", "metric": "power", "unit": "USD"]
+    let found = try environment.catalog.rowsOfOneUnit(
+      of: table, decidedBy: deciding, where: pins(on: table, of: typed, in: scope),
+      preferring: common[deciding])
+    return found.map { found in
+      let text = Printer.name(Name(found.text, typed.span))
+      let isWord = text == found.text
+      return UnitChoice(
+        condition: "\(deciding) == \(isWord ? text : Printer.quoted(found.text))",
+        unit: found.unit.symbol)
+    }
+  }
+
+  /// The texts that the columns of a table hold in the rows of a value.
+  private func pins(
+    on table: String, of typed: TypedExpression, in scope: Scope?
+  ) -> [String: Set<String>] {
+    guard let scope, let scan = scope.scan(of: typed, from: table) else { return [:] }
+    return scope.pinnedTexts(of: scan)
+  }
+
   /// Refuses values of which one is taken in each row, unless they are alike and each row has one unit for both.
   func requireOneUnit(
     _ first: TypedExpression, _ second: TypedExpression, at span: Span, in scope: Scope?
@@ -19,7 +67,8 @@ extension Planner {
       && (scope?.hasOneScan(of: first, second) ?? false)
     guard !isOne else { return }
     let mixed = first.type.decidingColumns == nil ? second : first
-    throw PlanDiagnostics.mixed(mixed, decidedBy: deciding, doing: "choose between a number and")
+    throw try self.mixed(
+      mixed, decidedBy: deciding, doing: "choose between a number and", in: scope)
   }
 
   /// Refuses columns that a union would put under each other, unless they are alike and have one unit or each row's own.

@@ -19,7 +19,7 @@ extension Planner {
       guard case .number = typed.type else {
         throw PlanDiagnostics.needsNumber(typed, doing: "negate")
       }
-      try requireOneDimension(typed, doing: "negate")
+      try requireOneDimension(typed, doing: "negate", in: context.rows)
       typed.expression = fold(.negate(typed.expression))
       typed.span = span
       typed.origin = nil
@@ -110,8 +110,8 @@ extension Planner {
     }
     let pair = try operands(left, right, in: context)
     try requireComparable(pair.left, pair.right, at: span)
-    try requireOneDimension(pair.left, doing: "compare")
-    try requireOneDimension(pair.right, doing: "compare")
+    try requireOneDimension(pair.left, doing: "compare", in: context.rows)
+    try requireOneDimension(pair.right, doing: "compare", in: context.rows)
     try requireOrder(op, pair.left, pair.right, in: context)
     try requireEqualGrain(op, pair.left, pair.right)
     guard let comparison = ComparisonOperator(rawValue: op.rawValue) else {
@@ -189,7 +189,7 @@ extension Planner {
       throw PlanDiagnostics.listedMissing(written, left)
     }
     let item = try value(left, in: context.expecting(nil))
-    try requireOneDimension(item, doing: "compare")
+    try requireOneDimension(item, doing: "compare", in: context.rows)
     if case .number = item.type, case .binary(.through, let low, let high, _) = right.kind {
       let first = try value(low, in: context.expecting(nil))
       let last = try value(high, in: context.expecting(nil))
@@ -345,7 +345,8 @@ extension Planner {
       }
     case .known(let dimension):
       guard dimension == unit.dimension else {
-        throw PlanDiagnostics.cannotConvert(typed, to: unit, at: text.span)
+        throw PlanDiagnostics.cannotConvert(
+          typed, operand, to: unit, at: text.span, ratesOf: ratePeriod(of: typed, in: context))
       }
     }
     number.dimension = .known(unit.dimension)

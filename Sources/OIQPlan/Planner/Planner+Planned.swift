@@ -113,7 +113,12 @@ extension Planner {
       let currencies = try environment.catalog.vocabulary("currency")
       guard let factor = dimension.factors.first(where: { currencies.contains($0.base.symbol) }),
         factor.exponent == 1
-      else { throw PlanDiagnostics.argumentType(name, amount, expected: "an amount of money") }
+      else {
+        if let currency = dimension.currency {
+          throw PlanDiagnostics.noRates(amount, currency, known: currencies.members.map(\.name))
+        }
+        throw PlanDiagnostics.argumentType(name, amount, expected: "an amount of money")
+      }
       from = factor.base.symbol
       number.dimension = .known(dimension / Dimension(factor.base.symbol) * Dimension(currency))
     } else {
@@ -156,9 +161,23 @@ extension Planner {
       return typed
     }
     guard let scope = context.scope, let slot = spanSlot(of: amount, in: scope) else {
-      throw PlanDiagnostics.exchangeNeedsPeriod(name, at: span)
+      throw PlanDiagnostics.exchangeNeedsPeriod(
+        at: span, periods: periodColumns(in: context).map(\.name))
     }
     return column(slot, in: scope, at: span)
+  }
+
+  private func periodColumns(in context: Context) -> [ScopeColumn] {
+    context.scope?.visible.filter { $0.type == .period } ?? []
+  }
+
+  /// What `fx` would know of the period of an amount.
+  func ratePeriod(
+    of amount: TypedExpression, in context: Context
+  ) -> PlanDiagnostics.RatePeriod {
+    if let scope = context.scope, spanSlot(of: amount, in: scope) != nil { return .ofRow }
+    let names = periodColumns(in: context).map(\.name)
+    return names.isEmpty ? .unknown : .columns(names)
   }
 
   /// The period column that a flow is over: of the same scan as its guard, else the only one there is.

@@ -152,7 +152,7 @@ extension PlotBuilder {
       throw PlanDiagnostics.plotNeeds("a number", kind, found: value, at: span)
     }
     if case .mixed(let deciding) = number.dimension {
-      throw PlanDiagnostics.mixed(value, decidedBy: deciding, doing: "plot")
+      throw try planner.mixed(value, decidedBy: deciding, doing: "plot")
     }
     guard number.dimension == other.dimension else {
       throw PlanDiagnostics.plotTwoUnits(first, value)
@@ -174,7 +174,7 @@ extension PlotBuilder {
           "something certain to run over", kind, found: axis, at: span)
       }
       if case .number(let number) = axis.type, case .mixed(let deciding) = number.dimension {
-        throw PlanDiagnostics.mixed(axis, decidedBy: deciding, doing: "plot by")
+        throw try planner.mixed(axis, decidedBy: deciding, doing: "plot by")
       }
     }
     switch kind {

@@ -21,7 +21,7 @@ extension Planner {
     guard case .number = amount.type, case .column(let amountSlot) = amount.expression else {
       throw PlanDiagnostics.needsNumber(amount, doing: "calendarize")
     }
-    try requireOneDimension(amount, doing: "calendarize")
+    try requireOneDimension(amount, doing: "calendarize", in: scope)
     guard let spanSlot = spanSlot(of: amount, in: scope) else {
       throw PlanDiagnostics.noSpan(
         measure, periods: scope.visible.filter { $0.type == .period }.map(\.name))

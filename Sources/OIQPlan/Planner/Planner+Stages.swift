@@ -182,10 +182,7 @@ extension Planner {
       guard case .number(var number) = column.type, case .mixed(let deciding) = number.dimension,
         let table = column.table, let scan = relation.scope.scan(of: column, decidedBy: deciding)
       else { continue }
-      var pins: [String: Set<String>] = [:]
-      for (pinned, values) in relation.scope.pins.entries where pinned.scan == scan {
-        if !values.contains(where: { $0.hasPrefix("= ") }) { pins[pinned.column] = values }
-      }
+      let pins = relation.scope.pinnedTexts(of: scan)
       guard !pins.isEmpty else { continue }
       let units = try environment.catalog.units(of: table, where: pins)
       guard let first = units.first, units.allSatisfy({ $0.dimension == first.dimension }) else {

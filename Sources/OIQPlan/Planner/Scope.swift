@@ -159,6 +159,15 @@ extension Scope {
     pins[origin] = pins[origin]?.intersection(values) ?? values
   }
 
+  /// The few texts that columns of a scan hold, where each is known.
+  func pinnedTexts(of scan: Int) -> [String: Set<String>] {
+    var texts: [String: Set<String>] = [:]
+    for (origin, values) in pins.entries where origin.scan == scan {
+      if !values.contains(where: { $0.hasPrefix("= ") }) { texts[origin.column] = values }
+    }
+    return texts
+  }
+
   /// The members of a column that conditions have named, of all tables that have it.
   package func wanted(_ column: String) -> Set<String> {
     pins.entries.reduce(into: []) { wanted, entry in

@@ -73,9 +73,14 @@ extension UnitRow {
       ("HKD", "Hong Kong dollar"), ("TWD", "New Taiwan dollar"), ("GBP", "pound sterling"),
       ("KRW", "South Korean won"),
     ]
+    // Of these table `fx` has no rates.
+    let unpriced = ["GBP", "KRW"]
     return currencies.map { code, name in
       row(
-        code, code == "CNY" ? ["RMB"] : [], name, "money of its own kind; fx(x, USD) converts",
+        code, code == "CNY" ? ["RMB"] : [], name,
+        unpriced.contains(code)
+          ? "money of its own kind; for USD multiply by a rate in USD/\(code)"
+          : "money of its own kind; fx(x, USD) converts",
         "30B \(code)", Dimension(code))
     }
   }

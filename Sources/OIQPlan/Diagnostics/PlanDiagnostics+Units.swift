@@ -1,0 +1,156 @@
+import OIQSyntax
+import OIQText
+import OIQValues
+
+// MARK: Units that differ by row, and conversions
+
+/// What of a mixed column's rows have one unit: a condition that keeps them, and the unit.
+struct UnitChoice {
+  var condition: String
+  var unit: String
+}
+
+extension PlanDiagnostics {
+  /// - Parameters:
+  ///   - columns: Those that decide the unit.
+  ///   - choice: Rows of one unit that there are; nil where that isn't known, as in a file.
+  ///   - written: The value with its unit behind it, as it is written in brackets; nil says so in general.
+  static func mixed(
+    _ typed: TypedExpression, decidedBy columns: [String], doing what: String,
+    _ choice: UnitChoice? = nil, written: ((_ unit: String) -> String)? = nil
+  ) -> Diagnostic {
+    let deciding = columns.first ?? "unit"
+    let exchange = deciding == "currency" ? ["or exchange it: `fx(amount, USD)`"] : []
+    // What a file's column of units says is known row by row alone.
+    let unit = choice?.unit ?? "UNIT"
+    let converted = written?(unit) ?? "… -> \(unit)"
+    let isOfFile = typed.table == nil && deciding.hasSuffix("_unit")
+    let condition = choice?.condition ?? "\(deciding) == …"
+    let keeping =
+      isOfFile
+      ? "say which unit: `\(converted)` keeps what converts"
+      : "keep rows of one unit: `where \(condition)`, or say it behind the column: `\(converted)`"
+    return Diagnostic(
+      .mixedUnits, "can't \(what) a column whose rows have different units",
+      at: [.init(typed.span, "its unit is decided by \(list(columns.map { "`\($0)`" }))")],
+      help: [keeping] + exchange)
+  }
+
+  /// - Parameters:
+  ///   - operand: What is converted, as it is written.
+  ///   - period: Whether the rate's period is known in each row, and the columns of periods.
+  static func cannotConvert(
+    _ typed: TypedExpression, _ operand: Expression, to unit: Unit, at span: Span,
+    ratesOf period: RatePeriod
+  ) -> Diagnostic {
+    let isExchange = typed.type.measure == unit.dimension.name
+    return Diagnostic(
+      .unitMismatch,
+      isExchange
+        ? "another currency is no other unit: it takes a rate"
+        : "can't convert \(typed.type.measure) to \(unit.dimension.name)",
+      at: [
+        .init(span, "\(unit.dimension.name): \(unit.symbol)"),
+        .init(typed.span, typed.type.described),
+      ],
+      help: [
+        isExchange
+          ? exchange(brief(operand), to: unit, period)
+          : bridge(typed, operand, to: unit)
+            ?? "`->` changes the unit, not what is measured: choose another unit of \(typed.type.measure)"
+      ])
+  }
+
+  /// What is known of the period of a rate where it is asked for.
+  enum RatePeriod {
+    /// Each row's, from its one column of periods.
+    case ofRow
+    /// One of several columns.
+    case columns([String])
+    case unknown
+  }
+
+  private static func exchange(_ amount: String, to unit: Unit, _ period: RatePeriod) -> String {
+    let currency =
+      unit.dimension.factors.first { Dimension.currencies.contains($0.base.symbol) }?.base.symbol
+      ?? unit.symbol
+    switch period {
+    case .ofRow: return "exchange it at the rate of each row's period: `fx(\(amount), \(currency))`"
+    case .columns(let names):
+      return
+        "exchange it at the rate of a column's periods: `fx(\(amount), \(currency), period: \(names[0]))`"
+    case .unknown:
+      return "exchange it at a period's rate: `fx(\(amount), \(currency), period: 2025)`"
+    }
+  }
+
+  /// What makes one measure of another, where that can be told: a count to divide or multiply by, or the power that
+  /// a level stands for.
+  private static func bridge(
+    _ typed: TypedExpression, _ operand: Expression, to unit: Unit
+  ) -> String? {
+    guard case .number(let number) = typed.type, case .known(let dimension) = number.dimension
+    else { return nil }
+    let text = brief(operand)
+    var isSum = false
+    if case .binary(let op, _, _, _) = operand.kind { isSum = op == .add || op == .subtract }
+    let whole = isSum ? "(\(text))" : text
+    if dimension.isLevel, unit.dimension == .power {
+      return "a level's power is `10 ^ (\(text) / 10 dBm) * 1 mW -> \(unit.symbol)`"
+    }
+    if dimension.isDecibels, unit.dimension == .one {
+      return "the plain ratio is `10 ^ (\(text) / 10 dB)`"
+    }
+    let excess = dimension / unit.dimension
+    if let thing = excess.countedThing {
+      return
+        "it is counted in \(thing)s as well: divide by one, `\(whole) / 1 \(thing) -> \(unit.symbol)`"
+    }
+    if let thing = (Dimension.one / excess).countedThing {
+      return "multiply by how many there are: `\(whole) * 1 \(thing) -> \(unit.symbol)`"
+    }
+    return nil
+  }
+
+  /// Something that lies in no period, as a text that reads like one.
+  static func outsidePeriods(
+    _ item: TypedExpression, _ left: Expression, _ container: TypedExpression
+  ) -> Diagnostic {
+    let name = brief(left)
+    var help = ["compare a period or a date with it; a number lies in a range, `\(name) in 1..5`"]
+    if case .text = item.type {
+      help = [
+        "read such a column of a file as periods: `csv(…, schema: {\(name): period})`",
+        "or list the texts: `\(name) in [\(quarters(in: container))]`",
+      ]
+    }
+    return Diagnostic(
+      .typeMismatch, "a period or a date lies in a period, and this is \(item.type.described)",
+      at: [.init(item.span, item.type.described), .init(container.span, "a period")], help: help)
+  }
+
+  /// The first quarters of a period, as texts.
+  private static func quarters(in container: TypedExpression) -> String {
+    var labels: [String] = []
+    if case .period(let period)? = container.constant {
+      var day = period.start
+      while day < period.end, labels.count < 4 {
+        let quarter = Period(.quarter, containing: day)
+        labels.append(Printer.quoted(quarter.label))
+        day = quarter.end
+      }
+    }
+    return (labels.isEmpty ? ["\"2024Q1\"", "\"2024Q2\""] : labels).joined(separator: ", ")
+  }
+
+  /// Money of a currency of which table `fx` has no rate.
+  static func noRates(_ typed: TypedExpression, _ currency: String, known: [String]) -> Diagnostic {
+    Diagnostic(
+      .missingRate, "table `fx` has no rates of \(currency)",
+      at: [.init(typed.span, typed.type.described)],
+      help: [
+        "it has rates of \(list(known.filter { $0 != "USD" })) in USD",
+        "or bring a rate of your own: `1 \(currency) * (1.5 USD/\(currency))`",
+      ])
+  }
+}
