@@ -234,6 +234,24 @@ extension PlanDiagnostics {
       ])
   }
 
+  static func literalNotColumn(_ column: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .hiddenBinding, severity: .warning,
+      "\(column) is read as written, not as the column of that name", at: [.init(span)],
+      help: ["for the column put its name into backticks: `\(column)`"])
+  }
+
+  /// - Parameter column: The column that is called as the constant is written.
+  static func sortByConstant(_ span: Span, column: String?) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`sort` needs a column, and this is the same in every row", at: [.init(span)],
+      help: [
+        column.map { "the column of that name is written in backticks: `\($0)`" }
+          ?? "name a column, or compute from some: `sort amount desc`"
+      ],
+      edits: column.map { [.init(span, "`\($0)`")] } ?? [])
+  }
+
   static func modelKeepsItsOwn(_ name: String) -> Diagnostic {
     Diagnostic(
       .hiddenBinding, severity: .note,
@@ -379,10 +397,15 @@ extension PlanDiagnostics {
       help: ["group by it: `… by \(name.text)`, or use first(\(name.text)), max(\(name.text)) …"])
   }
 
-  static func keyNotColumn(_ span: Span) -> Diagnostic {
+  /// - Parameter column: The column that is called as the key is written.
+  static func keyNotColumn(_ span: Span, column: String?) -> Diagnostic {
     Diagnostic(
       .unexpectedToken, "a key must be a column", at: [.init(span)],
-      help: ["derive it first: `derive k = … | … by k`"])
+      help: [
+        column.map { "the column of that name is written in backticks: `\($0)`" }
+          ?? "derive it first: `derive k = … | … by k`"
+      ],
+      edits: column.map { [.init(span, "`\($0)`")] } ?? [])
   }
 
   /// `by year` and `by span.year`, where rows have spans or days and no such column.

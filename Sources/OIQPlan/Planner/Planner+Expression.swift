@@ -10,6 +10,7 @@ extension Planner {
     try requireStack(at: span)
     switch expression.kind {
     case .number(let number, let suffix):
+      noteColumn(spelledAs: expression, in: context)
       return self.number(number, suffix: suffix, span, in: context)
     case .quantity(let number, let unitText):
       let unit = try self.unit(unitText)
@@ -21,8 +22,10 @@ extension Planner {
     case .boolean(let flag):
       return TypedExpression(.constant(.bool(flag)), .plainBool, span)
     case .date(let day):
+      noteColumn(spelledAs: expression, in: context)
       return TypedExpression(.constant(.date(day)), .date, span)
     case .period(let start, let end):
+      noteColumn(spelledAs: expression, in: context)
       return TypedExpression(.constant(.period(Period(start: start, end: end))), .period, span)
     case .missing:
       return TypedExpression(.constant(.missing), .missing, span)

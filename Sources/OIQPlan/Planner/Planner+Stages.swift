@@ -331,11 +331,15 @@ extension Planner {
     var columns = relation.unchanged
     var terms: [SortTerm] = []
     for key in keys {
-      var typed = try value(key.value, in: context.seeing(relation.scope))
-      if typed.type.isRanged { typed.expression = .bound(.mid, typed.expression) }
-      if case .number(let number) = typed.type, case .mixed(let by) = number.dimension {
-        throw PlanDiagnostics.mixed(typed, decidedBy: by, doing: "sort by")
+      if let column = relation.scope.column(spelledAs: key.value.unbracketed) {
+        throw PlanDiagnostics.sortByConstant(key.value.span, column: column)
       }
+      var typed = try value(key.value, in: context.seeing(relation.scope))
+      guard typed.constant == nil else {
+        throw PlanDiagnostics.sortByConstant(key.value.span, column: nil)
+      }
+      if typed.type.isRanged { typed.expression = .bound(.mid, typed.expression) }
+      try requireOneDimension(typed, doing: "sort by", in: relation.scope)
       let slot: Int
       if case .column(let existing) = typed.expression {
         slot = existing
@@ -363,7 +367,10 @@ extension Planner {
 
   /// A key must be a column: `by year(x)` would have no name.
   func keySlot(_ key: Expression, in scope: Scope) throws(Diagnostic) -> Int {
-    guard let path = path(of: key) else { throw PlanDiagnostics.keyNotColumn(key.span) }
+    guard let path = path(of: key) else {
+      throw PlanDiagnostics.keyNotColumn(
+        key.span, column: scope.column(spelledAs: key.unbracketed))
+    }
     let slot: Int
     do throws(Diagnostic) {
       slot = try self.slot(path, in: scope)

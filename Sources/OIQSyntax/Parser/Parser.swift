@@ -199,6 +199,10 @@ extension Parser {
       advance()
       return Name(Literals.quotedName(source.bytes[token.range]), span(of: token))
     case .keyword: throw reserved(token, expected: what)
+    case .number, .period, .date:
+      let name = "`\(word(token))`"
+      throw unexpected(
+        expected: [what], help: ["a name that starts with a digit stands in backticks: \(name)"])
     default: throw unexpected(expected: [what])
     }
   }
