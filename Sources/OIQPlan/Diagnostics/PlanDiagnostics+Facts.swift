@@ -98,6 +98,23 @@ extension PlanDiagnostics {
       at: [.init(found.span)], help: ["write `as of \(day)`"])
   }
 
+  /// A label or a company that each row has its own of.
+  static func fiscalOfRows(
+    _ label: TypedExpression, _ labels: Expression, _ company: TypedExpression,
+    _ companies: Expression, at span: Span
+  ) -> Diagnostic {
+    let open = [label, company].filter { $0.constant == nil }
+    let spans = "(from capex | distinct company, fiscal_period, span)"
+    let keys = "f.company == \(brief(companies)), f.fiscal_period == \(brief(labels))"
+    return Diagnostic(
+      .badArguments, "`fiscal` needs a label and a company that are known before a row is read",
+      at: open.map { .init($0.span, "\($0.type.described) of each row") },
+      help: [
+        "labels that `capex` has get their spans from there: `join left f = \(spans) on \(keys)`",
+        "or have periods in the file, which are read as such: 2026Q1 or 2025-07-01..2025-09-30",
+      ])
+  }
+
   static func noFiscalYear(_ company: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .notASpan, "the data doesn't say when \(company)'s fiscal year ends", at: [.init(span)],

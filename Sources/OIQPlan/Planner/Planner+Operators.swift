@@ -234,6 +234,9 @@ extension Planner {
       return TypedExpression(
         .isOneOf(item.expression, values), .bool(item.type.isRanged ? .ranged : .point), span)
     default:
+      if container.type == .period {
+        throw PlanDiagnostics.outsidePeriods(item, left, container)
+      }
       throw PlanDiagnostics.notAContainer(item, container, group: group(in: container))
     }
   }

@@ -76,6 +76,10 @@ extension Planner {
     let given = try arranged(arguments, for: function, name, span: span)
     let label = try value(given[0][0], in: context.expecting(nil))
     let company = try value(given[1][0], in: context.expecting(.text(vocabulary: "company")))
+    if label.constant == nil || company.constant == nil, case .text = label.type {
+      throw PlanDiagnostics.fiscalOfRows(
+        label, given[0][0], company, given[1][0], at: span)
+    }
     guard case .text(let text)? = label.constant, case .text(let who)? = company.constant else {
       throw PlanDiagnostics.argumentType(
         name, label, expected: "a fiscal label such as \"FY2026Q2\"")
