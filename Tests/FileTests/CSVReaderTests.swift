@@ -168,3 +168,35 @@ func columnsThatNobodyWantsArePassedOver(_ chosen: [String]) throws {
     }
   }
 }
+
+/// Rows of separators alone, as spreadsheets leave them behind a table: no rows, and said how many.
+@Test func rowsOfSeparatorsAreLeftOut() throws {
+  let contents = try readCSV("a,b,c\n1,x,2\n,,\n3,y,\r\n,,\r\n\n,,")
+  #expect(contents.rowCount == 2 && contents.blankRows == 3)
+  #expect(
+    contents.rows == [[.number(1), .text("x"), .number(2)], [.number(3), .text("y"), .missing]])
+  let kept = try readCSV("a,b\n1,x\n ,\n\"\",\n")
+  #expect(kept.rowCount == 3 && kept.blankRows == 0)
+  // Too few or too many separators are what they were.
+  #expect(throws: Diagnostic.self) { try readCSV("a,b,c\n1,2,3\n,\n") }
+}
+
+@Test(arguments: [1, 2, 5])
+func rowsOfSeparatorsAreLeftOutOnEveryThread(_ threads: Int) throws {
+  let text = "a,b\n" + (0..<2000).map { $0 % 3 == 0 ? ",\n" : "\($0),k\($0 % 7)\n" }.joined()
+  let contents = try readCSV(text, threads: threads)
+  #expect(contents.rowCount == 1333 && contents.blankRows == 667)
+  #expect(
+    contents.rows.map { $0[0] } == (0..<2000).filter { $0 % 3 != 0 }.map { .number(Double($0)) })
+}
+
+/// RFC 4180 has blanks as part of a text; that they are there is said, where no quotes say it.
+@Test func blanksAroundTextsAreCounted() throws {
+  let contents = try readCSV("k,n\na, 1 \nb ,2\n c,3\nb ,4\n\" d \",5\n  ,6\n")
+  #expect(
+    contents.rows.map { $0[0] } == [
+      .text("a"), .text("b "), .text(" c"), .text("b "), .text(" d "), .missing,
+    ])
+  #expect(contents.padded.map(\.column) == ["k"])
+  #expect(contents.padded.first?.text == "b " && contents.padded.first?.count == 2)
+}

@@ -157,6 +157,44 @@ func moneyIsWrittenOneWay(_ written: String, _ unit: String) throws {
     ])
 }
 
+/// Old spreadsheets end lines with carriage returns.
+@Test func linesMayEndInCarriageReturns() throws {
+  let folder = try ScratchFolder()
+  let path = folder.write("a.csv", "k,x [W]\ra,1\r\"b\rc\",2\r")
+  let table = try FileReader(path).read()
+  #expect(table.fields.map(\.name) == ["k", "x"])
+  #expect(table.rows == [[.text("a"), .number(1)], [.text("b\rc"), .number(2)]])
+}
+
+@Test func whatIsPassedOverIsSaid() throws {
+  let folder = try ScratchFolder()
+  func remarks(_ text: String, _ schema: [String: String] = [:]) throws -> [Diagnostic] {
+    try FileReader(folder.write("a.csv", text), schema: schema).readWithRemarks().remarks
+  }
+  let blank = try remarks("k,x\na,1\n,\n,\n")
+  #expect(blank.map(\.severity) == [.note])
+  #expect(blank[0].title.hasSuffix("2 rows of separators alone are left out"))
+  let padded = try remarks("k,x\na ,1\nb ,2\n")
+  #expect(padded.map(\.severity) == [.warning])
+  #expect(padded[0].title.contains("'a ' has blanks at its ends, as 1 other has"))
+  #expect(padded[0].help.first?.hasPrefix("take them off: `derive k = trim(k)`; RFC 4180") == true)
+  let months = try remarks("m,x\n2026-05,1\n2026-11,2\n")
+  #expect(months.map(\.help.first) == ["for periods say so: schema: {m: period}"])
+  #expect(try remarks("m,x\n2026-05,1\n2026-13,2\n").isEmpty)
+}
+
+/// Months as others write them are periods to whoever says so.
+@Test func monthsAreReadAsPeriodsWhereAsked() throws {
+  let folder = try ScratchFolder()
+  let may = try #require(Period.parse("2026M05"))
+  let csv = folder.write("a.csv", "m,x\n2026-05,1\n")
+  let json = folder.write("a.json", "[{\"m\": \"2026-05\", \"x\": 1}]")
+  for path in [csv, json] {
+    let table = try FileReader(path, schema: ["m": "period"]).read()
+    #expect(table.rows[0][0] == .period(may))
+  }
+}
+
 /// A letter with its accent and the letter with the accent behind it are one text, in keys as in conditions.
 @Test func accentsAreOneTextHoweverWritten() throws {
   let folder = try ScratchFolder()

@@ -53,8 +53,13 @@ extension FileReader {
     let file = try FileBytes.read(path)
     return try withExtendedLifetime(file) { () throws(Diagnostic) in
       let contents = try contents(of: file.bytes, format, kinds)
-      let table = joiningUnits(joiningRanges(try table(contents, schemaUnits)))
-      return (table, unexpectedTexts(in: table, of: contents.guessed, format))
+      let table = joiningUnits(
+        joiningRanges(try table(contents, schemaUnits)),
+        besides: Set(contents.names).subtracting(contents.guessed))
+      return (
+        table,
+        rowsAndBlanks(of: contents) + unexpectedTexts(in: table, of: contents.guessed, format)
+      )
     }
   }
 
@@ -62,12 +67,14 @@ extension FileReader {
     of bytes: UnsafeRawBufferPointer, _ format: FileFormat, _ kinds: [String: CSVKind]
   ) throws(Diagnostic) -> CSVContents {
     switch format {
-    case .csv: return try CSVReader(name: path, bytes: bytes).read(kinds: kinds)
-    case .tsv:
-      return try CSVReader(name: path, bytes: bytes, separator: UInt8(ascii: "\t"))
-        .read(kinds: kinds)
+    case .csv, .tsv:
+      let separator = UInt8(ascii: format == .csv ? "," : "\t")
+      return try CSVReader.withNewlines(bytes) { (bytes) throws(Diagnostic) in
+        try CSVReader(name: path, bytes: bytes, separator: separator).read(kinds: kinds)
+      }
     case .json, .jsonl:
       var reader = JSONReader(name: path, bytes: bytes, kinds: kinds)
+      reader.mayBeEmpty = format == .jsonl
       return try reader.read()
     case .markdown: throw FileDiagnostics.markdownIsForPeople(path)
     }
@@ -150,6 +157,13 @@ extension FileReader {
 }
 
 extension FileReader {
+  /// What to say of rows that were passed over, and of texts with blanks around them.
+  private func rowsAndBlanks(of contents: CSVContents) -> [Diagnostic] {
+    let rows = contents.blankRows
+    return (rows > 0 ? [FileDiagnostics.blankRows(rows, in: path)] : [])
+      + contents.padded.map { FileDiagnostics.padded($0.text, $0.count, of: $0.column, in: path) }
+  }
+
   /// What to say of columns of texts that are numbers with one kind of unit, or that would be numbers, dates or
   /// periods but for a few, of those whose kind nobody gave.
   private func unexpectedTexts(
@@ -157,6 +171,11 @@ extension FileReader {
   ) -> [Diagnostic] {
     table.visibleIndices.compactMap { index in
       let name = table.fields[index].name
+      if case .number(let number) = table.fields[index].type, number.display?.symbol == "B",
+        schema[name] == nil
+      {
+        return FileDiagnostics.bytes(name, in: path)
+      }
       if table.fields[index].type == .plainNumber, guessed.contains(name),
         let (bare, unit) = HeaderUnit.ending(name, units)
       {
@@ -167,12 +186,20 @@ extension FileReader {
       else { return nil }
       let texts = dictionary.texts.prefix(CSVReader.rowsLookedAt)
       if let remark = textQuantity(texts, name) { return remark }
+      if let month = texts.first, texts.allSatisfy({ FileReader.isYearAndMonth($0) }) {
+        return FileDiagnostics.yearAndMonth(month, of: name, in: path)
+      }
       // In JSON texts and numbers are told apart by who wrote them.
       guard format == .csv || format == .tsv, let (kind, text) = CSVTally.spoilt(texts) else {
         return nil
       }
       return FileDiagnostics.spoilt(name, kind, by: text, in: path)
     }
+  }
+
+  /// `2026-05`, a month as others write it.
+  private static func isYearAndMonth(_ text: String) -> Bool {
+    text.utf8.count == 7 && Period.parse(text) == nil && CalendarLabel.period(text) != nil
   }
 
   private func textQuantity(_ texts: ArraySlice<String>, _ name: String) -> Diagnostic? {

@@ -5,15 +5,18 @@ import OIQValues
 /// Columns whose rows have units of their own, as files hold them: numbers in `x`, and in `x_unit` the unit of
 /// each.
 extension FileReader {
-  /// Gives such numbers their units, except where a schema names one of the two, `x` has a unit in its header, or
-  /// a text in `x_unit` is no unit. Where all are of one dimension the column is too; of several the column is
+  /// Gives such numbers their units, except where a schema names one of the two, `x` has a unit or its kind in its
+  /// header, or a text in `x_unit` is no unit. Where all are of one dimension the column is too; of several the column is
   /// mixed, and `x -> UNIT` keeps what converts. No unit is a plain number.
-  func joiningUnits(_ table: Table) -> Table {
+  ///
+  /// - Parameter plain: The columns whose header says that they are numbers.
+  func joiningUnits(_ table: Table, besides plain: Set<String>) -> Table {
     var joined = table
     for (index, field) in table.fields.enumerated() {
       let unitName = "\(field.name)_unit"
       guard case .number(var number) = field.type, number.dimension == .known(.one),
-        number.display == nil, schema[field.name] == nil, schema[unitName] == nil,
+        number.display == nil, !plain.contains(field.name), schema[field.name] == nil,
+        schema[unitName] == nil,
         let other = table.index(of: unitName),
         let units = rowUnits(table.columns[other], of: table.columns[index]),
         let column = table.columns[index].scaled(by: units)

@@ -81,6 +81,48 @@ enum FileDiagnostics {
       help: [repair, "if it is meant as one, say so: schema: {\(named(column)): text}"])
   }
 
+  static func yearAndMonth(_ text: String, of column: String, in path: String) -> Diagnostic {
+    let name = named(column)
+    return Diagnostic(
+      .badData, severity: .warning,
+      "\(shown(path)), column \(column): '\(text)' is read as a text, not as a month",
+      help: [
+        "for periods say so: schema: {\(name): period}",
+        "if texts are meant, say so: schema: {\(name): text}",
+      ])
+  }
+
+  static func bytes(_ column: String, in path: String) -> Diagnostic {
+    Diagnostic(
+      .badData, severity: .note, "\(shown(path)), column \(column): `[B]` is bytes",
+      help: [
+        "billions are of something: `[B USD]` or `[B modules]`",
+        "if bytes are meant, say so: schema: {\(named(column)): B}",
+      ])
+  }
+
+  static func blankRows(_ count: Int, in path: String) -> Diagnostic {
+    Diagnostic(
+      .badData, severity: .note,
+      "\(shown(path)): \(count == 1 ? "a row" : "\(count) rows") of separators alone \(count == 1 ? "is" : "are") left out",
+      help: ["to keep such a row, put a blank into one of its fields"])
+  }
+
+  /// Blanks are part of a text, as RFC 4180 has it: it equals none without them.
+  static func padded(
+    _ text: String, _ count: Int, of column: String, in path: String
+  ) -> Diagnostic {
+    let others =
+      count == 1 ? "" : ", as \(count - 1 == 1 ? "1 other has" : "\(count - 1) others have")"
+    return Diagnostic(
+      .badData, severity: .warning,
+      "\(shown(path)), column \(column): '\(shown(text))' has blanks at its ends\(others), which are part of the text",
+      help: [
+        "take them off: `derive \(named(column)) = trim(\(named(column)))`; RFC 4180 keeps them, as DuckDB and Excel do",
+        "if they are meant, put such texts into quotes",
+      ])
+  }
+
   static func unitWithoutBrackets(
     _ column: String, _ bare: String, _ unit: String, in path: String
   ) -> Diagnostic {

@@ -181,7 +181,7 @@ extension JSONColumn {
       let days = each { CivilDate.parse($0)?.daysSince1970 }
       return .dates(Buffer(codes.map { days.isEmpty ? 0 : days[Int($0)] ?? 0 }))
     case .period:
-      let periods = each { Period.parse($0) }
+      let periods = each { CalendarLabel.period($0) }
       let none = Period(start: 0, end: 0)
       let rows = codes.map { periods.isEmpty ? none : periods[Int($0)] ?? none }
       return .spans(starts: Buffer(rows.map(\.start)), ends: Buffer(rows.map(\.end)))

@@ -11,6 +11,8 @@ struct JSONReader {
   let name: String
   let bytes: UnsafeRawBufferPointer
   let wished: [String: CSVKind]
+  /// Whether nothing at all is a file of no rows, as it is of one object a line.
+  var mayBeEmpty = false
   var position = 0
   var columns: [JSONColumn] = []
   var ranges: [String: JSONRange] = [:]
@@ -32,6 +34,7 @@ extension JSONReader {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     skipBlanks()
     guard position < bytes.count else {
+      if mayBeEmpty { return try contents() }
       throw Diagnostic(.badData, "\(name) is empty", help: [JSONReader.shape])
     }
     if eat("[") { try readArray() } else { try readObjects() }

@@ -9,6 +9,8 @@ final class CSVChunk: @unchecked Sendable {
   let sinks: UnsafeMutablePointer<CSVSink>
   var rowCount = 0
   var problems = CSVProblems()
+  /// Rows of separators alone.
+  private(set) var blankRows = 0
   /// The row whose quotes are wrong, which then has no use for a word about its number of fields.
   private var brokenRow = -1
   private var region = CSVRegion(start: UnsafeRawPointer(CSVChunk.nothing), count: 0, offset: 0)
@@ -54,7 +56,7 @@ extension CSVChunk {
     var row = rowCount
     defer { rowCount = row }
     while cursor < end {
-      if columnCount > 1, let next = afterBlankLine(cursor) {
+      if columnCount > 1, let next = afterBlankLine(cursor) ?? afterSeparators(cursor) {
         cursor = next
         continue
       }
@@ -98,6 +100,23 @@ extension CSVChunk {
       return nil
     }
     return start + 2
+  }
+
+  /// The end of a row of separators alone, as spreadsheets leave them.
+  @inline(__always)
+  private func afterSeparators(_ start: UnsafeRawPointer) -> UnsafeRawPointer? {
+    CSVField.byte(start) == layout.separator ? blankRow(start) : nil
+  }
+
+  @inline(never)
+  private func blankRow(_ start: UnsafeRawPointer) -> UnsafeRawPointer? {
+    var cursor = start
+    while CSVField.byte(cursor) == layout.separator { cursor += 1 }
+    guard cursor - start == layout.kinds.count - 1, let next = afterBlankLine(cursor) else {
+      return nil
+    }
+    blankRows += 1
+    return next
   }
 
   /// A number that ends at the field's end; everything else is for `carefully`.
@@ -271,6 +290,13 @@ extension CSVChunk {
       return
     }
     guard isGoodText(content, column, at: start) else { return }
+    if quoting == .unquoted, CSVReader.hasOuterBlanks(content) {
+      guard !CSVField.trimmed(content).isEmpty else { return setMissing(sink, row) }
+      sink.pointee.padded += 1
+      if sink.pointee.firstPadded == nil {
+        sink.pointee.firstPadded = String(decoding: content, as: UTF8.self)
+      }
+    }
     sink.pointee.integers?[row] = sink.pointee.texts.insert(start, content.count)
   }
 
@@ -314,7 +340,7 @@ extension CSVChunk {
         return
       }
     case .period:
-      if let period = Period.parse(text) {
+      if let period = CalendarLabel.period(text) {
         sink.pointee.integers?[row] = period.start
         sink.pointee.ends?[row] = period.end
         return

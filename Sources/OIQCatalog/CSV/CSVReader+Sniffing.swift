@@ -119,7 +119,8 @@ package struct CSVTally {
 
 extension CSVTally {
   package mutating func add(_ text: String) {
-    guard !text.isEmpty else { return }
+    // A field of blanks alone is missing.
+    guard !CSVHeader.trimmed(text[...]).isEmpty else { return }
     values += 1
     guard let kind = CSVTally.kind(of: text) else { return }
     counts[kind, default: 0] += 1

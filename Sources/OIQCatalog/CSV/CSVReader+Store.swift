@@ -11,6 +11,9 @@ struct CSVSink {
   /// A bit a row, set where there is no value; made when the first such row comes.
   var absent: UnsafeMutablePointer<UInt64>?
   var texts = CSVTexts()
+  /// Different texts that have blanks at their ends, and the first of them.
+  var padded = 0
+  var firstPadded: String?
 
   init(kind: CSVKind?) { self.kind = kind }
 }
@@ -82,7 +85,16 @@ extension CSVStore {
     closeGaps(chunks)
     let rowCount = chunks.reduce(0) { $0 + $1.rowCount }
     let columns = parts.indices.map { column(at: $0, chunks, rowCount) }
-    return CSVColumns(columns: columns, rowCount: rowCount)
+    return CSVColumns(
+      columns: columns, rowCount: rowCount, blankRows: chunks.reduce(0) { $0 + $1.blankRows },
+      padded: parts.indices.compactMap { padded($0, chunks) })
+  }
+
+  private func padded(_ index: Int, _ chunks: [CSVChunk]) -> CSVPadding? {
+    let sinks = chunks.map { $0.sinks[index] }
+    return sinks.lazy.compactMap(\.firstPadded).first.map { first in
+      CSVPadding(column: index, text: first, count: sinks.reduce(0) { $0 + $1.padded })
+    }
   }
 
   private func column(at index: Int, _ chunks: [CSVChunk], _ rowCount: Int) -> Column {

@@ -18,6 +18,10 @@ package struct CSVContents: Sendable {
   package var kinds: [CSVKind]
   package var columns: [Column]
   package var rowCount: Int
+  /// Rows of separators alone, which are left out.
+  package var blankRows = 0
+  /// Columns of texts that have blanks at their ends and stand in no quotes: the first such text, and how many.
+  package var padded: [(column: String, text: String, count: Int)] = []
   /// The columns whose kind neither the header nor the caller gave.
   package var guessed: Set<String>
 
@@ -36,9 +40,10 @@ package struct CSVContents: Sendable {
 
 /// Reads the bytes of a csv text (RFC 4180) into columns, in one pass and on several threads.
 ///
-/// An empty field is missing, a quoted empty field is an empty text; spaces around numbers, dates,
-/// bools and periods are ignored, in texts they are kept. A byte order mark, `\r\n` and a last line
-/// without a newline are accepted; blank lines are skipped where there are several columns. A quote
+/// An empty field is missing, and so is one of blanks alone; a quoted empty field is an empty text. Spaces around
+/// numbers, dates, bools and periods are ignored, in texts they are kept. A byte order mark, `\r\n` and a last line
+/// without a newline are accepted; blank lines and rows of separators alone are skipped where there are several
+/// columns. A quote
 /// inside a field without quotes is an error, which is also what lets a thread know whether it starts
 /// inside quotes. Memory is read up to the end of `bytes` and never beyond.
 package struct CSVReader {
@@ -90,6 +95,8 @@ extension CSVReader {
     var contents = CSVContents(
       names: header.names, unitTexts: header.unitTexts, kinds: kinds, columns: result.columns,
       rowCount: result.rowCount, guessed: Set(guessed.map { header.names[$0] }))
+    contents.blankRows = result.blankRows
+    contents.padded = result.padded.map { (header.names[$0.column], $0.text, $0.count) }
     // A small text is looked through sooner than its dictionaries.
     let isPlain = bytes.count < CSVReader.bytesPerThread && CSVBytes.isASCII(bytes)
     if !isPlain { contents.mergeEqualTexts() }
@@ -111,7 +118,9 @@ extension CSVReader {
     }
     runConcurrently(chunks) { $0.parse() }
     let problems = CSVProblems(joining: chunks.map(\.problems))
-    guard problems.isEmpty else { return (CSVColumns(columns: [], rowCount: 0), problems) }
+    guard problems.isEmpty else {
+      return (CSVColumns(columns: [], rowCount: 0, blankRows: 0, padded: []), problems)
+    }
     return (store.columns(from: chunks), problems)
   }
 }
@@ -126,4 +135,39 @@ struct CSVLayout: Sendable {
 struct CSVColumns {
   var columns: [Column]
   var rowCount: Int
+  var blankRows: Int
+  var padded: [CSVPadding]
+}
+
+/// A column of texts with blanks at their ends: the first of them, and how many different ones there are.
+struct CSVPadding {
+  var column: Int
+  var text: String
+  var count: Int
+}
+
+extension CSVReader {
+  package static func hasOuterBlanks(_ text: some BidirectionalCollection<UInt8>) -> Bool {
+    guard let first = text.first, let last = text.last else { return false }
+    return first == 0x20 || first == 0x09 || last == 0x20 || last == 0x09
+  }
+
+  /// Reads a text of which the lines may end in carriage returns alone, as old spreadsheets save them: those outside
+  /// quotes are newlines then. Any other text is read where it is.
+  package static func withNewlines<Result>(
+    _ bytes: UnsafeRawBufferPointer,
+    _ read: (UnsafeRawBufferPointer) throws(Diagnostic) -> Result
+  ) throws(Diagnostic) -> Result {
+    let hasNewlines = bytes.contains(CSVBytes.newline)
+    guard !hasNewlines, bytes.contains(CSVBytes.carriageReturn) else { return try read(bytes) }
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
+    defer { copy.deallocate() }
+    var state = QuoteState.outside
+    for index in bytes.indices {
+      if bytes[index] == CSVBytes.quote { state.toggle() }
+      let isEnd = bytes[index] == CSVBytes.carriageReturn && state == .outside
+      copy[index] = isEnd ? CSVBytes.newline : bytes[index]
+    }
+    return try read(UnsafeRawBufferPointer(copy))
+  }
 }

@@ -55,9 +55,9 @@ extension TableLoader {
 }
 
 /// Labels of calendar periods as the data writes them.
-enum CalendarLabel {
+package enum CalendarLabel {
   /// A period's own label, or a month as `2025-06`.
-  static func period(_ text: String) -> Period? {
+  package static func period(_ text: String) -> Period? {
     if let period = Period.parse(text) { return period }
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     return parts.count == 2 ? Period.parse("\(parts[0])M\(parts[1])") : nil

@@ -57,11 +57,25 @@ extension UnitProblem {
       ? "bytes a second are written with a slash: `\(word.dropLast(2))/s`" : nil
   }
 
+  /// What to write for `M` alone.
+  private var scale: String? {
+    guard text == word, ["k", "M", "T", "G"].contains(word) else { return nil }
+    return word == "G"
+      ? "a scale stands before what it counts: `Gbps`, or `B USD` for billions"
+      : "a scale stands before what it counts: `\(word) USD`, `\(word) modules`"
+  }
+
+  private var celsius: String? {
+    ["°C", "°F", "℃", "degC"].contains(word)
+      ? "temperatures are in kelvin: 25 °C is `298.15 K`, and a difference of 1 °C is `1 K`" : nil
+  }
+
   /// The next step, where one can be guessed.
   package var help: String? {
     switch kind {
     case .unknown:
-      slashed ?? Suggestion.didYouMean(nearest)?.first ?? "declare it first: unit \(word)"
+      scale ?? celsius ?? slashed ?? Suggestion.didYouMean(nearest)?.first
+        ?? "declare it first: unit \(word)"
     case .malformed where text.contains(" "):
       "a unit has no blanks, but for k, M, B and T before money and counts: `B USD`, `M modules`"
     case .malformed: "write units as `pJ/bit`, `USD/kWh` or `m^2`, without blanks"
