@@ -169,7 +169,7 @@ private func isSame(_ before: Value, _ after: Value) -> Bool {
       650,,
       ,,70
       125,135,145
-      ,,
+       ,,
 
       """)
   let loaded = try FileReader("\(folder.path)/facts.csv").read()
@@ -353,8 +353,86 @@ func mixedColumnsComeBackWithTheirUnits(_ format: FileFormat) throws {
     Issue.record("dollars and yuan are summed")
   } catch {
     #expect(error.code == "mixed-units")
-    #expect(error.help.contains { $0.hasPrefix("say which unit: `… -> UNIT`") }, "\(error.help)")
+    #expect(
+      error.help.contains { $0.hasPrefix("say which unit: `sum(mid(amount) -> UNIT)`") },
+      "\(error.help)")
   }
+}
+
+/// A table that holds the unit of each row in a column of its own comes back with it, and again from there.
+@Test(
+  arguments: [
+    "milestones", "market", "supply", "capex | select company, amount, amount_unit = currency",
+  ],
+  [FileFormat.csv, .tsv, .json, .jsonl])
+func rowsKeepTheirUnitsTwice(_ table: String, _ format: FileFormat) throws {
+  let folder = try ScratchFolder()
+  let session = Session()
+  let function = format == .tsv ? "csv" : format.rawValue
+  func path(_ name: String) -> String { "\(folder.path)/\(name).\(format.rawValue)" }
+  for name in ["one", "two", "three"] {
+    let from = ["two": "one", "three": "two"][name].map { "\(function)(\"\(path($0))\")" } ?? table
+    _ = try session.run("from \(from) | save \"\(path(name))\"")
+  }
+  let (one, three) = try (
+    FileReader(path("one"), format: format).read(), FileReader(path("three"), format: format).read()
+  )
+  #expect(one.rowCount > 10 && one.fields == three.fields)
+  #expect(try folder.text("two.\(format.rawValue)") == folder.text("three.\(format.rawValue)"))
+  for (before, after) in zip(one.columns, three.columns) {
+    #expect((0..<one.rowCount).allSatisfy { before.rowUnits?.unit($0) == after.rowUnits?.unit($0) })
+  }
+  #expect(one.rows == three.rows)
+}
+
+/// A column that only bears the name of another's part has a name of its own in the file.
+@Test func namesAreNeverTwiceInAFile() throws {
+  let folder = try ScratchFolder()
+  let power = ValueType.number(in: try unit("W"), certainty: .ranged)
+  let range = Value.range(RangedValue(low: 1, mid: 2, high: 3, shape: .pert))
+  let table = Table([
+    ("x", power, [range]), ("x_low", .plainText, [.text("a")]), ("y", .plainNumber, [.number(2)]),
+    ("y_unit", .plainText, [.text("kW")]),
+  ])
+  for format in [FileFormat.csv, .json] {
+    let path = "\(folder.path)/a.\(format.rawValue)"
+    let notes = try FileSaver(path).save(table)
+    #expect(
+      notes.first == "x_low is saved as x_low_2: a part of another column has its name")
+    let loaded = try FileReader(path).read()
+    #expect(loaded.fields.map(\.name) == ["x", "x_low_2", "y", "y_unit"])
+    #expect(loaded.rows == table.rows)
+  }
+}
+
+@Test(arguments: [FileFormat.csv, .tsv, .json, .jsonl])
+func noRowsAreReadAgain(_ format: FileFormat) throws {
+  let folder = try ScratchFolder()
+  let path = "\(folder.path)/none.\(format.rawValue)"
+  let table = Table([("x", .number(in: try unit("W")), []), ("k", .plainText, [])])
+  let notes = try FileSaver(path).save(table)
+  let loaded = try FileReader(path).read()
+  #expect(loaded.rowCount == 0)
+  let namesColumns = format == .csv || format == .tsv
+  #expect(loaded.fields == (namesColumns ? table.fields : []))
+  #expect(notes.isEmpty == namesColumns)
+  let function = format == .tsv ? "csv" : format.rawValue
+  let count = try Session().run("from \(function)(\"\(path)\") | aggregate n = count()")
+  #expect(count["n"]?.numbers == [0])
+}
+
+/// Rows in which all is missing are rows.
+@Test(arguments: [FileFormat.csv, .tsv])
+func rowsOfMissingValuesComeBack(_ format: FileFormat) throws {
+  let folder = try ScratchFolder()
+  let path = "\(folder.path)/a.\(format.rawValue)"
+  let table = Table([
+    ("k", .plainText, [.text("a"), .missing, .text(" b"), .missing]),
+    ("l", .plainText, [.text("a"), .missing, .missing, .missing]),
+  ])
+  try FileSaver(path).save(table)
+  let (loaded, remarks) = try FileReader(path).readWithRemarks()
+  #expect(loaded.rows == table.rows && remarks.isEmpty)
 }
 
 @Test func unitsOfRowsOfOneDimensionMakeAPlainColumn() throws {
@@ -362,7 +440,7 @@ func mixedColumnsComeBackWithTheirUnits(_ format: FileFormat) throws {
   func table(_ text: String, _ schema: [String: String] = [:]) throws -> Table {
     try FileReader(folder.write("a.csv", text), schema: schema).read()
   }
-  let kilowatts = try table("x,x_unit\n2,kW\n,\n500,W\n")
+  let kilowatts = try table("x,x_unit\n2,kW\n ,\n500,W\n")
   #expect(kilowatts.fields[0] == TableField("x", .number(in: try unit("kW"))))
   #expect(kilowatts.rows.map { $0[0] } == [.number(2000), .missing, .number(500)])
   let shares = try table("x,x_unit\n50,%\n2,\n")

@@ -25,7 +25,10 @@ extension FileSaver {
     try FileReplacement.write(path) { (stream) throws in
       try FileSaver.write(table, format, notes, to: &stream)
     }
+    guard format != .markdown else { return [] }
+    let isEmptyJSON = table.rowCount == 0 && (format == .json || format == .jsonl)
     return FileSaver.remarks(on: table)
+      + (isEmptyJSON ? ["without a row it names no columns; a csv file does"] : [])
   }
 
   private static func write(
@@ -60,10 +63,14 @@ extension FileSaver {
     }
     let computed = names { !shapes($0).allSatisfy(\.isStated) }
     let stated = names { shapes($0).contains(.issuer) && shapes($0).allSatisfy(\.isStated) }
-    return [
-      remark(computed, "as p5, p50 and p95: read again, a new unknown"),
-      remark(stated, "as low, value and high: read again, an issuer's range is a pert"),
-    ].compactMap { $0 }
+    let renamed = ColumnGroup.renamed(table).map { name, saved in
+      "\(name) is saved as \(saved): a part of another column has its name"
+    }
+    return renamed
+      + [
+        remark(computed, "as p5, p50 and p95: read again, a new unknown"),
+        remark(stated, "as low, value and high: read again, an issuer's range is a pert"),
+      ].compactMap { $0 }
   }
 
   private static func remark(_ names: [String], _ words: String) -> String? {

@@ -1,7 +1,10 @@
+import OIQCatalog
 import OIQText
 import OIQValues
 
 /// Writes csv as RFC 4180 has it: a missing value is an empty field, an empty text is `""`.
+///
+/// A row in which all is missing has a blank in its first field, since readers pass over a row of separators alone.
 struct CSVWriter {
   let columns: [DataColumn]
   let rowCount: Int
@@ -17,6 +20,11 @@ extension CSVWriter {
     }
     stream.append(UInt8(ascii: "\n"))
     for row in 0..<rowCount {
+      if columns.count > 1, !columns[0].isPresent(row),
+        columns.allSatisfy({ !$0.isPresent(row) })
+      {
+        stream.append(UInt8(ascii: " "))
+      }
       for (index, column) in columns.enumerated() {
         if index > 0 { stream.append(separator) }
         if column.isPresent(row) { append(row, of: column.cells, to: &stream) }
@@ -50,7 +58,7 @@ extension CSVWriter {
   static func append(_ text: String, _ separator: UInt8, to stream: inout RenderingStream) {
     let quote = UInt8(ascii: "\"")
     let needsQuotes =
-      text.isEmpty
+      text.isEmpty || CSVReader.hasOuterBlanks(text.utf8)
       || text.utf8.contains { $0 == quote || $0 == separator || $0 == 0x0A || $0 == 0x0D }
     guard needsQuotes else { return stream.append(text) }
     stream.append(quote)

@@ -48,10 +48,12 @@ extension DataColumn {
 
   /// The visible columns of a table. A ranged column becomes three, a mixed one two.
   static func columns(of table: Table, hints: KindHints = .none) -> [DataColumn] {
-    zip(table.visibleIndices, table.shownNames).flatMap { index, name in
-      together(
-        columns(name, table.fields[index].type, table.columns[index]).map { $0.hinted(hints) },
-        name, hints)
+    let groups = zip(table.visibleIndices, table.shownNames).map { index, name in
+      ColumnGroup(
+        name: name, columns: columns(name, table.fields[index].type, table.columns[index]))
+    }
+    return ColumnGroup.withoutClashes(groups, hints).flatMap { group in
+      together(group.columns.map { $0.hinted(hints) }, group.name, hints)
     }
   }
 
@@ -74,7 +76,7 @@ extension DataColumn {
     }
   }
 
-  private static func columns(
+  static func columns(
     _ name: String, _ type: ValueType, _ column: Column
   ) -> [DataColumn] {
     func one(_ cells: Cells, _ bracket: String? = nil) -> DataColumn {
