@@ -109,11 +109,11 @@ func quantitiesReadAsTextsAreNamed(_ text: String, _ title: String, _ advice: St
 
 /// As people write money, and as it is written here.
 @Test(arguments: [
-  ("$", "USD"), ("$M", "M USD"), ("$m", "M USD"), ("$bn", "B USD"), ("USD bn", "B USD"),
+  ("$M", "M USD"), ("$m", "M USD"), ("$bn", "B USD"), ("USD bn", "B USD"),
   ("US$ bn", "B USD"), ("USD million", "M USD"), ("bn USD", "B USD"), ("USDbn", "B USD"),
   ("B$", "B USD"), ("kUSD", "k USD"), ("USD k", "k USD"), ("$ thousands", "k USD"),
-  ("USD trn", "T USD"), ("€", "EUR"), ("€ mn", "M EUR"), ("RMB bn", "B CNY"), ("¥bn", "B CNY"),
-  ("NT$bn", "B TWD"), ("$/Gbps", "USD/Gbps"), ("$M/yr", "M USD/yr"),
+  ("USD trn", "T USD"), ("€ mn", "M EUR"), ("RMB bn", "B CNY"), ("¥bn", "B CNY"),
+  ("NT$bn", "B TWD"), ("$M/yr", "M USD/yr"),
 ])
 func moneyIsWrittenOneWay(_ written: String, _ unit: String) throws {
   let folder = try ScratchFolder()
@@ -141,6 +141,37 @@ func moneyIsWrittenOneWay(_ written: String, _ unit: String) throws {
         "a unit in a header stands in square brackets: `capex [\(unit)]`"
       ], "\(header)")
   }
+}
+
+/// The signs of money are read as in literals, in headers and in a schema.
+@Test(arguments: [("$", "USD"), ("€", "EUR"), ("¥", "CNY"), ("$/Gbps", "USD/Gbps")])
+func signsOfMoneyAreUnits(_ sign: String, _ code: String) throws {
+  let folder = try ScratchFolder()
+  let headed = try FileReader(folder.write("a.csv", "k,x [\(sign)]\na,2\n")).readWithRemarks()
+  #expect(headed.table.fields[1] == TableField("x", .number(in: try unit(code))))
+  #expect(headed.remarks.isEmpty)
+  let plain = folder.write("b.csv", "k,x\na,2\n")
+  #expect(try FileReader(plain, schema: ["x": sign]).read().fields == headed.table.fields)
+}
+
+/// Scales and degrees are no units, and bytes are no billions: what to write instead is read.
+@Test func unitsThatAreNoneGetAdvice() throws {
+  let folder = try ScratchFolder()
+  func help(_ unit: String) throws -> String? {
+    let path = folder.write("a.csv", "k,x [\(unit)]\na,2\n")
+    let problem = #expect(throws: Diagnostic.self) { try FileReader(path).read() }
+    return problem?.help.first
+  }
+  #expect(try help("M") == "a scale stands before what it counts: `M USD`, `M modules`")
+  #expect(try help("°C")?.hasPrefix("temperatures are in kelvin") == true)
+  for unit in ["M USD", "M modules", "K", "B USD"] {
+    let path = folder.write("a.csv", "k,x [\(unit)]\na,2\n")
+    #expect(try FileReader(path).readWithRemarks().remarks.isEmpty, "\(unit)")
+  }
+  let bytes = folder.write("a.csv", "k,x [B]\na,2\n")
+  let remarks = try FileReader(bytes).readWithRemarks().remarks
+  #expect(remarks.map(\.help.first) == ["billions are of something: `[B USD]` or `[B modules]`"])
+  #expect(try FileReader(bytes, schema: ["x": "B"]).readWithRemarks().remarks.isEmpty)
 }
 
 /// Names that only look like money, and units that are none.

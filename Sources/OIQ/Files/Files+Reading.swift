@@ -85,6 +85,11 @@ extension FileReader {
     case .success(let unit): return unit
     case .failure(let problem):
       let meant = HeaderUnit.meant(text, units)
+      if HeaderUnit.isSigned(text), let meant,
+        case .success(let unit) = HeaderUnit.named(meant, units)
+      {
+        return unit
+      }
       throw FileDiagnostics.badUnit(problem, meaning: meant, of: column, in: path)
     }
   }

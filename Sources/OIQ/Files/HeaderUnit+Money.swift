@@ -38,6 +38,12 @@ extension HeaderUnit {
     return nil
   }
 
+  /// Whether a text is money as literals write it, `€` or `$/Gbps`, without a scale.
+  static func isSigned(_ text: String) -> Bool {
+    guard let sign = text.first, isSign(sign) else { return false }
+    return text.count == 1 || text.dropFirst().first == "/"
+  }
+
   private static func sign(_ word: String) -> String? {
     scaleWords.first { $0.value.contains(word) }?.key
   }
