@@ -21,7 +21,12 @@ extension NumberText {
   /// value, else 16 or 17. A few base values are reached from no double in the unit, the scale's
   /// rounding skips them; those are written as the nearest, one step off.
   package static func machine(_ base: Double, in unit: Unit) -> String {
-    exact(base, in: unit) ?? significant(unit.fromBase(base), digits: 17)
+    if let text = exact(base, in: unit) { return text }
+    let shown = unit.fromBase(base)
+    let nearest = [shown, shown.nextUp, shown.nextDown].min {
+      abs(unit.toBase($0) - base) < abs(unit.toBase($1) - base)
+    }
+    return significant(nearest ?? shown, digits: 17)
   }
 
   /// The text of a base value in a unit that reads back to the very same base value, where there is one.

@@ -102,6 +102,20 @@ extension Unit {
   package static let day = Unit(symbol: "d", dimension: Dimension("s"), numerator: 86_400)
   package static let percent = Unit(symbol: "%", dimension: .one, numerator: 1, denominator: 100)
 
-  package func toBase(_ value: Double) -> Double { value * numerator / denominator }
-  package func fromBase(_ value: Double) -> Double { value * denominator / numerator }
+  /// Exact but for one rounding where the unit is a power of ten and the number was written as a decimal: equal
+  /// quantities are equal numbers, whatever unit each was written in.
+  package func toBase(_ value: Double) -> Double {
+    decimalPower.flatMap { DecimalShift($0)(value) } ?? value * numerator / denominator
+  }
+
+  package func fromBase(_ value: Double) -> Double {
+    decimalPower.flatMap { DecimalShift(-$0)(value) } ?? value * denominator / numerator
+  }
+
+  private var decimalPower: Int? {
+    guard let above = DecimalShift.power(of: numerator),
+      let below = DecimalShift.power(of: denominator)
+    else { return nil }
+    return above - below
+  }
 }

@@ -1,0 +1,47 @@
+/// Moves the decimal point of numbers that were written as decimals.
+///
+/// The double nearest to 0.7, divided by 100, isn't the one nearest to 0.007: a cell under `[%]` would not equal what
+/// it says. So the decimal is looked for that reads as the number, and its point is moved; one rounding is left.
+package struct DecimalShift: Sendable, Hashable {
+  /// How many places the point moves to the right.
+  package let power: Int
+
+  package init(_ power: Int) { self.power = power }
+}
+
+extension DecimalShift {
+  /// The powers of ten that a double holds exactly.
+  private static let tens: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+    1e18, 1e19, 1e20, 1e21, 1e22,
+  ]
+
+  /// The power of ten that a number is; nil for others, and for those that no double holds exactly.
+  static func power(of number: Double) -> Int? { tens.firstIndex(of: number) }
+
+  /// The double nearest to the decimal that reads as `value`, shifted. Nil for a number that no decimal of 15 digits
+  /// reads as, or that lies so far from 1 that powers of ten round.
+  package func callAsFunction(_ value: Double) -> Double? {
+    if value == 0 { return value }
+    guard value.isFinite else { return nil }
+    // A power of two is 0.301 of one of ten: this many digits stand before the point, or one more.
+    let digits = Int((Double(value.exponent) * 0.301_029_995_663_981_2).rounded(.down)) + 1
+    for places in [15 - digits, 14 - digits] {
+      let places = min(places, DecimalShift.most, DecimalShift.most + power)
+      guard places >= -DecimalShift.most, power - places <= DecimalShift.most else { return nil }
+      let whole = DecimalShift.times(value, places).rounded()
+      if abs(whole) >= 1e15 { continue }
+      guard DecimalShift.times(whole, -places) == value else { return nil }
+      let result = DecimalShift.times(whole, power - places)
+      return result.isFinite ? result : nil
+    }
+    return nil
+  }
+
+  private static let most = tens.count - 1
+
+  /// Rounded once, as the power is exact.
+  private static func times(_ value: Double, _ power: Int) -> Double {
+    power < 0 ? value / tens[-power] : value * tens[power]
+  }
+}

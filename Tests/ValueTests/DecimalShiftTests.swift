@@ -1,0 +1,52 @@
+import OIQValues
+import Testing
+
+/// Quantities that are equal as decimals are equal as numbers.
+@Suite struct DecimalShiftTests {
+  /// The library's own reading of the shifted decimal is the judge.
+  @Test func shiftsAsIfWrittenSo() throws {
+    var random = Seeded(state: 3)
+    for _ in 0..<200_000 {
+      let length = Int.random(in: 1...15, using: &random)
+      let digits = Int.random(in: 1..<Int("1" + String(repeating: "0", count: length))!, using: &random)
+      let exponent = Int.random(in: -20...6, using: &random)
+      let power = Int.random(in: -15...15, using: &random)
+      let sign = Bool.random(using: &random) ? "-" : ""
+      let value = try #require(Double("\(sign)\(digits)e\(exponent)"))
+      let expected = try #require(Double("\(sign)\(digits)e\(exponent + power)"))
+      if let shifted = DecimalShift(power)(value) {
+        #expect(shifted == expected, "\(digits)e\(exponent) by \(power)")
+      } else {
+        #expect(exponent < -7 || exponent + power < -7, "\(digits)e\(exponent) by \(power)")
+      }
+    }
+  }
+
+  @Test(arguments: [0.1 + 0.2, 1.0 / 3, .pi, .infinity, -.infinity, .nan, 5e-324, 1e300, 1.7e308])
+  func otherNumbersAreLeft(value: Double) {
+    #expect(DecimalShift(3)(value) == nil)
+  }
+
+  @Test func everyTenthOfAPercentIsWhatItSays() throws {
+    let units = UnitTable.standard
+    let percent = try units.unit("%").get()
+    for tenths in 1...9999 {
+      let text = "\(tenths / 10).\(tenths % 10)"
+      #expect(percent.toBase(try #require(Double(text))) == Double("\(text)e-2"))
+    }
+  }
+
+  @Test(arguments: [
+    (1.1, "pJ/bit", 1100.0, "fJ/bit"), (0.067, "Tb/s", 67, "Gb/s"), (0.7, "kW", 700, "W"),
+    (4.35, "us", 4350, "ns"), (67, "%", 670_000, "ppm"), (0.3, "USD/Gbps", 300, "USD/Tbps"),
+  ])
+  func equalQuantitiesAreEqualNumbers(_ a: Double, _ first: String, _ b: Double, _ second: String)
+    throws
+  {
+    let units = UnitTable.standard
+    let (one, other) = (try units.unit(first).get(), try units.unit(second).get())
+    #expect(one.toBase(a) == other.toBase(b))
+    #expect(one.fromBase(other.toBase(b)) == a)
+    #expect(other.fromBase(one.toBase(a)) == b)
+  }
+}
