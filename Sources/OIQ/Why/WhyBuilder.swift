@@ -239,7 +239,10 @@ extension WhyBuilder {
       value: piece.amount.shape == .point ? .number(piece.amount.mid) : .range(piece.amount),
       type: try first.type())
     node.operation = .formula
-    node.summary = "what the longer of two facts from one day has beyond the shorter"
+    node.summary =
+      piece.isOfOverlaps
+      ? "what follows for these days from facts that overlap"
+      : "what the longer of two facts from one day has beyond the shorter"
     for cell in piece.cells { node.inputs.append(try explanation(of: cell)) }
     return node
   }

@@ -14,8 +14,10 @@ struct FlowFact {
   var rows: [Int]
   /// Whether its days may be separated.
   var isSpreadable: Bool
-  /// Year-to-date facts taken from each other rather than one that was stated.
+  /// Facts taken from each other rather than one that was stated.
   var isDifference = false
+  /// Whether these overlap each other.
+  var isOfOverlaps = false
 }
 
 extension FlowFact {

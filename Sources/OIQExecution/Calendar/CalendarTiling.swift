@@ -9,10 +9,11 @@ struct FlowSet {
   var latest: Int32 { facts.map(\.knownOn).max() ?? .min }
 }
 
-/// How good a chain is so far: days covered, then how fine, how direct, how new.
+/// How good a chain is so far: days covered, then how plainly stated, how fine, how direct, how new.
 private struct ChainScore: Comparable {
   var days = 0
   var weakness = 0
+  var overlaps = 0
   var pieces = 0
   var differences = 0
   var known = 0
@@ -20,6 +21,7 @@ private struct ChainScore: Comparable {
   static func < (left: ChainScore, right: ChainScore) -> Bool {
     if left.days != right.days { return left.days < right.days }
     if left.weakness != right.weakness { return left.weakness > right.weakness }
+    if left.overlaps != right.overlaps { return left.overlaps > right.overlaps }
     if left.pieces != right.pieces { return left.pieces < right.pieces }
     if left.differences != right.differences { return left.differences > right.differences }
     return left.known < right.known
@@ -27,7 +29,8 @@ private struct ChainScore: Comparable {
 
   func adding(_ fact: FlowFact) -> ChainScore {
     ChainScore(
-      days: days + fact.days, weakness: max(weakness, fact.basis), pieces: pieces + 1,
+      days: days + fact.days, weakness: max(weakness, fact.basis),
+      overlaps: overlaps + (fact.isOfOverlaps ? 1 : 0), pieces: pieces + 1,
       differences: differences + (fact.isDifference ? 1 : 0), known: known + Int(fact.knownOn))
   }
 }
@@ -35,8 +38,10 @@ private struct ChainScore: Comparable {
 /// The facts of one key, and the ways they cover a span of the calendar.
 struct FlowTiling {
   let facts: [FlowFact]
-  /// Facts and the differences of year-to-date facts.
+  /// Facts and what follows from them: the differences of year-to-date facts, and of such as overlap.
   let pieces: [FlowFact]
+  /// What days are taken out of where no pieces tile them.
+  private let wholes: [FlowFact]
   /// What the amounts are, for messages.
   let type: ValueType
   let mayMixDefinitions: Bool
@@ -51,7 +56,14 @@ struct FlowTiling {
         if let difference = FlowFact.difference(longer, shorter) { pieces.append(difference) }
       }
     }
-    self.pieces = pieces
+    var overlaps: [FlowFact] = []
+    for definition in Set(facts.map(\.definition)).sorted() {
+      overlaps += FlowDifferences.stretches(
+        of: facts.filter { $0.definition == definition },
+        stated: pieces.filter { $0.definition == definition })
+    }
+    self.pieces = pieces + overlaps
+    wholes = facts + overlaps
   }
 }
 
@@ -157,11 +169,11 @@ struct FlowPatch {
 extension FlowTiling {
   /// Covers a span by the facts inside it and by days of the smallest facts around what they leave.
   func patch(of target: Period) throws(Diagnostic) -> FlowPatch? {
-    if mayMixDefinitions { return try patch(pieces, facts, of: target) }
+    if mayMixDefinitions { return try patch(pieces, wholes, of: target) }
     var best: FlowPatch?
     for definition in definitions {
       let made = try patch(
-        pieces.filter { $0.definition == definition }, facts.filter { $0.definition == definition },
+        pieces.filter { $0.definition == definition }, wholes.filter { $0.definition == definition },
         of: target)
       guard let made else { continue }
       if let other = best, !isBetter(made, than: other) { continue }

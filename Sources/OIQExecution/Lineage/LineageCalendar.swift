@@ -16,12 +16,13 @@ package struct CalendarCellLineage {
   package var shares: [CalendarShare] = []
 }
 
-/// A fact of the input, or the difference of two that begin on one day.
+/// A fact of the input, or what follows from several: of two that begin on one day, or that overlap each other.
 package struct CalendarPiece {
   package var amount: RangedValue
   package var period: Period
-  /// One cell, or the longer fact's and the shorter's.
+  /// One cell, or those of the facts, the one around the period first.
   package var cells: [LineageCell]
+  package var isOfOverlaps: Bool
 }
 
 /// So many days of what a fact leaves after its parts.
@@ -94,7 +95,7 @@ extension LineageNode {
       amount: fact.amount.range, period: fact.period,
       cells: try fact.rows.map { (row) throws(Diagnostic) in
         try inputs[0].cell(row: row, slot: plan.amount)
-      })
+      }, isOfOverlaps: fact.isOfOverlaps)
   }
 
   private func share(
