@@ -137,7 +137,9 @@ struct CalendarizeTests {
       ("A", "2025Q1", 84), ("A", "2025Q1..2025Q3", 190), ("A", "2025H2", 121), ("A", "2025", 220),
     ])
     #expect(
-      try amounts(overlapping, "quarter") == ["2025Q1": 84, "2025Q2": 15, "2025Q3": 91, "2025Q4": 30])
+      try amounts(overlapping, "quarter") == [
+        "2025Q1": 84, "2025Q2": 15, "2025Q3": 91, "2025Q4": 30,
+      ])
     #expect(try amounts(overlapping, "half") == ["2025H1": 99, "2025H2": 121])
     // A calendar year, its first half, and the fiscal years over its ends.
     let fiscal = try session([

@@ -259,4 +259,21 @@ struct ScenarioTests {
   func whatChangesNothingIsSaid(text: String, code: String) {
     #expect(session.problems(text).map(\.code) == [code])
   }
+
+  /// A figure has one amount: what changes in a part of its days can't be told from the rest once it is spread, and
+  /// the result says so. Where all that no actual holds changes, or nothing is spread, there is nothing to say.
+  @Test(arguments: [
+    ("2026Q4", "quarter", true), ("2026H2", "quarter", false), ("2026Q4", "year", false),
+    ("2026", "quarter", false), ("2026Q1..2026Q3", "quarter", true),
+  ])
+  func changesOfSomeDaysAreTold(over: String, grain: String, isTold: Bool) {
+    let problems = Session().problems(
+      """
+      scenario delay { capex.amount = amount * 50% over \(over) }
+      from spend as of 2026-09-30 | where company == Amazon and span in 2026
+      | calendarize amount to \(grain) by company | compare base, delay
+      """)
+    #expect(problems.map(\.code) == (isTold ? ["partial-override"] : []))
+    if isTold { #expect(problems.first?.severity == .warning) }
+  }
 }

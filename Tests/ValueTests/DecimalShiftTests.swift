@@ -8,7 +8,8 @@ import Testing
     var random = Seeded(state: 3)
     for _ in 0..<200_000 {
       let length = Int.random(in: 1...15, using: &random)
-      let digits = Int.random(in: 1..<Int("1" + String(repeating: "0", count: length))!, using: &random)
+      let digits = Int.random(
+        in: 1..<Int("1" + String(repeating: "0", count: length))!, using: &random)
       let exponent = Int.random(in: -20...6, using: &random)
       let power = Int.random(in: -15...15, using: &random)
       let sign = Bool.random(using: &random) ? "-" : ""

@@ -1,28 +1,17 @@
 import OIQCatalog
+import OIQPlan
+import OIQText
 import OIQValues
 
 extension Footer {
   /// How many rows hold days of a fact that says nothing of them alone. `basis` is that of the fact, and
   /// nobody stated the share.
   func proRata(held table: Table) -> [String] {
-    var rows: Set<Int> = []
-    for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
-      guard case .facts(let lists) = column.storage else { continue }
-      for row in 0..<lists.count where column.isPresent(row) {
-        let shares = Set(lists[row].filter { $0.spreadOver > 0 })
-        if shares.isEmpty { continue }
-        let wholes = Dictionary(grouping: shares) { [$0.table, $0.row, $0.spreadOver] }
-        // Shares that are all there make the whole again.
-        let isSplit = wholes.values.contains { parts in
-          parts.reduce(0) { $0 + $1.end - $1.start } < parts[0].spreadOver
-        }
-        if isSplit { rows.insert(row) }
-      }
-    }
-    guard !rows.isEmpty else { return [] }
+    let shares = splitShares(held: table)
+    guard !shares.isEmpty else { return [] }
     let hasBasis = table.visibleIndices.contains { table.fields[$0].name == "basis" }
     let basis = hasBasis ? ", whose basis is shown" : ""
-    return [Footer.proRata(rows.count, of: table.rowCount, "rows") + basis]
+    return [Footer.proRata(shares.count, of: table.rowCount, "rows") + basis]
   }
 
   /// So many of what there are `all` of.
@@ -34,5 +23,52 @@ extension Footer {
       default: "\(count) of \(all) \(things) hold"
       }
     return "pro rata: \(subject) a share by days of a longer span"
+  }
+
+  /// Of each row that holds days of longer facts, what it holds of those that aren't there whole.
+  private func splitShares(held table: Table) -> [Int: [FactPart]] {
+    var split: [Int: [FactPart]] = [:]
+    for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
+      guard case .facts(let lists) = column.storage else { continue }
+      for row in 0..<lists.count where column.isPresent(row) {
+        let shares = Set(lists[row].filter { $0.spreadOver > 0 })
+        if shares.isEmpty { continue }
+        let wholes = Dictionary(grouping: shares) { [$0.table, $0.row, $0.spreadOver] }
+        // Shares that are all there make the whole again.
+        let parts = wholes.values.filter { parts in
+          parts.reduce(0) { $0 + $1.end - $1.start } < parts[0].spreadOver
+        }
+        if !parts.isEmpty { split[row, default: []] += parts.joined() }
+      }
+    }
+    return split
+  }
+
+  /// Warns of changes to some days of facts that are shown by shares: a fact has one amount, and what is changed
+  /// in a part of its days is spread over all of them.
+  func cutChanges(held table: Table, _ changes: [ChangedSpan]) -> [Diagnostic] {
+    guard !changes.isEmpty else { return [] }
+    let shares = Set(splitShares(held: table).values.joined())
+    return changes.compactMap { change in
+      let cut = shares.compactMap { share -> String? in
+        guard let fact = try? catalog.fact(share), fact.table == change.table,
+          let days = fact.span?.intersection(change.period)?.days, days > 0,
+          days < Int(share.spreadOver)
+            || !change.period.contains(Period(start: share.start, end: share.end))
+        else { return nil }
+        return fact.label
+      }
+      guard let first = cut.min() else { return nil }
+      let others = Set(cut).count - 1
+      let all = others == 0 ? first : "\(first), and \(others) more like it"
+      return Diagnostic(
+        .partialOverride, severity: .warning,
+        "`\(change.scenario)` changes some days of figures that are shown by shares of all their days",
+        at: [.init(change.place, "these days")],
+        help: [
+          "spread evenly, and the change with the rest: \(all)",
+          "calendarize to longer periods, or change the whole rest of such a figure",
+        ])
+    }
   }
 }

@@ -30,6 +30,7 @@ struct Footer {
       lines.append("assumptions as of today")
     }
     lines += query.facts.sparedFigures.map(Footer.spared)
+    warnings += cutChanges(held: table, query.facts.changedSpans)
     for comparison in query.facts.comparisons where comparison.isWithoutEffect(in: table) {
       warnings.append(SessionDiagnostics.withoutEffect(comparison))
     }

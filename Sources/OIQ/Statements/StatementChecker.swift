@@ -249,7 +249,8 @@ extension StatementChecker {
       world: run.state.world, fabricRemarks: planner.fabricRemarks,
       comparisons: planner.comparisons,
       knowledgeCompared: planner.knowledgeCompared,
-      summedJoins: planner.summedJoins, sparedFigures: planner.sparedFigures)
+      summedJoins: planner.summedJoins, sparedFigures: planner.sparedFigures,
+      changedSpans: planner.changedSpans)
     let text = run.sources.excerpt(statement.span)
     switch planned {
     case .value(let typed):

@@ -61,6 +61,7 @@ struct QueryFacts: Sendable {
   /// Joins whose repeated rows a sum adds up.
   var summedJoins: Set<Int> = []
   var sparedFigures: [SparedFigures] = []
+  var changedSpans: [ChangedSpan] = []
 }
 
 /// `assert CONDITION [within TOLERANCE] "message"`, planned.

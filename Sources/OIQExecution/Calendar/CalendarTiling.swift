@@ -173,7 +173,8 @@ extension FlowTiling {
     var best: FlowPatch?
     for definition in definitions {
       let made = try patch(
-        pieces.filter { $0.definition == definition }, wholes.filter { $0.definition == definition },
+        pieces.filter { $0.definition == definition },
+        wholes.filter { $0.definition == definition },
         of: target)
       guard let made else { continue }
       if let other = best, !isBetter(made, than: other) { continue }
@@ -271,6 +272,8 @@ extension FlowTiling {
       }
       rest = left
     }
+    // What rounding alone leaves is nothing, as where a scenario takes away all that no part holds.
+    if rest.isPoint, abs(rest.range.mid) <= 1e-12 * abs(fact.amount.range.mid) { rest = .zero }
     if rest.range.mid < 0, !parts.facts.isEmpty {
       throw ExecutionDiagnostics.negativeRest(
         of: fact.period, fact.amount.range.mid, parts: parts.facts.map(\.period),

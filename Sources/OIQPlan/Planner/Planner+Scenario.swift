@@ -50,6 +50,15 @@ package struct SparedFigures: Hashable, Sendable {
   package var count: Int
 }
 
+/// Days of a table's flows that an override changes.
+package struct ChangedSpan: Hashable, Sendable {
+  package var scenario: String
+  package var table: String
+  package var period: Period
+  /// Where `over` says it.
+  package var place: Span
+}
+
 /// That an override was looked at in a world.
 struct OverrideUse: Hashable {
   var scenario: String
@@ -157,6 +166,9 @@ extension Planner {
       scope.columns[inside].isHidden = false
       inner = context.seeing(scope)
       notePart(override, over: over, of: definition.name)
+      let change = ChangedSpan(
+        scenario: override.scenario, table: definition.name, period: split.span, place: over.span)
+      if !changedSpans.contains(change) { changedSpans.append(change) }
       let hasPart = PlanExpression.not(.isMissing(.column(inside)))
       touched = touched.map { .and($0, hasPart) } ?? hasPart
     }

@@ -27,6 +27,7 @@ package final class Planner {
   /// Overrides that are known to touch something.
   var checkedOverrides: Set<OverrideUse> = []
   package internal(set) var sparedFigures: [SparedFigures] = []
+  package internal(set) var changedSpans: [ChangedSpan] = []
   /// Comparisons of scenarios, for the warning when one of them shows nothing.
   package internal(set) var comparisons: [Comparison] = []
   /// The rows that ranges are drawn for one by one, while an argument of `each` is planned.
