@@ -216,4 +216,35 @@ import Testing
     }
     #expect(compared > 5)
   }
+
+  /// Rows of two companies in a file that nobody keeps apart: what is computed from one to the other says so.
+  @Test(arguments: [
+    (
+      "from f | derive p = prev(v)",
+      "prev: rows of one `q` follow each other; `by co` keeps apart what they are of"
+    ),
+    (
+      "from g | calendarize v to year",
+      "v: rows of several `co` are taken for one flow; `by co` keeps them apart"
+    ),
+  ])
+  func severalSeriesOfAFileAreTold(query: String, note: String) throws {
+    let session = Session()
+    try session.register(
+      "f",
+      [
+        .texts("co", ["A", "B", "A", "B"]),
+        .periods("q", ["2025Q1", "2025Q1", "2025Q2", "2025Q2"]),
+        .numbers("v", [1, 10, 2, 20]),
+      ])
+    try session.register(
+      "g",
+      [
+        .texts("co", ["A", "A", "B"]),
+        .periods("q", ["2024-10-01..2025-09-30", "2025-10-01..2026-09-30", "2025"]),
+        .numbers("v", [1200, 2400, 500]),
+      ])
+    #expect(try session.run(query).notes.contains(note))
+    #expect(try !session.run(query + " by co").notes.contains(note))
+  }
 }

@@ -19,6 +19,7 @@ extension Executor {
       if calendarize.facts == nil, let twice = FlowFact.firstTwice(facts) {
         throw ExecutionDiagnostics.sameSpanTwice(twice, input, calendarize)
       }
+      noteSeveralFlows(facts, input, calendarize)
       let tiling = FlowTiling(
         facts, input.fields[calendarize.amount].type,
         mayMixDefinitions: calendarize.definitions == .accepted)
@@ -35,6 +36,26 @@ extension Executor {
     let table = output.table(calendarize, input, basisNames: flows.basisNames, context)
     let order = calendarize.keys.indices.map { SortTerm($0) } + [SortTerm(calendarize.keys.count)]
     return try sorted(table, by: order)
+  }
+
+  /// Says of a file's rows that those of several companies, say, are taken for one flow: spans that share days and
+  /// are of different ones show it.
+  private func noteSeveralFlows(
+    _ facts: [FlowFact], _ input: Table, _ calendarize: CalendarizePlan
+  ) {
+    guard calendarize.facts == nil else { return }
+    let ordered = facts.sorted { $0.period.start < $1.period.start }
+    for (fact, next) in zip(ordered, ordered.dropFirst())
+    where next.period.start < fact.period.end {
+      let rows = (fact.rows[0], next.rows[0])
+      guard let name = input.series(tellingApart: rows, besides: calendarize.keys) else { continue }
+      let measure = input.fields[calendarize.amount].name
+      context.notes.add(
+        .remark(
+          "\(measure): rows of several `\(name)` are taken for one flow; `by \(name)` keeps them apart"
+        ))
+      return
+    }
   }
 
   private func cell(

@@ -96,17 +96,26 @@ extension Executor {
     let column = table.columns[period]
     let groups = layout.groupStarts()
     var (rises, falls, neighbours) = (0, 0, 0)
+    var twice: (Int, Int)?
     for (start, end) in zip(groups, groups.dropFirst()) {
       for place in start..<end where place > start {
         let (row, other) = (layout.row(place), layout.row(place - 1))
         guard column.isPresent(row), column.isPresent(other) else { continue }
         rises += starts.elements[row] > starts.elements[other] ? 1 : 0
         falls += starts.elements[row] < starts.elements[other] ? 1 : 0
+        if starts.elements[row] == starts.elements[other], twice == nil { twice = (other, row) }
         let meets =
           starts.elements[row] == ends.elements[other]
           || ends.elements[row] == starts.elements[other]
         neighbours += meets ? 1 : 0
       }
+    }
+    if let twice, let name = table.series(tellingApart: twice, besides: call.partition) {
+      let period = table.fields[period].name
+      context.notes.add(
+        .remark(
+          "\(call.kind.rawValue): rows of one `\(period)` follow each other; `by \(name)` keeps apart what they are of"
+        ))
     }
     guard rises > 0, falls > 0, neighbours < rises + falls - neighbours else { return }
     context.notes.add(
