@@ -70,4 +70,25 @@ import Testing
   func nothingIsSaidWhereNobodyLacks(_ text: String) throws {
     #expect(try notes(text).isEmpty)
   }
+
+  /// What three companies planned as known on one day, and four on another, is no growth.
+  @Test func comparedSidesAreOfTheSameCompanies() throws {
+    let total =
+      "from spend | where company in members(Big4) | calendarize amount to year by company | where period == 2025"
+    let note = "the sides aren't of the same companies: 20250331 lacks Microsoft"
+    for rest in [
+      "aggregate total = sum(amount) by period | compare as of 2025-03-31, base",
+      "aggregate total = sum(amount) | compare as of 2025-03-31, as of 2026-09-30",
+    ] {
+      #expect(try Session().run("\(total) | \(rest)").notes.contains(note), "\(rest)")
+    }
+    for rest in [
+      "compare as of 2025-03-31, base",
+      "aggregate total = sum(amount) by period | compare base, shortfall",
+      "aggregate total = sum(amount) by period | compare as of 2026-06-30, base",
+    ] {
+      let notes = try Session().run("\(total) | \(rest)").notes
+      #expect(!notes.contains { $0.hasPrefix("the sides") }, "\(rest)")
+    }
+  }
 }

@@ -19,14 +19,36 @@ extension Footer {
     let hidesWhose =
       wanted.count > 1
       && !table.visibleIndices.contains { table.fields[$0].name == "company" }
-    guard period != nil || hidesWhose else { return [] }
+    let unlike = unlikeSides(of: table)
+    guard period != nil || hidesWhose else { return unlike }
     let rows = (0..<table.rowCount).map { flows(in: table, row: $0) }
-    var lines = hidesWhose ? absent(of: wanted, rows) : []
+    var lines = unlike + (hidesWhose ? absent(of: wanted, rows) : [])
     if let period {
       lines += lacking(rows.map { Set($0.keys) }, in: table, by: period)
       lines += incomplete(rows, in: table, by: period)
     }
     return lines
+  }
+
+  /// Of a comparison, whose flows stand behind one of its sides and not behind the other: their change is none.
+  private func unlikeSides(of table: Table) -> [String] {
+    let prefix = "\(MeasureGuard.factsColumn)_"
+    let sides = table.fields.map(\.name).filter { $0.hasPrefix(prefix) }
+    guard Set(sides).count > 1,
+      !table.visibleIndices.contains(where: { table.fields[$0].name == "company" })
+    else { return [] }
+    var lacking: [String: Set<String>] = [:]
+    for row in 0..<table.rowCount {
+      let there = sides.map { Set(flows(in: table, row: row, columns: [$0]).keys) }
+      let all = there.reduce(into: Set<String>()) { $0.formUnion($1) }
+      for (side, some) in zip(sides, there) where !some.isEmpty && some != all {
+        lacking[String(side.dropFirst(prefix.count)), default: []].formUnion(all.subtracting(some))
+      }
+    }
+    guard !lacking.isEmpty else { return [] }
+    let words = lacking.sorted { $0.key < $1.key }
+      .map { "\($0.key) lacks \(PlanDiagnostics.list($0.value.sorted()))" }
+    return ["the sides aren't of the same companies: \(words.joined(separator: "; "))"]
   }
 
   /// Where a column names the companies, a reader sees who isn't there.
@@ -110,10 +132,14 @@ extension Footer {
       ? "\(names.count) of \(count) companies" : PlanDiagnostics.list(names)
   }
 
-  /// Whose flows stand behind the sums of a row, and over which days.
-  private func flows(in table: Table, row: Int) -> [String: [FactPart]] {
+  /// Whose flows stand behind the sums of a row, and over which days; behind some of its columns of facts alone
+  /// where these are named.
+  private func flows(
+    in table: Table, row: Int, columns: Set<String>? = nil
+  ) -> [String: [FactPart]] {
     var flows: [String: [FactPart]] = [:]
-    for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
+    for (field, column) in zip(table.fields, table.columns)
+    where field.type == .facts && columns?.contains(field.name) ?? true {
       guard case .facts(let lists) = column.storage, column.isPresent(row) else { continue }
       for part in lists[row] {
         guard let fact = try? catalog.fact(part), fact.isFlow, !fact.entity.isEmpty else {
