@@ -9,6 +9,8 @@ extension Executor {
   /// days between are filled from the smallest fact around them, less its parts. Disputed facts take no part.
   func calendarized(_ calendarize: CalendarizePlan, input: Table) throws(Diagnostic) -> Table {
     let flows = FlowReader(calendarize, input, context.facts)
+    // Facts of the catalogue are told apart by their guards.
+    let apart = calendarize.facts == nil ? input.seriesColumns(besides: calendarize.keys) : []
     var output = CalendarOutput()
     for (key, rows) in flows.groups {
       try checkCancelled()
@@ -19,7 +21,7 @@ extension Executor {
       if calendarize.facts == nil, let twice = FlowFact.firstTwice(facts) {
         throw ExecutionDiagnostics.sameSpanTwice(twice, input, calendarize)
       }
-      noteSeveralFlows(facts, input, calendarize)
+      if !apart.isEmpty { noteSeveralFlows(facts, input, calendarize, apart: apart) }
       let tiling = FlowTiling(
         facts, input.fields[calendarize.amount].type,
         mayMixDefinitions: calendarize.definitions == .accepted)
@@ -41,14 +43,13 @@ extension Executor {
   /// Says of a file's rows that those of several companies, say, are taken for one flow: spans that share days and
   /// are of different ones show it.
   private func noteSeveralFlows(
-    _ facts: [FlowFact], _ input: Table, _ calendarize: CalendarizePlan
+    _ facts: [FlowFact], _ input: Table, _ calendarize: CalendarizePlan, apart: [Int]
   ) {
-    guard calendarize.facts == nil else { return }
     let ordered = facts.sorted { $0.period.start < $1.period.start }
     for (fact, next) in zip(ordered, ordered.dropFirst())
     where next.period.start < fact.period.end {
       let rows = (fact.rows[0], next.rows[0])
-      guard let name = input.series(tellingApart: rows, besides: calendarize.keys) else { continue }
+      guard let name = input.name(tellingApart: rows, among: apart) else { continue }
       let measure = input.fields[calendarize.amount].name
       context.notes.add(
         .remark(

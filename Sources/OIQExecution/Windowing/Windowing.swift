@@ -110,7 +110,10 @@ extension Executor {
         neighbours += meets ? 1 : 0
       }
     }
-    if let twice, let name = table.series(tellingApart: twice, besides: call.partition) {
+    if let twice,
+      let name = table.name(
+        tellingApart: twice, among: table.seriesColumns(besides: call.partition))
+    {
       let period = table.fields[period].name
       context.notes.add(
         .remark(
