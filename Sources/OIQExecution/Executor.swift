@@ -83,8 +83,8 @@ extension Executor {
       return try pivoted(pivot, input: run(pivot.input))
     case .unpivot(let unpivot):
       return try unpivoted(unpivot, input: run(unpivot.input))
-    case .fill(let input, let calls, let keys):
-      return try filled(run(input), calls: calls, by: keys)
+    case .fill(let input, let slots, let keys):
+      return filled(try run(input), slots: slots, by: keys)
     }
   }
 

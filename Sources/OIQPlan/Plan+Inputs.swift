@@ -31,7 +31,7 @@ extension PlanNode {
     case .take(_, let count, let by): return .take(first, count: count, by: by)
     case .skip(_, let count): return .skip(first, count: count)
     case .distinct(_, let keys): return .distinct(first, keys: keys)
-    case .fill(_, let calls, let by): return .fill(first, calls, by: by)
+    case .fill(_, let slots, let by): return .fill(first, slots: slots, by: by)
     case .join(var join):
       (join.left, join.right) = (first, last)
       return .join(join)

@@ -55,8 +55,8 @@ package indirect enum PlanNode: Sendable {
   case pivot(PivotPlan)
   /// The columns `kept`, a text column of the names of `spread`, then their values, then the facts behind these.
   case unpivot(UnpivotPlan)
-  /// Replaces missing values of column `slot` by the value before it in its group.
-  case fill(Plan, [FillCall], by: [Int])
+  /// Missing values of the columns `slots` become the value before them in their group.
+  case fill(Plan, slots: [Int], by: [Int])
 }
 
 package enum PlanExpression: Sendable {
@@ -93,11 +93,9 @@ package enum PlanExpression: Sendable {
   indirect case shiftDate(PlanExpression, days: PlanExpression)
   indirect case shiftPeriod(PlanExpression, by: PlanExpression)
   indirect case periodPart(PeriodPart, PlanExpression)
-  /// A period from a first day and a day after the last.
-  indirect case makePeriod(start: PlanExpression, end: PlanExpression)
   /// Whether none of the facts in a hidden facts column is disputed.
   indirect case undisputed(facts: Int)
-  /// Money of each row in another currency at the average rate over the row's period; `rowCurrency` is nil
+  /// Money of each row in another currency at the average rate over the row's period; its `from` is nil
   /// where the type says which currency it is.
   indirect case exchange(ExchangeCall)
   /// A written range; unknowns of one key are one.
@@ -186,7 +184,7 @@ package enum ComparisonOperator: String, Sendable, Hashable, CaseIterable {
 package enum RangeBound: String, Sendable, Hashable, CaseIterable { case low, mid, high }
 
 package enum PeriodPart: String, Sendable, Hashable, CaseIterable {
-  /// First day; last day (inclusive); number of days; the calendar year it begins in.
+  /// First day; last day (inclusive); number of days; the calendar year that holds all of it, missing where none does.
   case start, end, days, year
 }
 
@@ -462,18 +460,5 @@ package struct UnpivotPlan: Sendable {
     self.input = input
     self.kept = kept
     self.spread = spread
-  }
-}
-
-package struct FillCall: Sendable {
-  package enum Source: Sendable {
-    case previous
-    case value(PlanExpression)
-  }
-  package var slot: Int
-  package var source: Source
-  package init(slot: Int, source: Source) {
-    self.slot = slot
-    self.source = source
   }
 }

@@ -54,8 +54,6 @@ extension PlanExpression {
       return .shiftPeriod(try change(period, .always), by: try change(count, .always))
     case .periodPart(let part, let operand):
       return .periodPart(part, try change(operand, .always))
-    case .makePeriod(let start, let end):
-      return .makePeriod(start: try change(start, .always), end: try change(end, .always))
     case .exchange(var call):
       call.amount = try change(call.amount, .always)
       call.period = try change(call.period, .always)

@@ -222,3 +222,9 @@ import Testing
     #expect((pairs.values.max() ?? 0) - (pairs.values.min() ?? 0) <= 1)
   }
 }
+
+extension Fabric {
+  fileprivate var switchCount: Int {
+    copies * tiers.reduce(0) { $0 + ($1.bringsSwitches ? $1.upperCount : 0) }
+  }
+}

@@ -41,8 +41,8 @@ struct ReferenceEvaluator {
       return holds(condition, row) ? value(then, row) : value(otherwise, row)
     case .bound(let bound, let operand): return self.bound(bound, value(operand, row))
     case .periodPart(let part, let operand): return periodPart(part, value(operand, row))
-    case .call, .ofDimension, .shiftDate, .shiftPeriod, .makePeriod, .undisputed, .exchange,
-      .range, .each, .cell, .known, .collapse:
+    case .call, .ofDimension, .shiftDate, .shiftPeriod, .undisputed, .exchange, .range,
+      .each, .cell, .known, .collapse:
       preconditionFailure("not generated")
     }
   }

@@ -72,16 +72,16 @@ func fillTakesThePreviousValueOfTheGroup(seed: Int) throws {
   var tables = RandomTables(seed: UInt64(seed), variety: 3, missingShare: 0.5)
   let table = tables.table(ColumnKind.allCases, rows: 60)
   let keys = Array([0, 2].prefix(seed % 3))
-  let calls = table.columns.indices.dropFirst(3).map { FillCall(slot: $0, source: .previous) }
-  let filled = try Executor(context: .test()).filled(table, calls: calls, by: keys)
-  for call in calls {
+  let slots = Array(table.columns.indices.dropFirst(3))
+  let filled = Executor(context: .test()).filled(table, slots: slots, by: keys)
+  for slot in slots {
     var last: [[Cell]: Cell] = [:]
     for row in 0..<table.rowCount {
       let key = keyCells(table, row, keys)
-      let column = table.columns[call.slot]
+      let column = table.columns[slot]
       if column.isPresent(row) { last[key] = column.cell(row) }
       if column.presence == nil { continue }
-      #expect(filled.columns[call.slot].cell(row) == last[key] ?? Cell(value: .missing))
+      #expect(filled.columns[slot].cell(row) == last[key] ?? Cell(value: .missing))
     }
   }
 }

@@ -109,7 +109,7 @@ private let conversions: [(text: String, base: String, factor: Double)] = [
       let word = try #require(row.example.split(separator: " ").last.map(String.init))
       let unit = word.drop { "0123456789B".contains($0) && word != "B" }
       #expect(throws: Never.self, "\(row.example)") { try table.unit(String(unit)).get() }
-      #expect(!row.meaning.isEmpty && !row.dimensionName.isEmpty)
+      #expect(!row.meaning.isEmpty && !row.unit.dimension.name.isEmpty)
     }
   }
 

@@ -100,7 +100,7 @@ extension Completer {
     switch keyword {
     case .from, .join, .union, .left, .anti, .asof, .one: return tables + bindings
     case .in:
-      return [make("members(", .function, "the companies of a group")] + periodHints + values
+      return [make("members(", .function, "the companies of a group")] + values
     case .plot:
       return PlotKind.allCases.map { make($0.rawValue, .keyword, "\($0.summary): \($0.usage)") }
     case .as: return [make("of", .keyword, "as of DATE: what was known then")]
@@ -109,8 +109,6 @@ extension Completer {
     default: return values
     }
   }
-
-  private var periodHints: [Completion] { [] }
 
   private var statementWords: [Completion] {
     Keyword.statements.map { make($0.rawValue, .keyword, "") }

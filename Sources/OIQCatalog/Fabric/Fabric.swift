@@ -116,10 +116,6 @@ extension Fabric {
     }
   }
 
-  package var switchCount: Int {
-    copies * tiers.reduce(0) { $0 + ($1.bringsSwitches ? $1.upperCount : 0) }
-  }
-
   /// The number of the first device at the lower end of a tier, in a copy counted from 0.
   func firstLower(_ tier: FabricTier, copy: Int) -> Int {
     tier.lower == .endpoint && endpoints == .shared ? 0 : copy * tier.lowerCount

@@ -57,7 +57,7 @@ extension PlanExpression {
     case .constant, .undisputed, .bound, .collapse, .isMissing: return .point
     case .each: return .drawn
     case .arithmetic, .negate, .compare, .isOneOf, .isWithin, .overlaps, .and, .or, .not, .call,
-      .shiftDate, .shiftPeriod, .periodPart, .makePeriod:
+      .shiftDate, .shiftPeriod, .periodPart:
       return parts.allSatisfy { $0.drawsNeed(columns) == .point } ? .point : .drawn
     case .orElse(let first, let second):
       return max(first.drawsNeed(columns), second.drawsNeed(columns))

@@ -16,13 +16,6 @@ enum Bytes {
     for row in 0..<count { out[row] = left[row] | right[row] }
   }
 
-  static func andNot(
-    _ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>,
-    _ out: UnsafeMutablePointer<UInt8>, _ count: Int
-  ) {
-    for row in 0..<count { out[row] = left[row] & (right[row] ^ 1) }
-  }
-
   static func not(
     _ bytes: UnsafePointer<UInt8>, _ out: UnsafeMutablePointer<UInt8>, _ count: Int
   ) {

@@ -39,8 +39,6 @@ extension ProgramCompiler {
     case .shiftPeriod(let period, let count):
       try shiftPeriod(compile(period, sight), compile(count, sight), sight.mask)
     case .periodPart(let part, let operand): try periodPart(part, compile(operand, sight))
-    case .makePeriod(let start, let end):
-      try makePeriod(compile(start, sight), compile(end, sight), sight.mask)
     case .undisputed(let facts): try undisputed(term(facts, sight.slots))
     case .exchange(let exchange): try self.exchange(exchange, sight)
     case .range(let range, let key): try self.range(range, key: key)
@@ -91,7 +89,7 @@ extension ProgramCompiler {
   func canFail(_ expression: PlanExpression) -> Bool {
     switch expression {
     case .column, .constant, .undisputed, .range, .cell, .each: false
-    case .arithmetic, .call, .ofDimension, .shiftDate, .shiftPeriod, .makePeriod, .exchange: true
+    case .arithmetic, .call, .ofDimension, .shiftDate, .shiftPeriod, .exchange: true
     case .negate(let operand), .isOneOf(let operand, _), .not(let operand),
       .isMissing(let operand), .bound(_, let operand), .periodPart(_, let operand),
       .collapse(_, let operand), .known(let operand):

@@ -145,19 +145,6 @@ extension ProgramCompiler {
     return .lane(out)
   }
 
-  func makePeriod(_ start: Term, _ end: Term, _ mask: Int?) throws(Diagnostic) -> Term {
-    if start.isConstantMissing || end.isConstantMissing { return .constant(.missing) }
-    let first = try broadcast(start, as: .date)
-    let last = try broadcast(end, as: .date)
-    let out = newLane(.period)
-    try addShift(out, first, last, mask) { frame, row in
-      frame.integers(out)[row] = frame.integers(first)[row]
-      frame.integers(out, 1)[row] = frame.integers(last)[row]
-      return frame.integers(out)[row] < frame.integers(out, 1)[row]
-    }
-    return .lane(out)
-  }
-
   /// Computes rows that are there in both operands; a row without a result is missing, and counted.
   private func addShift(
     _ out: Lane, _ left: Lane, _ right: Lane, _ mask: Int?,

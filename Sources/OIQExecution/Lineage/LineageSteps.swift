@@ -27,7 +27,7 @@ extension LineageNode {
       return try partStep(calendarize, period, row, slot)
     case .pivot(let pivot): return try pivotStep(pivot, row, slot)
     case .unpivot(let unpivot): return try unpivotStep(unpivot, row, slot)
-    case .fill(_, let calls, _): return try fillStep(row, slot, calls)
+    case .fill(_, let slots, _): return try fillStep(row, slot, slots)
     }
   }
 
@@ -113,33 +113,27 @@ extension LineageNode {
   }
 
   private func fillStep(
-    _ row: Int, _ slot: Int?, _ calls: [FillCall]
+    _ row: Int, _ slot: Int?, _ filled: [Int]
   ) throws(Diagnostic) -> LineageStep {
     let own = try inputs[0].cell(row: row, slot: slot)
-    guard let call = calls.last(where: { $0.slot == slot }), try own.value() == .missing else {
-      return .same(own)
-    }
-    if case .value(let expression) = call.source {
-      return .formula(expression, expression.orderedSlots.map { below(own.row, $0) })
-    }
-    let source = try filledFrom(call)[row]
+    guard let slot, filled.contains(slot), try own.value() == .missing else { return .same(own) }
+    let source = try filledFrom(slot)[row]
     guard source >= 0 else { return .same(own) }
     return .same(below(Int(source), slot))
   }
 
   /// For each row the number of the row whose value it has.
-  private func filledFrom(_ call: FillCall) throws(Diagnostic) -> Buffer<Int32> {
-    if let known = known.filled[call.slot] { return known }
+  private func filledFrom(_ slot: Int) throws(Diagnostic) -> Buffer<Int32> {
+    if let known = known.filled[slot] { return known }
     guard case .fill(_, _, let by) = plan.node else { return Buffer([]) }
     var numbered = try trace.executor.run(inputs[0].numbered())
     let number = numbered.columns.count - 1
     var numbers = numbered.columns[number]
-    numbers.presence = numbered.columns[call.slot].presence
+    numbers.presence = numbered.columns[slot].presence
     numbered.columns[number] = numbers
-    let filled = try trace.executor.filled(
-      numbered, calls: [FillCall(slot: number, source: .previous)], by: by)
+    let filled = trace.executor.filled(numbered, slots: [number], by: by)
     let sources = filled.columns[number].rowNumbers
-    known.filled[call.slot] = sources
+    known.filled[slot] = sources
     return sources
   }
 

@@ -55,11 +55,7 @@ extension LineageNode {
     case .unpivot(let unpivot):
       let kept = unpivot.kept
       return inputs[0].areSteady(slot < kept.count ? [kept[slot]] : unpivot.spread)
-    case .fill(_, let calls, _):
-      let isMoved = calls.contains { call in
-        if case .previous = call.source { call.slot == slot } else { false }
-      }
-      return !isMoved && inputs[0].isSteady(slot)
+    case .fill(_, let slots, _): return !slots.contains(slot) && inputs[0].isSteady(slot)
     }
   }
 

@@ -69,20 +69,14 @@ extension Table {
 // MARK: - Fill
 
 extension Executor {
-  /// Missing values replaced by the value before in the group, or by one that is given.
-  func filled(_ table: Table, calls: [FillCall], by keys: [Int]) throws(Diagnostic) -> Table {
+  /// Missing values replaced by the value before in the group.
+  func filled(_ table: Table, slots: [Int], by keys: [Int]) -> Table {
     var table = table
-    for call in calls {
-      let column = table.columns[call.slot]
+    for slot in slots {
+      let column = table.columns[slot]
       guard column.presence != nil else { continue }
-      switch call.source {
-      case .previous:
-        let rows = rowsOfValues(column, groups: groups(of: table, by: keys))
-        table.columns[call.slot] = column.gathered(rows, threads: context.threadCount)
-      case .value(let expression):
-        let values = try evaluate(expression, over: table)
-        table.columns[call.slot] = column.replacingMissing(by: values, context.threadCount)
-      }
+      let rows = rowsOfValues(column, groups: groups(of: table, by: keys))
+      table.columns[slot] = column.gathered(rows, threads: context.threadCount)
     }
     return table
   }
@@ -99,17 +93,5 @@ extension Executor {
       }
     }
     return RowList(rows, holes: .possible)
-  }
-}
-
-extension Column {
-  fileprivate func replacingMissing(by values: Column, _ threads: Int) -> Column {
-    let both = appending(values, threads: threads)
-    let rows = Buffer<Int32>(count: count) { rows in
-      for row in rows.indices {
-        rows[row] = Int32(truncatingIfNeeded: isPresent(row) ? row : count + row)
-      }
-    }
-    return both.gathered(RowList(rows), threads: threads)
   }
 }

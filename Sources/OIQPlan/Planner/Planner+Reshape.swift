@@ -261,8 +261,7 @@ extension Planner {
         let old = column(slot, in: result.scope, at: definition.name.span)
         try RowSeries(result, sortedBy: [], within: keys, of: old).requireOne(
           .prev, old, apart: keys, keys: keys, in: result.scope, at: definition.value.span)
-        result = result.adding(
-          .fill(result.plan, [FillCall(slot: slot, source: .previous)], by: keys), at: span)
+        result = result.adding(.fill(result.plan, slots: [slot], by: keys), at: span)
         continue
       }
       let old = column(slot, in: result.scope, at: definition.name.span)

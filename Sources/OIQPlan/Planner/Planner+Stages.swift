@@ -4,54 +4,59 @@ import OIQText
 import OIQValues
 
 extension Planner {
-  /// Adds one stage to a pipe.
+  /// Adds the stage at `index` to what the pipe is before it.
   func plan(
-    _ stage: Stage, on relation: Relation, in context: Context
+    _ index: Int, of pipe: Pipe, on relation: Relation, in outer: Context
   ) throws(Diagnostic) -> Relation {
+    let stage = pipe.stages[index]
+    let context = outer.seeing(relation.scope)
+    let start = assumed.count
+    let made: Relation
     switch stage.kind {
     case .filter(let condition):
-      return try filter(relation, by: condition, at: stage.span, in: context)
+      made = try filter(relation, by: condition, at: stage.span, in: context)
     case .select(let items):
-      return try select(items, from: relation, at: stage.span, in: context)
+      made = try select(items, from: relation, at: stage.span, in: context)
     case .derive(let definitions, let by, let sort):
-      return try derive(definitions, by: by, sort: sort, on: relation, in: context)
+      made = try derive(definitions, by: by, sort: sort, on: relation, in: context)
     case .aggregate(let definitions, let by):
-      return try aggregate(definitions, by: by, on: relation, at: stage.span, in: context)
+      made = try aggregate(definitions, by: by, on: relation, at: stage.span, in: context)
     case .sort(let keys):
-      return try sort(relation, by: keys, at: stage.span, in: context)
+      made = try sort(relation, by: keys, at: stage.span, in: context)
     case .take(let count, let by):
-      return try take(count, by: by, from: relation, at: stage.span, in: context)
+      made = try take(count, by: by, from: relation, at: stage.span, in: context)
     case .skip(let count):
       let rows = try wholeNumber(count, in: context)
-      return relation.adding(.skip(relation.plan, count: rows), at: stage.span)
+      made = relation.adding(.skip(relation.plan, count: rows), at: stage.span)
     case .distinct(let names):
-      return try distinct(names, of: relation, at: stage.span)
+      made = try distinct(names, of: relation, at: stage.span)
     case .accept(let names, let reason):
-      return try accept(names, reason: reason, on: relation)
+      made = try accept(names, reason: reason, on: relation)
     case .join(let join):
-      return try self.join(join, to: relation, at: stage.span, in: context)
+      made = try self.join(join, to: relation, at: stage.span, in: context)
     case .union(let table):
-      return try union(relation, with: table, at: stage.span, in: context)
+      made = try union(relation, with: table, at: stage.span, in: context)
     case .calendarize(let columns, let grain, let options, let by):
-      return try calendarize(
+      made = try calendarize(
         columns, to: grain, options: options, by: by, on: relation, at: stage.span, in: context)
     case .pivot(let names, let by):
-      return try pivot(names, by: by, on: relation, at: stage.span, in: context)
+      made = try pivot(names, by: by, on: relation, at: stage.span, in: context)
     case .unpivot(let names, let target):
-      return try unpivot(names, to: target, on: relation, at: stage.span)
+      made = try unpivot(names, to: target, on: relation, at: stage.span)
     case .fill(let definitions, let by):
-      return try fill(definitions, by: by, on: relation, at: stage.span, in: context)
-    case .compare:
-      throw PlanDiagnostics.notYet(
-        "`compare`", at: stage.span, help: "run the pipe once in each world")
+      made = try fill(definitions, by: by, on: relation, at: stage.span, in: context)
+    case .compare(let comparands):
+      // What its worlds are named by is in no row.
+      return try compare(comparands, pipe: pipe, before: index, at: stage.span, in: outer)
     case .plot(let kind, let arguments, let by, let file):
-      return try plot(
+      made = try plot(
         kind, arguments, by: by, file: file, on: relation, at: stage.span, in: context)
     case .save, .describe:
-      return relation
+      made = relation
     case .invalid:
       throw PlanDiagnostics.invalid(at: stage.span)
     }
+    return noting(made, over: relation.plan, from: start, at: stage.span)
   }
 }
 

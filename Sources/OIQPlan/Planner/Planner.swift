@@ -201,14 +201,7 @@ extension Planner {
       let relation = try self.relation(planned, before: stage, of: pipe.head)
       try countStage(at: stage.span)
       stageScopes.append((stage.span, relation.scope))
-      let start = assumed.count
-      if case .compare(let comparands) = stage.kind {
-        planned = .table(
-          try compare(comparands, pipe: pipe, before: index, at: stage.span, in: context))
-      } else {
-        let made = try plan(stage, on: relation, in: context.seeing(relation.scope))
-        planned = .table(noting(made, over: relation.plan, from: start, at: stage.span))
-      }
+      planned = .table(try plan(index, of: pipe, on: relation, in: context))
     }
     return planned
   }

@@ -1,5 +1,5 @@
-/// Every word with a meaning of its own. A word is a keyword everywhere (`reserved`) or only in
-/// its place (`contextual`); backticks make a name of any of them.
+/// Every word with a meaning of its own. A word is a keyword everywhere or only in its place;
+/// backticks make a name of any of them.
 package enum Keyword: String, CaseIterable, Hashable, Sendable {
   // Reserved
   case `let`, from, `if`, then, `else`, and, or, not, `in`, `is`, missing, overlaps, to, by, on
@@ -42,9 +42,6 @@ extension Keyword {
     }
   }
 
-  package static let reserved = allCases.filter { $0.place == .anywhere }
-  package static let contextual = allCases.filter { $0.place != .anywhere }
-
   /// The words that may follow `|`.
   package static let stages: [Keyword] =
     [.where, .select, .derive, .aggregate, .sort]
@@ -65,7 +62,7 @@ extension Keyword {
 }
 
 extension Keyword {
-  /// The keyword that the bytes spell, reserved or contextual.
+  /// The keyword that the bytes spell, wherever it is one.
   static func matching(_ bytes: [UInt8], _ range: Range<Int>) -> Keyword? {
     guard (2...11).contains(range.count) else { return nil }
     return table[PackedWord(bytes, range, adding: 0)]

@@ -228,7 +228,7 @@ struct InfixSign {
 
   var level: Precedence {
     switch kind {
-    case .binary(let op): op.binding.left <= op.binding.level ? op.binding.level : op.binding.level
+    case .binary(let op): op.binding.level
     case .convert: .convert
     case .isMissing: .compare
     }

@@ -24,8 +24,6 @@ package struct UnitRow: Sendable {
 }
 
 extension UnitRow {
-  package var dimensionName: String { unit.dimension.name }
-
   /// Every spelling with a prefix, for completion and for near names.
   package var prefixedSymbols: [String] { prefixes.list.map { $0.symbol + symbol } }
 }
