@@ -77,9 +77,8 @@ extension Planner {
     case .add, .subtract:
       let dimension = try sum(op, first, left, second, right)
       // A level less a level is a ratio, which isn't shown in dBm.
-      let alike = [(a, left), (b, right)].filter { $0.1 == dimension }
-      return NumberType(
-        .known(dimension), certainty: certainty, display: alike.compactMap(\.0.display).first)
+      let display = (left == dimension ? a.display : nil) ?? (right == dimension ? b.display : nil)
+      return NumberType(.known(dimension), certainty: certainty, display: display)
     case .multiply
     where scalesLevel(first, left, by: right) || scalesLevel(second, right, by: left),
       .divide where left.isLevel != right.isLevel, .power where left.isLevel:
@@ -224,7 +223,12 @@ extension Expression {
     if case .group(let inner) = kind { inner.unbracketed } else { self }
   }
 
+  /// Whether it is `missing`, in brackets or not.
   var isMissing: Bool {
-    if case .missing = kind { true } else { false }
+    switch kind {
+    case .missing: true
+    case .group(let inner): inner.isMissing
+    default: false
+    }
   }
 }

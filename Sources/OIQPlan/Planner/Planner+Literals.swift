@@ -18,7 +18,7 @@ extension Planner {
 extension Scope {
   /// The visible column whose name is how a number, a date or a period is written; nil for any other expression.
   func column(spelledAs literal: Expression) -> String? {
-    guard columns.contains(where: { $0.name.first?.isNumber ?? false }),
+    guard columns.contains(where: \.mark.startsWithDigit),
       let text = literal.literalText, case .found = lookup(text)
     else { return nil }
     return text

@@ -63,10 +63,11 @@ extension Planner {
   ) throws(Diagnostic) -> TypedExpression {
     let first = try value(left, in: context.expecting(nil))
     let second = try value(right, in: context.expecting(nil))
-    for typed in [first, second] {
-      guard case .bool = typed.type else {
-        throw PlanDiagnostics.conditionNotBool(typed, of: op.rawValue)
-      }
+    guard case .bool = first.type else {
+      throw PlanDiagnostics.conditionNotBool(first, of: op.rawValue)
+    }
+    guard case .bool = second.type else {
+      throw PlanDiagnostics.conditionNotBool(second, of: op.rawValue)
     }
     let type = ValueType.bool(first.type.isRanged || second.type.isRanged ? .ranged : .point)
     let expression: PlanExpression =
@@ -105,9 +106,8 @@ extension Planner {
   private func comparison(
     _ op: Operator, _ left: Expression, _ right: Expression, span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
-    for (written, other) in [(left, right), (right, left)] where written.unbracketed.isMissing {
-      throw PlanDiagnostics.comparedWithMissing(op, written, other)
-    }
+    if left.isMissing { throw PlanDiagnostics.comparedWithMissing(op, left, right) }
+    if right.isMissing { throw PlanDiagnostics.comparedWithMissing(op, right, left) }
     let pair = try operands(left, right, in: context)
     try requireComparable(pair.left, pair.right, at: span)
     try requireOneDimension(pair.left, doing: "compare", in: context.rows)
@@ -184,7 +184,7 @@ extension Planner {
     _ left: Expression, _ right: Expression, span: Span, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
     if case .list(let elements) = right.unbracketed.kind,
-      let written = elements.first(where: { $0.unbracketed.isMissing })
+      let written = elements.first(where: \.isMissing)
     {
       throw PlanDiagnostics.listedMissing(written, left)
     }

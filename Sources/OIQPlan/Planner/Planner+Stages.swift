@@ -98,7 +98,9 @@ extension Planner {
     _ relation: Relation, by condition: Expression, at span: Span, in context: Context
   ) throws(Diagnostic) -> Relation {
     var result = relation
-    for part in conjuncts(of: condition) {
+    var parts: [Expression] = []
+    condition.takeConjuncts(into: &parts)
+    for part in parts {
       if let share = try sampledShare(part, in: context) {
         result = sampled(result, share: share, written: part)
         continue
@@ -108,14 +110,6 @@ extension Planner {
       try pin(typed.expression, written: part, on: &result)
     }
     return result
-  }
-
-  private func conjuncts(of condition: Expression) -> [Expression] {
-    switch condition.kind {
-    case .binary(.and, let left, let right, _): conjuncts(of: left) + conjuncts(of: right)
-    case .group(let inner): conjuncts(of: inner)
-    default: [condition]
-    }
   }
 
   /// A bool that is certain: the condition of `where`, `on` and `assert`.
@@ -259,10 +253,14 @@ extension Planner {
   /// Refuses the second of two columns of one name, at its own place.
   func refuseDuplicates(_ names: some Sequence<(String, Span)>) throws(Diagnostic) {
     // Few names, which are compared sooner than hashed.
-    var seen: [String] = []
+    var seen: [(mark: NameMark, name: String)] = []
+    seen.reserveCapacity(names.underestimatedCount)
     for (name, span) in names {
-      if seen.contains(name) { throw PlanDiagnostics.duplicateColumn(name, at: span) }
-      seen.append(name)
+      let mark = NameMark(name)
+      if seen.contains(where: { $0.mark.mayEqual(mark) && $0.name == name }) {
+        throw PlanDiagnostics.duplicateColumn(name, at: span)
+      }
+      seen.append((mark, name))
     }
   }
 
@@ -286,7 +284,8 @@ extension Planner {
       definition.value, in: context.seeing(relation.scope, calls: .window(windows)))
     let below = windows.relation
     // Columns that only served the windows go; an older column of the name is replaced in its place.
-    var columns = Array(below.unchanged.prefix(relation.scope.columns.count))
+    var columns = below.unchanged
+    columns.removeLast(columns.count - relation.scope.columns.count)
     let made = Projection(column(definition.name, typed, in: below.scope), typed.expression)
     var place = columns.count
     if case .found(let slot) = relation.scope.lookup(definition.name.text),
@@ -324,16 +323,16 @@ extension Planner {
   ) throws(Diagnostic) -> Relation {
     let ordered = try sortTerms(keys, on: relation, in: context)
     let sorted = ordered.relation.adding(.sort(ordered.relation.plan, ordered.terms), at: span)
-    let columns = Array(sorted.unchanged.prefix(relation.scope.columns.count))
-    return columns.count == sorted.scope.columns.count
-      ? sorted : sorted.projecting(columns, at: span)
+    let count = relation.scope.columns.count
+    guard count < sorted.scope.columns.count else { return sorted }
+    return sorted.projecting(Array(sorted.unchanged.prefix(count)), at: span)
   }
 
   /// Sort keys as slots; keys that are no columns are computed into columns at the end first.
   func sortTerms(
     _ keys: [SortKey], on relation: Relation, in context: Context
   ) throws(Diagnostic) -> (relation: Relation, terms: [SortTerm]) {
-    var columns = relation.unchanged
+    var made: [Projection] = []
     var terms: [SortTerm] = []
     for key in keys {
       if let column = relation.scope.column(spelledAs: key.value.unbracketed) {
@@ -349,14 +348,14 @@ extension Planner {
       if case .column(let existing) = typed.expression {
         slot = existing
       } else {
-        slot = columns.count
-        columns.append(
+        slot = relation.scope.columns.count + made.count
+        made.append(
           Projection(ScopeColumn("sort key", typed.type, isHidden: true), typed.expression))
       }
       terms.append(SortTerm(slot, key.descending ? .descending : .ascending))
     }
-    let changed = columns.count > relation.scope.columns.count
-    return (changed ? relation.projecting(columns, at: nil) : relation, terms)
+    guard !made.isEmpty else { return (relation, terms) }
+    return (relation.projecting(relation.unchanged + made, at: nil), terms)
   }
 
   private func take(
@@ -469,6 +468,19 @@ extension Relation {
     guard let slot else { return false }
     scope.columns[slot].guards = []
     return true
+  }
+}
+
+extension Expression {
+  /// Itself, or what its `and`s hold together.
+  fileprivate func takeConjuncts(into parts: inout [Expression]) {
+    switch kind {
+    case .binary(.and, let left, let right, _):
+      left.takeConjuncts(into: &parts)
+      right.takeConjuncts(into: &parts)
+    case .group(let inner): inner.takeConjuncts(into: &parts)
+    default: parts.append(self)
+    }
   }
 }
 

@@ -82,11 +82,21 @@ package struct TableScan: Hashable, Sendable {
 package struct Relation: Sendable {
   package var plan: Plan
   package var scope: Scope
-  /// How its rows are to be drawn, where the pipe ends so.
-  package var plot: PlotPlan? = nil
+  private var picture: Shared<PlotPlan>?
+
+  init(plan: Plan, scope: Scope) {
+    self.plan = plan
+    self.scope = scope
+  }
 }
 
 extension Relation {
+  /// How its rows are to be drawn, where the pipe ends so.
+  package internal(set) var plot: PlotPlan? {
+    get { picture?.value }
+    set { picture = newValue.map { Shared($0) } }
+  }
+
   /// The same where its rows are read further, by a stage, a join or a formula: a chart is the end of them.
   func withoutPlot(at place: Span) throws(Diagnostic) -> Relation {
     if let plot { throw PlanDiagnostics.afterPlot(place, plot: plot.span) }

@@ -51,19 +51,54 @@ struct Provenance: Sendable {
   static let none = Shared(Provenance())
 }
 
+/// What tells most names apart without comparing them.
+struct NameMark: Sendable {
+  /// Of all letters; of a name that isn't of ASCII alone 0, as other letters may spell the same.
+  private let digest: UInt64
+  let startsWithDigit: Bool
+
+  init(_ name: String) {
+    let mark = name.utf8.withContiguousStorageIfAvailable { letters in
+      var digest: UInt64 = 1
+      var all: UInt8 = 0
+      for letter in letters {
+        digest = digest &* 31 &+ UInt64(letter)
+        all |= letter
+      }
+      let first = letters.first ?? 0
+      return (all < 0x80 ? digest | 1 << 63 : 0, first &- UInt8(ascii: "0") < 10)
+    }
+    (digest, startsWithDigit) = mark ?? (0, false)
+  }
+
+  /// Whether names of these marks may be the same.
+  func mayEqual(_ other: NameMark) -> Bool {
+    digest == other.digest || digest == 0 || other.digest == 0
+  }
+}
+
 /// A column that the next stage can see. Its slot is its index in the scope.
 package struct ScopeColumn: Sendable {
   private struct Parts: Sendable {
-    var field: TableField
+    var field: TableField {
+      didSet { mark = NameMark(field.name) }
+    }
+    /// Of the field's name.
+    private(set) var mark: NameMark
     var provenance: Shared<Provenance>
     var repeatedBy: Set<Int> = []
+
+    init(_ field: TableField, _ provenance: Shared<Provenance>) {
+      self.field = field
+      mark = NameMark(field.name)
+      self.provenance = provenance
+    }
   }
   private var parts: Shared<Parts>
 
   init(_ name: String, _ type: ValueType, isHidden: Bool = false, _ provenance: Shared<Provenance>)
   {
-    parts = Shared(
-      Parts(field: TableField(name, type, isHidden: isHidden), provenance: provenance))
+    parts = Shared(Parts(TableField(name, type, isHidden: isHidden), provenance))
   }
 
   init(
@@ -78,6 +113,8 @@ package struct ScopeColumn: Sendable {
 
 extension ScopeColumn {
   package var field: TableField { parts.value.field }
+
+  var mark: NameMark { parts.value.mark }
 
   package internal(set) var name: String {
     get { parts.value.field.name }
@@ -216,10 +253,9 @@ package struct Pins: Sendable {
 }
 
 extension ScopeColumn {
-  fileprivate func isCalled(_ name: String, qualifier: String?) -> Bool {
-    let field = field
-    return field.name == name && !field.isHidden
-      && (qualifier == nil || field.qualifier == qualifier)
+  fileprivate func isCalled(_ name: String, _ mark: NameMark, qualifier: String?) -> Bool {
+    self.mark.mayEqual(mark) && self.name == name && !isHidden
+      && (qualifier == nil || self.qualifier == qualifier)
   }
 }
 
@@ -238,7 +274,8 @@ extension Scope {
   package func lookup(_ name: String, qualifier: String? = nil) -> Lookup {
     var first: Int?
     var others: [Int] = []
-    for slot in columns.indices where columns[slot].isCalled(name, qualifier: qualifier) {
+    let mark = NameMark(name)
+    for slot in columns.indices where columns[slot].isCalled(name, mark, qualifier: qualifier) {
       if first == nil { first = slot } else { others.append(slot) }
     }
     guard let first else { return .none }

@@ -118,9 +118,11 @@ extension ScaledLiteral {
 extension Literals {
   /// Days since 1970-01-01; `nil` when there is no such day.
   static func date(_ bytes: ArraySlice<UInt8>) -> Int32? {
-    let parts = bytes.split(separator: UInt8(ascii: "-")).map(integer)
-    guard bytes.count == 10, parts.count == 3 else { return nil }
-    let date = CivilDate(year: parts[0], month: parts[1], day: parts[2])
+    guard bytes.count == 10 else { return nil }
+    let start = bytes.startIndex
+    let date = CivilDate(
+      year: integer(bytes[start..<start + 4]), month: integer(bytes[start + 5..<start + 7]),
+      day: integer(bytes[start + 8..<start + 10]))
     return date.isValid ? date.daysSince1970 : nil
   }
 
