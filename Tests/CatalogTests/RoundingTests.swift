@@ -34,4 +34,43 @@ import Testing
       #expect(Rounding.round(-value, digits: Double(digits)) == -expected, "\(-value), \(digits)")
     }
   }
+
+  @Test(arguments: [
+    (0.3, 0.1, 0.3), (0.15, 0.1, 0.2), (-0.15, 0.1, -0.2), (0.7, 0.1, 0.7), (2.675, 0.01, 2.68),
+    (1.005, 0.01, 1.01), (0.25, 0.5, 0.5), (0.2, 0.5, 0), (413.5e9, 10e9, 410e9), (7, 3, 6),
+    (7.5, 3, 9),
+    (0.3, -0.1, 0.3), (1e300, 1, 1e300), (5e-324, 1, 0), (1.5e-12, 1e-13, 1.5e-12),
+    (0.35e-12, 0.1e-12, 0.4e-12), (0.1, 0.3, 0), (0.45, 0.3, 0.6), (0.15, 0.3, 0.3),
+    (1.1, 1.1, 1.1),
+    (3.3, 1.1, 3.3), (9_007_199_254_740_991, 2, 9_007_199_254_740_992), (4.9e-300, 1e-300, 5e-300),
+    (123_456_789.123_456_7, 0.000_000_1, 123_456_789.123_456_7),
+  ])
+  func multiplesAreAsTheyAreWritten(_ value: Double, _ step: Double, _ expected: Double) {
+    #expect(Rounding.round(value, toMultipleOf: step) == expected)
+  }
+
+  @Test func aStepOfZeroGivesNoNumber() {
+    #expect(!Rounding.round(1, toMultipleOf: 0).isFinite)
+    #expect(!Rounding.round(0, toMultipleOf: 0).isFinite)
+  }
+
+  /// Numbers and steps of few digits, by their whole numbers of the last place.
+  @Test func multiplesAreAsWholeNumbersSay() {
+    var state: UInt64 = 11
+    func next(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % count
+    }
+    let powers = (0...6).map { place in (0..<place).reduce(1.0) { product, _ in product * 10 } }
+    for _ in 0..<20_000 {
+      let scale = powers[next(7)]
+      let step = next(999) + 1
+      // Every other one lies halfway where there is one.
+      var number = next(1_000_000)
+      if next(2) == 0 { number = number / step * step + step / 2 }
+      let expected = Double((2 * number + step) / (2 * step) * step) / scale
+      let found = Rounding.round(Double(number) / scale, toMultipleOf: Double(step) / scale)
+      #expect(found == expected, "\(number) by \(step) of \(scale)")
+    }
+  }
 }

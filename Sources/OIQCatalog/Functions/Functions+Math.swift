@@ -22,9 +22,10 @@ extension FunctionLibrary {
       body: .scalar(numberKernel { Rounding.round($0, digits: $1) })),
     FunctionDefinition(
       "round_to", [x, FunctionParameter("step")],
-      summary: "The nearest multiple of a step in the same unit, half away from zero.",
+      summary:
+        "The nearest multiple of a step in the same unit, half away from zero, as both are written.",
       example: "round_to($413.5B, $10B)", result: rule([.number, .number], commonType),
-      body: .scalar(numberKernel { ($0 / $1).rounded(.toNearestOrAwayFromZero) * $1 })),
+      body: .scalar(numberKernel { Rounding.round($0, toMultipleOf: $1) })),
     FunctionDefinition(
       "floor", [x], summary: "The greatest whole number of base units that is not above x.",
       example: "floor(2.7)", result: rule([.number], roundedFirst("floor")),
@@ -97,27 +98,4 @@ extension FunctionLibrary {
 private let numbersOrDates: TypeRule = { types in
   if types.contains(.date) { return rule([.date], gives: .date)(types) }
   return rule([.number], commonType)(types)
-}
-
-package enum Rounding {
-  /// Rounds the fewest decimal digits that are read as the number, half away from zero: 1.005 is a little less in
-  /// binary, and is 1.01 all the same, as it is where numbers are shown. Digits beyond what a double holds leave the
-  /// number as it is.
-  package static func round(_ value: Double, digits: Double) -> Double {
-    let whole = digits.rounded()
-    guard whole > -309, whole < 309 else { return whole < 0 ? 0 : value }
-    let scale = pow(10, whole.magnitude)
-    let scaled = whole <= 0 ? value / scale : value * scale
-    if whole > 0, scaled.magnitude >= 0x1p53 { return value }
-    // The digits decide where the product, with its roundings, is so near to a half that it doesn't.
-    let distance = (scaled.magnitude - scaled.magnitude.rounded(.down) - 0.5).magnitude
-    if distance <= max(scaled.magnitude, 1) * 0x1p-50,
-      let decimal = DecimalDigits(value)?.rounded(toPlaces: Int(whole)),
-      let rounded = Double(decimal.text)
-    {
-      return rounded
-    }
-    let rounded = scaled.rounded(.toNearestOrAwayFromZero)
-    return whole <= 0 ? rounded * scale : rounded / scale
-  }
 }
