@@ -46,6 +46,37 @@ import Testing
     }
   }
 
+  /// Of 0 and 10 dBm, 1 and 10 mW, the mean power is 5.5 mW, 7.4 dBm, and not the 5 dBm that the logarithms have.
+  @Test func levelsAreAveragedAsPowers() throws {
+    let session = Session()
+    try session.register("rx", [.numbers("x", unit: "dBm", [0, 10])])
+    for text in [
+      "from rx | aggregate m = mean(x)", "from rx | aggregate s = sum(x)",
+      "from rx | derive m = movavg(x, 2)", "from rx | derive m = cumsum(x)",
+      "from rx | derive y = (3 dBm ± 1 dB) | select m = mean(y)", "mean(3 dBm ± 1 dB)",
+    ] {
+      let errors = session.execute(text).errors
+      #expect(errors.map(\.code) == ["unit-mismatch"], "\(text)")
+      #expect(errors.first?.help.joined().contains("log10(p / 1 mW)") == true, "\(text)")
+    }
+    // The ways out that the message offers.
+    let powers = try session.run(
+      "from rx | aggregate p = mean(10 ^ (x / 10 dBm) * 1 mW), half = median(x), top = max(x) "
+        + "| derive level = 10 * log10(p / 1 mW) * 1 dBm")
+    #expect(try powers["p"]?.numbers(in: "mW") == [5.5])
+    let level = try #require(powers[0, "level"]?.number)
+    #expect(abs(level - 7.403_626_894_942_439) < 1e-12)
+    #expect(powers["level"]?.unit == "dBm")
+    #expect(powers["half"]?.numbers == [5] && powers["top"]?.numbers == [10])
+  }
+
+  /// Ratios have a mean: a mean loss in dB is what data sheets give.
+  @Test func ratiosHaveAMean() throws {
+    let session = Session()
+    try session.register("loss", [.numbers("x", unit: "dB", [2, 3])])
+    #expect(try session.run("from loss | aggregate m = mean(x)")["m"]?.numbers == [2.5])
+  }
+
   /// `1 dBm` makes a level of a plain number, and of nothing else.
   @Test func levelsAreScaledByNothing() throws {
     let session = Session()

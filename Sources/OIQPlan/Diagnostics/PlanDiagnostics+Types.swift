@@ -238,8 +238,11 @@ extension PlanDiagnostics {
       .unitMismatch, "can't \(verb) levels in dBm: they are logarithms",
       at: [.init(typed.span, "a level")],
       help: [
-        "twice the power is 3 dB more: `-2 dBm + 3 dB`",
-        "a level's power is `10 ^ (x / 10 dBm) * 1 mW`; powers add up",
+        verb == AggregateKind.mean.verb
+          ? "the level in the middle has a meaning: `median(x)`"
+          : "twice the power is 3 dB more: `-2 dBm + 3 dB`",
+        "a level's power is `10 ^ (x / 10 dBm) * 1 mW`; powers add up and have a mean, "
+          + "and the level of a power is `10 * log10(p / 1 mW) * 1 dBm`",
       ])
   }
 

@@ -79,7 +79,9 @@ extension Planner {
     {
       throw PlanDiagnostics.badLevel(typed[1])
     }
-    if kind == .sum, let argument = typed.first { try requireAmount(argument, doing: kind.verb) }
+    if let argument = typed.first, [.sum, .mean].contains(kind) {
+      try requireAmount(argument, doing: kind.verb)
+    }
     var type = if let mixed { mixed } else { try resultType(of: function, typed, name) }
     if kind == .sd { type = type.distance }
     var argument = typed.first
@@ -302,8 +304,8 @@ extension Planner {
         }
         noteSummed(measured, in: collector.base)
       }
+      if kind.adds { try requireAmount(measured, doing: kind.verb) }
       if kind.sums {
-        try requireAmount(measured, doing: kind.verb)
         noteNestedSpans(
           of: measured, in: collector.relation, keys: collector.partition, doing: kind.verb,
           collector.spans, at: span)
@@ -335,8 +337,8 @@ extension Planner {
     }
   }
 
-  /// Levels are logarithms: they have a mean, and no sum.
-  private func requireAmount(
+  /// Levels are logarithms: added up or averaged they are no power, nor the level of one.
+  func requireAmount(
     _ typed: TypedExpression, doing what: String
   ) throws(Diagnostic) {
     guard case .number(let number) = typed.type, case .known(let dimension) = number.dimension,

@@ -180,7 +180,9 @@ extension Planner {
     let given = try given(arguments, to: function, name, span: span, in: context)
     guard let argument = given.first, argument.type.isRanged else { return nil }
     switch kind {
-    case .mean: return try collapsed(.mean, argument, name, span: span)
+    case .mean:
+      try requireAmount(argument, doing: kind.verb)
+      return try collapsed(.mean, argument, name, span: span)
     case .sd: return try collapsed(.sd, argument, name, span: span)
     case .median: return try collapsed(.quantile(0.5), argument, name, span: span)
     case .quantile:
