@@ -21,10 +21,16 @@ extension Sensitivity {
         left.span.joined(with: right.span)), span: span)
     let kind = try search.kind(at: input.low)
     let grid = try self.grid(for: input, bounds, name, kind)
-    let crossings = try search.crossings(among: grid, kind)
+    let points = try search.points(at: grid)
+    var crossings = try search.crossings(among: points, kind)
+    let nearest = crossings.isEmpty ? try search.nearest(among: points, kind) : nil
+    crossings += nearest?.crossings ?? []
     guard let found = crossings.first else {
       throw SensitivityDiagnostics.noSolution(
-        name, from: grid[0], to: grid[grid.count - 1], input.type)
+        name, from: grid[0], to: grid[grid.count - 1], input.type,
+        nearest: try nearest.map { near throws(Diagnostic) in
+          (near.point, try search.distanceType())
+        })
     }
     guard crossings.count == 1 else {
       throw SensitivityDiagnostics.manySolutions(name, crossings.map(\.root.at), input.type)
@@ -33,7 +39,7 @@ extension Sensitivity {
       fields: [TableField(name.text, input.type)],
       columns: [Column(.numbers(Buffer([found.root.at])))], rowCount: 1)
     var answer = SensitivityAnswer(table: table, notes: try search.lines(found))
-    if !found.isStep, let error = try search.error(of: found) {
+    if !found.isStep, !found.isTouch, let error = try search.error(of: found) {
       answer.note([(0, error.error)], draws: error.draws)
     }
     return answer
@@ -110,6 +116,8 @@ extension SensitivitySearch {
     var root: Point
     /// Whether no input between the two has an answer.
     var isStep = false
+    /// Whether the difference comes to zero and doesn't change its sign.
+    var isTouch = false
     /// By how much the difference grows with the input around here; 0 where that isn't known.
     var slope = 0.0
   }
@@ -125,7 +133,8 @@ extension SensitivitySearch {
     return planner.wholeParameters.contains(Sensitivity.parameter(name)) ? .whole : .any
   }
 
-  func crossings(among grid: [Double], _ kind: Kind) throws(Diagnostic) -> [Crossing] {
+  /// The differences that there are.
+  func points(at grid: [Double]) throws(Diagnostic) -> [Point] {
     let outcomes = try sensitivity.each(grid.count) { (index, one) throws(Diagnostic) in
       try outcome(at: grid[index], one)
     }
@@ -135,6 +144,10 @@ extension SensitivitySearch {
       guard let cell = outcome.cell else { continue }
       points.append(Point(at: at, distance: try median(cell)))
     }
+    return points
+  }
+
+  func crossings(among points: [Point], _ kind: Kind) throws(Diagnostic) -> [Crossing] {
     var crossings: [Crossing] = []
     for (index, point) in points.enumerated() {
       if point.distance == 0 {
@@ -160,10 +173,15 @@ extension SensitivitySearch {
 
   /// What the answer is next to, where the two sides are equal nowhere.
   func lines(_ found: Crossing) throws(Diagnostic) -> [String] {
-    guard found.isStep else { return [] }
-    let type = try sensitivity.planner().plan(difference).type.point
+    guard found.isStep || found.isTouch else { return [] }
+    let type = try distanceType()
     let number = Sensitivity.describing(self.type)
     let distance = Sensitivity.describing(type)
+    if found.isTouch {
+      return [
+        "the left side less the right comes to \(distance(0)) there and doesn't change its sign"
+      ]
+    }
     guard number(found.before.at) != number(found.after.at) else {
       return [
         "the left side less the right jumps from \(distance(found.before.distance)) to "
@@ -179,6 +197,16 @@ extension SensitivitySearch {
 }
 
 extension SensitivitySearch {
+  func distanceType() throws(Diagnostic) -> ValueType {
+    try sensitivity.planner().plan(difference).type.point
+  }
+
+  /// Nil for an input that has no answer.
+  func point(at input: Double) throws(Diagnostic) -> Point? {
+    guard let cell = try outcome(at: input, sensitivity).cell else { return nil }
+    return Point(at: input, distance: try median(cell))
+  }
+
   private func outcome(
     at point: Double, _ one: Sensitivity
   ) throws(Diagnostic) -> SensitivityOutcome {
@@ -194,14 +222,13 @@ extension SensitivitySearch {
     return median
   }
 
-  private func narrowed(
+  func narrowed(
     _ first: Point, _ second: Point, _ kind: Kind
   ) throws(Diagnostic) -> Crossing {
     var bracket = SensitivityBracket(first, second, kind)
     while let middle = bracket.next {
       // An input between that has no answer, as a year and a half, doesn't count.
-      guard let cell = try outcome(at: middle, sensitivity).cell else { return bracket.step }
-      let here = Point(at: middle, distance: try median(cell))
+      guard let here = try point(at: middle) else { return bracket.step }
       if here.distance == 0 { return Crossing(before: here, after: here, root: here) }
       bracket.narrow(to: here)
     }

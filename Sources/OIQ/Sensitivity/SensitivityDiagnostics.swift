@@ -66,12 +66,18 @@ enum SensitivityDiagnostics {
   }
 
   static func noSolution(
-    _ name: Name, from low: Double, to high: Double, _ type: ValueType
+    _ name: Name, from low: Double, to high: Double, _ type: ValueType,
+    nearest: (point: SensitivitySearch.Point, type: ValueType)?
   ) -> Diagnostic {
-    Diagnostic(
+    let near = nearest.map { nearest in
+      "they come nearest at \(describe(.number(nearest.point.at), type)), where the left side less the right is "
+        + describe(.number(nearest.point.distance), nearest.type)
+    }
+    return Diagnostic(
       .outOfDomain,
       "no \(name.text) from \(describe(.number(low), type)) to \(describe(.number(high), type)) makes both sides equal",
-      at: [.init(name.span)], help: ["look elsewhere: `solve \(name.text) for … in a..b`"])
+      at: [.init(name.span)],
+      help: [near, "look elsewhere: `solve \(name.text) for … in a..b`"].compactMap { $0 })
   }
 
   static func manySolutions(_ name: Name, _ roots: [Double], _ type: ValueType) -> Diagnostic {
