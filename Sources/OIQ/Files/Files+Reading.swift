@@ -146,10 +146,11 @@ extension FileReader {
       return column
     }
     var isFinite = true
+    let toBase = unit.toBase
     let scaled = Buffer<Double>(count: values.count) { target in
       let source = values.elements
       for row in target.indices {
-        let value = unit.toBase(source[row])
+        let value = toBase(source[row])
         target[row] = value
         isFinite = isFinite && value.isFinite
       }

@@ -69,10 +69,11 @@ extension FileReader {
 extension Column {
   /// The numbers or ranges in base units; `nil` where one is too large for that, or no number.
   fileprivate func scaled(by units: RowUnits) -> Column? {
+    let toBase = units.units.map(\.toBase)
     func scaled(_ values: Buffer<Double>) -> Buffer<Double> {
       Buffer(
         values.elements.indices.map { row in
-          units.units[Int(units.codes.elements[row])].toBase(values.elements[row])
+          toBase[Int(units.codes.elements[row])](values.elements[row])
         })
     }
     func isFinite(_ values: Buffer<Double>) -> Bool { values.elements.allSatisfy(\.isFinite) }

@@ -36,7 +36,8 @@ extension ResultColumn {
       guard dimension == unit.dimension else {
         throw Problem(dimension, wanted: unit, whose: "`\(name)`")
       }
-      return (0..<count).map { column[$0].middle.map(unit.fromBase) }
+      let fromBase = unit.fromBase
+      return (0..<count).map { column[$0].middle.map { fromBase($0) } }
     }
     var numbers: [Double?] = []
     for row in 0..<count { numbers.append(try self[row].number(in: unit)) }
@@ -124,7 +125,7 @@ extension Cell {
 
   func number(in unit: Unit) throws(Problem) -> Double? {
     try require(unit)
-    return value.middle.map(unit.fromBase)
+    return value.middle.map { unit.fromBase($0) }
   }
 
   /// Both ends of a range as it is shown, in the base unit: those that a fact states, else the 5% and the 95% point;

@@ -49,7 +49,8 @@ extension TableColumn {
           Diagnostic(.badData, "column `\(name)` holds \(value), which is no number"),
           sources: SourceMap())
       }
-      let base = Buffer(values.map { unit.toBase($0 ?? 0) })
+      let toBase = unit.toBase
+      let base = Buffer(values.map { toBase($0 ?? 0) })
       try requireFinite(base, of: name, in: unit)
       return (
         TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit)),
@@ -86,7 +87,8 @@ extension TableColumn {
         Diagnostic(.badData, "column `\(name)` holds \(strange), which is no number"),
         sources: SourceMap())
     }
-    let base = unitText.isEmpty ? Buffer(values) : Buffer(values.map { unit.toBase($0) })
+    let toBase = unit.toBase
+    let base = unitText.isEmpty ? Buffer(values) : Buffer(values.map { toBase($0) })
     try requireFinite(base, of: name, in: unit)
     return (
       TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit)), Column(.numbers(base))

@@ -102,20 +102,35 @@ extension Unit {
   package static let day = Unit(symbol: "d", dimension: Dimension("s"), numerator: 86_400)
   package static let percent = Unit(symbol: "%", dimension: .one, numerator: 1, denominator: 100)
 
-  /// Exact but for one rounding where the unit is a power of ten and the number was written as a decimal: equal
-  /// quantities are equal numbers, whatever unit each was written in.
-  package func toBase(_ value: Double) -> Double {
-    decimalPower.flatMap { DecimalShift($0)(value) } ?? value * numerator / denominator
-  }
+  /// Takes numbers in this unit to base units: `unit.toBase(15)`. Kept for many numbers, as a column has, it is made
+  /// but once.
+  package var toBase: UnitScale { UnitScale(numerator: numerator, denominator: denominator) }
 
-  package func fromBase(_ value: Double) -> Double {
-    decimalPower.flatMap { DecimalShift(-$0)(value) } ?? value * denominator / numerator
-  }
+  /// Takes numbers in base units to this one.
+  package var fromBase: UnitScale { UnitScale(numerator: denominator, denominator: numerator) }
+}
 
-  private var decimalPower: Int? {
-    guard let above = DecimalShift.power(of: numerator),
+/// Takes numbers from one unit to another of its dimension.
+///
+/// Exact but for one rounding where the scale is a power of ten and the number was written as a decimal: equal
+/// quantities are equal numbers, whatever unit each was written in.
+package struct UnitScale: Sendable, Hashable {
+  private let numerator: Double
+  private let denominator: Double
+  private let shift: DecimalShift?
+
+  fileprivate init(numerator: Double, denominator: Double) {
+    (self.numerator, self.denominator) = (numerator, denominator)
+    if let above = DecimalShift.power(of: numerator),
       let below = DecimalShift.power(of: denominator)
-    else { return nil }
-    return above - below
+    {
+      shift = DecimalShift(above - below)
+    } else {
+      shift = nil
+    }
+  }
+
+  package func callAsFunction(_ value: Double) -> Double {
+    shift?(value) ?? value * numerator / denominator
   }
 }
