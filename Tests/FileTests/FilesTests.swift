@@ -174,6 +174,21 @@ func signsOfMoneyAreUnits(_ sign: String, _ code: String) throws {
   #expect(try FileReader(bytes, schema: ["x": "B"]).readWithRemarks().remarks.isEmpty)
 }
 
+/// What can't be billions, or says that it is bytes, is read without a word; `market size [B]` isn't.
+@Test(arguments: [
+  ("x [bytes]", "2", true), ("x [byte]", "2", true), ("payload [B]", "64", true),
+  ("Buffer size [B]", "64", true), ("x [B]", "64\n1500000", true), ("x [kB]", "2", true),
+  ("x [B]", "1500000.5", false), ("x [B]", "4500", false), ("market size [B]", "64", false),
+  ("storage capex [B]", "12.5", false),
+])
+func bytesAreTakenForBillionsWhereTheyMayBe(_ header: String, _ rows: String, _ isClear: Bool)
+  throws
+{
+  let folder = try ScratchFolder()
+  let file = folder.write("a.csv", "\(header)\n\(rows)\n")
+  #expect(try FileReader(file).readWithRemarks().remarks.isEmpty == isClear)
+}
+
 /// Names that only look like money, and units that are none.
 @Test func otherHeadersAreNames() throws {
   let folder = try ScratchFolder()

@@ -58,7 +58,8 @@ extension FileReader {
         besides: Set(contents.names).subtracting(contents.guessed))
       return (
         table,
-        rowsAndBlanks(of: contents) + unexpectedTexts(in: table, of: contents.guessed, format)
+        rowsAndBlanks(of: contents) + doubtfulBytes(of: contents, in: table)
+          + unexpectedTexts(in: table, of: contents.guessed, format)
       )
     }
   }
@@ -170,6 +171,28 @@ extension FileReader {
       + contents.padded.map { FileDiagnostics.padded($0.text, $0.count, of: $0.column, in: path) }
   }
 
+  /// Words in the names of what is counted in bytes.
+  private static let bytesWords = ["byte", "buffer", "packet", "payload", "mtu", "checkpoint"]
+  /// So many billions there are of nothing that is paid for or counted.
+  private static let tooManyBillions = 100_000.0
+
+  /// What to say of columns whose header says `[B]`, where that may be meant for billions: neither their names nor
+  /// their numbers speak of bytes, which are whole.
+  private func doubtfulBytes(of contents: CSVContents, in table: Table) -> [Diagnostic] {
+    contents.names.indices.compactMap { index in
+      let name = contents.names[index]
+      let words = name.lowercased()
+      guard contents.unitTexts[index] == "B", schema[name] == nil,
+        !FileReader.bytesWords.contains(where: words.contains),
+        case .numbers(let values) = contents.columns[index].storage
+      else { return nil }
+      let isBytes =
+        values.elements.allSatisfy { $0 == $0.rounded() }
+        && values.elements.contains { $0 >= FileReader.tooManyBillions }
+      return isBytes ? nil : FileDiagnostics.bytes(name, in: path)
+    }
+  }
+
   /// What to say of columns of texts that are numbers with one kind of unit, or that would be numbers, dates or
   /// periods but for a few, of those whose kind nobody gave.
   private func unexpectedTexts(
@@ -177,11 +200,6 @@ extension FileReader {
   ) -> [Diagnostic] {
     table.visibleIndices.compactMap { index in
       let name = table.fields[index].name
-      if case .number(let number) = table.fields[index].type, number.display?.symbol == "B",
-        schema[name] == nil
-      {
-        return FileDiagnostics.bytes(name, in: path)
-      }
       if table.fields[index].type == .plainNumber, guessed.contains(name),
         let (bare, unit) = HeaderUnit.ending(name, units)
       {

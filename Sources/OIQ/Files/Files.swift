@@ -97,7 +97,7 @@ enum FileDiagnostics {
       .badData, severity: .note, "\(shown(path)), column \(column): `[B]` is bytes",
       help: [
         "billions are of something: `[B USD]` or `[B modules]`",
-        "if bytes are meant, say so: schema: {\(named(column)): B}",
+        "if bytes are meant, say so in the header, `[bytes]`, or in a schema: {\(named(column)): B}",
       ])
   }
 

@@ -450,7 +450,7 @@ extension PlanDiagnostics {
   static func schemaEntry(at span: Span) -> Diagnostic {
     Diagnostic(
       .badArguments, "a schema says each column's unit or type", at: [.init(span)],
-      help: ["write `{length: m, speed: Gbps, vendor: text}`"])
+      help: ["write `{length: m, speed: Gbps, capex: \"B USD\", vendor: text}`"])
   }
 
   static func unknownOption(_ name: Name, known: [String]) -> Diagnostic {

@@ -65,6 +65,14 @@ extension Parser {
     return "a suffix touches its number: \(parts[0])\(suffix) \(word(current))"
   }
 
+  /// What `{amount: B USD}` should have been, where the currency is unexpected.
+  private var splitScale: String? {
+    guard at(.name), index > 1, lexed.tokens[index - 2].kind == .colon, let scale = wordBefore,
+      ["k", "M", "B", "T"].contains(scale)
+    else { return nil }
+    return "a unit of two words stands in quotes: \"\(scale) \(word(current))\""
+  }
+
   /// What `1,000,000` should have been, where the comma is unexpected.
   private var splitThousands: String? {
     guard at(.comma), index > 0, [.number, .quantity].contains(lexed.tokens[index - 1].kind),
@@ -134,7 +142,8 @@ extension Parser {
     {
       return fail(
         .unexpected(
-          found, at: span(of: current), expected: others + [spelled], opener: openerSpan, help: []))
+          found, at: span(of: current), expected: others + [spelled], opener: openerSpan,
+          help: splitScale.map { [$0] } ?? []))
     }
     return fail(
       .unclosedBracket(
