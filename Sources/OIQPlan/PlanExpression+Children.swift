@@ -101,6 +101,15 @@ extension PlanExpression {
     return bounds
   }
 
+  /// The exchanges of money in it, in the order in which they are written.
+  package var exchanges: [ExchangeCall] {
+    var calls: [ExchangeCall] = []
+    forEachPart { part in
+      if case .exchange(let call) = part { calls.append(call) }
+    }
+    return calls
+  }
+
   /// Whether nothing is computed that takes a number with two sides.
   private var isStated: Bool {
     switch self {

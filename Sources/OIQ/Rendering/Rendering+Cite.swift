@@ -89,7 +89,11 @@ extension CitedTable {
     let ordered = evidence.rows.sorted { ($0.scan, $0.row) < ($1.scan, $1.row) }
     var found: Set<Int> = []
     let parts = ordered.flatMap { catalog.parts(of: root.sources[$0.scan], row: $0.row) }
-    for fact in parts.compactMap({ Explanation.Fact($0, in: catalog) }) {
+    let rates = evidence.rates.flatMap { $0.rate.rows }
+    let facts =
+      parts.compactMap { Explanation.Fact($0, in: catalog) }
+      + rates.compactMap { Explanation.Fact("fx", row: Int($0), in: catalog) }
+    for fact in facts {
       if let document = fact.source { found.insert(references.number(of: document)) }
       if let asOf = fact.asOf, oldest.map({ asOf < $0 }) ?? true { oldest = asOf }
     }

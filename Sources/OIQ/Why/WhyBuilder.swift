@@ -60,7 +60,7 @@ extension WhyBuilder {
   private func passed(
     _ expression: PlanExpression, _ inputs: [LineageCell], of cell: LineageCell
   ) throws(Diagnostic) -> LineageCell? {
-    if let amount = try unexchanged(expression, inputs) { return amount }
+    if let amount = try unexchanged(expression, inputs, of: cell) { return amount }
     if let own = cell.filled(expression), let input = inputs.first(where: { $0.slot == own }),
       try input.value() != .missing
     {

@@ -31,7 +31,7 @@ extension WhyBuilder {
       if made.operation != .row || made.fact == nil { made.name = field.name }
       if !field.isHidden || made.operation != .constant { node.inputs.append(made) }
     }
-    if case .exchange(let call) = expression { node.inputs += try rates(call, of: cell) }
+    node.inputs += try rates(in: taken.value, inputs, of: cell)
     node.inputs += try assumptions(cell.node.assumed(of: cell.slot).filter(taken.mayUse))
   }
 
@@ -151,40 +151,55 @@ extension WhyBuilder {
 
   /// The amount below an exchange between one currency and itself.
   func unexchanged(
-    _ expression: PlanExpression, _ inputs: [LineageCell]
+    _ expression: PlanExpression, _ inputs: [LineageCell], of cell: LineageCell
   ) throws(Diagnostic) -> LineageCell? {
     guard case .exchange(let call) = expression, case .column(let slot) = call.amount,
       let amount = inputs.first(where: { $0.slot == slot }),
-      try currency(call, of: amount) == call.to
+      try cell.currency(of: call, inputs) == call.to
     else { return nil }
     return amount
   }
 
-  private func currency(
-    _ call: ExchangeCall, of amount: LineageCell
-  ) throws(Diagnostic) -> String? {
-    if let from = call.from { return from }
-    guard case .number(let type) = try amount.type() else { return nil }
-    return type.display?.symbol
+  /// The rates that a formula used: each with the facts of table `fx` that it was made of.
+  private func rates(
+    in expression: PlanExpression, _ inputs: [LineageCell], of cell: LineageCell
+  ) throws(Diagnostic) -> [Explanation] {
+    try cell.rates(in: expression, inputs).map { used in
+      var facts = used.rate.rows.map { fact(ofRate: Int($0)) }
+      var node = rate("\(used.from) in \(used.to)", used.rate.value)
+      if facts.count == 1, facts[0].cell == node.cell {
+        facts[0].row = node.row
+        return facts[0]
+      }
+      let isMean = facts.count > 1 && [used.from, used.to].contains("USD")
+      node.operation = isMean ? .mean : .formula
+      node.summary = "of \(counted(facts.count, "rate"))\(isMean ? ", by days" : "")"
+      node.inputs = facts
+      return node
+    }
   }
 
-  /// The rates that an exchange used, as facts.
-  private func rates(_ call: ExchangeCall, of cell: LineageCell) throws(Diagnostic) -> [Explanation]
-  {
-    guard case .column(let amountSlot) = call.amount, case .column(let periodSlot) = call.period,
-      case .formula(_, let inputs) = try cell.step(),
-      let amount = inputs.first(where: { $0.slot == amountSlot }),
-      let period = inputs.first(where: { $0.slot == periodSlot }),
-      case .period(let span) = try period.value(), let from = try currency(call, of: amount),
-      let rate = try provenance.catalog.rate(
-        of: from, to: call.to, over: span, knownOn: call.knownOn)
-    else { return [] }
-    return rate.rows.map { row in
-      Explanation(
-        name: "rate", row: "\(from) in \(call.to)",
-        cell: Cell(value: .number(rate.value), type: .plainNumber), operation: .row,
-        summary: "fact of fx", formula: nil, inputs: [], foldedCount: 0, asideCount: 0,
-        fact: Explanation.Fact("fx", row: Int(row), in: provenance.catalog), documentation: nil)
+  /// A row of table `fx`: what one unit of a currency was worth in dollars over a period.
+  private func fact(ofRate row: Int) -> Explanation {
+    let table = try? provenance.catalog.contents("fx")
+    var words: [String] = []
+    if case .text(let currency)? = table?.column("currency")?[row] {
+      words.append("\(currency) in USD")
     }
+    if case .period(let period)? = table?.column("period")?[row] { words.append(period.label) }
+    var value = Double.nan
+    if case .number(let number)? = table?.column("usd_per_unit")?[row] { value = number }
+    var node = rate(words.joined(separator: " "), value)
+    node.summary = "fact of fx"
+    node.fact = Explanation.Fact("fx", row: row, in: provenance.catalog)
+    return node
+  }
+
+  private func rate(_ row: String, _ value: Double) -> Explanation {
+    Explanation(
+      name: "rate", row: row,
+      cell: Cell(value: value.isFinite ? .number(value) : .missing, type: .plainNumber),
+      operation: .row, summary: "", formula: nil, inputs: [], foldedCount: 0, asideCount: 0,
+      fact: nil, documentation: nil)
   }
 }

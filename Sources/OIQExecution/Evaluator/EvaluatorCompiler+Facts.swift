@@ -70,9 +70,7 @@ extension ProgramCompiler {
   private func currencies(of lane: Lane, _ call: ExchangeCall) throws(Diagnostic) -> [String] {
     if let from = call.from { return [from] }
     guard let units = lane.units else { throw ExecutionDiagnostics.unfit("money") }
-    return units.units.map { unit in
-      unit.dimension.factors.count == 1 ? unit.dimension.factors[0].base.symbol : unit.symbol
-    }
+    return units.units.map(\.exchangedCurrency)
   }
 }
 

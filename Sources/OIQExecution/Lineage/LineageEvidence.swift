@@ -6,6 +6,8 @@ import OIQValues
 /// only decide whether there is such a row, or which formula it takes, are no evidence for its number.
 package struct LineageEvidence: Sendable {
   package var rows: Set<SourceRow> = []
+  /// What turned money of one currency into money of another.
+  package var rates: [LineageRate] = []
   /// Judgements and other values that no table states.
   package var assumed: [AssumedValue] = []
 
@@ -13,6 +15,7 @@ package struct LineageEvidence: Sendable {
 
   package mutating func add(_ other: LineageEvidence) {
     rows.formUnion(other.rows)
+    for rate in other.rates where !rates.contains(rate) { rates.append(rate) }
     for value in other.assumed { add(value) }
   }
 
@@ -95,6 +98,7 @@ extension LineageCell {
       if isNumber, cell.field?.type.isNumber == false { continue }
       found.add(try cell.evidence())
     }
+    if isNumber { found.rates += try rates(in: taken.value, cells) }
     for value in node.assumed(of: slot) where taken.mayUse(value) {
       try node.trace.add(value, to: &found)
     }
@@ -129,7 +133,7 @@ extension LineageCell {
   }
 
   /// What a part of the row's formula gives; `nil` where it is another in every draw.
-  private func value(of expression: PlanExpression) throws(Diagnostic) -> Value? {
+  func value(of expression: PlanExpression) throws(Diagnostic) -> Value? {
     guard expression.unknowns.isEmpty, let input = node.inputs.first else { return nil }
     let below: Plan
     if case .unit = input.plan.node {
