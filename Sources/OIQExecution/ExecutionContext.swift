@@ -140,6 +140,8 @@ package enum RunNote: Hashable, Sendable {
   case otherDimension(column: String)
   /// No period of table `fx` is or tiles this one, so that longer ones around its days gave the rate.
   case cutRate(currency: String, over: Period)
+  /// Money that there is no rate for, where that may be: of a fact, else of a period.
+  case withoutRate(FactPart?, from: String, to: String, over: Period)
   /// Left rows of a join, by its identity, that matched more than one row of the table named.
   case repeatedRows(join: Int, of: String, at: Span?)
   /// Left rows of a join, by its identity, of so many, that matched no row of the table named.

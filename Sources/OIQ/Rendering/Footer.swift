@@ -37,6 +37,7 @@ struct Footer {
     if query.facts.isStatistic { addError(of: notes, table) } else { addErrors(of: table, notes) }
     lines += independence(held: table)
     lines += Footer.cutRates(notes)
+    lines += withoutRates(notes, of: query.facts.wanted)
     for (note, count) in notes.sorted(by: { "\($0.note)" < "\($1.note)" }) {
       add(note, count: count, facts: query.facts, rows: table.rowCount)
     }
@@ -101,7 +102,7 @@ extension Footer {
             "`where x is missing` shows such rows, `x ?? 0` puts a value there",
           ]
         ))
-    case .samplingError, .boundError, .cutRate: break
+    case .samplingError, .boundError, .cutRate, .withoutRate: break
     case .withoutName(let name, let value):
       lines.append(
         "\(value): \(count) \(count == 1 ? "value" : "values") without \(name) left out by pivot")

@@ -112,9 +112,25 @@ extension Frame {
           from: from, to: call.to, lacking: inDollars == nil ? from : call.to, over: period,
           at: call.span)
       }
+      if rate.isNaN { note(exchange, key, row: row, isFirst: known == nil) }
       result[row] = rate
     }
     return result
+  }
+
+  /// Says whose money has no rate; of rows of no facts each period once.
+  private func note(_ exchange: Exchange, _ key: RateKey, row: Int, isFirst: Bool) {
+    var part: FactPart?
+    for column in table.columns {
+      guard case .facts(let lists) = column.storage, column.isPresent(start + row) else { continue }
+      part = lists[start + row].first
+      if part != nil { break }
+    }
+    guard part != nil || isFirst else { return }
+    exchange.notes.add(
+      .withoutRate(
+        part, from: exchange.currencies[Int(key.currency)], to: exchange.call.to,
+        over: Period(start: key.start, end: key.end)))
   }
 
   private func lookUpRate(_ key: RateKey, _ exchange: Exchange) -> Double {
