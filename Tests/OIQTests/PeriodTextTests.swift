@@ -19,15 +19,15 @@ import Testing
     #expect(problem.title == "a period or a date lies in a period, and this is a text")
     #expect(
       problem.help == [
-        "read such a column of a file as periods: `csv(…, schema: {quarter: period})`",
-        "or list the texts: `quarter in [\"2024Q1\", \"2024Q2\"]`",
+        "make periods of the texts: `period(quarter) in 2024H1`",
+        "or read such a column of a file as periods: `csv(…, schema: {quarter: period})`",
       ])
     let session = Session(settings: SessionSettings(folder: folder.path))
     let read = try session.run(
       "from csv(\"a.csv\", schema: {quarter: period}) | where quarter in 2024H1")
     #expect(read["x"]?.numbers == [1])
-    let listed = try session.run("\(file) | where quarter in [\"2024Q1\", \"2024Q2\"]")
-    #expect(listed["x"]?.numbers == [1])
+    let made = try session.run("\(file) | where period(quarter) in 2024H1")
+    #expect(made["x"]?.numbers == [1])
     // A number is told of ranges of numbers.
     let number = try error("\(file) | where x in 2024H1", folder)
     #expect(number.help.first?.contains("`x in 1..5`") == true)

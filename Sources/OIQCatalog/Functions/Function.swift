@@ -15,11 +15,13 @@ package struct FunctionDefinition: Sendable {
   package var body: FunctionBody
   /// What whoever reads its results should know beside, for `describe`.
   package var remark: (@Sendable () -> String)?
+  /// What is said of a text that it can't read; where nil, such a row has no result.
+  package var refusal: TextRefusal?
 
   package init(
     _ name: String, _ parameters: [FunctionParameter], summary: String, example: String,
     result: @escaping @Sendable ([ValueType]) -> FunctionResult, body: FunctionBody,
-    remark: (@Sendable () -> String)? = nil
+    remark: (@Sendable () -> String)? = nil, refusal: TextRefusal? = nil
   ) {
     self.name = name
     self.parameters = parameters
@@ -28,7 +30,16 @@ package struct FunctionDefinition: Sendable {
     self.result = result
     self.body = body
     self.remark = remark
+    self.refusal = refusal
   }
+}
+
+/// What a function of one text expects of it.
+package struct TextRefusal: Sendable {
+  /// `period`.
+  package var expected: String
+  /// Next steps, knowing the text that was found.
+  package var help: @Sendable (String) -> [String]
 }
 
 package struct FunctionParameter: Sendable {

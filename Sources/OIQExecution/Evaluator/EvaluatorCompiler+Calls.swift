@@ -15,24 +15,28 @@ extension ProgramCompiler {
       }
       let result = kernel(columns, 1)
       let isLost = !result.isPresent(0) && columns.allSatisfy { $0.isPresent(0) }
+      if isLost, let refusal = function.refusal, case .text(let text)? = constants.first {
+        throw PlanDiagnostics.refusedText(text, refusal, row: nil, at: span)
+      }
       if case .numbers = result.storage, isLost {
         context.notes.add(.outOfDomain(span), count: program.table.rowCount)
       }
       return .constant(result[0])
     }
-    if let term = try perText(kernel, arguments) { return term }
+    let reading = function.refusal.map { Reading(refusal: $0, place: span, mask: sight.mask) }
+    if let term = try perText(kernel, arguments, reading) { return term }
     let lanes = try arguments.map { term throws(Diagnostic) in
       try broadcast(term, as: kind(term) ?? .number)
     }
     let sample = kernel(try lanes.map { lane throws(Diagnostic) in emptyColumn(of: lane) }, 0)
     if case .text = sample.laneKind { return try wholeColumn(kernel, arguments) }
-    return .lane(try perChunk(kernel, lanes, sample.laneKind, at: span, sight.mask))
+    return .lane(try perChunk(kernel, lanes, sample.laneKind, at: span, sight.mask, reading))
   }
 
   /// Calls the kernel once a chunk.
   private func perChunk(
     _ kernel: @escaping ScalarKernel, _ lanes: [Lane], _ kind: LaneKind, at span: Span?,
-    _ mask: Int?
+    _ mask: Int?, _ reading: Reading?
   ) throws(Diagnostic) -> Lane {
     let presence = newPresence()
     let planes = kind.strides.map { _ in newPlane(.given) }
@@ -40,8 +44,9 @@ extension ProgramCompiler {
     let note = note(.outOfDomain(span))
     guard let first = planes.first else { throw ExecutionDiagnostics.unfit("facts") }
     let countsMissing = kind.isSame(as: .number)
-    step { frame in
+    step { frame throws(Diagnostic) in
       let result = kernel(lanes.map { frame.column($0) }, frame.count)
+      try frame.check(reading, lanes[0]) { result.isPresent($0) }
       frame.held[first] = result
       for (plane, pointer) in zip(planes, result.planePointers) {
         frame.setPlane(plane, to: pointer)
@@ -53,7 +58,9 @@ extension ProgramCompiler {
 
   /// A function of one text column and constants is computed once for each text of the dictionary, and
   /// once for missing.
-  private func perText(_ kernel: ScalarKernel, _ arguments: [Term]) throws(Diagnostic) -> Term? {
+  private func perText(
+    _ kernel: ScalarKernel, _ arguments: [Term], _ reading: Reading?
+  ) throws(Diagnostic) -> Term? {
     let lanes = arguments.indices.filter { arguments[$0].constant == nil }
     guard lanes.count == 1, case .lane(let lane) = arguments[lanes[0]],
       case .text(let dictionary) = lane.kind,
@@ -68,7 +75,7 @@ extension ProgramCompiler {
         columns.append(everyText(of: dictionary))
       }
     }
-    return try gathered(kernel(columns, count), lane)
+    return try gathered(kernel(columns, count), lane, reading)
   }
 
   /// Each text of a dictionary, then a missing row.
@@ -81,14 +88,17 @@ extension ProgramCompiler {
   }
 
   /// The entry of `table` for the code of each row.
-  private func gathered(_ table: Column, _ lane: Lane) throws(Diagnostic) -> Term {
+  private func gathered(
+    _ table: Column, _ lane: Lane, _ reading: Reading?
+  ) throws(Diagnostic) -> Term {
     let kind = table.laneKind
     guard !kind.strides.isEmpty else { throw ExecutionDiagnostics.unfit("facts") }
     let out = newLane(kind, total: table.presence == nil)
     let flags = Buffer((0..<table.count).map { UInt8(table.isPresent($0) ? 1 : 0) })
-    step { frame in
+    step { frame throws(Diagnostic) in
       let codes = frame.integers(lane)
       let isThere = frame.presence(lane)
+      try frame.check(reading, lane) { table.isPresent(Int(codes[$0])) }
       for (part, stride) in kind.strides.enumerated() {
         let source = table.planePointers[part]
         let target = frame.planes[out.planes[part]]
@@ -159,7 +169,30 @@ extension [Term] {
   }
 }
 
+/// A function that reads texts, and what is said of one that it can't read.
+private struct Reading: Sendable {
+  var refusal: TextRefusal
+  var place: Span?
+  /// Which rows are looked at.
+  var mask: Int?
+}
+
 extension Frame {
+  /// Refuses the first text that gave no value.
+  fileprivate func check(
+    _ reading: Reading?, _ lane: Lane, hasValue: (Int) -> Bool
+  ) throws(Diagnostic) {
+    guard let reading, case .text(let texts) = lane.kind else { return }
+    let codes = integers(lane)
+    let isThere = presence(lane)
+    let selected = mask(reading.mask)
+    for row in 0..<count where isThere?[row] ?? 1 == 1 && selected?[row] ?? 1 == 1 {
+      if hasValue(row) { continue }
+      throw PlanDiagnostics.refusedText(
+        texts[codes[row]], reading.refusal, row: start + row + 1, at: reading.place)
+    }
+  }
+
   func gather(
     _ table: UnsafeRawPointer, _ stride: Int, _ last: Int, _ codes: UnsafePointer<Int32>,
     _ presence: UnsafePointer<UInt8>?, _ out: UnsafeMutableRawPointer

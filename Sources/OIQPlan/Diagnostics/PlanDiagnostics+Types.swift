@@ -246,6 +246,15 @@ extension PlanDiagnostics {
       ])
   }
 
+  /// A text that a function can't read, in so many rows of its table from the first.
+  package static func refusedText(
+    _ text: String, _ refusal: TextRefusal, row: Int?, at span: Span?
+  ) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`\(text)` is no \(refusal.expected)\(row.map { ", in row \($0)" } ?? "")",
+      at: span.map { [.init($0)] } ?? [], help: refusal.help(text))
+  }
+
   static func exponent(_ typed: TypedExpression) -> Diagnostic {
     Diagnostic(
       .unitMismatch, "a number with a unit can be raised to a whole number only",

@@ -119,28 +119,16 @@ extension PlanDiagnostics {
     let name = brief(left)
     var help = ["compare a period or a date with it; a number lies in a range, `\(name) in 1..5`"]
     if case .text = item.type {
+      var days = "…"
+      if case .period(let period)? = container.constant { days = period.label }
       help = [
-        "read such a column of a file as periods: `csv(…, schema: {\(name): period})`",
-        "or list the texts: `\(name) in [\(quarters(in: container))]`",
+        "make periods of the texts: `period(\(name)) in \(days)`",
+        "or read such a column of a file as periods: `csv(…, schema: {\(name): period})`",
       ]
     }
     return Diagnostic(
       .typeMismatch, "a period or a date lies in a period, and this is \(item.type.described)",
       at: [.init(item.span, item.type.described), .init(container.span, "a period")], help: help)
-  }
-
-  /// The first quarters of a period, as texts.
-  private static func quarters(in container: TypedExpression) -> String {
-    var labels: [String] = []
-    if case .period(let period)? = container.constant {
-      var day = period.start
-      while day < period.end, labels.count < 4 {
-        let quarter = Period(.quarter, containing: day)
-        labels.append(Printer.quoted(quarter.label))
-        day = quarter.end
-      }
-    }
-    return (labels.isEmpty ? ["\"2024Q1\"", "\"2024Q2\""] : labels).joined(separator: ", ")
   }
 
   /// Money of a currency of which table `fx` has no rate.

@@ -227,10 +227,25 @@ extension Planner {
       }
     }
     let type = try resultType(of: function, typed, name)
+    if let read = try readText(function, typed) { return TypedExpression(read, type, span) }
     var result = TypedExpression(.call(function, typed.map(\.expression), span), type, span)
     result.guards = typed.reduce([]) { union($0, $1.guards) }
     if typed.contains(where: \.type.isRanged) { result.type = result.type.ranged }
     return result
+  }
+
+  /// What a function reads from a text that is written in the query.
+  private func readText(
+    _ function: FunctionDefinition, _ arguments: [TypedExpression]
+  ) throws(Diagnostic) -> PlanExpression? {
+    guard let refusal = function.refusal, case .scalar(let kernel) = function.body,
+      let argument = arguments.first, case .text(let text)? = argument.constant
+    else { return nil }
+    let value = kernel([Column(.codes(Buffer([0]), TextDictionary([text])))], 1)[0]
+    guard value != .missing else {
+      throw PlanDiagnostics.refusedText(text, refusal, row: nil, at: argument.span)
+    }
+    return .constant(value)
   }
 
   func resultType(

@@ -1,0 +1,74 @@
+import OIQ
+import Testing
+
+/// `period` reads texts as periods, as the names of columns that have become rows.
+@Suite struct ReadPeriodTests {
+  private func periods(_ result: QueryResult, _ column: String) -> [String?] {
+    (0..<result.rowCount).map { result[$0, column]?.period }
+  }
+
+  @Test(arguments: [
+    ("2025", "2025"), ("2025Q1", "2025Q1"), ("2026H2", "2026H2"), ("2026M02", "2026M02"),
+    ("2026-02-09", "2026-02-09"), ("2024..2026", "2024..2026"), ("2025Q1..2025Q4", "2025"),
+  ])
+  func textsAreRead(_ text: String, _ period: String) throws {
+    #expect(try periods(Session().run("period(\"\(text)\")"), "value") == [period])
+  }
+
+  /// Pivoting and back again gives the periods that there were.
+  @Test func namesOfColumnsBecomePeriodsAgain() throws {
+    let session = Session()
+    try session.register(
+      "t",
+      [
+        .texts("who", ["a", "a", "b", "b"]), .periods("when", ["2024", "2025", "2024", "2025"]),
+        .numbers("x", unit: "W", [1, 2, 3, 5]),
+      ])
+    let back = try session.run(
+      "from t | pivot when, x by who | unpivot `2024`, `2025` to name "
+        + "| derive when = period(name) | derive before = prev(value) by who sort when "
+        + "| where when in 2025 | select who, when, change = value - before")
+    #expect(periods(back, "when") == ["2025", "2025"])
+    #expect(back["change"]?.numbers == [1, 2])
+  }
+
+  @Test func missingStaysMissing() throws {
+    let session = Session()
+    try session.register("t", [.texts("name", ["2025", nil])])
+    let read = try session.run("from t | derive p = period(name)")
+    #expect(periods(read, "p") == ["2025", nil])
+    #expect(read.notes.isEmpty && read.problems.isEmpty)
+  }
+
+  @Test func whatIsNoPeriodIsAnError() throws {
+    let session = Session()
+    try session.register("t", [.texts("name", ["2025", "total", "2026"])])
+    let written = session.execute("period(\"2025Q5\")").errors
+    #expect(written.map(\.code) == ["bad-arguments"])
+    #expect(written.first?.title == "`2025Q5` is no period")
+    #expect(written.first?.places.first?.column == 8)
+    let read = session.execute("from t | derive p = period(name)").errors
+    #expect(read.map(\.title) == ["`total` is no period, in row 2"])
+    #expect(read.first?.places.first?.column == 21)
+    let repaired = try session.run(
+      "from t | derive p = if name == \"total\" then missing else period(name)")
+    #expect(periods(repaired, "p") == ["2025", nil, "2026"])
+    let left = try session.run("from t | where name != \"total\" | derive p = period(name)")
+    #expect(periods(left, "p") == ["2025", "2026"])
+    let fiscal = session.execute("period(\"FY2026\")").errors
+    #expect(fiscal.first?.help.contains { $0.contains("fiscal(") } == true)
+    #expect(session.execute("period(2025)").errors.map(\.code) == ["bad-arguments"])
+  }
+
+  /// More texts in the dictionary than rows: those of rows that aren't there any more don't count.
+  @Test func textsOfOtherRowsDontCount() throws {
+    let session = Session()
+    let names = (0..<500).map { $0 == 250 ? "2025" : "row \($0)" }
+    try session.register("t", [.texts("name", names)])
+    let read = try session.run("from t | where name == \"2025\" | derive p = period(name)")
+    #expect(periods(read, "p") == ["2025"])
+    #expect(
+      session.execute("from t | where name != \"row 0\" | derive p = period(name)").errors.count
+        == 1)
+  }
+}
