@@ -405,6 +405,9 @@ package struct CalendarizePlan: Sendable {
   /// Whether sets may mix definitions (after `accept definition`).
   package var definitions: Mixing
   package var partial: WindowCall.PartialWindow
+  /// Columns that it doesn't choose by, in which facts may differ all the same as somebody has accepted; with their
+  /// slots where they are still there.
+  package var accepted: [(name: String, slot: Int?)] = []
   /// Where the stage is written.
   package var place: Span?
 

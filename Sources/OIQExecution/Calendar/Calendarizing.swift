@@ -12,6 +12,7 @@ extension Executor {
     // Facts of the catalogue are told apart by their guards.
     let apart = calendarize.facts == nil ? input.seriesColumns(besides: calendarize.keys) : []
     var output = CalendarOutput()
+    var choices = CalendarChoices(calendarize, input)
     for (key, rows) in flows.groups {
       try checkCancelled()
       let facts = rows.compactMap { flows.fact(row: $0) }
@@ -26,11 +27,13 @@ extension Executor {
         facts, input.fields[calendarize.amount].type,
         mayMixDefinitions: calendarize.definitions == .accepted)
       for target in Period(start: first, end: last).periods(of: calendarize.grain.kind) {
-        if let cell = try cell(of: target, tiling, calendarize) {
-          output.append(keyRow: rows[0], key: key, target, cell)
-        }
+        guard let patch = try patch(of: target, tiling, calendarize) else { continue }
+        let cell = try cell(of: target, patch, calendarize)
+        output.append(keyRow: rows[0], key: key, target, cell)
+        if cell.amount != nil { choices.add(patch, among: facts, key: key) }
       }
     }
+    if let remark = choices.remark { context.notes.add(.remark(remark)) }
     // Of facts the footer counts those that are shown.
     if calendarize.facts == nil, output.shareCount > 0 {
       context.notes.add(.proRata(output.shareCount, of: output.count))
@@ -59,14 +62,18 @@ extension Executor {
     }
   }
 
-  private func cell(
+  /// Facts that tile a target, or what comes nearest.
+  private func patch(
     of target: Period, _ tiling: FlowTiling, _ calendarize: CalendarizePlan
-  ) throws(Diagnostic) -> CalendarCell? {
-    if let tiles = tiling.tiles(of: target) {
-      noteDisagreement(tiles, with: tiling, over: target, at: calendarize.place)
-      return try CalendarCell(FlowPatch(inside: tiles, shares: []), of: target)
-    }
-    guard let patch = try tiling.patch(of: target) else { return nil }
+  ) throws(Diagnostic) -> FlowPatch? {
+    guard let tiles = tiling.tiles(of: target) else { return try tiling.patch(of: target) }
+    noteDisagreement(tiles, with: tiling, over: target, at: calendarize.place)
+    return FlowPatch(inside: tiles, shares: [])
+  }
+
+  private func cell(
+    of target: Period, _ patch: FlowPatch, _ calendarize: CalendarizePlan
+  ) throws(Diagnostic) -> CalendarCell {
     var cell = try CalendarCell(patch, of: target)
     if cell.coverage < 1, calendarize.partial == .missing {
       cell.amount = nil

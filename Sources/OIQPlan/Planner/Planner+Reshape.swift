@@ -44,6 +44,7 @@ extension Planner {
       facts: amount.guards.first.flatMap { scope.slot(of: $0.facts) },
       definitions: accepted ? .accepted : .one, partial: try partialOption(options, in: context))
     plan.place = span
+    plan.accepted = acceptedColumns(of: amount, keys: keys, in: scope)
     var result = relation.scope
     result.key = keys.map { scope.columns[$0].name } + ["period"]
     result.columns = calendarColumns(
@@ -56,6 +57,18 @@ extension Planner {
   private func choosable(_ basis: Int, keys: [Int], in scope: Scope) -> Int? {
     guard case .text = scope.columns[basis].type, !keys.contains(basis) else { return nil }
     return basis
+  }
+
+  /// What tells statements about the same days apart beyond what calendarize chooses by, by force of `accept`.
+  private func acceptedColumns(
+    of amount: TypedExpression, keys: [Int], in scope: Scope
+  ) -> [(name: String, slot: Int?)] {
+    let origins = amount.guards.flatMap(\.notAcross).filter { origin in
+      !["basis", "definition"].contains(origin.column) && scope.accepted.contains(origin)
+        && scope.pins[origin]?.count != 1
+        && !keys.contains { scope.columns[$0].origin == origin }
+    }
+    return origins.map { ($0.column, scope.slot(of: $0)) }
   }
 
   private func calendarColumns(
