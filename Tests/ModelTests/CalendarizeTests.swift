@@ -221,6 +221,39 @@ struct CalendarizeTests {
     let prefix = day(last).dropLast(2)
     return "\(day(range.lowerBound))..\(prefix)\(lengths[last % 12] + leap)"
   }
+
+  /// Ten of each day, in weeks and in spans of ten days that overlap them for eight years: each month has ten of each
+  /// of its days.
+  @Test func manyFactsThatOverlapAgree() throws {
+    let days = 8 * 365
+    func spans(of length: Int) -> [(company: String, span: String, amount: Double)] {
+      (0..<days / length).map { place in
+        let first = place * length
+        return ("A", "\(Self.day(first))..\(Self.day(first + length - 1))", Double(10 * length))
+      }
+    }
+    let session = try session(spans(of: 7) + spans(of: 10))
+    let months = try session.run(
+      "from flows | calendarize amount to month by company | where coverage == 100% "
+        + "| aggregate n = count(), off = sum(abs(amount - 10 * (period.days / 1 d) * 1 USD))")
+    #expect(months[0, "n"]?.number ?? 0 > 90)
+    #expect(months[0, "off"]?.number ?? 1 < 1e-6)
+  }
+
+  /// The date so many days after 2000-01-01.
+  private static func day(_ offset: Int) -> String {
+    var (year, month, day) = (2000, 1, offset + 1)
+    func length() -> Int {
+      let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+      return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+    }
+    while day > length() {
+      day -= length()
+      (year, month) = month == 12 ? (year + 1, 1) : (year, month + 1)
+    }
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(year)-\(two(month))-\(two(day))"
+  }
 }
 
 /// A small generator with a known sequence, so that a failing case can be run again.

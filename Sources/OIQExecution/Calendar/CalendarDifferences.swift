@@ -115,9 +115,10 @@ extension FlowDifferences {
     var front = [stretch.start]
     while !front.isEmpty, !reached.contains(stretch.end) {
       var next: [Int32] = []
-      for day in front {
+      search: for day in front {
         for step in steps[day] ?? [] where reached.insert(step.to).inserted {
           came[step.to] = (day, step)
+          if step.to == stretch.end { break search }
           next.append(step.to)
         }
       }

@@ -37,22 +37,23 @@ private struct ChainScore: Comparable {
 
 /// The facts of one key, and the ways they cover a span of the calendar.
 struct FlowTiling {
-  let facts: [FlowFact]
   /// Facts and what follows from them: the differences of year-to-date facts, and of such as overlap.
-  let pieces: [FlowFact]
+  private let pieces: FlowIndex
   /// What days are taken out of where no pieces tile them.
-  private let wholes: [FlowFact]
+  private let wholes: FlowIndex
+  /// The sets that a choice is made among: one definition each, and all together where that is accepted.
+  private let definitions: [Int32]
   /// What the amounts are, for messages.
   let type: ValueType
   let mayMixDefinitions: Bool
 
   init(_ facts: [FlowFact], _ type: ValueType, mayMixDefinitions: Bool) {
-    self.facts = facts
     self.type = type
     self.mayMixDefinitions = mayMixDefinitions
     var pieces = facts
+    let starting = Dictionary(grouping: facts, by: \.period.start)
     for longer in facts {
-      for shorter in facts where shorter.period.start == longer.period.start {
+      for shorter in starting[longer.period.start] ?? [] {
         if let difference = FlowFact.difference(longer, shorter) { pieces.append(difference) }
       }
     }
@@ -62,20 +63,55 @@ struct FlowTiling {
         of: facts.filter { $0.definition == definition },
         stated: pieces.filter { $0.definition == definition })
     }
-    self.pieces = pieces + overlaps
-    wholes = facts + overlaps
+    self.pieces = FlowIndex(pieces + overlaps)
+    wholes = FlowIndex(facts + overlaps)
+    var seen: Set<Int32> = []
+    definitions = facts.map(\.definition).filter { seen.insert($0).inserted }
+  }
+}
+
+/// Facts by the days on which they begin: of all those of one key a period of the calendar meets few.
+private struct FlowIndex {
+  private let facts: [FlowFact]
+  /// The places of the facts, in the order of their first days.
+  private let order: [Int]
+
+  init(_ facts: [FlowFact]) {
+    self.facts = facts
+    order = facts.indices.sorted {
+      (facts[$0].period.start, $0) < (facts[$1].period.start, $1)
+    }
+  }
+
+  /// Those that begin so many days around a span or in it, in their own order.
+  func beginning(around span: Period, reach: Int32 = 0) -> [FlowFact] {
+    let first = place(of: span.start - reach)
+    let last = place(of: span.end + reach)
+    return order[first..<max(first, last)].sorted().map { facts[$0] }
+  }
+
+  /// How many begin before a day.
+  private func place(of day: Int32) -> Int {
+    var (low, high) = (0, order.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if facts[order[middle]].period.start < day { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 
 extension FlowTiling {
-  /// The sets that a choice is made among: one definition each, and all together where that is accepted.
-  var definitions: [Int32] {
-    var seen: Set<Int32> = []
-    return facts.map(\.definition).filter { seen.insert($0).inserted }
+  /// The fact that was stated of just these days, where one fits.
+  func stated(of period: Period, where fits: (FlowFact) -> Bool) -> FlowFact? {
+    wholes.beginning(around: period).first {
+      $0.period == period && !$0.isDifference && fits($0)
+    }
   }
 
   /// The best exact cover of a span: strongest weakest basis, then one definition, then finest, then latest.
   func tiles(of target: Period) -> FlowSet? {
+    let pieces = pieces.beginning(around: target)
     for limit in Set(pieces.map(\.basis)).sorted() {
       let strong = pieces.filter { $0.basis <= limit }
       let single = definitions.compactMap { definition in
@@ -169,6 +205,10 @@ struct FlowPatch {
 extension FlowTiling {
   /// Covers a span by the facts inside it and by days of the smallest facts around what they leave.
   func patch(of target: Period) throws(Diagnostic) -> FlowPatch? {
+    // What is spread begins no more days before or behind it, and so do the parts of that.
+    let reach = Int32(FlowFact.longestSpread)
+    let pieces = pieces.beginning(around: target, reach: reach)
+    let wholes = wholes.beginning(around: target, reach: reach)
     if mayMixDefinitions { return try patch(pieces, wholes, of: target) }
     var best: FlowPatch?
     for definition in definitions {
@@ -254,7 +294,7 @@ extension FlowTiling {
   /// The actuals of a fact's definition that lie in it.
   func actuals(inside fact: FlowFact) -> FlowSet {
     chain(
-      pieces.filter {
+      pieces.beginning(around: fact.period).filter {
         $0.basis == 0 && $0.days < fact.days && $0.definition == fact.definition
       }, within: fact.period)
   }

@@ -90,10 +90,11 @@ extension Executor {
   ) {
     guard tiles.facts.count > 1, let definition = tiles.facts.first?.definition,
       tiles.facts.allSatisfy({ $0.definition == definition && $0.amount.isPoint }),
-      let whole = tiling.facts.first(where: {
-        $0.period == target && $0.definition == definition && $0.amount.isPoint
-          && $0.basis == tiles.weakestBasis
-      })
+      let whole = tiling.stated(
+        of: target,
+        where: {
+          $0.definition == definition && $0.amount.isPoint && $0.basis == tiles.weakestBasis
+        })
     else { return }
     let sum = tiles.facts.reduce(0) { $0 + $1.amount.range.mid }
     let stated = whole.amount.range.mid
@@ -197,7 +198,9 @@ struct FlowReader {
     return FlowFact(
       period: period, amount: amount, basis: basis(row), definition: definition(row),
       knownOn: knownOn(row), parts: parts.map { $0.end > $0.start ? $0 : $0.spanning(period) },
-      rows: [row], isSpreadable: period.days <= 373 && parts.allSatisfy { book.isSpreadable($0) })
+      rows: [row],
+      isSpreadable: period.days <= FlowFact.longestSpread
+        && parts.allSatisfy { book.isSpreadable($0) })
   }
 
   private func amount(_ row: Int) -> FlowAmount? {
