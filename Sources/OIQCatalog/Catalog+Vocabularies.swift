@@ -110,6 +110,60 @@ extension Catalog {
   }
 }
 
+extension Catalog {
+  /// Which rows of a table have one member of each of some columns, among those that hold pinned texts and a value.
+  package func oneOfEach(
+    _ columns: [String], of table: String, preferring preferred: [String: OneMember],
+    where pins: [String: Set<String>]
+  ) throws(Diagnostic) -> [(column: String, member: OneMember)] {
+    let contents = try contents(table)
+    let pinned = pins.compactMap { name, texts in
+      contents.column(name).map { PinnedColumn($0, texts) }
+    }
+    let measure = definition(table)?.additivity.flatMap { contents.column($0.measure) }
+    let rows = (0..<contents.table.rowCount).filter { row in
+      pinned.allSatisfy { $0.holds(row) } && measure?.isPresent(row) ?? true
+    }
+    return OneMember.ofEach(columns, preferring: preferred, of: rows) { contents.column($0) }
+  }
+}
+
+extension OneMember {
+  /// The column that is compared with.
+  package var otherColumn: String? { if case .same(let other) = self { other } else { nil } }
+
+  /// For each of some columns, one after the other, which rows have one member of it: the preferred ones where there
+  /// are such, else those of the member that most rows have; among those that were chosen before. Columns without
+  /// texts, as of days, are left out.
+  package static func ofEach(
+    _ names: [String], preferring preferred: [String: OneMember], of rows: some Sequence<Int>,
+    in column: (String) -> Column?
+  ) -> [(column: String, member: OneMember)] {
+    var rows = Array(rows)
+    var chosen: [(column: String, member: OneMember)] = []
+    for name in names {
+      guard let texts = column(name), case .codes = texts.storage else { continue }
+      var counts: [String: Int] = [:]
+      for text in rows.compactMap({ texts.text($0) }) { counts[text, default: 0] += 1 }
+      let common = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
+      for member in [preferred[name], common.map { .member($0) }].compactMap({ $0 }) {
+        let kept = rows.filter { row in
+          guard let text = texts.text(row) else { return false }
+          switch member {
+          case .member(let wanted): return text == wanted
+          case .same(let other): return text == column(other)?.text(row)
+          }
+        }
+        if kept.isEmpty { continue }
+        rows = kept
+        chosen.append((name, member))
+        break
+      }
+    }
+    return chosen
+  }
+}
+
 /// A column of texts of which some are wanted; of a column of anything else no row is.
 private struct PinnedColumn {
   private let codes: Buffer<Int32>

@@ -354,7 +354,7 @@ func mixedColumnsComeBackWithTheirUnits(_ format: FileFormat) throws {
   } catch {
     #expect(error.code == "mixed-units")
     #expect(
-      error.help.contains { $0.hasPrefix("say which unit: `sum(mid(amount) -> UNIT)`") },
+      error.help.contains { $0.hasPrefix("say which unit: `sum(mid(amount) -> USD)`") },
       "\(error.help)")
   }
 }

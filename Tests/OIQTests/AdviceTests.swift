@@ -57,6 +57,41 @@ import Testing
     #expect(try abs(#require(sum) - 2.68) < 0.1)
   }
 
+  /// Where both are money, or both counts, their units say what is wrong.
+  @Test(arguments: [
+    ("$1 + ¥1", "can't add CNY to USD"), ("1 module + 1 port", "can't add port to module"),
+    ("$1/Gbps + €1/Gbps", "can't add EUR/Gbps to USD/Gbps"),
+    ("$1 to ¥3", "can't make a range of USD and CNY"),
+    ("$5 + 3 W", "can't add power to money"), ("1 module -> port", "can't convert module to port"),
+    ("$1 -> CNY", "another currency is no other unit: it takes a rate"),
+    ("2025Q1 + 2025Q2", "can't add two periods"),
+    ("2026-02-09 + 2026-02-10", "can't add two dates"),
+  ])
+  func titlesSayWhatIsUnlike(_ text: String, _ title: String) throws {
+    #expect(try error(text).title == title)
+  }
+
+  @Test func pricesInTwoCurrenciesMeetThroughARate() throws {
+    #expect(try error("$1/Gbps + €1/Gbps").help.first?.contains("fx(") == true)
+    #expect(
+      try error("1 module == 1 port").help == ["compare module with module, or port with port"])
+    let rate = try #require(
+      try Session().number("$1/Gbps + fx(€1/Gbps, USD, period: 2025)"))
+    #expect(abs(rate * 1e9 - 2.13) < 0.05)
+  }
+
+  /// A price of energy or of capacity, in the currency at hand.
+  @Test func powerIsPriced() throws {
+    let help = try #require(try error("¥5 + 3 W").help.first)
+    #expect(
+      help
+        == "price the energy first: power * 5 yr * 0.08 CNY/kWh; or the capacity: power * 2 CNY/W")
+    // 3 W for five years of 365.25 days are 131.49 kWh.
+    let energy = try #require(try Session().number("¥5 + 3 W * 5 yr * 0.08 CNY/kWh"))
+    #expect(abs(energy - 15.519) < 0.02)
+    #expect(try Session().number("¥5 + 3 W * 2 CNY/W") == 11)
+  }
+
   @Test(arguments: [
     ("$30B", "CNY", "CNY"), ("¥30B", "USD", "CNY"), ("€1B", "CNY", "EUR"), ("$1", "JPY", "JPY"),
   ])
@@ -73,6 +108,7 @@ import Testing
     ("3 module * 15 W -> kW", "`3 module * 15 W / 1 module -> kW`", 45.0),
     ("3 module * 15 W + 1 W*module -> kW", "`(3 module * 15 W + 1 W*module) / 1 module -> kW`", 46),
     ("15 W/module -> W", "`15 W/module * 1 module -> W`", 15),
+    ("3 module -> port", "`3 module * 2 port/module`", 6),
     ("-2 dBm -> mW", "`10 ^ (-2 dBm / 10 dBm) * 1 mW -> mW`", 0.000_630_957_344_480_193_2),
     ("3 dB -> %", "`10 ^ (3 dB / 10 dB)`", 1.995_262_314_968_879_5),
   ])
@@ -84,6 +120,18 @@ import Testing
     let written = try #require(advice.split(separator: "`").first)
     let number = try #require(try Session().number(String(written)))
     #expect(abs(number - value) < 1e-9)
+  }
+
+  @Test func unitsOfTwoWordsStandInQuotes() throws {
+    for unit in ["B USD", "M module"] {
+      #expect(
+        try error("from csv(\"a.csv\", schema: {v: \(unit)})").help == [
+          "a unit of two words stands in quotes: \"\(unit)\""
+        ])
+    }
+    #expect(
+      try error("from csv(\"a.csv\", schema: {v: 1B USD})").help.first?.contains("\"B USD\"")
+        == true)
   }
 
   /// A rate of its own for each row where the rows have a period.

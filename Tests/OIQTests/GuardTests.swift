@@ -156,9 +156,37 @@ extension GuardedSum {
         return
       }
       let advice = try #require(
-        problem.help.compactMap { $0.after("before this stage: ") }.first, "\(problem.help)")
+        problem.help.compactMap { $0.after("before this stage: ") }.first
+          ?? problem.help.compactMap { $0.after("restate them in calendar years: ") }.first,
+        "\(problem.help)")
       pipe.before.append(advice)
     }
+  }
+
+  /// What is offered is there: nobody counts Meta's property alone, and Tencent's money is in yuan.
+  @Test(arguments: [
+    (
+      "company == Meta and basis == actual and span == 2024Q4 and currency == USD",
+      "where definition == incl_finance_leases and stated_by == company"
+    ),
+    (
+      "company in [Tencent, Alibaba] and basis == actual",
+      "where definition == as_stated and stated_by == company"
+    ),
+    (
+      "company == Amazon and basis == estimate and as_of == 2026-01-27",
+      "where definition == unspecified and stated_by == \"Morgan Stanley\" and currency == USD"
+    ),
+  ])
+  func whatIsOfferedIsThere(_ condition: String, _ advice: String) throws {
+    let rows = "from capex | where \(condition)"
+    let problem = try #require(
+      Session().execute(
+        "\(rows) | aggregate n = sum(mid(amount -> \(condition.contains("Tencent") ? "CNY" : "USD")))"
+      ).errors.first)
+    let offered = try #require(problem.help.compactMap { $0.after("before this stage: ") }.first)
+    #expect(offered == advice)
+    #expect(try Session().run("\(rows) | \(offered)").rowCount > 0)
   }
 
   /// `or keep them apart: by …`.

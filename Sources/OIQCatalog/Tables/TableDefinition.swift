@@ -117,10 +117,17 @@ package struct Additivity: Sendable, Hashable {
   /// Columns that name whose measure it is.
   package let entity: [String]
   package let span: String
-  /// Conditions that leave one member of a column in `notAcross`, for messages.
-  package let oneOfEach: [String: String]
+  /// What leaves one member of a column in `notAcross`, for messages.
+  package let oneOfEach: [String: OneMember]
   /// What to do instead, for messages.
   package let wayOut: String
+}
+
+/// Which rows have one member of a column.
+package enum OneMember: Sendable, Hashable {
+  case member(String)
+  /// Those with the same text in another column.
+  case same(as: String)
 }
 
 /// What statements about a property must have in common for a mean of them to say something. A statement that

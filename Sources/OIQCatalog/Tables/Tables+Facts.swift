@@ -17,8 +17,8 @@ extension TableDefinition {
       measure: "amount", notAcross: ["basis", "definition", "stated_by", "currency"],
       entity: ["company"], span: "span",
       oneOfEach: [
-        "basis": "basis == actual", "definition": "definition == ppe_gross",
-        "stated_by": "stated_by == company", "currency": "currency == USD",
+        "basis": .member("actual"), "definition": .member("ppe_gross"),
+        "stated_by": .same(as: "company"), "currency": .member("USD"),
       ],
       wayOut: "start from `spend`, the headline series with one row per company and span"),
     columns: [
@@ -88,8 +88,8 @@ extension TableDefinition {
       notAcross: ["segment", "metric", "unit", "basis", "stated_by"],
       entity: ["segment", "technology", "speed", "network", "case"], span: "period",
       oneOfEach: [
-        "segment": "segment == cpo", "metric": "metric == revenue", "unit": "unit == USD",
-        "basis": "basis == estimate", "stated_by": "stated_by == LightCounting",
+        "segment": .member("cpo"), "metric": .member("revenue"), "unit": .member("USD"),
+        "basis": .member("estimate"), "stated_by": .member("LightCounting"),
       ],
       wayOut:
         "markets contain one another: look at the rows first, then keep those that don't overlap"),

@@ -9,8 +9,9 @@ extension PlanDiagnostics {
   /// - Parameters:
   ///   - open: The columns that the sum would run across.
   ///   - keys: The columns that it is grouped by already.
+  ///   - pins: Conditions that keep one of each of the columns, and rows.
   static func guardedSum(
-    _ measureGuard: MeasureGuard, _ open: [Origin], keys: [String], scope: Scope,
+    _ measureGuard: MeasureGuard, _ open: [Origin], keys: [String], pins: [String], scope: Scope,
     doing kind: AggregateKind, at span: Span
   ) -> Diagnostic {
     let columns = open.map(\.column)
@@ -19,7 +20,6 @@ extension PlanDiagnostics {
       scope.slot(of: origin).map { scope.columns[$0].name == origin.column } ?? false
     }
     let isOfVersions = columns.contains("as_of")
-    let pins = columns.compactMap { measureGuard.oneOfEach[$0] }
     var help: [String] = []
     if isOfVersions { help.append("leave out `all versions`, so that a fact counts once") }
     if !pins.isEmpty {

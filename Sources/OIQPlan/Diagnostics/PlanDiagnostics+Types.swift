@@ -9,8 +9,12 @@ extension PlanDiagnostics {
   static func unitMismatch(
     _ left: TypedExpression, _ right: TypedExpression, doing what: String
   ) -> Diagnostic {
-    let first = left.type.measure
-    let second = right.type.measure
+    var first = left.type.measure
+    var second = right.type.measure
+    // Dollars and yuan are both money, modules and ports both counts: their units say what is wrong.
+    if first == second, let one = left.type.unitName, let other = right.type.unitName {
+      (first, second) = (one, other)
+    }
     let preposition =
       switch what {
       case "add": "add \(second) to \(first)"
@@ -33,20 +37,19 @@ extension PlanDiagnostics {
     guard case .number(let a) = left.type, case .number(let b) = right.type,
       case .known(let first) = a.dimension, case .known(let second) = b.dimension
     else { return nil }
-    let power = Dimension([
-      .init(BaseUnit("kg"), 1), .init(BaseUnit("m"), 2), .init(BaseUnit("s"), -3),
-    ])
-    let energy = Dimension([
-      .init(BaseUnit("kg"), 1), .init(BaseUnit("m"), 2), .init(BaseUnit("s"), -2),
-    ])
-    for (one, other) in [(first, second), (second, first)] where one == Dimension("USD") {
-      if other == power { return ["price the energy first: power * 5 yr * 0.08 USD/kWh"] }
-      if other == energy { return ["price the energy first: energy * 0.08 USD/kWh"] }
-      if other == .one {
+    for (one, other) in [(first, second), (second, first)] {
+      guard let currency = one.currency else { continue }
+      if other == .power {
+        return [
+          "price the energy first: power * 5 yr * 0.08 \(currency)/kWh; or the capacity: power * 2 \(currency)/W"
+        ]
+      }
+      if other == .energy { return ["price the energy first: energy * 0.08 \(currency)/kWh"] }
+      if other == .one, currency == "USD" {
         return ["give the plain number its unit: \(money(plainNumber(left, right) ?? "5"))"]
       }
     }
-    if first.currency != nil, second.currency != nil {
+    if (first / second).isRateOfCurrencies {
       return [
         "bring both into one currency: `fx(…, USD, period: 2025)`, or `fx(…, USD)` in rows that have a period"
       ]
@@ -137,8 +140,10 @@ extension PlanDiagnostics {
   }
 
   /// Of a mixed type or of two dimensions.
+  ///
+  /// - Parameter unit: One that rows have.
   static func unlikeUnion(
-    of name: String, _ first: ValueType, _ second: ValueType, at span: Span
+    of name: String, _ first: ValueType, _ second: ValueType, _ unit: String?, at span: Span
   ) -> Diagnostic {
     func described(_ type: ValueType) -> String {
       type.decidingColumns.map { "rows with units that \(list($0.map { "`\($0)`" })) decides" }
@@ -151,7 +156,7 @@ extension PlanDiagnostics {
       at: [.init(span)],
       help: [
         isMixed
-          ? "give it one unit in both before they are united: `derive \(name) = \(name) -> UNIT`"
+          ? "give it one unit in both before they are united: `derive \(name) = \(name) -> \(unit ?? "W")`"
           : "give one of them another name: `select …, other = \(name)`"
       ])
   }
@@ -266,7 +271,10 @@ extension PlanDiagnostics {
     _ left: TypedExpression, _ right: TypedExpression, _ op: OIQSyntax.Operator
   ) -> Diagnostic {
     Diagnostic(
-      .typeMismatch, "can't \(op.verb) \(left.type.described) and \(right.type.described)",
+      .typeMismatch,
+      left.type == right.type
+        ? "can't \(op.verb) two \(left.type == .date ? "dates" : "periods")"
+        : "can't \(op.verb) \(left.type.described) and \(right.type.described)",
       at: [.init(left.span, left.type.described), .init(right.span, right.type.described)],
       help: ["a date takes days: `2026-02-09 + 90 d`; a period takes steps: `2026Q1 + 1`"])
   }
@@ -442,5 +450,24 @@ extension PlanDiagnostics {
       .typeMismatch,
       "a query used as a value must have one column, and this has \(columns.count): \(list(columns))",
       at: [.init(span)], help: ["end it with `select x` or `aggregate x = …`"])
+  }
+}
+
+extension ValueType {
+  /// The unit that a number is shown in, `USD/Gbps`; nil for plain numbers, and for what has no one unit.
+  var unitName: String? {
+    guard case .number(let number) = self, case .known(let dimension) = number.dimension else {
+      return nil
+    }
+    let symbol = number.display?.symbol ?? ""
+    return symbol.isEmpty ? dimension.isPlain ? nil : dimension.symbol : symbol
+  }
+}
+
+extension Dimension {
+  /// Whether it is one currency for each of another.
+  var isRateOfCurrencies: Bool {
+    factors.count == 2 && factors.map(\.exponent).sorted() == [-1, 1]
+      && factors.allSatisfy { Dimension.currencies.contains($0.base.symbol) }
   }
 }

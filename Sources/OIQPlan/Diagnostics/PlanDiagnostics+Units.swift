@@ -6,7 +6,8 @@ import OIQValues
 
 /// What of a mixed column's rows have one unit: a condition that keeps them, and the unit.
 struct UnitChoice {
-  var condition: String
+  /// Nil where a file's column beside it says the unit.
+  var condition: String?
   var unit: String
 }
 
@@ -21,8 +22,7 @@ extension PlanDiagnostics {
   ) -> Diagnostic {
     let deciding = columns.first ?? "unit"
     let exchange = deciding == "currency" ? ["or exchange it: `fx(amount, USD)`"] : []
-    // What a file's column of units says is known row by row alone.
-    let unit = choice?.unit ?? "UNIT"
+    let unit = choice?.unit ?? "W"
     let converted = written?(unit) ?? "… -> \(unit)"
     let isOfFile = typed.table == nil && deciding.hasSuffix("_unit")
     let condition = choice?.condition ?? "\(deciding) == …"
@@ -43,12 +43,17 @@ extension PlanDiagnostics {
     _ typed: TypedExpression, _ operand: Expression, to unit: Unit, at span: Span,
     ratesOf period: RatePeriod
   ) -> Diagnostic {
-    let isExchange = typed.type.measure == unit.dimension.name
+    var isExchange = false
+    if case .number(let number) = typed.type, case .known(let dimension) = number.dimension {
+      isExchange = (dimension / unit.dimension).isRateOfCurrencies
+    }
+    let isAlike = typed.type.measure == unit.dimension.name
+    let from = isAlike ? typed.type.unitName ?? typed.type.measure : typed.type.measure
     return Diagnostic(
       .unitMismatch,
       isExchange
         ? "another currency is no other unit: it takes a rate"
-        : "can't convert \(typed.type.measure) to \(unit.dimension.name)",
+        : "can't convert \(from) to \(isAlike ? unit.symbol : unit.dimension.name)",
       at: [
         .init(span, "\(unit.dimension.name): \(unit.symbol)"),
         .init(typed.span, typed.type.described),
@@ -100,6 +105,9 @@ extension PlanDiagnostics {
     }
     if dimension.isDecibels, unit.dimension == .one {
       return "the plain ratio is `10 ^ (\(text) / 10 dB)`"
+    }
+    if let one = dimension.countedThing, let other = unit.dimension.countedThing {
+      return "say how many of these each has: `\(whole) * 2 \(other)/\(one)`"
     }
     let excess = dimension / unit.dimension
     if let thing = excess.countedThing {

@@ -102,7 +102,7 @@ extension Planner {
     let keyNames = collector.keys.map { collector.input.scope.columns[$0].name }
     if kind.mixes, let measured = argument, !measured.guards.isEmpty {
       let left = try checkGuards(
-        measured, by: collector.keyOrigins, scope: collector.input.scope, span: span, kind: kind,
+        measured, by: collector.keyOrigins, on: collector.input, span: span, kind: kind,
         keys: keyNames)
       // How far amounts lie apart is none of them.
       guards = kind == .sd ? [] : left
@@ -253,17 +253,18 @@ extension Planner {
   /// Refuses to add across a guarded column that is neither a key, nor pinned, nor accepted, and gives what
   /// is still guarded in the result.
   func checkGuards(
-    _ typed: TypedExpression, by keys: Set<Origin>, scope: Scope, span: Span, kind: AggregateKind,
-    keys names: [String]
+    _ typed: TypedExpression, by keys: Set<Origin>, on relation: Relation, span: Span,
+    kind: AggregateKind, keys names: [String]
   ) throws(Diagnostic) -> [MeasureGuard] {
+    let scope = relation.scope
     var remaining: [MeasureGuard] = []
     for measureGuard in typed.guards where measureGuard.rule == .adds {
       let open = measureGuard.notAcross.filter { origin in
         !keys.contains(origin) && !scope.accepted.contains(origin) && scope.pins[origin]?.count != 1
       }
       if !open.isEmpty {
-        throw PlanDiagnostics.guardedSum(
-          measureGuard, open, keys: names, scope: scope, doing: kind, at: span)
+        throw try guardedSum(
+          measureGuard, open, behind: typed, keys: names, on: relation, doing: kind, at: span)
       }
       var left = measureGuard
       left.notAcross.removeAll { !keys.contains($0) }
@@ -315,7 +316,7 @@ extension Planner {
       if kind.adds, !measured.guards.isEmpty {
         let keys = collector.partitionOrigins.map(\.column).sorted()
         result.guards = try checkGuards(
-          measured, by: collector.partitionOrigins, scope: collector.base, span: span, kind: .sum,
+          measured, by: collector.partitionOrigins, on: collector.relation, span: span, kind: .sum,
           keys: keys)
         argument = undisputed(measured, in: collector.base)
         facts = factsToCheck(measured, in: collector.base, keys: keys, at: span)

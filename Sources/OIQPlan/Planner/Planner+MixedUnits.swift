@@ -32,7 +32,12 @@ extension Planner {
   private func unitChoice(
     of typed: TypedExpression, decidedBy deciding: String?, in scope: Scope?
   ) throws(Diagnostic) -> UnitChoice? {
-    guard let deciding, let table = typed.table else { return nil }
+    guard let deciding else { return nil }
+    guard let table = typed.table else {
+      return try unit(ofFileRowsDecidedBy: deciding).map {
+        UnitChoice(condition: nil, unit: $0.symbol)
+      }
+    }
     let common = ["currency": "USD", "metric": "power", "unit": "USD"]
     let found = try environment.catalog.rowsOfOneUnit(
       of: table, decidedBy: deciding, where: pins(on: table, of: typed, in: scope),
@@ -44,6 +49,21 @@ extension Planner {
         condition: "\(deciding) == \(isWord ? text : Printer.quoted(found.text))",
         unit: found.unit.symbol)
     }
+  }
+
+  /// The unit of most rows of a file's column, among those that a column beside it names.
+  private func unit(ofFileRowsDecidedBy deciding: String) throws(Diagnostic) -> Unit? {
+    for (_, source) in fileSources.sorted(by: { $0.key < $1.key }) {
+      let slot = source.fields.firstIndex { $0.type.decidingColumns == [deciding] }
+      guard let slot, let units = try source.scan(columns: [slot]).columns.first?.rowUnits else {
+        continue
+      }
+      var counts = [Int](repeating: 0, count: units.units.count)
+      for code in units.codes.elements { counts[Int(code)] += 1 }
+      let named = counts.indices.filter { units.units[$0] != .one }
+      return named.max { (counts[$0], $1) < (counts[$1], $0) }.map { units.units[$0] }
+    }
+    return nil
   }
 
   /// The texts that the columns of a table hold in the rows of a value.
@@ -77,12 +97,15 @@ extension Planner {
   ) throws(Diagnostic) {
     let isMissing = first.type == .missing || second.type == .missing
     if !isMissing, first.type.decidingColumns != second.type.decidingColumns {
-      throw PlanDiagnostics.unlikeUnion(of: name, first.type, second.type, at: span)
+      let mixed = first.type.decidingColumns == nil ? second : first
+      let choice = try unitChoice(
+        of: mixed, decidedBy: mixed.type.decidingColumns?.first, in: nil)
+      throw PlanDiagnostics.unlikeUnion(of: name, first.type, second.type, choice?.unit, at: span)
     }
     if case .number(let a) = first.type, case .number(let b) = second.type,
       case .known(let one) = a.dimension, case .known(let other) = b.dimension, one != other
     {
-      throw PlanDiagnostics.unlikeUnion(of: name, first.type, second.type, at: span)
+      throw PlanDiagnostics.unlikeUnion(of: name, first.type, second.type, nil, at: span)
     }
     try requireComparable(first, second, at: span)
   }

@@ -27,7 +27,7 @@ extension Planner {
         measure, periods: scope.visible.filter { $0.type == .period }.map(\.name))
     }
     let keys = try by.map { (key) throws(Diagnostic) -> Int in try keySlot(key, in: scope) }
-    let guards = try calendarGuards(of: amount, keys: keys, scope: scope, at: span)
+    let guards = try calendarGuards(of: amount, keys: keys, on: relation, at: span)
     func related(_ name: String) -> Int? {
       amount.guards.first.flatMap { scope.slot(of: Origin(scan: $0.scan, column: name)) }
         ?? scope.columns.firstIndex { $0.name == name && $0.isHidden == (name == "facts") }
@@ -101,8 +101,9 @@ extension Planner {
   /// Basis and definition are what calendarize chooses by; other guarded columns must be settled before, and
   /// each flow must be one's own: facts of two companies would stand in for each other.
   private func calendarGuards(
-    of amount: TypedExpression, keys: [Int], scope: Scope, at span: Span
+    of amount: TypedExpression, keys: [Int], on relation: Relation, at span: Span
   ) throws(Diagnostic) -> [MeasureGuard] {
+    let scope = relation.scope
     let keyOrigins = Set(keys.compactMap { scope.columns[$0].origin })
     var result: [MeasureGuard] = []
     for measureGuard in amount.guards {
@@ -112,9 +113,9 @@ extension Planner {
       }
       let unsettled = open.filter { $0.column != "basis" && $0.column != "definition" }
       guard unsettled.isEmpty else {
-        throw PlanDiagnostics.guardedSum(
-          measureGuard, unsettled, keys: keys.map { scope.columns[$0].name }, scope: scope,
-          doing: .sum, at: span)
+        throw try guardedSum(
+          measureGuard, unsettled, behind: amount, keys: keys.map { scope.columns[$0].name },
+          on: relation, doing: .sum, at: span)
       }
       let several = measureGuard.ofEach.filter {
         !keyOrigins.contains($0) && scope.pins[$0]?.count != 1

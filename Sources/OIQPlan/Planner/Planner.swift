@@ -19,6 +19,8 @@ package final class Planner {
   /// Names of the formulas being expanded, outermost first.
   var chain: [String] = []
   var scanCount = 0
+  /// Tables of files, by the number of their scan.
+  var fileSources: [Int: any TableSource] = [:]
   var stageCount = 0
   var expansionCount = 0
   let stackBase = Planner.stackPosition()
@@ -423,6 +425,7 @@ extension Planner {
           field.name, field.type, isHidden: field.isHidden,
           origin: Origin(scan: scanCount, column: field.name))
       })
+    fileSources[scanCount] = source
     let node = PlanNode.scan(source, columns: Array(fields.indices))
     return Relation(plan: Plan(node, fields: fields), scope: scope)
   }

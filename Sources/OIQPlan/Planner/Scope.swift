@@ -1,3 +1,4 @@
+import OIQCatalog
 import OIQText
 import OIQValues
 
@@ -21,8 +22,8 @@ package struct MeasureGuard: Hashable, Sendable {
   package var rule = Rule.adds
   /// The column that says whose it is, until a sum has run across it.
   package var ofEach: [Origin] = []
-  /// Conditions that leave one member of a column, for messages.
-  package var oneOfEach: [String: String]
+  /// What leaves one member of a column, for messages.
+  package var oneOfEach: [String: OneMember]
   package var wayOut: String
 
   package enum Rule: Hashable, Sendable {

@@ -1,0 +1,52 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+extension Planner {
+  /// The error for a measure that is summed across columns that guard it, with conditions that keep rows which there
+  /// are.
+  func guardedSum(
+    _ measureGuard: MeasureGuard, _ open: [Origin], behind typed: TypedExpression, keys: [String],
+    on relation: Relation, doing kind: AggregateKind, at span: Span
+  ) throws(Diagnostic) -> Diagnostic {
+    let pins = try oneOfEach(open, measureGuard, behind: typed, in: relation).map {
+      column, member in
+      switch member {
+      case .same(let other): return "\(column) == \(other)"
+      case .member(let text):
+        let name = Printer.name(Name(text, span))
+        return "\(column) == \(name == text ? text : Printer.quoted(text))"
+      }
+    }
+    return PlanDiagnostics.guardedSum(
+      measureGuard, open, keys: keys, pins: pins, scope: relation.scope, doing: kind, at: span)
+  }
+
+  /// Which member of each column to keep: of the rows at hand, where these still have all the columns, else of the rows
+  /// of the table.
+  private func oneOfEach(
+    _ open: [Origin], _ measureGuard: MeasureGuard, behind typed: TypedExpression,
+    in relation: Relation
+  ) throws(Diagnostic) -> [(column: String, member: OneMember)] {
+    let columns = open.map(\.column)
+    let names = columns + columns.compactMap { measureGuard.oneOfEach[$0]?.otherColumn }
+    let slots = names.compactMap {
+      relation.scope.slot(of: Origin(scan: measureGuard.scan, column: $0))
+    }
+    guard slots.count == names.count else {
+      return try environment.catalog.oneOfEach(
+        columns, of: measureGuard.table, preferring: measureGuard.oneOfEach,
+        where: relation.scope.pinnedTexts(of: measureGuard.scan))
+    }
+    let fields = slots.map { relation.scope.columns[$0].field }
+    let present = relation.adding(
+      .filter(relation.plan, .not(.isMissing(typed.expression))), at: typed.span)
+    let rows = try environment.run(
+      Plan(.project(present.plan, slots.map { .column($0) }), fields: fields))
+    return OneMember.ofEach(columns, preferring: measureGuard.oneOfEach, of: 0..<rows.rowCount) {
+      name in
+      names.firstIndex(of: name).map { rows.columns[$0] }
+    }
+  }
+}
