@@ -220,6 +220,8 @@ package struct AggregateCall: Sendable {
   /// any, this one's result isn't known.
   package var unknownsOf: Int?
   package var purpose = Purpose.result
+  /// Where facts are put together: the rows whose facts are in a result, those that have a value for it; all where nil.
+  package var rows: PlanExpression?
   /// Where facts are put together: the calls that count rows of disputed facts too, as nothing says that they are
   /// about these facts.
   package var keepingDisputed: [String] = []

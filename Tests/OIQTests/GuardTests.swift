@@ -123,7 +123,7 @@ extension GuardedSum {
         "accept definition, stated_by \"for the test\"", "where company in [Big4, Big5]",
         "sort company", "take 1 by company",
       ],
-      "aggregate total = sum(mid(amount))", named: ["Big4", "Big5"]),
+      "aggregate total = sum(low(amount))", named: ["Big4", "Big5"]),
     GuardedSum(
       "a group of nobody knows whom", "double-counting",
       [

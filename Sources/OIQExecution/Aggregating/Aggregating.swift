@@ -12,7 +12,10 @@ extension Executor {
   func aggregated(
     _ input: Plan, keys: [Int], calls: [AggregateCall], fields: [TableField]
   ) throws(Diagnostic) -> Table {
-    let slots = calls.reduce(into: Set(keys)) { $0.formUnion($1.argument?.slots ?? []) }
+    let slots = calls.reduce(into: Set(keys)) {
+      $0.formUnion($1.argument?.slots ?? [])
+      $0.formUnion($1.rows?.slots ?? [])
+    }
     let base = try lookupChain(input, reading: slots)
     if needsDraws(calls, over: base.table, base.stages) {
       // Draws are made over joined rows that are written down.
@@ -77,12 +80,19 @@ extension AggregateProgram {
       arguments.append(try compiler.compile(argument, sight).kept)
     }
     var prepared: [PreparedCall] = []
+    var conditions: [Term] = []
+    for rows in calls.compactMap(\.rows) {
+      conditions.append(try compiler.compile(rows, sight).kept)
+    }
     let whole = try compiler.wholeColumns(
-      keyTerms + zip(calls, arguments).compactMap { $0.needsWholeColumn ? $1 : nil })
-    var columns = whole[keyTerms.count...]
+      keyTerms + conditions + zip(calls, arguments).compactMap { $0.needsWholeColumn ? $1 : nil })
+    var rows = whole.dropFirst(keyTerms.count).prefix(conditions.count)
+    var columns = whole.dropFirst(keyTerms.count + conditions.count)
     for (call, argument) in zip(calls, arguments) {
       let column = call.needsWholeColumn && argument != nil ? columns.popFirst() : nil
-      prepared.append(try PreparedCall(call, argument, column, compiler, input))
+      var made = try PreparedCall(call, argument, column, compiler, input)
+      if call.rows != nil { made.rows = rows.popFirst() }
+      prepared.append(made)
     }
     self.keys = zip(keyTerms, whole).map { term, column in
       term.constant.map { Key.constant($0) } ?? .column(column)

@@ -12,6 +12,8 @@ struct PreparedCall {
   let column: Column?
   /// What notes call the argument.
   let name: String
+  /// Which rows are in the result, where not all are.
+  var rows: Column?
 
   init(
     _ call: AggregateCall, _ argument: Term?, _ column: Column?, _ compiler: ProgramCompiler,
@@ -91,6 +93,12 @@ extension AggregateCall {
 }
 
 extension PreparedCall {
+  /// Whether a row is in the result.
+  fileprivate func counts(_ row: Int) -> Bool {
+    guard let rows, case .bools(let flags) = rows.storage else { return true }
+    return flags.elements[row] == 1 && rows.isPresent(row)
+  }
+
   /// `nil` for calls whose rows are collected.
   func makeAccumulator() -> (any Accumulator)? {
     guard case .kind(let kind) = call.operation else { return nil }
@@ -219,7 +227,7 @@ extension AggregateProgram {
     guard case .facts(let lists) = column.storage else {
       throw ExecutionDiagnostics.unfit("facts", at: call.call.span)
     }
-    let merged = rows.mergedFacts(of: lists, context.facts)
+    let merged = rows.mergedFacts(of: lists, where: call.counts, context.facts)
     context.notes.add(.disputedLeftOut, count: merged.disputed)
     if !call.call.keepingDisputed.isEmpty {
       context.notes.add(.disputedKept(in: call.call.keepingDisputed), count: merged.disputed)
@@ -227,7 +235,7 @@ extension AggregateProgram {
     if case .mergeFacts(let check?) = call.call.operation {
       let place = call.call.span
       if try !holdsTwice(check, merged.lists, at: place) {
-        try checkLengths(check, lists, rows, at: place)
+        try checkLengths(check, lists, rows, where: call.counts, at: place)
       }
     }
     return Column(.facts(merged.lists))
@@ -251,10 +259,11 @@ extension AggregateProgram {
   /// Refuses a mean of a year and a quarter, and tells of the least of them. Rows that several facts make up are as
   /// long as whoever made them wanted.
   private func checkLengths(
-    _ check: DoubleCountingCheck, _ lists: FactLists, _ rows: CollectedRows, at place: Span?
+    _ check: DoubleCountingCheck, _ lists: FactLists, _ rows: CollectedRows,
+    where counts: (Int) -> Bool, at place: Span?
   ) throws(Diagnostic) {
     guard check.unlikeLengths != .added,
-      let unlike = rows.unlikeLengths(of: lists, context.facts)
+      let unlike = rows.unlikeLengths(of: lists, where: counts, context.facts)
     else { return }
     var check = check
     check.use = check.unlikeLengths == .refused ? .mean : .extreme

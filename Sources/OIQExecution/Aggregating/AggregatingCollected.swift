@@ -201,8 +201,9 @@ extension CollectedRows {
   }
 
   /// The facts of each group's rows that aren't disputed, and how many were.
-  func mergedFacts(of lists: FactLists, _ facts: any FactBook) -> (lists: FactLists, disputed: Int)
-  {
+  func mergedFacts(
+    of lists: FactLists, where counts: (Int) -> Bool, _ facts: any FactBook
+  ) -> (lists: FactLists, disputed: Int) {
     var parts: [FactPart] = []
     var offsets: [Int32] = [0]
     var disputed = 0
@@ -210,7 +211,11 @@ extension CollectedRows {
     for place in 0..<groupCount {
       for row in rows.group(place) {
         for part in lists[row] {
-          if facts.isDisputed(part) { disputed += 1 } else { parts.append(part) }
+          if facts.isDisputed(part) {
+            disputed += 1
+          } else if counts(row) {
+            parts.append(part)
+          }
         }
       }
       offsets.append(Int32(clamping: parts.count))
@@ -220,10 +225,13 @@ extension CollectedRows {
 
   /// Two facts of one group whose spans are of unlike lengths; `nil` where there are none, or where a row is made of
   /// several facts.
-  func unlikeLengths(of lists: FactLists, _ facts: any FactBook) -> DoubleCount? {
+  func unlikeLengths(
+    of lists: FactLists, where counts: (Int) -> Bool, _ facts: any FactBook
+  ) -> DoubleCount? {
     let rows = grouped(nil) { $0 }
     for place in 0..<groupCount {
-      let parts = rows.group(place).map { row in lists[row].filter { !facts.isDisputed($0) } }
+      let parts = rows.group(place).filter(counts)
+        .map { row in lists[row].filter { !facts.isDisputed($0) } }
       guard parts.allSatisfy({ $0.count < 2 }) else { continue }
       if let found = facts.unlikeLengths(among: parts.flatMap { $0 }) { return found }
     }

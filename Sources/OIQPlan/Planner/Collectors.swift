@@ -57,21 +57,28 @@ final class AggregateCollector {
   var keyOrigins: Set<Origin> { Set(keys.compactMap { input.scope.columns[$0].origin }) }
 
   /// Adds the facts behind a guarded argument once, checked where they are summed: those of each measure by its own
-  /// rules.
+  /// rules. Of rows without a value none are in the result.
   func mergeFacts(
-    of guards: [MeasureGuard], span: Span, check: (MeasureGuard) -> DoubleCountingCheck?
+    behind measured: TypedExpression, _ guards: [MeasureGuard], span: Span,
+    check: (MeasureGuard) -> DoubleCountingCheck?
   ) {
+    let rows =
+      measured.type.isRanged
+      ? measured.expression.presence { self.input.scope.columns[$0].type.isRanged }
+      : .not(.isMissing(measured.expression))
     for measureGuard in guards {
       let check = check(measureGuard)
       guard let slot = input.scope.slot(of: measureGuard.facts) else { continue }
       merged.insert(measureGuard.facts)
       if let index = calls.firstIndex(where: { $0.isMerge(of: slot) }) {
         if let check { calls[index].merge(check, at: span) }
+        calls[index].rows = calls[index].rows.map { .or($0, rows) }
         continue
       }
       let field = TableField(MeasureGuard.factsColumn, .facts, isHidden: true)
-      calls.append(
-        AggregateCall(.mergeFacts(check), .column(slot), field: field, span: span))
+      var call = AggregateCall(.mergeFacts(check), .column(slot), field: field, span: span)
+      call.rows = rows
+      calls.append(call)
       origins[calls.count - 1] = measureGuard.facts
     }
   }
@@ -79,6 +86,27 @@ final class AggregateCollector {
   private(set) var merged: Set<Origin> = []
   /// The origin of each merged facts column, by call.
   private(set) var origins: [Int: Origin] = [:]
+}
+
+extension PlanExpression {
+  /// Whether a row has a range, without draws: it has one where all that it is made of is there.
+  fileprivate func presence(isRanged: (Int) -> Bool) -> PlanExpression {
+    switch self {
+    case .column, .cell: return .not(.isMissing(self))
+    case .constant(let value): return .constant(.bool(value != .missing))
+    case .range, .each: return .constant(.bool(true))
+    case .conditional(let condition, let then, let otherwise):
+      let (one, other) = (then.presence(isRanged: isRanged), otherwise.presence(isRanged: isRanged))
+      // A condition that may hold in some draws takes both.
+      return condition.unknowns.isEmpty && !condition.slots.contains(where: isRanged)
+        ? .conditional(condition, then: one, otherwise: other) : .or(one, other)
+    case .orElse(let first, let second):
+      return .or(first.presence(isRanged: isRanged), second.presence(isRanged: isRanged))
+    default:
+      return parts.map { $0.presence(isRanged: isRanged) }
+        .reduce(.constant(.bool(true))) { .and($0, $1) }
+    }
+  }
 }
 
 extension AggregateCall {

@@ -107,7 +107,7 @@ extension Planner {
       // How far amounts lie apart is none of them.
       guards = kind == .sd ? [] : left
       argument = undisputed(measured, in: collector.input.scope)
-      collector.mergeFacts(of: measured.guards, span: span) {
+      collector.mergeFacts(behind: measured, measured.guards, span: span) {
         var check = doubleCountingCheck(of: $0, keys: keyNames, use: kind == .sum ? .sum : .mean)
         if kind != .sum, !isInCalendar { check.unlikeLengths = .refused }
         return check
@@ -115,7 +115,7 @@ extension Planner {
     } else if kind.keepsMeasure, let measured = argument {
       guards = measured.guards.filter { $0.rule == .adds }
       if !guards.isEmpty { argument = undisputed(measured, in: collector.input.scope) }
-      collector.mergeFacts(of: guards, span: span) {
+      collector.mergeFacts(behind: measured, guards, span: span) {
         guard kind.isExtreme else { return nil }
         var check = doubleCountingCheck(of: $0, keys: keyNames, use: .extreme)
         if !isInCalendar { check.unlikeLengths = .told }
@@ -124,7 +124,7 @@ extension Planner {
     } else if kind.counts, let measured = argument, !measured.guards.isEmpty {
       // So many are the values that a sum or a mean of them holds.
       argument = undisputed(measured, in: collector.input.scope)
-      collector.mergeFacts(of: measured.guards, span: span) { _ in nil }
+      collector.mergeFacts(behind: measured, measured.guards, span: span) { _ in nil }
     }
     let call = AggregateCall(
       .kind(kind), argument?.expression, parameters: try parameters(typed.dropFirst()),
@@ -197,7 +197,7 @@ extension Planner {
   ) throws(Diagnostic) -> TypedExpression {
     let scope = collector.input.scope
     let compared = measured.guards.filter { $0.rule == .compares }
-    collector.mergeFacts(of: compared, span: span) {
+    collector.mergeFacts(behind: measured, compared, span: span) {
       doubleCountingCheck(
         of: $0, keys: collector.keys.map { scope.columns[$0].name },
         use: .statements(alikeIn: columnsToCompare($0, in: scope)))
