@@ -59,6 +59,83 @@ import Testing
       ])
   }
 
+  /// Of 2023 Microsoft has no sum; whatever becomes of the sums of the four, those who read them are told once.
+  @Test(arguments: [
+    ("", "each `period`"),
+    ("| derive growth = total / prev(total) - 1", "each `period`"),
+    ("| derive title = \"the four\"", "each `period`"),
+    ("| sort total desc | take 4", "each `period`"),
+    ("| select total, period", "each `period`"),
+    ("| select total", "each row"),
+    ("| derive who = \"all\" | pivot period, total by who", "each column of a period"),
+    ("| derive half = total / 2 | unpivot total, half to what", "each `period`"),
+    (
+      "| join f = (from periods(2023..2026) | select period, factor = 2) on period", "each `period`"
+    ),
+    ("| where period < 2025 | union (from later | where period >= 2025)", "each `period`"),
+  ])
+  func laterStagesKeepTheNote(_ stages: String, _ places: String) throws {
+    let total =
+      "spend | where company in members(Big4) | calendarize amount to year by company "
+      + "| where period in 2023..2026 | aggregate total = sum(mid(amount)) by period"
+    let session = Session()
+    #expect(session.execute("let later = \(total)").errors.isEmpty)
+    let stages = stages.replacing("period < 2025", with: "period in 2023..2024")
+      .replacing("period >= 2025", with: "period in 2025..2026")
+    let notes = try session.run("from \(total) \(stages)").notes
+    #expect(
+      notes.filter { $0.contains("lacks") } == [
+        "not everyone is in \(places): 2023 lacks Microsoft"
+      ], "\(notes)")
+  }
+
+  /// Of two series beside each other each is compared with itself.
+  @Test func seriesAreTakenApart() throws {
+    let lines = try notes(
+      "\(Self.big) and span.days > 300 d and company in [Google, Meta, Microsoft] "
+        + "and fiscal_period in [FY2023, FY2024, FY2025] and basis == actual "
+        + "| derive kind = if company == Google then \"cash\" else \"leases\", y = span.year "
+        + "| aggregate total = sum(mid(amount)) by kind, y")
+    #expect(lines.count <= 1)
+    #expect(!lines.joined().contains("Google"), "\(lines)")
+  }
+
+  /// A value that the query makes missing is in no sum, and its company lacks.
+  @Test(arguments: [
+    "if company == Meta and period == 2025 then missing else amount",
+    "if company == Meta and period == 2025 then missing else amount * 2",
+    "if company == Meta and period == 2025 then missing else mid(amount)",
+    "if company == Meta and period == 2025 then missing else amount * (1 to 2)",
+  ])
+  func whatAQueryTakesAwayLacks(_ value: String) throws {
+    let notes = try Session().run(
+      "\(Self.big) | calendarize amount to year by company | where period in 2024..2026 "
+        + "| derive amount = \(value) | aggregate total = sum(amount), n = count(amount) by period"
+    ).notes
+    #expect(
+      notes.filter { $0.contains("lacks") } == [
+        "not everyone is in each `period`: 2025 lacks Meta"
+      ], "\(notes)")
+  }
+
+  /// A sum that is taken away after it was made is in no row that could lack anybody.
+  @Test func whatIsMissingItselfLacksNobody() throws {
+    let lines = try notes(
+      "\(Self.big) | calendarize amount to year by company | where period in 2023..2026 "
+        + "| aggregate total = sum(mid(amount)) by period "
+        + "| derive total = if period == 2023 then missing else total")
+    #expect(lines.isEmpty)
+  }
+
+  /// Companies beside each other are seen to be there or not.
+  @Test func pivotedCompaniesAreSeen() throws {
+    #expect(
+      try notes(
+        "\(Self.big) | calendarize amount to year by company | where period in 2023..2026 "
+          + "| select company, period, amount | pivot period, amount by company"
+      ).isEmpty)
+  }
+
   /// One company, a table of companies, and periods that everybody is in.
   @Test(arguments: [
     "from totals",

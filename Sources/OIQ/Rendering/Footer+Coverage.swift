@@ -14,20 +14,15 @@ extension Footer {
   /// a calendar year, and growth from a year with it to one without it is none. And whose flows cover a part of a
   /// period alone, as two quarters that are summed by their year. And of whom there are none, where the query has
   /// named companies.
-  func coverage(held table: Table, of wanted: Set<String>) -> [String] {
-    let period = periodColumn(of: table)
+  func coverage(held table: Table, of facts: QueryFacts) -> [String] {
+    guard table.fields.contains(where: { $0.type == .facts }) else { return [] }
+    let wanted = facts.wanted
     let hidesWhose =
       wanted.count > 1
       && !table.visibleIndices.contains { table.fields[$0].name == "company" }
-    let unlike = unlikeSides(of: table)
-    guard period != nil || hidesWhose else { return unlike }
-    let rows = (0..<table.rowCount).map { flows(in: table, row: $0) }
-    var lines = unlike + (hidesWhose ? absent(of: wanted, rows) : [])
-    if let period {
-      lines += lacking(rows.map { Set($0.keys) }, in: table, by: period)
-      lines += incomplete(rows, in: table, by: period)
-    }
-    return lines
+    let cells = CoveredCells(of: table, behind: facts.factsBehind) { flows(in: table, row: $0, $1) }
+    return unlikeSides(of: table) + (hidesWhose ? absent(of: wanted, table) : [])
+      + lacking(cells) + incomplete(cells, in: table)
   }
 
   /// Of a comparison, whose flows stand behind one of its sides and not behind the other: their change is none.
@@ -39,7 +34,10 @@ extension Footer {
     else { return [] }
     var lacking: [String: Set<String>] = [:]
     for row in 0..<table.rowCount {
-      let there = sides.map { Set(flows(in: table, row: row, columns: [$0]).keys) }
+      let there = sides.map { side in
+        let slots = table.fields.indices.filter { table.fields[$0].name == side }
+        return Set(flows(in: table, row: row, slots).keys)
+      }
       let all = there.reduce(into: Set<String>()) { $0.formUnion($1) }
       for (side, some) in zip(sides, there) where !some.isEmpty && some != all {
         lacking[String(side.dropFirst(prefix.count)), default: []].formUnion(all.subtracting(some))
@@ -52,79 +50,66 @@ extension Footer {
   }
 
   /// Where a column names the companies, a reader sees who isn't there.
-  private func absent(of wanted: Set<String>, _ rows: [[String: [FactPart]]]) -> [String] {
-    let there = rows.reduce(into: Set<String>()) { $0.formUnion($1.keys) }
+  private func absent(of wanted: Set<String>, _ table: Table) -> [String] {
+    let facts = table.fields.indices.filter { table.fields[$0].type == .facts }
+    let there = (0..<table.rowCount).reduce(into: Set<String>()) {
+      $0.formUnion(flows(in: table, row: $1, facts).keys)
+    }
     let absent = wanted.subtracting(there).sorted()
     guard !there.isEmpty, !absent.isEmpty else { return [] }
     return ["nothing in it is of \(PlanDiagnostics.list(absent))"]
   }
 
-  private func lacking(
-    _ rows: [Set<String>], in table: Table, by period: Int
-  ) -> [String] {
-    guard
-      table.visibleIndices.allSatisfy({ $0 == period || table.fields[$0].type.isNumber })
-    else { return [] }
-    let all = rows.reduce(into: Set<String>()) { $0.formUnion($1) }
-    guard rows.contains(where: { $0.count > 1 }) else { return [] }
-    let lacking = rows.indices.filter { !rows[$0].isEmpty && rows[$0] != all }
-    guard !lacking.isEmpty else { return [] }
-    let words = lacking.prefix(Footer.mostShown).map { row in
-      let missing = all.subtracting(rows[row]).sorted()
-      return "\(label(table, row, period)) lacks \(names(missing, of: all.count))"
+  private func lacking(_ covered: CoveredCells) -> [String] {
+    var words: [(text: String, series: [[String]])] = []
+    for cells in covered.ofMeasures where cells.contains(where: { $0.flows.count > 1 }) {
+      let all = cells.reduce(into: Set<String>()) { $0.formUnion($1.flows.keys) }
+      for cell in cells where !cell.flows.isEmpty && cell.flows.count < all.count {
+        let missing = all.subtracting(cell.flows.keys).sorted()
+        let text = "\(cell.period) lacks \(names(missing, of: all.count))"
+        if let index = words.firstIndex(where: { $0.text == text }) {
+          if !words[index].series.contains(cell.series) { words[index].series.append(cell.series) }
+        } else {
+          words.append((text, [cell.series]))
+        }
+      }
     }
-    let more = lacking.count - words.count
-    return [
-      "not everyone is in each `\(table.fields[period].name)`: \(words.joined(separator: "; "))"
-        + (more > 0 ? "; and \(more) more" : "")
-    ]
+    // What lacks in all series alike is said without their names.
+    let count = Set(covered.ofMeasures.joined().map(\.series)).count
+    return line(
+      "not everyone is in \(covered.places)",
+      words.flatMap { word in
+        word.series.count == count
+          ? [word.text] : word.series.map { ($0 + [word.text]).joined(separator: " ") }
+      })
   }
 
-  private func incomplete(
-    _ rows: [[String: [FactPart]]], in table: Table, by period: Int
-  ) -> [String] {
+  private func incomplete(_ covered: CoveredCells, in table: Table) -> [String] {
     // What calendarize makes says itself how much is there.
     guard table.index(of: "coverage") == nil else { return [] }
-    let numbers = table.visibleIndices.filter {
-      $0 != period && table.fields[$0].type.isNumber
-    }
     var words: [String] = []
-    for (row, flows) in rows.enumerated() {
-      guard let whole = table.columns[period].period(row), whole.days > 0,
-        numbers.contains(where: { table.columns[$0].isPresent(row) })
-      else { continue }
-      let shares = flows.compactMapValues { whole.share(coveredBy: $0) }
+    for cell in covered.ofRows {
+      guard let whole = cell.days, whole.days > 0 else { continue }
+      let shares = cell.flows.compactMapValues { whole.share(coveredBy: $0) }
         .filter { $0.value < Footer.nearlyAll }
       for (share, names) in Dictionary(grouping: shares.keys, by: { shares[$0] ?? 1 })
         .sorted(by: { $0.key < $1.key })
       {
         let percent = describe(.number((share * 100).rounded() / 100), .number(in: .percent))
         words.append(
-          "\(label(table, row, period)) has \(percent) of \(self.names(names.sorted(), of: flows.count))"
-        )
+          "\(cell.label) has \(percent) of \(self.names(names.sorted(), of: cell.flows.count))")
       }
     }
+    return line("not all days of \(covered.places) are there", words)
+  }
+
+  private func line(_ start: String, _ words: [String]) -> [String] {
     guard !words.isEmpty else { return [] }
     let more = words.count - Footer.mostShown
     return [
-      "not all days of each `\(table.fields[period].name)` are there: "
-        + words.prefix(Footer.mostShown).joined(separator: "; ")
+      "\(start): \(words.prefix(Footer.mostShown).joined(separator: "; "))"
         + (more > 0 ? "; and \(more) more" : "")
     ]
-  }
-
-  /// The first column of periods, or of numbers that are years.
-  private func periodColumn(of table: Table) -> Int? {
-    let visible = table.visibleIndices
-    if let period = visible.first(where: { table.fields[$0].type == .period }) { return period }
-    return visible.first { slot in
-      table.fields[slot].type.isNumber
-        && (0..<table.rowCount).allSatisfy { table.columns[slot].period($0) != nil }
-    }
-  }
-
-  private func label(_ table: Table, _ row: Int, _ period: Int) -> String {
-    table.columns[period].period(row)?.label ?? "—"
   }
 
   private func names(_ names: [String], of count: Int) -> String {
@@ -132,14 +117,11 @@ extension Footer {
       ? "\(names.count) of \(count) companies" : PlanDiagnostics.list(names)
   }
 
-  /// Whose flows stand behind the sums of a row, and over which days; behind some of its columns of facts alone
-  /// where these are named.
-  private func flows(
-    in table: Table, row: Int, columns: Set<String>? = nil
-  ) -> [String: [FactPart]] {
+  /// Whose flows stand behind a row in some columns of facts, and over which days.
+  private func flows(in table: Table, row: Int, _ facts: [Int]) -> [String: [FactPart]] {
     var flows: [String: [FactPart]] = [:]
-    for (field, column) in zip(table.fields, table.columns)
-    where field.type == .facts && columns?.contains(field.name) ?? true {
+    for slot in facts {
+      let column = table.columns[slot]
       guard case .facts(let lists) = column.storage, column.isPresent(row) else { continue }
       for part in lists[row] {
         guard let fact = try? catalog.fact(part), fact.isFlow, !fact.entity.isEmpty else {
@@ -149,17 +131,6 @@ extension Footer {
       }
     }
     return flows
-  }
-}
-
-extension Column {
-  /// A cell that is a period, or the number of a year.
-  fileprivate func period(_ row: Int) -> Period? {
-    switch self[row] {
-    case .period(let period): period
-    case .number(let number): Period(yearLiteral: number)
-    case .missing, .text, .bool, .date, .range, .list: nil
-    }
   }
 }
 

@@ -20,7 +20,7 @@ struct Footer {
     lines += definitions(held: table)
     lines += evidence(held: table)
     lines += proRata(held: table)
-    lines += coverage(held: table, of: query.facts.wanted)
+    lines += coverage(held: table, of: query.facts)
     lines += query.facts.footnotes
     lines += read.lines(catalog)
     lines += standingWorld(of: query.facts)

@@ -283,6 +283,7 @@ extension StatementChecker {
       }
       facts.footnotes = relation.scope.footnotes
       facts.wanted = relation.scope.wanted("company")
+      facts.factsBehind = relation.scope.factsBehind
       facts.usedLengths = planner.rests(onLengthsIn: relation.scope)
       var file: String?
       if case .save(let path)? = pipe.stages.last?.kind { file = path }

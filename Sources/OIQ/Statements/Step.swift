@@ -46,6 +46,8 @@ struct QueryFacts: Sendable {
   var footnotes: [String] = []
   /// The companies that a condition names, where the rows may be of several.
   var wanted: Set<String> = []
+  /// The columns of facts behind a column of measured values, by their places.
+  var factsBehind: [Int: [Int]] = [:]
   var usedBindings = false
   /// The world that `use` has set, in which it ran where it names none of its own.
   var world = WorldState.today

@@ -213,6 +213,16 @@ extension Scope {
     }
   }
 
+  /// The hidden columns of facts behind a guarded column, by their slots.
+  package var factsBehind: [Int: [Int]] {
+    var behind: [Int: [Int]] = [:]
+    for index in columns.indices {
+      let facts = columns[index].guards.compactMap { slot(of: $0.facts) }
+      if !facts.isEmpty { behind[index] = facts }
+    }
+    return behind
+  }
+
   /// Guarded columns that the user has said to sum across.
   var accepted: [Origin] {
     get { standing.value.accepted }
