@@ -48,8 +48,8 @@ import Testing
   @Test func cancellationIsAnError() async throws {
     let session = Session()
     try session.register("many", [.numbers("x", (0..<200_000).map { Double($0 % 1000) })])
-    // Would make forty thousand million rows if nobody stopped it.
-    let endless = "from many | join b = many on x >= b.x | aggregate n = count()"
+    // Would look at forty thousand million pairs, none of which makes a row, if nobody stopped it.
+    let endless = "from many | join b = many on x + b.x < 0 | aggregate n = count()"
     let worker = Task.detached { session.execute(endless) }
     let stopper = Task.detached {
       while true {
@@ -62,8 +62,7 @@ import Testing
     stopper.cancel()
     // Else it might stop the next query.
     await stopper.value
-    let code = execution.errors.first?.code
-    #expect(code == "cancelled" || code == "too-large", "\(session.render(execution.errors))")
+    #expect(execution.errors.map(\.code) == ["cancelled"], "\(session.render(execution.errors))")
     #expect(try session.run("from many | take 1").rowCount == 1)
   }
 }

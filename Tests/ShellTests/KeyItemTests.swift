@@ -42,10 +42,10 @@ struct KeyItemTests {
     let terminal = try Typing.start(["OIQ_HISTORY": file.path])
     terminal.type("from csv(\"\(pipe)\")\r")
     try terminal.expect("\u{1b}[?2004l")
-    for _ in 1...3 {
-      // Signals that wait together are one.
-      usleep(100_000)
+    for press in 1...3 {
       terminal.type(Typing.controlC)
+      // Signals that wait together are one.
+      if press < 3 { try terminal.expectTaken(SIGINT, echoedAs: "^C") }
     }
     #expect(try terminal.expectEnd() == .exited(130))
     #expect(terminal.isCooked)
@@ -84,9 +84,7 @@ struct KeyItemTests {
     let settings = try TemporaryFile("set editing-mode vi\n", name: "inputrc")
     let terminal = try Typing.start(["INPUTRC": settings.path])
     // Escape leaves inserting; 0 goes to the start, x deletes, A appends.
-    terminal.type("x6 * \u{1b}")
-    usleep(700_000)
-    terminal.type("0xA 7\r")
+    terminal.type("x6 * \u{1b}0xA 7\r")
     try terminal.expect("42")
   }
 
@@ -148,8 +146,10 @@ struct KeyItemTests {
     terminal.type("6 * ")
     try terminal.expect("6 * ")
     terminal.resize(columns: 40)
+    // Nobody is there to wake the first program of a terminal: it puts the terminal in order, and goes on at once.
     terminal.send(signal: SIGTSTP)
-    usleep(100_000)
+    try terminal.expect("\u{1b}[?2004l")
+    try terminal.expect("\u{1b}[?2004h")
     terminal.send(signal: SIGCONT)
     terminal.type("7\r")
     try terminal.expect("42")

@@ -92,6 +92,29 @@ extension PseudoTerminal {
     }
   }
 
+  /// Waits until a key's signal has come to the program, so that the next one isn't taken for the same.
+  package func expectTaken(_ signal: Int32, echoedAs text: String) throws {
+    // The terminal echoes a key when it has sent its signal.
+    try expect(text)
+    let limit = ContinuousClock.now + PseudoTerminal.deadline
+    while try isPending(signal) {
+      guard ContinuousClock.now < limit else {
+        throw NeverDrawn(text: "(signal \(signal))", screen: "")
+      }
+      usleep(1000)
+    }
+  }
+
+  /// Whether a signal waits for any thread of the program, as Linux tells.
+  private func isPending(_ signal: Int32) throws -> Bool {
+    let status = try TemporaryFile.read("/proc/\(child)/status").split(separator: "\n")
+    return status.contains { line in
+      guard line.hasPrefix("SigPnd:") || line.hasPrefix("ShdPnd:") else { return false }
+      let mask = UInt64(line.drop { $0 != "\t" }.dropFirst(), radix: 16) ?? 0
+      return mask >> UInt64(signal - 1) & 1 == 1
+    }
+  }
+
   /// Reads to the program's end.
   package func expectEnd() throws -> ProgramEnd {
     let limit = ContinuousClock.now + PseudoTerminal.deadline
