@@ -118,44 +118,12 @@ extension ScaledLiteral {
 extension Literals {
   /// Days since 1970-01-01; `nil` when there is no such day.
   static func date(_ bytes: ArraySlice<UInt8>) -> Int32? {
-    guard bytes.count == 10 else { return nil }
-    let start = bytes.startIndex
-    let date = CivilDate(
-      year: integer(bytes[start..<start + 4]), month: integer(bytes[start + 5..<start + 7]),
-      day: integer(bytes[start + 8..<start + 10]))
-    return date.isValid ? date.daysSince1970 : nil
+    bytes.withUnsafeBufferPointer(CivilDate.parse)?.daysSince1970
   }
 
   /// Half-open days of `2026H1`, `2026Q4`, `2026M02`.
   static func period(_ bytes: ArraySlice<UInt8>) -> (start: Int32, end: Int32)? {
-    let year = integer(bytes.prefix(4))
-    let ordinal = bytes.dropFirst(5)
-    let number = integer(ordinal)
-    let months: Int
-    let digits: Int
-    switch bytes.dropFirst(4).first {
-    case UInt8(ascii: "H"): (months, digits) = (6, 1)
-    case UInt8(ascii: "Q"): (months, digits) = (3, 1)
-    case UInt8(ascii: "M"): (months, digits) = (1, 2)
-    default: return nil
-    }
-    let areDigits = ordinal.allSatisfy { ByteClass.table[Int($0)] == .digit }
-    guard areDigits, ordinal.count == digits, number >= 1, number <= 12 / months else { return nil }
-    let first = (number - 1) * months + 1
-    return (
-      firstDay(ofMonth: first, year: year), firstDay(ofMonth: first + months, year: year)
-    )
-  }
-
-  /// Month 13 is the next January.
-  private static func firstDay(ofMonth month: Int, year: Int) -> Int32 {
-    let months = year * 12 + (month - 1)
-    return CivilDate(year: months / 12, month: months % 12 + 1, day: 1).daysSince1970
-  }
-
-  /// Digits as an integer, never more than nine of them.
-  private static func integer(_ digits: ArraySlice<UInt8>) -> Int {
-    digits.prefix(9).reduce(0) { $0 * 10 + Int($1 & 0x0F) }
+    bytes.withUnsafeBufferPointer { PartOfYear($0) }.map { ($0.start, $0.end) }
   }
 }
 

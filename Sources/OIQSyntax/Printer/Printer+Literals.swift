@@ -48,29 +48,13 @@ extension Printer {
 // Dates
 
 extension Printer {
-  static func date(_ day: Int32) -> String {
-    let date = CivilDate(daysSince1970: day)
-    return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-  }
+  static func date(_ day: Int32) -> String { CivilDate(daysSince1970: day).text }
 
   /// `2026H1` and the like; `nil` for other spans.
   static func periodLiteral(_ start: Int32, _ end: Int32) -> String? {
     let first = CivilDate(daysSince1970: start)
-    let last = CivilDate(daysSince1970: end)
-    guard first.day == 1, last.day == 1 else { return nil }
-    let month = first.month - 1
-    let length = (last.year - first.year) * 12 + last.month - first.month
-    switch length {
-    case 1: return "\(padded(first.year, 4))M\(padded(first.month, 2))"
-    case 3 where month % 3 == 0: return "\(padded(first.year, 4))Q\(month / 3 + 1)"
-    case 6 where month % 6 == 0: return "\(padded(first.year, 4))H\(month / 6 + 1)"
-    default: return nil
-    }
-  }
-
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    let parts = PartOfYear.Kind.allCases.map { PartOfYear($0, containing: first) }
+    return parts.first { $0.start == start && $0.end == end }?.text
   }
 }
 
