@@ -251,11 +251,9 @@ struct HeaderUnit {
 }
 
 extension HeaderUnit {
-  static let scales: KeyValuePairs = ["k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12]
-
   static func named(_ text: String, _ units: UnitTable) -> Result<HeaderUnit, UnitProblem> {
     let words = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
-    guard words.count == 2, let scale = scales.first(where: { $0.key == words[0] }) else {
+    guard words.count == 2, let scale = ScaleLetter(rawValue: words[0]) else {
       return units.unit(text).map { HeaderUnit(unit: $0, scaled: $0) }
     }
     return units.unit(words[1]).flatMap { unit in
@@ -265,7 +263,7 @@ extension HeaderUnit {
       }
       var scaled = unit
       scaled.symbol = text
-      scaled.numerator *= scale.value
+      scaled.numerator *= scale.factor
       return .success(HeaderUnit(unit: unit, scaled: scaled))
     }
   }

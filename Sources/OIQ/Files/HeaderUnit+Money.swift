@@ -1,3 +1,4 @@
+import OIQText
 import OIQValues
 
 // Money as people write it into headers, `$M` or `USD bn`, and how it is written here.
@@ -10,10 +11,11 @@ extension HeaderUnit {
     "€": "EUR", "yuan": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY", "yen": "JPY", "jpy": "JPY",
   ]
 
-  private static let scaleWords: KeyValuePairs = [
-    "k": ["k", "thousand", "thousands"], "M": ["m", "mm", "mn", "mio", "million", "millions"],
-    "B": ["b", "bn", "bln", "billion", "billions"],
-    "T": ["t", "tn", "trn", "trillion", "trillions"],
+  private static let scaleWords: KeyValuePairs<ScaleLetter, [String]> = [
+    .thousand: ["k", "thousand", "thousands"],
+    .million: ["m", "mm", "mn", "mio", "million", "millions"],
+    .billion: ["b", "bn", "bln", "billion", "billions"],
+    .trillion: ["t", "tn", "trn", "trillion", "trillions"],
   ]
 
   /// The unit that a text means by an amount of money: `B USD` of `$bn`, `USD bn` or `US$ billion`, and `USD/Gbps`
@@ -45,7 +47,7 @@ extension HeaderUnit {
   }
 
   private static func sign(_ word: String) -> String? {
-    scaleWords.first { $0.value.contains(word) }?.key
+    scaleWords.first { $0.value.contains(word) }?.key.rawValue
   }
 
   /// The name and the unit of a header that has it in parentheses, `power (W)` or `capex ($M)`, or, where it is

@@ -1,3 +1,4 @@
+import OIQText
 import OIQValues
 
 /// Short spellings for the labels of facts.
@@ -5,9 +6,8 @@ enum FactText {
   static func amount(_ value: RangedValue, _ unit: Unit) -> String {
     let bounds = [value.low, value.mid, value.high].map { unit.fromBase($0) }
     let scale = scale(of: bounds.map(\.magnitude).max() ?? 0)
-    let (low, mid, high) = (
-      number(bounds[0] / scale.size), number(bounds[1] / scale.size), number(bounds[2] / scale.size)
-    )
+    let numbers = bounds.map { number($0 / (scale?.factor ?? 1)) }
+    let (low, mid, high) = (numbers[0], numbers[1], numbers[2])
     let text =
       switch value.shape {
       case .atLeast: "≥ \(low)"
@@ -17,15 +17,11 @@ enum FactText {
         .percentiles, .writtenPert:
         "\(low) to \(high)"
       }
-    return [text, scale.letter, unit.symbol].filter { !$0.isEmpty }.joined(separator: " ")
+    return [text, scale?.rawValue ?? "", unit.symbol].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
-  private static func scale(of size: Double) -> (size: Double, letter: String) {
-    switch size {
-    case 1e9...: (1e9, "B")
-    case 1e6..<1e9: (1e6, "M")
-    default: (1, "")
-    }
+  private static func scale(of size: Double) -> ScaleLetter? {
+    [.billion, .million].first { $0.factor <= size }
   }
 
   private static func number(_ value: Double) -> String {

@@ -225,14 +225,7 @@ extension Lexer {
 enum NumberSuffix {
   /// The power of ten of a suffix.
   static func exponent(of suffix: UInt8) -> Int? {
-    switch suffix {
-    case UInt8(ascii: "k"): 3
-    case UInt8(ascii: "M"): 6
-    case UInt8(ascii: "B"): 9
-    case UInt8(ascii: "T"): 12
-    case UInt8(ascii: "%"): -2
-    default: nil
-    }
+    suffix == UInt8(ascii: "%") ? -2 : ScaleLetter(ascii: suffix)?.exponent
   }
 
   /// What people write after a blank, and the suffix that it stands for. `B` and `K` are left out:

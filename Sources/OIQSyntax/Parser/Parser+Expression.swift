@@ -179,7 +179,8 @@ extension Parser {
     _ left: Expression, _ low: ScaledLiteral, _ right: Expression, _ high: ScaledLiteral
   ) {
     func isAmbiguous(_ plain: Double, beside suffix: String, _ inOrder: (Double) -> Bool) -> Bool {
-      guard plain != 0, let scale = Parser.scales[suffix] else { return false }
+      guard plain != 0, let scale = suffix == "%" ? 0.01 : ScaleLetter(rawValue: suffix)?.factor
+      else { return false }
       return scale < 1 || inOrder(plain * scale)
     }
     if low.suffix.isEmpty, isAmbiguous(low.value, beside: high.suffix, { $0 <= high.value }) {
@@ -196,8 +197,6 @@ extension Parser {
           neither: [low.plain, high.text]))
     }
   }
-
-  private static let scales = ["%": 0.01, "k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12]
 
   private func unitName(of expression: Expression) -> String? {
     switch expression.kind {

@@ -1,3 +1,5 @@
+import OIQText
+
 /// A unit with its scale as a column's header shows it: `B USD`, `kW`, `Tb/s`, `M modules`, `%`.
 package struct DisplayUnit: Hashable, Sendable {
   package var unit: Unit
@@ -30,11 +32,11 @@ extension DisplayUnit {
     return thing.hasSuffix("s") ? thing : thing + "s"
   }
 
-  fileprivate func scaled(_ letter: String, _ factor: Double) -> DisplayUnit {
+  fileprivate func scaled(_ letter: ScaleLetter) -> DisplayUnit {
     DisplayUnit(
       Unit(
-        symbol: "\(letter) \(symbol)", dimension: unit.dimension,
-        numerator: unit.numerator * factor, denominator: unit.denominator),
+        symbol: "\(letter.rawValue) \(symbol)", dimension: unit.dimension,
+        numerator: unit.numerator * letter.factor, denominator: unit.denominator),
       isScaled: true)
   }
 }
@@ -79,10 +81,8 @@ extension DisplayLadder {
   /// Money and things: as they are up to a million, then in millions and billions.
   private init(counting unit: Unit) {
     let base = DisplayUnit(asIs: unit)
-    rungs = [
-      (base, 0), (base.scaled("M", 1e6), unit.toBase(1e6)),
-      (base.scaled("B", 1e9), unit.toBase(1e9)),
-    ]
+    let letters: [ScaleLetter] = [.million, .billion]
+    rungs = [(base, 0)] + letters.map { (base.scaled($0), unit.toBase($0.factor)) }
   }
 
   /// The units below the stroke, as they are usually written, each with its stroke.
