@@ -183,6 +183,16 @@ package enum ComparisonOperator: String, Sendable, Hashable, CaseIterable {
 
 package enum RangeBound: String, Sendable, Hashable, CaseIterable { case low, mid, high }
 
+extension RangedValue {
+  package subscript(bound: RangeBound) -> Double {
+    switch bound {
+    case .low: low
+    case .mid: mid
+    case .high: high
+    }
+  }
+}
+
 package enum PeriodPart: String, Sendable, Hashable, CaseIterable {
   /// First day; last day (inclusive); number of days; the calendar year that holds all of it, missing where none does.
   case start, end, days, year

@@ -83,6 +83,9 @@ package enum FunctionBody: Sendable {
 package enum AggregateKind: String, CaseIterable, Sendable, Hashable {
   case sum, mean, min, max, count, median, quantile, sd, first, last, any, all
   case countDistinct = "count_distinct"
+
+  /// Whether it takes the least or the most.
+  package var isExtreme: Bool { self == .min || self == .max }
 }
 
 package enum WindowKind: String, CaseIterable, Sendable, Hashable {

@@ -84,8 +84,9 @@ extension AggregateProgram {
     for rows in calls.compactMap(\.rows) {
       conditions.append(try compiler.compile(rows, sight).kept)
     }
-    let whole = try compiler.wholeColumns(
-      keyTerms + conditions + zip(calls, arguments).compactMap { $0.needsWholeColumn ? $1 : nil })
+    let values = zip(calls, arguments).compactMap { $0.needsWholeColumn ? $1 : nil }
+    let whole = try compiler.program.wholeColumns(
+      of: keyTerms + conditions + values, in: compiler.context)
     var rows = whole.dropFirst(keyTerms.count).prefix(conditions.count)
     var columns = whole.dropFirst(keyTerms.count + conditions.count)
     for (call, argument) in zip(calls, arguments) {
@@ -117,20 +118,6 @@ extension Term {
   /// The same term, which more than one step may read.
   var kept: Term {
     if case .lane(let lane) = self { .lane(lane.kept) } else { self }
-  }
-}
-
-extension ProgramCompiler {
-  /// The terms' values for all rows of the base table, filters or not.
-  func wholeColumns(_ terms: [Term]) throws(Diagnostic) -> [Column] {
-    var upstream = program
-    upstream.outputs = terms
-    upstream.mask = nil
-    for index in upstream.instructions.indices { upstream.instructions[index].mask = nil }
-    // The rows are counted when the program itself runs.
-    let quiet = ExecutionContext(
-      facts: context.facts, threadCount: context.threadCount, isCancelled: context.isCancelled)
-    return try Materialiser(program: upstream, context: quiet).columns()
   }
 }
 

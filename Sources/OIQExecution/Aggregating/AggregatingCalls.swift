@@ -21,11 +21,7 @@ struct PreparedCall {
   ) throws(Diagnostic) {
     self.call = call
     self.column = column
-    if case .column(let slot) = call.argument, input.indices.contains(slot) {
-      name = input[slot].name
-    } else {
-      name = call.field.name
-    }
+    name = call.argumentName(input)
     guard let argument else {
       lane = nil
       return
@@ -65,7 +61,17 @@ struct PreparedCall {
 }
 
 extension AggregateCall {
-  var isExtreme: Bool { operation == .kind(.min) || operation == .kind(.max) }
+  var isExtreme: Bool {
+    if case .kind(let kind) = operation { kind.isExtreme } else { false }
+  }
+
+  /// What notes call the argument.
+  func argumentName(_ input: [TableField]) -> String {
+    guard case .column(let slot) = argument, input.indices.contains(slot) else {
+      return field.name
+    }
+    return input[slot].name
+  }
 
   /// Whether its values are read by row number.
   var needsWholeColumn: Bool {
@@ -185,8 +191,7 @@ extension AggregateProgram {
   func ids(_ numbers: GroupNumbers) throws(Diagnostic) -> Buffer<Int32> {
     let scratch = Scratch<Int32>(repeating: -1, count: program.table.rowCount)
     let ranges = program.ranges(threads: context.threadCount)
-    let quiet = ExecutionContext(
-      facts: context.facts, threadCount: context.threadCount, isCancelled: context.isCancelled)
+    let quiet = context.quiet
     try Parallel.run(ranges.count) { index throws(Diagnostic) in
       let frame = Frame(program: program, table: program.table)
       try program.run(ranges[index], in: frame, context: quiet) { frame in
@@ -298,13 +303,7 @@ extension AggregateProgram {
 
   private func wholeColumn(of lane: Lane) throws(Diagnostic) -> Column {
     if let slot = lane.slot { return program.table.columns[slot] }
-    var whole = program
-    whole.outputs = [.lane(lane)]
-    whole.mask = nil
-    for index in whole.instructions.indices { whole.instructions[index].mask = nil }
-    let quiet = ExecutionContext(
-      facts: context.facts, threadCount: context.threadCount, isCancelled: context.isCancelled)
-    return try Materialiser(program: whole, context: quiet).columns()[0]
+    return try program.wholeColumns(of: [.lane(lane)], in: context)[0]
   }
 }
 

@@ -84,12 +84,4 @@ extension AggregateCall {
     case .sum, .mean, .min, .max, .median, .quantile, .sd, .any, .all: return argument != .point
     }
   }
-
-  /// What notes call the argument.
-  func argumentName(_ input: [TableField]) -> String {
-    guard case .column(let slot) = argument, input.indices.contains(slot) else {
-      return field.name
-    }
-    return input[slot].name
-  }
 }

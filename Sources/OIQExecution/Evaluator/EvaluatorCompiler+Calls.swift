@@ -116,14 +116,8 @@ extension ProgramCompiler {
   /// call runs over the whole table first, and its result becomes one more column of the base.
   private func wholeColumn(_ kernel: ScalarKernel, _ arguments: [Term]) throws(Diagnostic) -> Term {
     if literals != nil { throw ExecutionDiagnostics.textOfDraws() }
-    var upstream = program
-    upstream.outputs = arguments
-    upstream.mask = nil
-    for index in upstream.instructions.indices { upstream.instructions[index].mask = nil }
-    let quiet = ExecutionContext(
-      facts: context.facts, threadCount: context.threadCount, isCancelled: context.isCancelled)
-    let columns = try Materialiser(program: upstream, context: quiet).columns()
-    let result = kernel(columns, program.table.rowCount)
+    let result = kernel(
+      try program.wholeColumns(of: arguments, in: context), program.table.rowCount)
     program.table.columns.append(result)
     return .lane(try baseLane(program.table.columns.count - 1).anonymous)
   }

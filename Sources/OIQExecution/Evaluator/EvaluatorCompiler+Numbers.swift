@@ -275,14 +275,6 @@ extension RangeShape {
 
 extension RangedValue {
   func has(_ bound: RangeBound) -> Bool { shape.has(bound) }
-
-  subscript(bound: RangeBound) -> Double {
-    switch bound {
-    case .low: low
-    case .mid: mid
-    case .high: high
-    }
-  }
 }
 
 extension UInt8 {

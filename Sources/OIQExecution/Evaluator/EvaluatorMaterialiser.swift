@@ -13,6 +13,20 @@ struct Materialiser {
   let context: ExecutionContext
 }
 
+extension Program {
+  /// The values of terms for all rows of the table, whether filters leave them or not. What the rows lose is told
+  /// when the program itself runs.
+  func wholeColumns(
+    of terms: [Term], in context: ExecutionContext
+  ) throws(Diagnostic) -> [Column] {
+    var whole = self
+    whole.outputs = terms
+    whole.mask = nil
+    for index in whole.instructions.indices { whole.instructions[index].mask = nil }
+    return try Materialiser(program: whole, context: context.quiet).columns()
+  }
+}
+
 extension Materialiser {
   /// One column an output, all as long as rows passed.
   func columns() throws(Diagnostic) -> [Column] { try run().columns }

@@ -381,9 +381,6 @@ extension ValueType {
 }
 
 extension AggregateKind {
-  /// Whether it takes the least or the most.
-  fileprivate var isExtreme: Bool { self == .min || self == .max }
-
   /// Whether it makes one number of many that none of them need be, which guards are about.
   fileprivate var mixes: Bool {
     switch self {

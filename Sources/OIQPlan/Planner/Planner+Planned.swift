@@ -207,13 +207,3 @@ extension RangeShape {
     }
   }
 }
-
-extension RangedValue {
-  subscript(bound: RangeBound) -> Double {
-    switch bound {
-    case .low: low
-    case .mid: mid
-    case .high: high
-    }
-  }
-}
