@@ -285,10 +285,7 @@ extension Diagnostic {
     Span(start: Int(span.start), end: Int(span.start), source: span.source)
   }
 
-  static func list(_ words: [String]) -> String {
-    guard words.count > 1, let last = words.last else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " or " + last
-  }
+  static func list(_ words: [String]) -> String { words.listed("or") }
 }
 
 // Expressions

@@ -10,4 +10,10 @@ extension [String] {
     }
     return text
   }
+
+  /// `a, b or c`; nothing where there is none.
+  package func listed(_ conjunction: String) -> String {
+    guard count > 1, let last else { return first ?? "" }
+    return Array(dropLast()).joined(separator: ", ") + " \(conjunction) \(last)"
+  }
 }

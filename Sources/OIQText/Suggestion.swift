@@ -63,8 +63,6 @@ package enum Suggestion {
 extension Suggestion {
   /// The line of help that offers what is near: nil where nothing is.
   package static func didYouMean(_ near: [String]) -> [String]? {
-    guard let last = near.last else { return nil }
-    let others = near.dropLast().map { "`\($0)`" }.joined(separator: ", ")
-    return ["did you mean \(others.isEmpty ? "" : others + " or ")`\(last)`?"]
+    near.isEmpty ? nil : ["did you mean \(near.map { "`\($0)`" }.listed("or"))?"]
   }
 }

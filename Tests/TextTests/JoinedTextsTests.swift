@@ -9,3 +9,8 @@ func joinsAsTheStandardLibraryDoes(texts: [String]) {
   }
   #expect(texts.joined() == texts[...].joined())
 }
+
+@Test(arguments: [([], ""), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")])
+func listsWithAWordBeforeTheLast(texts: [String], list: String) {
+  #expect(texts.listed("or") == list)
+}

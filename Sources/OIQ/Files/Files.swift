@@ -44,7 +44,7 @@ enum FileDiagnostics {
   static func unknownFormat(_ path: String) -> Diagnostic {
     Diagnostic(
       .fileProblem, "can't tell the format of \(shown(path)) from its name",
-      help: ["names end in .csv, .tsv, .json, .jsonl or .md"])
+      help: ["names end in \(FileFormat.allCases.map { ".\($0.rawValue)" }.listed("or"))"])
   }
 
   static func markdownIsForPeople(_ path: String) -> Diagnostic {

@@ -99,7 +99,8 @@ package enum StageHelp {
       syntax: "plot KIND VALUES [by KEY, KEY] [save \"FILE.svg\"]",
       example: "from sources | aggregate n = count() by kind | plot bar n by kind"),
     Row(
-      keyword: .save, summary: "writes the table to a file: csv, json, jsonl or md",
+      keyword: .save,
+      summary: "writes the table to a file: \(FileFormat.allCases.map(\.rawValue).listed("or"))",
       syntax: "save \"FILE\"",
       example: "from companies | take 3 | save \"companies.csv\""),
     Row(

@@ -62,10 +62,8 @@ enum Sparkline {
     guard let least = sorted.first, let greatest = sorted.last, least < greatest else { return "" }
     let low = sorted[sorted.count / 200]
     let high = sorted[sorted.count - 1 - sorted.count / 200]
-    guard low < high else { return "" }
-    var counts = [Int](repeating: 0, count: classes)
-    for draw in sorted where draw >= low && draw <= high {
-      counts[min(Int((draw - low) / (high - low) * Double(classes)), classes - 1)] += 1
+    let counts = sorted.withUnsafeBufferPointer {
+      DrawOutline.counts($0, from: low, to: high, classes: classes)
     }
     let most = counts.max() ?? 1
     return String(

@@ -138,8 +138,9 @@ extension FunctionLibrary {
   private static let daysBetween: ScalarKernel = { arguments, count in
     guard case .dates(let from) = arguments[0].storage, case .dates(let to) = arguments[1].storage
     else { return .missing(count) }
+    let day = Unit.day.numerator
     return numbers(count, presence: .all(arguments)) {
-      Double(Int(to.elements[$0]) - Int(from.elements[$0])) * 86_400
+      Double(Int(to.elements[$0]) - Int(from.elements[$0])) * day
     }
   }
 }

@@ -363,8 +363,7 @@ extension PlanDiagnostics {
     if items.count > 12 {
       return items.prefix(12).joined(separator: ", ") + ", … (\(items.count) in all)"
     }
-    guard let last = items.last, items.count > 1 else { return items.first ?? "none" }
-    return items.dropLast().joined(separator: ", ") + " \(conjunction) \(last)"
+    return items.isEmpty ? "none" : items.listed(conjunction)
   }
 }
 

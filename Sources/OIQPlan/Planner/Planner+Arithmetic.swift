@@ -152,10 +152,10 @@ extension Planner {
     switch (first.type, second.type) {
     case (.date, .number(let number)) where number.dimension == .known(day.dimension):
       if case .number(let seconds)? = second.constant {
-        let days = seconds / 86_400
+        let days = day.fromBase(seconds)
         guard days == days.rounded() else { throw PlanDiagnostics.brokenDays(second, days: days) }
       }
-      let days = PlanExpression.arithmetic(.divide, signed, .constant(.number(86_400)), nil)
+      let days = PlanExpression.arithmetic(.divide, signed, .constant(.number(day.numerator)), nil)
       return TypedExpression(fold(.shiftDate(first.expression, days: fold(days))), .date, span)
     case (.date, .date) where op == .subtract:
       guard let between = environment.functions.scalar("days_between") else { return nil }

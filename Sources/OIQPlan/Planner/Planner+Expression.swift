@@ -356,7 +356,8 @@ extension Planner {
     }
     let expression = fold(.periodPart(part, typed.expression))
     guard part == .days else { return TypedExpression(expression, type(of: part), span) }
-    let seconds = PlanExpression.arithmetic(.multiply, expression, .constant(.number(86_400)), nil)
+    let seconds = PlanExpression.arithmetic(
+      .multiply, expression, .constant(.number(Unit.day.numerator)), nil)
     return TypedExpression(fold(seconds), type(of: part), span)
   }
 

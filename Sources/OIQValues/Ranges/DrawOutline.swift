@@ -8,17 +8,27 @@ package enum DrawOutline {
   package static func packed(
     _ draws: UnsafeBufferPointer<Double>, from low: Double, to high: Double
   ) -> Double {
-    let scale = Double(classes) / (high - low)
-    guard low < high, scale.isFinite else { return 0 }
-    var counts = [Int](repeating: 0, count: classes)
-    for draw in draws where draw >= low && draw <= high {
-      counts[min(Int((draw - low) * scale), classes - 1)] += 1
-    }
+    let counts = counts(draws, from: low, to: high, classes: classes)
+    guard !counts.isEmpty else { return 0 }
     let most = max(counts.max() ?? 0, 1)
     return counts.reduce(0) { packed, count in
       // Rounded up: only what is empty lies on the floor.
       packed * Double(heights) + Double((count * (heights - 1) + most - 1) / most)
     }
+  }
+
+  /// How many draws lie in each of so many classes between two ends, those beyond left out; none where the ends are
+  /// the same.
+  package static func counts(
+    _ draws: UnsafeBufferPointer<Double>, from low: Double, to high: Double, classes: Int
+  ) -> [Int] {
+    let scale = Double(classes) / (high - low)
+    guard low < high, scale.isFinite else { return [] }
+    var counts = [Int](repeating: 0, count: classes)
+    for draw in draws where draw >= low && draw <= high {
+      counts[min(Int((draw - low) * scale), classes - 1)] += 1
+    }
+    return counts
   }
 
   /// `▁▃▆█▆▅▃▂▂▁▁▁`.

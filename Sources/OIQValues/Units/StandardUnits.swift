@@ -26,7 +26,7 @@ extension UnitRow {
       row("s", ["second", "seconds"], "second", "SI second", "30 s", .time, prefixes: .small),
       row("min", ["minute", "minutes"], "minute", "60 s", "5 min", .time, 60),
       row("h", ["hour", "hours"], "hour", "3600 s", "8760 h", .time, 3600),
-      row("d", ["day", "days"], "day", "24 h", "90 d", .time, 86_400),
+      row("d", ["day", "days"], "day", "24 h", "90 d", .time, Unit.day.numerator),
       row("week", ["weeks", "wk"], "week", "7 d", "20 week", .time, 604_800),
       row(
         "month", ["months"], "month", "a twelfth of a year, 30.4375 d", "6 month", .time, 2_629_800),
