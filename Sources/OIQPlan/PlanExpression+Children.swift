@@ -118,7 +118,11 @@ extension PlanExpression {
     case .orElse(let first, let second): first.isStated && second.isStated
     case .conditional(_, let then, let otherwise): then.isStated && otherwise.isStated
     case .exchange(let call): call.amount.isStated
-    default: false
+    case .arithmetic, .negate, .compare, .isOneOf, .isWithin, .overlaps, .and, .or, .not,
+      .isMissing,
+      .call, .bound, .known, .shiftDate, .shiftPeriod, .periodPart, .undisputed, .range, .each,
+      .cell, .collapse:
+      false
     }
   }
 

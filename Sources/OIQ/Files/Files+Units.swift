@@ -89,7 +89,7 @@ extension Column {
         shapes: ranges.shapes, keys: ranges.keys)
       guard isFinite(base.low), isFinite(base.mid), isFinite(base.high) else { return nil }
       result.storage = .ranges(base)
-    default: return nil
+    case .bools, .dates, .spans, .codes, .facts: return nil
     }
     return result
   }

@@ -99,7 +99,9 @@ extension Planner {
       return formula(name.text, in: context).map { $0.binding.parameters != nil } ?? true
     case .number, .text: return true
     case .group(let inner): return takesMeaning(inner, in: context)
-    default: return false
+    case .quantity, .boolean, .date, .period, .missing, .parameter, .member, .call, .list, .record,
+      .pipe, .unary, .binary, .isMissing, .convert, .conditional, .invalid:
+      return false
     }
   }
 

@@ -392,7 +392,9 @@ extension Planner {
     case .name(let name): [name]
     case .member(let base, let name): path(of: base).map { $0 + [name] }
     case .group(let inner): path(of: inner)
-    default: nil
+    case .number, .quantity, .text, .boolean, .date, .period, .missing, .parameter, .call, .list,
+      .record, .pipe, .unary, .binary, .isMissing, .convert, .conditional, .invalid:
+      nil
     }
   }
 
@@ -479,7 +481,9 @@ extension Expression {
       left.takeConjuncts(into: &parts)
       right.takeConjuncts(into: &parts)
     case .group(let inner): inner.takeConjuncts(into: &parts)
-    default: parts.append(self)
+    case .number, .quantity, .text, .boolean, .date, .period, .missing, .parameter, .name, .member,
+      .call, .list, .record, .pipe, .unary, .binary, .isMissing, .convert, .conditional, .invalid:
+      parts.append(self)
     }
   }
 }

@@ -260,7 +260,8 @@ extension Planner {
       return try plan(pipe, in: context)
     case .group(let inner):
       return try self.pipe(inner, in: context)
-    default:
+    case .number, .quantity, .text, .boolean, .date, .period, .missing, .parameter, .list, .record,
+      .unary, .binary, .isMissing, .convert, .conditional, .invalid:
       return nil
     }
   }
