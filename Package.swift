@@ -92,7 +92,9 @@ let package = Package(
     .testTarget(
       name: "WorkspaceTests", dependencies: ["OIQCatalog", "OIQWorkspace", "OIQ", "OIQTool"]),
     .testTarget(name: "ChartTests", dependencies: ["OIQ"]),
-    .testTarget(name: "OIQTests", dependencies: ["OIQ"]),
+    .testTarget(
+      name: "OIQTests",
+      dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution", "OIQ"]),
     .testTarget(
       name: "ExampleTests",
       dependencies: ["OIQText", "OIQSyntax", "OIQValues", "OIQCatalog", "OIQPlan", "OIQ"]),

@@ -60,19 +60,3 @@ import Testing
     #expect(text.contains("assumed: let ai_share = 65% to 80%"))
   }
 }
-
-@Suite struct EmptyResultTests {
-  @Test(arguments: [
-    ("from capex | where company == Meta | where amount > $900B", "mixed"),
-    ("from capex | where company == Meta and fiscal_period == FY2009", ""),
-    ("from totals | where period == 2019", "nearest: 2024"),
-    ("from totals | where total > $900B", "`total >"),
-    ("from totals | take 0", "`take 0` left out every row"),
-    ("from capex as of 1999-01-01", "nothing was known in `capex`"),
-  ])
-  func conditionIsNamed(_ text: String, _ part: String) {
-    guard let result = Session().execute(text).tables.last else { return }
-    #expect(result.rowCount == 0)
-    #expect(result.notes.contains { $0.contains(part) }, "\(result.notes)")
-  }
-}

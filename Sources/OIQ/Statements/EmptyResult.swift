@@ -14,34 +14,51 @@ struct EmptyResult {
 extension EmptyResult {
   /// A line for the footer; none where it can't be told.
   func lines() throws(Diagnostic) -> [String] {
-    let executor = provenance.executor
-    var plan = provenance.plan
-    while true {
-      var tables: [Table] = []
-      var empty: Plan?
-      for input in plan.node.inputs {
-        let table = try executor.run(input)
-        tables.append(table)
-        if table.rowCount == 0, empty == nil { empty = input }
-      }
-      guard let below = empty, !isUnion(plan) || tables.allSatisfy({ $0.rowCount == 0 }) else {
-        return describe(plan, over: tables)
-      }
-      plan = below
+    do throws(Diagnostic) {
+      return try rows(of: provenance.plan).reason
+    } catch {
+      guard error.code == .cancelled else { return [] }
+      throw error
     }
   }
 
-  private func isUnion(_ plan: Plan) -> Bool {
-    if case .union = plan.node { true } else { false }
+  /// What a stage gives, with all below it run.
+  private struct Rows {
+    /// The stages since the last that can leave rows out, over what that gave.
+    var plan: Plan
+    var count: Int
+    /// Where there are none.
+    var reason: [String] = []
   }
 
-  private func describe(_ plan: Plan, over tables: [Table]) -> [String] {
+  /// From the sources upward every stage runs once; those that keep each row with the next that doesn't.
+  private func rows(of plan: Plan) throws(Diagnostic) -> Rows {
+    var inputs: [Rows] = []
+    for input in plan.node.inputs { inputs.append(try rows(of: input)) }
+    var over = plan
+    over.node = plan.node.replacingInputs(inputs.map(\.plan))
+    if plan.node.keepsRows, let below = inputs.first {
+      return Rows(plan: over, count: below.count, reason: below.reason)
+    }
+    let table = try provenance.executor.run(over)
+    var rows = Rows(plan: Plan(memory: table), count: table.rowCount)
+    guard table.rowCount == 0 else { return rows }
+    if let empty = inputs.first(where: { $0.count == 0 }) {
+      rows.reason = empty.reason
+    } else {
+      rows.reason = try reason(plan, over: inputs.first)
+    }
+    return rows
+  }
+
+  /// What a stage did to leave none of the rows below it.
+  private func reason(_ plan: Plan, over below: Rows?) throws(Diagnostic) -> [String] {
     switch plan.node {
     case .filter(let input, let condition):
-      guard let table = tables.first else { return [] }
-      let rows = table.rowCount == 1 ? "the 1 row" : "all \(table.rowCount) rows"
+      guard let below else { return [] }
+      let rows = below.count == 1 ? "the 1 row" : "all \(below.count) rows"
       let text = text(of: condition, over: input) ?? excerpt(plan)
-      let nearest = nearest(condition, in: table)
+      let nearest = try nearest(condition, in: below.plan)
       let near = nearest.isEmpty ? "" : "; nearest: \(nearest.joined(separator: ", "))"
       return ["`\(text)` left out \(rows) that stood before it\(near)"]
     case .join(let join):
@@ -80,11 +97,16 @@ extension EmptyResult {
   }
 
   /// Values of the column that a condition is about, those next to what it asks for first.
-  private func nearest(_ condition: PlanExpression, in table: Table) -> [String] {
-    guard let (slot, wanted, _) = condition.columnAgainst, table.columns.indices.contains(slot)
+  private func nearest(
+    _ condition: PlanExpression, in below: Plan
+  ) throws(Diagnostic) -> [String] {
+    guard let (slot, wanted, _) = condition.columnAgainst, below.fields.indices.contains(slot)
     else { return [] }
+    let field = below.fields[slot]
+    let only = Plan(.project(below, [.column(slot)]), fields: [field])
+    let table = try provenance.executor.run(only)
     var seen: Set<Value> = []
-    let column = table.columns[slot]
+    let column = table.columns[0]
     let values = (0..<min(table.rowCount, 100_000)).map { column[$0] }
       .filter { $0 != .missing && seen.insert($0).inserted }
     let target = isList(wanted) ? wanted.firstElement : wanted
@@ -102,8 +124,20 @@ extension EmptyResult {
     } else {
       return []
     }
-    let shown = ordered.prefix(Self.shownValues).map { describe($0, table.fields[slot]) }
+    let shown = ordered.prefix(Self.shownValues).map { describe($0, field) }
     return shown + (ordered.count > shown.count ? ["… (\(ordered.count) in all)"] : [])
+  }
+}
+
+extension PlanNode {
+  /// Whether it gives a row for each of those below it.
+  fileprivate var keepsRows: Bool {
+    switch self {
+    case .project, .window, .sort, .fill: true
+    case .scan, .unit, .filter, .aggregate, .take, .skip, .distinct, .join, .union, .calendarize,
+      .part, .pivot, .unpivot:
+      false
+    }
   }
 }
 

@@ -124,7 +124,8 @@ extension LineageNode {
 }
 
 extension Plan {
-  init(memory table: Table) {
+  /// The rows of a table that has been made.
+  package init(memory table: Table) {
     let source = MemorySource(name: "", table: table)
     self.init(.scan(source, columns: Array(table.fields.indices)), fields: table.fields)
   }
