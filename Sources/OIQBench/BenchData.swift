@@ -4,39 +4,27 @@ import OIQ
 /// The rows that every contestant works on: made once from one seed, registered in the session, and
 /// written as raw little-endian columns for the peers to read.
 struct BenchData {
-  let folder: String
+  private let temporary: TemporaryFolder
   let rows: Int
 }
 
 extension BenchData {
   /// Makes an empty folder for the files of one run.
   init(rows: Int) throws(BenchProblem) {
-    folder = try BenchData.newFolder()
+    temporary = try BenchData.newFolder()
     self.rows = rows
   }
 
-  /// An empty folder where the system keeps what is temporary.
-  static func newFolder() throws(BenchProblem) -> String {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(base)/oiq-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw .failed("no folder can be made in \(base)") }
-    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  func remove() { BenchData.remove(folder) }
-
-  /// Removes a folder and the files in it.
-  static func remove(_ folder: String) {
-    guard let listing = opendir(folder) else { return }
-    while let entry = readdir(listing) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      unlink("\(folder)/\(name)")
+  static func newFolder() throws(BenchProblem) -> TemporaryFolder {
+    guard let folder = TemporaryFolder(named: "oiq-bench") else {
+      throw .failed("no temporary folder can be made")
     }
-    closedir(listing)
-    rmdir(folder)
+    return folder
   }
+
+  var folder: String { temporary.path }
+
+  func remove() { temporary.remove() }
 }
 
 /// Columns of the big table `facts`.

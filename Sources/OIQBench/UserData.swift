@@ -1,17 +1,16 @@
 import Glibc
+import OIQ
 
 /// A folder in the place of the user's own data, for this process and those that it starts: the user's
 /// facts are neither measured nor added to.
 struct UserData {
-  let folder: String
+  private let temporary: TemporaryFolder
+  var folder: String { temporary.path }
 
   init() throws(BenchProblem) {
-    folder = try BenchData.newFolder()
-    setenv("XDG_DATA_HOME", folder, 1)
+    temporary = try BenchData.newFolder()
+    setenv("XDG_DATA_HOME", temporary.path, 1)
   }
 
-  func remove() {
-    BenchData.remove("\(folder)/oiq")
-    BenchData.remove(folder)
-  }
+  func remove() { temporary.remove() }
 }

@@ -1,14 +1,13 @@
 import Glibc
+import Support
 import Testing
 
 @testable import OIQTool
 
 struct HistoryFileTests {
   /// A path in a folder that doesn't exist yet.
-  private func freshPath() -> String {
-    var template = Array("/tmp/oiq-history-XXXXXX".utf8CString)
-    let folder = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp"
-    return folder + "/deep/er/history"
+  private func freshPath() throws -> String {
+    try TemporaryFile("", name: "beside").path + ".d/deep/er/history"
   }
 
   @Test(arguments: ["", "plain", "two\nlines", #"a \n b \\ c"#, "tab\t¥ 中 é", "\\\n\\", "\n"])
@@ -19,7 +18,7 @@ struct HistoryFileTests {
   }
 
   @Test func entriesComeBackInOrderFromAPrivateFile() throws {
-    let file = HistoryFile(path: freshPath())
+    let file = HistoryFile(path: try freshPath())
     #expect(try file.load() == [])
     for entry in ["a", "b\nc", "a"] { try file.append(entry) }
     #expect(try file.load() == ["b\nc", "a"])
@@ -29,7 +28,7 @@ struct HistoryFileTests {
   }
 
   @Test func aLongFileIsCutToItsLimit() throws {
-    let file = HistoryFile(path: freshPath(), limit: 3)
+    let file = HistoryFile(path: try freshPath(), limit: 3)
     for number in 1...20 { try file.append("\(number)") }
     #expect(try file.load() == ["18", "19", "20"])
     #expect(try InputFile(path: file.path).read() == Array("18\n19\n20\n".utf8))
@@ -37,7 +36,7 @@ struct HistoryFileTests {
 
   @Test(arguments: [[0xff, 0xfe, 0x41], [0x41, 0x00, 0x42]] as [[UInt8]])
   func aForeignFileIsRefusedAndLeftAlone(_ bytes: [UInt8]) throws {
-    let path = freshPath()
+    let path = try freshPath()
     let file = HistoryFile(path: path)
     try file.append("x")
     try bytes.withUnsafeBytes { raw in

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Support
 import Testing
 
@@ -56,6 +56,20 @@ struct HistoryItemTests {
     try Typing.enter("6 * 8", terminal, shows: "48")
     try terminal.expect(Typing.prompt)
     try Typing.enter(".edit", terminal, shows: shown)
+  }
+
+  /// Whatever an editor leaves beside it is gone with it.
+  @Test func item15TheEditorsFileIsTemporary() throws {
+    let folder = try TemporaryFile("", name: "none")
+    let base = String(folder.path.dropLast("/none".utf8.count))
+    let terminal = try Typing.start([
+      "OIQ_EDITOR": "sed -i.old s/8/7/", "PATH": "/usr/bin:/bin", "TMPDIR": base,
+    ])
+    try Typing.enter("6 * 8", terminal, shows: "48")
+    try terminal.expect(Typing.prompt)
+    try Typing.enter(".edit", terminal, shows: "42")
+    try Typing.leave(terminal)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: base) == ["none"])
   }
 
   @Test func item15TheEditorWorksOnTheInput() throws {

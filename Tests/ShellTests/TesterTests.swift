@@ -29,6 +29,28 @@ struct TesterTests {
     #expect(result.end == .exited(1))
   }
 
+  /// What a script records lies in a folder of its own, in that of the environment, and goes with it.
+  @Test func workspacesAreTemporary() throws {
+    let file = try TemporaryFile(
+      """
+      record capex {company: Meta, fiscal_period: FY2028, basis: estimate, stated_by: "me", \
+      amount: $7B, as_of: 2026-11-20, source: "test"}
+      from capex | where fiscal_period == FY2028 | aggregate n = count()
+
+      """)
+    let folder = file.path + ".tmp"
+    #expect(mkdir(folder, 0o700) == 0)
+    let oiq = Program.oiq(environment: ["TMPDIR": folder])
+    let result = try oiq.run(["test", "--update", file.path])
+    #expect(result.end == .exited(0))
+    #expect(try file.read().contains("#> recorded"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    let nowhere = try Program.oiq(environment: ["TMPDIR": folder + "/none"])
+      .run(["test", file.path])
+    #expect(nowhere.errors.contains("no temporary folder"))
+    #expect(nowhere.end == .exited(3))
+  }
+
   /// Where there is nothing to compare with, that is said.
   @Test func scriptsWithoutOutputsAreTold() throws {
     let file = try TemporaryFile("1 + 1\n")

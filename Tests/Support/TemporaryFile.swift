@@ -1,6 +1,7 @@
 import Glibc
+import Synchronization
 
-/// A file in a new folder of its own below the temporary folder.
+/// A file in a new folder of its own below the temporary folder; gone when the program ends.
 package struct TemporaryFile {
   package let path: String
 
@@ -8,7 +9,35 @@ package struct TemporaryFile {
     var template = Array("/tmp/oiq-test-XXXXXX".utf8CString)
     guard let folder = mkdtemp(&template) else { throw SystemFailure(call: "mkdtemp", code: errno) }
     path = String(cString: folder) + "/" + name
+    TemporaryFile.removeAtEnd(String(cString: folder))
     try write(text)
+  }
+
+  private static let folders = Mutex<[String]>([])
+
+  private static func removeAtEnd(_ folder: String) {
+    let isFirst = folders.withLock { folders in
+      folders.append(folder)
+      return folders.count == 1
+    }
+    guard isFirst else { return }
+    atexit {
+      for folder in TemporaryFile.folders.withLock({ $0 }) { TemporaryFile.removeTree(folder) }
+    }
+  }
+
+  private static func removeTree(_ path: String) {
+    guard unlink(path) != 0, let listing = opendir(path) else { return }
+    var names: [String] = []
+    while let entry = readdir(listing) {
+      names.append(
+        withUnsafePointer(to: entry.pointee.d_name) {
+          String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+        })
+    }
+    closedir(listing)
+    for name in names where name != "." && name != ".." { removeTree(path + "/" + name) }
+    rmdir(path)
   }
 
   package func write(_ text: String) throws {

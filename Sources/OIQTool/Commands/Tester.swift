@@ -52,11 +52,15 @@ extension Tester {
   private func test(_ file: InputFile) throws(FileFailure) -> Verdict {
     let written = try file.read()
     let transcript = Transcript(written)
-    let workspace = TemporaryWorkspace()
-    defer { workspace.remove() }
-    var run = TranscriptRun(Session(workspace: workspace.path), name: file.name)
+    // What a script under test records stays out of the user's own workspace.
+    guard let folder = TemporaryFolder(named: "oiq-test") else {
+      throw FileFailure(message: "no temporary folder can be made for its workspace")
+    }
+    defer { folder.remove() }
+    let workspace = folder.path + "/workspace.sqlite"
+    var run = TranscriptRun(Session(workspace: workspace), name: file.name)
     // A script with a mistake runs nothing, so its message stands at its end.
-    let isWrong = Session(workspace: workspace.path).check(transcript.script, name: file.name)
+    let isWrong = Session(workspace: workspace).check(transcript.script, name: file.name)
       .contains { $0.severity == .error }
     let isWhole = isWrong || transcript.hasOutputsAtItsEnd
     let made = Tester.placed(
@@ -112,15 +116,5 @@ extension Tester {
   private static func lines(_ bytes: [UInt8]) -> [String] {
     String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
-  }
-}
-
-/// What a script under test records stays out of the user's own workspace.
-private struct TemporaryWorkspace {
-  let path = "\(Terminal.environment("TMPDIR") ?? "/tmp")/oiq-test-\(getpid()).sqlite"
-
-  /// With SQLite's files beside it.
-  func remove() {
-    for ending in ["", "-wal", "-shm", "-journal"] { unlink(path + ending) }
   }
 }

@@ -1,16 +1,13 @@
-import Glibc
+import OIQ
 
 /// The user's editor on a text in a file of its own.
 enum Editor {
   /// The edited text; nil where the editor failed, which discards it.
   static func edit(_ text: String) -> String? {
-    var template = Array("/tmp/oiq-edit-XXXXXX".utf8CString)
-    guard let folder = mkdtemp(&template).map({ String(cString: $0) }) else { return nil }
-    let file = InputFile(path: folder + "/entry.oiq")
-    defer {
-      unlink(file.path)
-      rmdir(folder)
-    }
+    guard let folder = TemporaryFolder(named: "oiq-edit") else { return nil }
+    // With what the editor leaves beside it.
+    defer { folder.remove() }
+    let file = InputFile(path: folder.path + "/entry.oiq")
     guard (try? file.replace(with: text + "\n")) != nil,
       Subprocess.run("\(command) \"$1\"", [file.path]) == 0, let bytes = try? file.read()
     else { return nil }
