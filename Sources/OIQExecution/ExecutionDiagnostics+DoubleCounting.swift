@@ -1,0 +1,79 @@
+import OIQPlan
+import OIQText
+
+extension ExecutionDiagnostics {
+  /// Two facts of one group that mustn't be added up, or stand beside each other.
+  static func doubleCounting(
+    _ check: DoubleCountingCheck, _ twice: DoubleCount, at span: Span?
+  ) -> Diagnostic {
+    Diagnostic(
+      check.use.isOfStatements ? .unlikeFigures : .doubleCounting, check.title(twice),
+      at: span.map { [Diagnostic.Label($0, twice.reason.text)] } ?? [],
+      help: check.waysOut(of: twice.reason))
+  }
+}
+
+extension DoubleCount.Reason {
+  fileprivate var text: String {
+    switch self {
+    case .sameFact: "it is the same fact twice"
+    case .overlappingDays: "their days overlap"
+    case .unlikeLengths(let shorter, let longer):
+      "one is of \(longer) days, the other of \(shorter)"
+    case .sameDays: "both are about the same days"
+    case .groupBesideMember(let group, let member): "\(member) is a member of \(group)"
+    case .groupsOfOne(let group, let other, let member):
+      "\(member) is a member of \(group) and of \(other)"
+    case .groupOfUnknown(let group): "nobody states who is in \(group)"
+    case .unlike(let column, let first, let second, _): "\(column): \(first) beside \(second)"
+    }
+  }
+}
+
+extension DoubleCountingCheck {
+  fileprivate func title(_ twice: DoubleCount) -> String {
+    let pair = "\(twice.first) and \(twice.second)"
+    return switch use {
+    case .sum: "this would count \(measure) twice: \(pair)"
+    case .mean where twice.reason.isOfDays:
+      "this would mix \(measure) of spans of unlike lengths: \(pair)"
+    case .mean: "this would count \(measure) twice: \(pair)"
+    case .extreme: "\(measure) of spans of unlike lengths beside each other: \(pair)"
+    case .statements: "this would mix figures that can't be set beside each other: \(pair)"
+    }
+  }
+
+  fileprivate func waysOut(of reason: DoubleCount.Reason) -> [String] {
+    switch reason {
+    case .sameFact:
+      return [
+        "a join or union has repeated its row: aggregate before it",
+        "or keep the copies apart: add a column of the joined table to `by`",
+      ]
+    case .overlappingDays(let shorter, let longer), .unlikeLengths(let shorter, let longer):
+      let ofOneLength = PlanDiagnostics.oneLength(of: span, shorter: shorter, longer: longer)
+      return [
+        "restate them in calendar years: calendarize \(measure) to year by \(entity)", apart(span),
+      ] + (ofOneLength.map { ["or \($0)"] } ?? [])
+    case .sameDays(let condition):
+      let column = condition.split(separator: " ").first.map(String.init) ?? span
+      return ["keep one of the two before this stage: where \(condition)", apart(column)]
+    case .groupBesideMember(let group, _), .groupOfUnknown(let group):
+      return [leaving(group, "the group"), apart(entity)]
+    case .groupsOfOne(let group, _, _): return [leaving(group, "one of them"), apart(entity)]
+    case .unlike(let column, let first, _, let wayOut):
+      return [
+        "keep one of the two before this stage: where \(column) == \"\(first)\"", apart(column),
+        "or \(wayOut)",
+      ]
+    }
+  }
+
+  private func apart(_ column: String) -> String {
+    "or keep them apart: by \((keys.filter { $0 != column } + [column]).joined(separator: ", "))"
+  }
+
+  private func leaving(_ group: String, _ what: String) -> String {
+    "leave \(what) out before this stage: where \(entity) != \"\(group)\""
+  }
+}
