@@ -42,11 +42,14 @@ struct KeyItemTests {
     let terminal = try Typing.start(["OIQ_HISTORY": file.path])
     terminal.type("from csv(\"\(pipe)\")\r")
     try terminal.expect("\u{1b}[?2004l")
-    for press in 1...3 {
-      terminal.type(Typing.controlC)
-      // Signals that wait together are one.
-      if press < 3 { try terminal.expectTaken(SIGINT, echoedAs: "^C") }
-    }
+    // At once, while readline lets go of the terminal.
+    terminal.type(Typing.controlC)
+    try terminal.expect("ctrl-C stops")
+    #expect(terminal.isCooked)
+    terminal.type(Typing.controlC)
+    // Signals that wait together are one.
+    try terminal.expectTaken(SIGINT, echoedAs: "^C")
+    terminal.type(Typing.controlC)
     #expect(try terminal.expectEnd() == .exited(130))
     #expect(terminal.isCooked)
     #expect(try file.read().contains("from csv"))

@@ -131,7 +131,13 @@ extension ReadlineReader {
       let ends = rl_variable_value("enable-bracketed-paste").map { String(cString: $0) } == "on"
       if !ends { console.output.write("\n") }
     }
+    ReadlineReader.letGo()
+  }
+
+  /// Gives the terminal back. A ctrl-C that comes while readline does so makes it take the terminal again, and stay.
+  private static func letGo() {
     rl_callback_handler_remove()
+    rl_deprep_terminal()
   }
 
   /// Waits for a key or a signal and acts on it.
@@ -173,7 +179,7 @@ extension ReadlineReader {
     ReadlineReader.moveToEnd()
     rl_callback_sigcleanup()
     rl_free_line_state()
-    rl_callback_handler_remove()
+    ReadlineReader.letGo()
     console.output.write("\n")
     outcome = .interrupted
   }
