@@ -23,6 +23,13 @@ package struct Plan: Sendable {
     self.fields = fields
     self.span = span
   }
+
+  /// One row of a value.
+  package init(valueOf typed: TypedExpression) {
+    self.init(
+      .project(Plan(.unit, fields: []), [typed.expression]),
+      fields: [TableField("value", typed.type)], span: typed.span)
+  }
 }
 
 package indirect enum PlanNode: Sendable {

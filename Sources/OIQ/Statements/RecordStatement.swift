@@ -130,10 +130,7 @@ extension RecordStatement {
     if case .range(let range, _) = typed.expression {
       return FactDraft.Given(.range(range), typed.type)
     }
-    let plan = Plan(
-      .project(Plan(.unit, fields: []), [typed.expression]),
-      fields: [TableField("value", typed.type)], span: typed.span)
-    let table = try run.environment().run(plan)
+    let table = try run.environment().run(Plan(valueOf: typed))
     return FactDraft.Given(table.rowCount == 1 ? table.columns[0][0] : .missing, typed.type)
   }
 

@@ -30,7 +30,7 @@ struct StatementChecker {
     case .assert(let condition, let tolerance, let message):
       return [try assertion(condition, tolerance, message, at: statement.span)]
     case .pipe(let pipe):
-      return [try query(pipe, statement, source)]
+      return [try query(pipe, at: statement.span)]
     case .explain(let pipe, let analyze):
       return [try explanation(of: pipe, analyze: analyze)]
     case .describe(let names):
@@ -239,62 +239,64 @@ extension StatementChecker {
     return .amount(typed)
   }
 
-  private func query(
-    _ pipe: Pipe, _ statement: Statement, _ source: SourceText
-  ) throws(Diagnostic) -> Step {
+  private func query(_ pipe: Pipe, at span: Span) throws(Diagnostic) -> Step {
     let planner = Planner(environment: try run.environment())
-    let planned = try planner.plan(pipe)
-    var facts = QueryFacts(
-      scans: planner.scans, usedBindings: planner.usedBindings,
-      world: run.state.world, fabricRemarks: planner.fabricRemarks,
-      comparisons: planner.comparisons,
-      knowledgeCompared: planner.knowledgeCompared,
-      summedJoins: planner.summedJoins, sparedFigures: planner.sparedFigures,
-      changedSpans: planner.changedSpans)
-    let text = run.sources.excerpt(statement.span)
-    switch planned {
-    case .value(let typed):
-      if case .list(let element) = typed.type, case .list(let members)? = typed.constant {
-        return Step(
-          action: .query(
-            Step.Query(
-              plan: Plan(rowsOf: members[...], type: element, span: typed.span), shape: .table,
-              text: text, span: statement.span, file: nil, facts: facts)),
-          notes: planner.notes)
-      }
-      switch typed.expression {
-      case .collapse, .bound: facts.isStatistic = true
-      default: break
-      }
-      facts.usedLengths = planner.rests(onLengthsIn: Scope())
-      let field = TableField("value", typed.type)
-      var plan = Plan(
-        .project(Plan(.unit, fields: []), [typed.expression]), fields: [field], span: typed.span)
-      plan.assumed = planner.assumed
-      plan.places[0] = pipe.span
-      return Step(
-        action: .query(
-          Step.Query(
-            plan: plan, shape: .value, text: text, span: statement.span, file: nil, facts: facts)),
-        notes: planner.notes)
+    let query: Step.Query
+    switch try planner.plan(pipe) {
+    case .value(let typed): query = self.query(typed, of: pipe, by: planner, at: span)
     case .table(let relation):
       if case .describe? = pipe.stages.last?.kind {
         return Step(action: .message(Description.columns(of: relation.scope)), notes: planner.notes)
       }
-      facts.footnotes = relation.scope.footnotes
-      facts.wanted = relation.scope.wanted("company")
-      facts.factsBehind = relation.scope.factsBehind
-      facts.usedLengths = planner.rests(onLengthsIn: relation.scope)
-      var file: String?
-      if case .save(let path)? = pipe.stages.last?.kind { file = path }
-      if let plot = relation.plot { file = plot.file }
-      return Step(
-        action: .query(
-          Step.Query(
-            plan: relation.plan, shape: .table, text: continuable(pipe) ?? text,
-            span: statement.span, file: file, plot: relation.plot, facts: facts)),
-        notes: planner.notes)
+      query = self.query(relation, of: pipe, by: planner, at: span)
     }
+    return Step(action: .query(query), notes: planner.notes)
+  }
+
+  /// A value is one row; a list a row for each of its members.
+  private func query(
+    _ typed: TypedExpression, of pipe: Pipe, by planner: Planner, at span: Span
+  ) -> Step.Query {
+    var query = Step.Query(
+      plan: Plan(valueOf: typed), shape: .value, text: run.sources.excerpt(span), span: span,
+      facts: facts(by: planner))
+    if case .list(let element) = typed.type, case .list(let members)? = typed.constant {
+      query.plan = Plan(rowsOf: members[...], type: element, span: typed.span)
+      query.shape = .table
+      return query
+    }
+    query.plan.assumed = planner.assumed
+    query.plan.places[0] = pipe.span
+    query.facts.usedLengths = planner.rests(onLengthsIn: Scope())
+    switch typed.expression {
+    case .collapse, .bound: query.facts.isStatistic = true
+    default: break
+    }
+    return query
+  }
+
+  private func query(
+    _ relation: Relation, of pipe: Pipe, by planner: Planner, at span: Span
+  ) -> Step.Query {
+    var query = Step.Query(
+      plan: relation.plan, shape: .table, text: continuable(pipe) ?? run.sources.excerpt(span),
+      span: span, plot: relation.plot, facts: facts(by: planner))
+    query.facts.footnotes = relation.scope.footnotes
+    query.facts.wanted = relation.scope.wanted("company")
+    query.facts.factsBehind = relation.scope.factsBehind
+    query.facts.usedLengths = planner.rests(onLengthsIn: relation.scope)
+    if case .save(let path)? = pipe.stages.last?.kind { query.file = path }
+    if let plot = relation.plot { query.file = plot.file }
+    return query
+  }
+
+  /// What the planner has noted of a query.
+  private func facts(by planner: Planner) -> QueryFacts {
+    QueryFacts(
+      scans: planner.scans, usedBindings: planner.usedBindings, world: run.state.world,
+      fabricRemarks: planner.fabricRemarks, comparisons: planner.comparisons,
+      knowledgeCompared: planner.knowledgeCompared, summedJoins: planner.summedJoins,
+      sparedFigures: planner.sparedFigures, changedSpans: planner.changedSpans)
   }
 
   /// What a `|` after a chart goes on with: the query without its `plot`.
@@ -320,9 +322,7 @@ extension StatementChecker {
         return Step(
           action: .message("a value: \(typed.type.described)"), notes: planner.notes)
       }
-      plan = Plan(
-        .project(Plan(.unit, fields: []), [typed.expression]),
-        fields: [TableField("value", typed.type)], span: typed.span)
+      plan = Plan(valueOf: typed)
     }
     guard analyze else { return Step(action: .message(plan.outline), notes: planner.notes) }
     let executor = run.executor(notes: RunNotes())

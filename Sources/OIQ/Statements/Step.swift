@@ -130,10 +130,7 @@ extension Assertion {
     _ typed: TypedExpression, _ executor: Executor
   ) throws(Diagnostic) -> Value {
     if let constant = typed.constant { return constant }
-    let field = TableField("value", typed.type)
-    let plan = Plan(
-      .project(Plan(.unit, fields: []), [typed.expression]), fields: [field], span: typed.span)
-    let table = try executor.run(plan)
+    let table = try executor.run(Plan(valueOf: typed))
     return table.rowCount == 1 ? table.columns[0][0] : .missing
   }
 }

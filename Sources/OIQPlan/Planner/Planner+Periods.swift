@@ -67,10 +67,7 @@ extension Planner {
   func known(_ typed: TypedExpression) throws(Diagnostic) -> Value? {
     if let constant = typed.constant { return constant }
     guard !typed.type.isRanged, typed.expression.slots.isEmpty else { return nil }
-    let plan = Plan(
-      .project(Plan(.unit, fields: []), [typed.expression]),
-      fields: [TableField("value", typed.type)], span: typed.span)
-    let table = try environment.run(plan)
+    let table = try environment.run(Plan(valueOf: typed))
     return table.rowCount == 1 ? table.columns[0][0] : nil
   }
 

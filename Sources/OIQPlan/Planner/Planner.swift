@@ -256,10 +256,8 @@ extension Planner {
       return try modelMember(name, in: context)
     case .call(let name, let arguments):
       return try called(name, arguments, span: expression.span, in: context)
-    case .pipe(let pipe):
-      return try plan(pipe, in: context)
-    case .group(let inner):
-      return try self.pipe(inner, in: context)
+    case .pipe(let pipe): return try plan(pipe, in: context)
+    case .group(let inner): return try self.pipe(inner, in: context)
     case .number, .quantity, .text, .boolean, .date, .period, .missing, .parameter, .list, .record,
       .unary, .binary, .isMissing, .convert, .conditional, .invalid:
       return nil
