@@ -32,12 +32,19 @@ import Testing
     ("from t | where x < 3 | join b = (from t | where x > 3) on x", "no row before the join"),
     ("from t | where x < 0 | union (from t | where x > 90)", "`x < 0` left out all 9 rows"),
     ("from t | where x < 0 | union t | where x > 90", "`x > 90` left out all 9 rows"),
+    ("from t | where x > 2 | select y = x | where y < 0", "`y < 0` left out all 7 rows"),
+    (
+      "from t | where x > 2 | sort k | where k == \"z\" | take 2",
+      "left out all 7 rows that stood before it; nearest: a, b"
+    ),
     ("from t | aggregate n = sum(x) by x | skip 20", "`skip 20` left out every row"),
     ("from none | where x > 1", "`none` has no rows"),
   ])
   func theFirstStageIsNamed(_ text: String, _ part: String) throws {
     let session = Session()
-    try session.register("t", [.numbers("x", (1...9).map(Double.init))])
+    try session.register(
+      "t",
+      [.numbers("x", (1...9).map(Double.init)), .texts("k", (1...9).map { $0 < 5 ? "a" : "b" })])
     try session.register("none", [.numbers("x", [])])
     let result = try session.run(text)
     #expect(result.rowCount == 0)

@@ -15,7 +15,7 @@ extension EmptyResult {
   /// A line for the footer; none where it can't be told.
   func lines() throws(Diagnostic) -> [String] {
     do throws(Diagnostic) {
-      return try rows(of: provenance.plan).reason
+      return try rows(of: provenance.plan, reading: []).reason
     } catch {
       guard error.code == .cancelled else { return [] }
       throw error
@@ -32,15 +32,18 @@ extension EmptyResult {
   }
 
   /// From the sources upward every stage runs once; those that keep each row with the next that doesn't.
-  private func rows(of plan: Plan) throws(Diagnostic) -> Rows {
+  ///
+  /// - Parameter slots: The columns that the stages above read; `nil` for all of them.
+  private func rows(of plan: Plan, reading slots: Set<Int>?) throws(Diagnostic) -> Rows {
+    let below = plan.slotsBelow(reading: slots)
     var inputs: [Rows] = []
-    for input in plan.node.inputs { inputs.append(try rows(of: input)) }
+    for input in plan.node.inputs { inputs.append(try rows(of: input, reading: below)) }
     var over = plan
     over.node = plan.node.replacingInputs(inputs.map(\.plan))
     if plan.node.keepsRows, let below = inputs.first {
       return Rows(plan: over, count: below.count, reason: below.reason)
     }
-    let table = try provenance.executor.run(over)
+    let table = try provenance.executor.run(over.leaving(slots))
     var rows = Rows(plan: Plan(memory: table), count: table.rowCount)
     guard table.rowCount == 0 else { return rows }
     if let empty = inputs.first(where: { $0.count == 0 }) {
@@ -126,6 +129,17 @@ extension EmptyResult {
     }
     let shown = ordered.prefix(Self.shownValues).map { describe($0, field) }
     return shown + (ordered.count > shown.count ? ["… (\(ordered.count) in all)"] : [])
+  }
+}
+
+extension Plan {
+  /// A filter with nothing in its columns but in those of `slots`; any other stage as it is.
+  fileprivate func leaving(_ slots: Set<Int>?) -> Plan {
+    guard let slots, case .filter = node else { return self }
+    let kept = fields.indices.map {
+      slots.contains($0) ? .column($0) : PlanExpression.constant(.missing)
+    }
+    return Plan(.project(self, kept), fields: fields, span: span)
   }
 }
 

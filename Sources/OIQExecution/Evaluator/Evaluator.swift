@@ -70,15 +70,18 @@ extension Plan {
     return result
   }
 
-  /// The columns that a filter or projection reads of its input, to give those of `slots`.
-  fileprivate func slotsBelow(reading slots: Set<Int>?) -> Set<Int>? {
+  /// The columns that a stage reads of its input, to give those of `slots`; `nil` for all of them.
+  package func slotsBelow(reading slots: Set<Int>?) -> Set<Int>? {
     switch node {
     case .filter(_, let condition): return slots?.union(condition.slots)
     case .project(_, let expressions):
       let given = expressions.indices.filter { slots?.contains($0) ?? true }
       return given.reduce(into: []) { $0.formUnion(expressions[$1].slots) }
-    case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
-      .calendarize, .part, .pivot, .unpivot, .fill:
+    case .sort(_, let terms): return slots?.union(terms.map(\.slot))
+    case .take(_, _, let keys): return slots?.union(keys)
+    case .skip: return slots
+    case .scan, .unit, .window, .aggregate, .distinct, .join, .union, .calendarize, .part, .pivot,
+      .unpivot, .fill:
       return nil
     }
   }
