@@ -24,7 +24,7 @@ extension Executor {
     for index in calls.indices {
       guard let argument = calls[index].argument else { continue }
       prepared[index].argument = try chain.prepared(argument)
-      if let rows = calls[index].rows { prepared[index].rows = try chain.prepared(rows) }
+      if let rows = calls[index].rows { prepared[index].rows = try chain.preparedRows(rows) }
     }
     let isDrawn = prepared.map { call in
       call.argument.map { call.takesDraws(chain.need($0)) } ?? false

@@ -56,16 +56,21 @@ extension DrawsChain {
     let condition = try prepared(condition)
     guard need(condition) == .point else { throw ExecutionDiagnostics.textOfDraws() }
     let compiler = ProgramCompiler(table: table, context: executor.context)
-    let sight = self.sight(in: compiler)
-    let test = try compiler.compileTruth(condition, sight)
-    compiler.program.outputs = [.lane(try compiler.broadcast(test, as: .bool))]
-    let column = try Materialiser(program: compiler.program, context: executor.context).columns()[0]
+    let column = try truth(condition, sight(in: compiler), compiler)
     guard case .bools(let flags) = column.storage else { return }
     let rows = flags.elements.indices.filter { flags.elements[$0] != 0 && column.isPresent($0) }
     let list = RowList(Buffer(rows.map { Int32(truncatingIfNeeded: $0) }))
     table = table.gathered(list, threads: executor.context.threadCount).withPlainPoints
     needs = [table.columns.map(\.drawsNeed)]
     for projection in projections { needs.append(projection.map { need($0) }) }
+  }
+
+  private func truth(
+    _ condition: PlanExpression, _ sight: Sight, _ compiler: ProgramCompiler
+  ) throws(Diagnostic) -> Column {
+    let test = try compiler.compileTruth(condition, sight)
+    compiler.program.outputs = [.lane(try compiler.broadcast(test, as: .bool))]
+    return try Materialiser(program: compiler.program, context: executor.context).columns()[0]
   }
 
   /// How expressions over the last projection see the table, or another of the same layout.
@@ -111,6 +116,49 @@ extension DrawsChain {
       return .isMissing(try computed(operand))
     }
     return need(whole) == .point ? whole : try withFixedParts(whole)
+  }
+
+  /// A condition that chooses rows by whether they have a value: of what is computed draw by draw what it is made of
+  /// is asked.
+  mutating func preparedRows(_ condition: PlanExpression) throws(Diagnostic) -> PlanExpression {
+    switch condition {
+    case .isMissing(let operand) where need(operand) == .drawn:
+      let compiler = ProgramCompiler(table: table, context: executor.context)
+      let column = try truth(
+        .not(presence(of: operand, level: projections.count)),
+        Sight(slots: SlotTable(.base), mask: nil), compiler)
+      return .column(keep(column, TableField("", .plainBool)))
+    case .and, .or, .not, .conditional:
+      var parts: [PlanExpression] = []
+      for part in condition.parts { parts.append(try preparedRows(part)) }
+      var next = parts.makeIterator()
+      return try condition.replacingParts { part, _ in next.next() ?? part }
+    default: return try prepared(condition)
+    }
+  }
+
+  /// Over the columns of the table, of which the projections so far make it.
+  private func presence(of expression: PlanExpression, level: Int) -> PlanExpression {
+    expression.presence { slot in
+      guard level > 0, projections[level - 1].indices.contains(slot) else {
+        return .not(.isMissing(.column(slot)))
+      }
+      return needs[level][slot] == .drawn
+        ? presence(of: projections[level - 1][slot], level: level - 1)
+        : .not(.isMissing(onTable(.column(slot), level: level)))
+    } where: { condition in
+      condition.drawsNeed(needs[level]) == .point ? onTable(condition, level: level) : nil
+    }
+  }
+
+  /// An expression over a projection as one over the table.
+  private func onTable(_ expression: PlanExpression, level: Int) -> PlanExpression {
+    guard level > 0 else { return expression }
+    if case .column(let slot) = expression, projections[level - 1].indices.contains(slot) {
+      return onTable(projections[level - 1][slot], level: level - 1)
+    }
+    let changed = try? expression.replacingParts { part, _ in onTable(part, level: level) }
+    return changed ?? expression
   }
 
   private mutating func computed(_ operand: PlanExpression) throws(Diagnostic) -> PlanExpression {

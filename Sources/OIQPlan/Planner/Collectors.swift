@@ -62,10 +62,7 @@ final class AggregateCollector {
     behind measured: TypedExpression, _ guards: [MeasureGuard], span: Span,
     check: (MeasureGuard) -> DoubleCountingCheck?
   ) {
-    let rows =
-      measured.type.isRanged
-      ? measured.expression.presence { self.input.scope.columns[$0].type.isRanged }
-      : .not(.isMissing(measured.expression))
+    let rows = rows(behind: measured)
     for measureGuard in guards {
       let check = check(measureGuard)
       guard let slot = input.scope.slot(of: measureGuard.facts) else { continue }
@@ -83,30 +80,21 @@ final class AggregateCollector {
     }
   }
 
+  /// The rows that have a value.
+  private func rows(behind measured: TypedExpression) -> PlanExpression {
+    guard measured.type.isRanged else { return .not(.isMissing(measured.expression)) }
+    let columns = input.scope.columns
+    return measured.expression.presence {
+      .not(.isMissing(.column($0)))
+    } where: { condition in
+      condition.unknowns.isEmpty && !condition.slots.contains { columns[$0].type.isRanged }
+        ? condition : nil
+    }
+  }
+
   private(set) var merged: Set<Origin> = []
   /// The origin of each merged facts column, by call.
   private(set) var origins: [Int: Origin] = [:]
-}
-
-extension PlanExpression {
-  /// Whether a row has a range, without draws: it has one where all that it is made of is there.
-  fileprivate func presence(isRanged: (Int) -> Bool) -> PlanExpression {
-    switch self {
-    case .column, .cell: return .not(.isMissing(self))
-    case .constant(let value): return .constant(.bool(value != .missing))
-    case .range, .each: return .constant(.bool(true))
-    case .conditional(let condition, let then, let otherwise):
-      let (one, other) = (then.presence(isRanged: isRanged), otherwise.presence(isRanged: isRanged))
-      // A condition that may hold in some draws takes both.
-      return condition.unknowns.isEmpty && !condition.slots.contains(where: isRanged)
-        ? .conditional(condition, then: one, otherwise: other) : .or(one, other)
-    case .orElse(let first, let second):
-      return .or(first.presence(isRanged: isRanged), second.presence(isRanged: isRanged))
-    default:
-      return parts.map { $0.presence(isRanged: isRanged) }
-        .reduce(.constant(.bool(true))) { .and($0, $1) }
-    }
-  }
 }
 
 extension AggregateCall {
