@@ -21,7 +21,7 @@ extension Planner {
     combined.accepted += right.scope.accepted
     combined.footnotes += right.scope.footnotes.filter { !combined.footnotes.contains($0) }
 
-    var matching = Matching(leftCount: left.scope.columns.count)
+    var matching = Matching(kind: join.kind, leftCount: left.scope.columns.count)
     guard !join.conditions.isEmpty else {
       throw PlanDiagnostics.joinNeedsOn(
         at: span,
@@ -32,7 +32,7 @@ extension Planner {
     for condition in join.conditions {
       try add(condition, to: &matching, left: left.scope, right: right.scope, combined, in: context)
     }
-    let kind = try self.kind(of: join, &matching, at: span)
+    let kind = try self.kind(of: join, &matching, left: left.scope, at: span)
     var plan = JoinPlan(
       kind: kind, left: left.plan, right: right.plan, keys: matching.keys,
       condition: matching.condition)
@@ -52,9 +52,28 @@ extension Planner {
   }
 
   private struct Matching {
+    var kind: Join.Kind
     var leftCount: Int
     var keys: [(left: Int, right: Int)] = []
+    /// Of `asof`: the columns that `left >= right` sets against each other.
+    var latest: (left: Int, right: Int)?
     var condition: PlanExpression?
+
+    /// The slots of two columns, one of each side, on their sides.
+    func pair(_ first: Int, _ second: Int) -> (left: Int, right: Int)? {
+      let (low, high) = (min(first, second), max(first, second))
+      return low < leftCount && high >= leftCount ? (low, high - leftCount) : nil
+    }
+
+    /// The columns of `left >= right`, or of the same the other way round.
+    func latest(_ condition: PlanExpression) -> (left: Int, right: Int)? {
+      switch condition {
+      case .compare(.greaterOrEqual, .column(let later), .column(let earlier)),
+        .compare(.lessOrEqual, .column(let earlier), .column(let later)):
+        later < earlier ? pair(later, earlier) : nil
+      default: nil
+      }
+    }
   }
 
   private func alias(of table: TableExpression) -> String {
@@ -81,13 +100,17 @@ extension Planner {
         throw PlanDiagnostics.comparedWithItself(
           combined.columns[a], in: combined, at: condition.span)
       }
-      let (low, high) = (min(a, b), max(a, b))
-      if low < matching.leftCount, high >= matching.leftCount {
-        let pair = (left: low, right: high - matching.leftCount)
+      if let pair = matching.pair(a, b) {
         try requireKeys(pair, left, right, at: condition.span)
         matching.keys.append(pair)
         return
       }
+    }
+    if matching.kind == .asof, let pair = matching.latest(typed.expression) {
+      guard matching.latest == nil else { throw PlanDiagnostics.asofTwice(at: condition.span) }
+      try requireKeys(pair, left, right, at: condition.span)
+      matching.latest = pair
+      return
     }
     matching.condition = matching.condition.map { .and($0, typed.expression) } ?? typed.expression
   }
@@ -106,7 +129,7 @@ extension Planner {
   }
 
   private func kind(
-    of join: Join, _ matching: inout Matching, at span: Span
+    of join: Join, _ matching: inout Matching, left: Scope, at span: Span
   ) throws(Diagnostic) -> JoinPlan.Kind {
     switch join.kind {
     case .inner: return .inner
@@ -114,9 +137,23 @@ extension Planner {
     case .anti: return .anti
     case .one: return .one
     case .asof:
-      // The last key is the one that may lie before.
+      if let latest = matching.latest { return .asof(left: latest.left, right: latest.right) }
       guard let last = matching.keys.popLast() else { throw PlanDiagnostics.asofNeedsKey(at: span) }
+      let column = left.columns[last.left]
+      guard column.type.hasDistances else {
+        throw PlanDiagnostics.asofNeedsOrder(column, at: join.conditions.last?.span ?? span)
+      }
       return .asof(left: last.left, right: last.right)
+    }
+  }
+}
+
+extension ValueType {
+  /// Whether one value can be the latest before another, and not only come after it in an alphabet.
+  fileprivate var hasDistances: Bool {
+    switch self {
+    case .number, .date, .period, .missing: true
+    case .text, .bool, .list, .facts: false
     }
   }
 }

@@ -1,0 +1,67 @@
+import OIQ
+import Testing
+
+/// `join asof` on a user's files: of each order the price that was valid on its day.
+@Suite struct AsofTests {
+  private static let orders = """
+    part,date,n
+    A-1,2026-02-01,4
+    B-1,2026-02-01,3
+    C-1,2026-02-01,2
+    C-1,2026-03-01,1
+    """
+  private static let prices = """
+    part,valid_from,price,n
+    A-1,2026-01-01,10,4
+    C-1,2026-01-01,99,2
+    C-1,2026-02-15,98,3
+    """
+
+  private func execute(_ join: String) throws -> Execution {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.write(Self.orders, to: "orders.csv")
+    try folder.write(Self.prices, to: "prices.csv")
+    return Session().execute(
+      """
+      let prices = from csv("\(folder.path)/prices.csv")
+      from csv("\(folder.path)/orders.csv") | join asof p = \(join) | sort part, date
+      """)
+  }
+
+  private func prices(_ join: String) throws -> [Double?] {
+    let execution = try execute(join)
+    #expect(execution.errors.isEmpty, "\(execution.errors)")
+    return try #require(execution.tables.first?["price"]?.numbers)
+  }
+
+  /// B-1 has no price, and that of the part before it in the alphabet isn't one of it.
+  @Test(arguments: [
+    "part, date >= p.valid_from", "date >= p.valid_from, part", "p.valid_from <= date, part",
+    "part == p.part, date >= p.valid_from",
+  ])
+  func aConditionNamesTheOrder(_ on: String) throws {
+    #expect(try prices("prices on \(on)") == [10, nil, 99, 98])
+  }
+
+  @Test func theLastKeyIsTheOrderWhereItHasOne() throws {
+    let latest = try prices("(from prices | derive date = valid_from) on part, date")
+    #expect(latest == [10, nil, 99, 98])
+    // Further conditions are on the rows among which the latest is sought.
+    let dear = try prices("prices on part, date >= p.valid_from, p.price > 98")
+    #expect(dear == [nil, nil, 99, 99])
+  }
+
+  @Test(arguments: ["part", "date > p.valid_from, part"])
+  func textsHaveNoLatest(_ on: String) throws {
+    let problem = try #require(execute("prices on \(on)").errors.first)
+    #expect(problem.code == "type-mismatch" && problem.title.contains("`part` is a text"))
+    #expect(problem.help.first?.contains("date >= t.valid_from") == true)
+  }
+
+  @Test func twoOrdersAreRefused() throws {
+    let problem = try #require(
+      execute("prices on part, date >= p.valid_from, n >= p.n").errors.first)
+    #expect(problem.title.contains("a second"))
+  }
+}
