@@ -92,6 +92,30 @@ extension PlanExpression {
     return slots
   }
 
+  /// Whether a column is missing that a comparison in it reads and puts nothing else in the place of.
+  package var isAnyComparedMissing: PlanExpression? {
+    var slots: Set<Int> = []
+    forEachPart { part in
+      guard case .compare(_, let left, let right) = part else { return }
+      for side in [left, right] where !side.choosesAmongValues { slots.formUnion(side.slots) }
+    }
+    return slots.sorted().map { .isMissing(.column($0)) }.reduce(nil) { all, next in
+      all.map { .or($0, next) } ?? next
+    }
+  }
+
+  /// Whether it has a value where a part of it has none.
+  private var choosesAmongValues: Bool {
+    var found = false
+    forEachPart { part in
+      switch part {
+      case .orElse, .conditional, .isMissing: found = true
+      default: break
+      }
+    }
+    return found
+  }
+
   /// The bounds in it of numbers as they were stated, each with its number: the other bound may be all that is known.
   package var statedBounds: [(bound: PlanExpression, whole: PlanExpression)] {
     var bounds: [(bound: PlanExpression, whole: PlanExpression)] = []

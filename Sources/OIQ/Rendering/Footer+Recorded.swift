@@ -12,7 +12,7 @@ extension Footer {
 
   /// Which of them were taken back: all versions hold them as they were stated.
   func withdrawn(in table: Table, _ scans: [TableScan]) -> [String] {
-    let tables = Set(scans.filter { $0.knowledge == .allVersions }.map(\.table))
+    let tables = Set(scans.filter { $0.knowledge.hasAllVersions }.map(\.table))
     guard !tables.isEmpty else { return [] }
     let names = facts(in: table).compactMap { fact -> String? in
       guard tables.contains(fact.table), let day = fact.withdrawnOn else { return nil }

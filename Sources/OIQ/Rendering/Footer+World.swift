@@ -6,7 +6,10 @@ extension Footer {
   /// What `use` said earlier, which the query itself doesn't show.
   func standingWorld(of facts: QueryFacts) -> [String] {
     var world = facts.world
-    if !facts.scans.contains(where: { $0.knowledge == world.knowledge }) {
+    let isRead = facts.scans.contains {
+      $0.knowledge == world.knowledge || $0.knowledge.day == world.knowledge.day ?? .min
+    }
+    if !isRead {
       world.knowledge = .latest
     }
     guard !facts.scans.isEmpty || facts.usedBindings, !world.clauses.isEmpty else { return [] }
@@ -21,7 +24,9 @@ extension WorldState {
     switch knowledge {
     case .latest: break
     case .asOf(let day): clauses.append("as of \(dateText(day))")
-    case .allVersions: clauses.append("all versions")
+    case .allVersions(let day):
+      if let day { clauses.append("as of \(dateText(day))") }
+      clauses.append("all versions")
     }
     if !scenarios.isEmpty { clauses.append("under \(scenarios.joined(separator: " + "))") }
     return clauses

@@ -156,9 +156,7 @@ extension Comparison {
 }
 
 extension KnowledgeWorld {
-  var isDated: Bool {
-    if case .asOf = self { true } else { false }
-  }
+  var isDated: Bool { day != nil }
 }
 
 extension Footer {

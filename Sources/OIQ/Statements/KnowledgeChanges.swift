@@ -106,7 +106,7 @@ extension KnowledgeChanges {
   private func tables(of plan: Plan) -> [String] {
     var names: [String] = []
     if case .scan(let source, _) = plan.node, let table = source as? CatalogSource,
-      table.world == .asOf(compared.first), !names.contains(table.name)
+      table.world.day == compared.first, !names.contains(table.name)
     {
       names.append(table.name)
     }
@@ -119,11 +119,11 @@ extension KnowledgeChanges {
   /// What the query gives when these rows are known beside those of the first day.
   private func answer(_ revealed: [String: Set<Int32>]) throws(Diagnostic) -> Table {
     let plan = compared.before.replacingSources { source in
-      guard let table = source as? CatalogSource, table.world == .asOf(compared.first),
+      guard let table = source as? CatalogSource, table.world.day == compared.first,
         let contents = try? catalog.contents(table.name)
       else { return nil }
       return RevealedSource(
-        contents, knownOn: compared.first, later: revealed[table.name] ?? [])
+        contents, world: table.world, later: revealed[table.name] ?? [])
     }
     return try executor.run(plan)
   }

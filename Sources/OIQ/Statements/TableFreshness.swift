@@ -77,7 +77,7 @@ extension TablesRead {
     for (scan, freshness) in tables {
       guard let freshness else { continue }
       var words = TablesRead.words(freshness, of: scan)
-      if case .asOf = scan.knowledge,
+      if scan.knowledge.isDated,
         let undated = try? catalog.contents(scan.table).rows(inWorld: scan.knowledge)
           .undatedLeftOut, undated > 0
       {

@@ -58,13 +58,9 @@ extension CatalogTable {
   /// - Parameter today: The day that a world of all that is known asks about, where there is one.
   package func freshness(in world: KnowledgeWorld, today: Int32?) -> Freshness? {
     guard definition.asOf != nil else { return nil }
-    let asked: Int32? =
-      switch world {
-      case .asOf(let day): day
-      case .latest, .allVersions: today
-      }
+    let asked = world.day ?? today
     // A world of all that is known sees what became known after today, too.
-    let horizon: Int32 = if case .asOf(let day) = world { day } else { .max }
+    let horizon = world.day ?? .max
     let firstRecorded = table.rowCount - recorded.count
     var (newest, oldest, newestRecorded): (Int32?, Int32?, Int32?)
     for row in 0..<table.rowCount where knownOn[row] != CatalogTable.undated {

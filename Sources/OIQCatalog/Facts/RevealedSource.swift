@@ -1,20 +1,20 @@
 import OIQText
 import OIQValues
 
-/// A catalogue table as it was known on a day, with some of the rows that became known later.
+/// A catalogue table as it was known in a world that ends on a day, with some of the rows that became known later.
 package struct RevealedSource: TableSource {
   package let name: String
   private let contents: CatalogTable
   private let rows: [Int32]
 
-  /// - Parameter later: Rows that are known beside those of the day.
-  package init(_ contents: CatalogTable, knownOn day: Int32, later: Set<Int32>) {
+  /// - Parameter later: Rows that are known beside those of the world.
+  package init(_ contents: CatalogTable, world: KnowledgeWorld, later: Set<Int32>) {
     name = contents.definition.name
     self.contents = contents
     let known = (0..<Int32(clamping: contents.table.rowCount)).filter {
-      contents.isKnown($0, on: day) || later.contains($0)
+      contents.isKnown($0, on: world.day ?? .max) || later.contains($0)
     }
-    rows = contents.latest(of: known)
+    rows = world.hasAllVersions ? known : contents.latest(of: known)
   }
 }
 

@@ -134,8 +134,7 @@ extension CatalogTable {
     guard known != CatalogTable.undated, column("disputed")?[Int(row)] != .bool(true) else {
       return false
     }
-    if case .asOf(let day) = world { return known <= day }
-    return true
+    return world.day.map { known <= $0 } ?? true
   }
 }
 

@@ -31,7 +31,7 @@ extension CatalogSource {
 
   package func selectedRows() throws(Diagnostic) -> [Int32]? {
     let contents = try catalog.contents(definition.name)
-    if world == .allVersions { return nil }
+    if world == .allVersions(until: nil) { return nil }
     let rows = contents.rows(inWorld: world).rows
     return rows.count == contents.table.rowCount ? nil : rows
   }

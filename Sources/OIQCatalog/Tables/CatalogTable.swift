@@ -147,17 +147,16 @@ extension CatalogTable {
   package func rows(inWorld world: KnowledgeWorld) -> (rows: [Int32], undatedLeftOut: Int) {
     let all = table.rowCount > 0 ? Array(0..<Int32(clamping: table.rowCount)) : []
     guard definition.asOf != nil else { return (undated(all, in: world), 0) }
-    switch world {
-    case .allVersions: return (all, 0)
-    case .latest: return (latest(of: all), 0)
-    case .asOf(let day):
-      let undated = all.count { knownOn[Int($0)] == CatalogTable.undated }
-      let known = all.filter {
+    var known = all
+    var undated = 0
+    if let day = world.day {
+      undated = all.count { knownOn[Int($0)] == CatalogTable.undated }
+      known = all.filter {
         let knownOn = knownOn[Int($0)]
         return knownOn != CatalogTable.undated && knownOn <= day
       }
-      return (latest(of: known), undated)
     }
+    return (world.hasAllVersions ? known : latest(of: known), undated)
   }
 
   func latest(of rows: [Int32]) -> [Int32] {
@@ -180,7 +179,7 @@ extension CatalogTable {
 
   /// What the user added to a table without days is known from the day on which it was recorded.
   private func undated(_ rows: [Int32], in world: KnowledgeWorld) -> [Int32] {
-    guard case .asOf(let day) = world, !recorded.isEmpty else { return rows }
+    guard let day = world.day, !recorded.isEmpty else { return rows }
     let text = dateText(day)
     return rows.filter { row in
       recordedFact(Int(row)).map { $0.recordedAt.prefix(10) <= text } ?? true

@@ -200,7 +200,7 @@ extension PlanDiagnostics {
     var help = [
       "look at what is there: `from \(table)\(filter == nil ? "" : " | where …") | take 5`"
     ]
-    if case .asOf(let day) = knowledge {
+    if let day = knowledge.day {
       help.append("on \(dateText(day)) that may not have been known yet")
     }
     help.append("actuals change only where the condition names them: where basis == actual")
@@ -303,6 +303,37 @@ extension PlanDiagnostics {
     Diagnostic(
       .unexpectedToken, "`join asof` needs a last key whose latest value before counts",
       at: [.init(span)], help: ["write `join asof T on company, as_of`"])
+  }
+
+  /// A last key of texts: the row before in the alphabet is another thing.
+  static func asofNeedsOrder(_ column: ScopeColumn, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch,
+      "`join asof` takes the latest row before by its last key, and `\(column.name)` is \(column.type.described)",
+      at: [.init(span)],
+      help: [
+        "let a date, a period or a number be the last key, or write it as a condition: "
+          + "`on \(column.name), date >= t.valid_from`"
+      ])
+  }
+
+  /// A share, a price, a rate: a quarter has no quarter of it.
+  static func calendarizedLevel(_ typed: TypedExpression, named name: Name) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch,
+      "`calendarize` divides an amount by days, and of `\(name.text)` every day has the whole",
+      at: [.init(name.span, typed.type.described)],
+      help: [
+        "average it: aggregate \(name.text) = mean(\(name.text)) by what keeps it apart and its period",
+        "or make an amount of it first, such as price * volume or power * hours",
+      ])
+  }
+
+  static func asofTwice(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken,
+      "`join asof` takes the latest row before by one column, and this is a second",
+      at: [.init(span)], help: ["keep one `>=` between the two tables, and test the other below"])
   }
 
   /// `x != missing`, which would keep the rows that it is meant to leave out.

@@ -128,11 +128,21 @@ extension PlanDiagnostics {
   }
 
   static func needsNumber(_ typed: TypedExpression, doing what: String) -> Diagnostic {
+    if case .list(let values)? = typed.constant, values.isEmpty {
+      return Diagnostic(
+        .typeMismatch, "can't \(what) what no row gives",
+        at: [.init(typed.span, "has no rows")],
+        help: [
+          "look at the query by itself: nothing that it asks for is known, or was on the day that is asked about",
+          "or say what stands for it: aggregate x = sum(x), which is missing where there is nothing",
+        ])
+    }
     let help =
       switch typed.type {
       case .text: "a number is needed here; texts are put together with concat(a, \" \", b)"
       case .period: "a number is needed here, such as the period's length: x.days"
-      case .number, .bool, .date, .list, .facts, .missing: "a number is needed here"
+      case .list: "one number is needed here: aggregate x = sum(x), or another of the rows"
+      case .number, .bool, .date, .facts, .missing: "a number is needed here"
       }
     return Diagnostic(
       .typeMismatch, "can't \(what) \(typed.type.described)",
@@ -409,12 +419,16 @@ extension PlanDiagnostics {
   }
 
   static func badRange(
-    _ problem: RangeProblem, _ left: String, _ right: String, at span: Span
+    _ problem: RangeProblem, written: Expression, _ left: Expression, _ right: Expression
   ) -> Diagnostic {
-    let offers = problem.offers(left, right).map { "`\($0)`" }
-    return Diagnostic(
-      .badRange, problem.message, at: [.init(span)],
-      help: [offers.isEmpty ? "write the lower end first" : "write \(list(offers, "or"))"])
+    var help = "write the lower end first"
+    if case .call(let name, let arguments) = written.kind, arguments.count == 3 {
+      help += ", then the most likely, then the higher: `\(name.text)(1, 2, 3)`"
+    } else {
+      let offers = problem.offers(Printer.print(left), Printer.print(right)).map { "`\($0)`" }
+      if !offers.isEmpty { help = "write \(list(offers, "or"))" }
+    }
+    return Diagnostic(.badRange, problem.message, at: [.init(written.span)], help: [help])
   }
 
   static func noSuchPart(_ name: Name, of typed: TypedExpression) -> Diagnostic {

@@ -88,7 +88,7 @@ extension Planner {
     switch knowledge {
     case .asOf(let day): dateText(day).split(separator: "-").joined()
     case .latest: "latest"
-    case .allVersions: "all"
+    case .allVersions(let day): "all" + (day.map { "_" + name(of: .asOf($0)) } ?? "")
     }
   }
 

@@ -139,12 +139,11 @@ extension Planner {
       }
       partial = flag
     }
-    var known: Int32?
-    if case .asOf(let day) = context.world.knowledge { known = day }
     amount.expression = .exchange(
       ExchangeCall(
         amount: amount.expression, from: from, to: currency, period: period.expression,
-        knownOn: known, withoutRate: partial ? .missing : .failure, span: span))
+        knownOn: context.world.knowledge.day, withoutRate: partial ? .missing : .failure, span: span
+      ))
     amount.type = .number(number)
     amount.span = span
     amount.origin = nil

@@ -126,8 +126,7 @@ extension Planner {
   ) throws(Diagnostic) -> TypedExpression {
     switch result {
     case .failure(let problem):
-      throw PlanDiagnostics.badRange(
-        problem, Printer.print(left), Printer.print(right), at: expression.span)
+      throw PlanDiagnostics.badRange(problem, written: expression, left, right)
     case .success(let range) where range.shape == .point:
       return TypedExpression(.constant(.number(range.mid)), type, expression.span)
     case .success(let range):
@@ -156,6 +155,11 @@ extension Planner {
     case (.chance, .bool):
       result.type = .number(in: .percent)
       result.guards = []
+      // Of what isn't known nothing is certain, though a comparison with it is false.
+      if let unknown = argument.expression.isAnyComparedMissing {
+        result.expression = .conditional(
+          unknown, then: .constant(.missing), otherwise: result.expression)
+      }
     case (.mean, .number(var number)), (.sd, .number(var number)), (.quantile, .number(var number)):
       number.certainty = .point
       result.type = .number(number)

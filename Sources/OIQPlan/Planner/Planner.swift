@@ -204,7 +204,7 @@ extension Planner {
   func plan(_ pipe: Pipe, in outer: Context) throws(Diagnostic) -> PlannedPipe {
     var context = outer
     context.expectation = pipe.stages.isEmpty ? outer.expectation : nil
-    for world in pipe.worlds { try apply(world, to: &context) }
+    for world in pipe.worlds.inOrder { try apply(world, to: &context) }
     let rows = rowIdentity
     defer { rowIdentity = rows }
     if pipe.isTable { rowIdentity = nil }
@@ -274,10 +274,24 @@ extension Planner {
       }
       context.world.knowledge = .asOf(day)
     case .under(let names, _):
-      context.world.scenarios += try scenarios(names)
+      // What `compare` calls the world without scenarios.
+      let isBase = names.map(\.text) == ["base"] && environment.scenarios["base"] == nil
+      context.world.scenarios = isBase ? [] : context.world.scenarios + (try scenarios(names))
     case .allVersions:
-      context.world.knowledge = .allVersions
+      context.world.knowledge = .allVersions(until: context.world.knowledge.day)
     }
+  }
+}
+
+extension [World] {
+  /// A day first: `all versions` behind or before it are those that were known on it.
+  fileprivate var inOrder: [World] {
+    guard count > 1 else { return self }
+    var (versions, others): ([World], [World]) = ([], [])
+    for world in self {
+      if case .allVersions = world { versions.append(world) } else { others.append(world) }
+    }
+    return others + versions
   }
 }
 
@@ -477,7 +491,7 @@ extension Planner {
     }
     guard let additivity = definition.additivity else { return [] }
     var across = additivity.notAcross
-    if world == .allVersions, let asOf = definition.asOf { across.append(asOf) }
+    if world.hasAllVersions, let asOf = definition.asOf { across.append(asOf) }
     return [
       MeasureGuard(
         measure: additivity.measure, table: definition.name, scan: scan,
