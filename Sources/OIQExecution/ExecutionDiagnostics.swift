@@ -134,6 +134,24 @@ enum ExecutionDiagnostics {
       ].compactMap { $0 })
   }
 
+  /// Rows over some of the same days that a column tells apart.
+  static func severalFlows(
+    _ rows: (Int, Int), apartIn column: String, _ table: Table, _ plan: CalendarizePlan
+  ) -> Diagnostic {
+    let measure = table.fields[plan.amount].name
+    let span = table.fields[plan.span].name
+    let slot = table.fields.firstIndex { $0.name == column } ?? plan.span
+    return Diagnostic(
+      .manyMatches,
+      "rows \(rows.0 + 1)\(cells(table, rows.0, [slot, plan.span])) and \(rows.1 + 1)"
+        + "\(cells(table, rows.1, [slot, plan.span])) share days, and may be of two flows",
+      at: plan.place.map { [Diagnostic.Label($0, "takes all rows for one flow")] } ?? [],
+      help: [
+        "keep them apart: calendarize \(measure) to \(plan.grain.rawValue) by \(column)",
+        "or leave `\(column)` out, where all rows are of one flow: | select \(span), \(measure)",
+      ])
+  }
+
   /// A row of a file whose basis is none that `calendarize` can choose by, or is missing.
   static func unknownBasis(
     _ text: String?, of column: String, row: Int, _ plan: CalendarizePlan, _ table: Table,

@@ -224,7 +224,7 @@ import Testing
       "prev: rows of one `q` follow each other; `by co` keeps apart what they are of"
     ),
     (
-      "from g | calendarize v to year",
+      "from g | calendarize v to year by site",
       "v: rows of several `co` are taken for one flow; `by co` keeps them apart"
     ),
   ])
@@ -240,11 +240,66 @@ import Testing
     try session.register(
       "g",
       [
-        .texts("co", ["A", "A", "B"]),
+        .texts("co", ["A", "A", "B"]), .texts("site", ["X", "X", "X"]),
         .periods("q", ["2024-10-01..2025-09-30", "2025-10-01..2026-09-30", "2025"]),
         .numbers("v", [1200, 2400, 500]),
       ])
     #expect(try session.run(query).notes.contains(note))
-    #expect(try !session.run(query + " by co").notes.contains(note))
+    let apart = query + (query.contains(" by ") ? ", co" : " by co")
+    #expect(try !session.run(apart).notes.contains(note))
+  }
+
+  /// Halves of A and quarters of B, and between them a year of A: a flow of both would take B's quarters and drop A's.
+  @Test func flowsOfSeveralAreNoFlow() throws {
+    let session = Session()
+    try session.register(
+      "f",
+      [
+        .texts("co", ["A", "A", "B", "B", "B", "B"]),
+        .periods("q", ["2025H1", "2025H2", "2025Q1", "2025Q2", "2025Q3", "2025Q4"]),
+        .numbers("v", [10, 10, 20, 20, 20, 20]),
+      ])
+    let problem = try #require(session.execute("from f | calendarize v to year").errors.first)
+    #expect(problem.code == "many-matches" && problem.title.contains("co = B"))
+    // Each repair, as it is written: by hand A has 20 and B 80; of the columns alone B's quarters are the parts.
+    let apart = try session.run("from f | calendarize v to year by co")
+    #expect(apart["v"]?.numbers == [20, 80])
+    #expect(problem.help.contains("keep them apart: calendarize v to year by co"))
+    #expect(problem.help.contains { $0.hasSuffix("| select q, v") })
+    #expect(try session.run("from f | select q, v | calendarize v to year")["v"]?.numbers == [80])
+  }
+
+  /// A's year holds B's quarter, which follows another of A that it doesn't touch.
+  @Test func aSpanAroundOthersIsOfThem() throws {
+    let session = Session()
+    try session.register(
+      "f",
+      [
+        .texts("co", ["A", "A", "B"]), .periods("q", ["2025", "2025Q1", "2025Q3"]),
+        .numbers("v", [100, 30, 5]),
+      ])
+    #expect(
+      session.execute("from f | calendarize v to quarter").errors.first?.code == "many-matches")
+  }
+
+  /// Of an amount half of the days have half; a share, a price, a power or a rate is the same on every day.
+  @Test(arguments: ["%", "USD/Gbps", "kW", "module/month", "Gbps", "dBm", "pJ/bit"])
+  func levelsHaveNoParts(_ unit: String) throws {
+    let session = Session()
+    let numbers = "from f | select q, v = v * 1 \(unit)"
+    try session.register("f", [.periods("q", ["2025Q1", "2025Q2"]), .numbers("v", [1, 3])])
+    let level = unit == "%" ? "from f | select q, v = v / 100 -> %" : numbers
+    let problem = try #require(session.execute(level + " | calendarize v to half").errors.first)
+    #expect(problem.code == "type-mismatch" && problem.title.contains("every day has the whole"))
+  }
+
+  @Test(arguments: ["USD", "module", "kWh", "J", "TB", "t", "km", "h"])
+  func amountsHaveParts(_ unit: String) throws {
+    let session = Session()
+    try session.register("f", [.periods("q", ["2025Q1", "2025Q2"]), .numbers("v", [1, 3])])
+    let sum = try session.run(
+      "from f | select q, v = v * 1 \(unit) | calendarize v to half | select share = v / (4 \(unit))"
+    )
+    #expect(sum["share"]?.numbers == [1])
   }
 }

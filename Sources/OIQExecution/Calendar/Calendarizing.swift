@@ -22,7 +22,7 @@ extension Executor {
       if calendarize.facts == nil, let twice = FlowFact.firstTwice(facts) {
         throw ExecutionDiagnostics.sameSpanTwice(twice, input, calendarize)
       }
-      if !apart.isEmpty { noteSeveralFlows(facts, input, calendarize, apart: apart) }
+      if !apart.isEmpty { try requireOneFlow(facts, input, calendarize, apart: apart) }
       let tiling = FlowTiling(
         facts, input.fields[calendarize.amount].type,
         mayMixDefinitions: calendarize.definitions == .accepted)
@@ -43,22 +43,29 @@ extension Executor {
     return try sorted(table, by: order)
   }
 
-  /// Says of a file's rows that those of several companies, say, are taken for one flow: spans that share days and
-  /// are of different ones show it.
-  private func noteSeveralFlows(
+  /// Refuses to take a file's rows of several companies, say, for one flow: spans that share days and are of
+  /// different ones show it. Where keys keep some apart the others may be one, and it is told.
+  private func requireOneFlow(
     _ facts: [FlowFact], _ input: Table, _ calendarize: CalendarizePlan, apart: [Int]
-  ) {
+  ) throws(Diagnostic) {
     let ordered = facts.sorted { $0.period.start < $1.period.start }
-    for (fact, next) in zip(ordered, ordered.dropFirst())
-    where next.period.start < fact.period.end {
-      let rows = (fact.rows[0], next.rows[0])
-      guard let name = input.name(tellingApart: rows, among: apart) else { continue }
-      let measure = input.fields[calendarize.amount].name
-      context.notes.add(
-        .remark(
-          "\(measure): rows of several `\(name)` are taken for one flow; `by \(name)` keeps them apart"
-        ))
-      return
+    guard var last = ordered.first else { return }
+    for next in ordered.dropFirst() {
+      let rows = (last.rows[0], next.rows[0])
+      if next.period.start < last.period.end,
+        let name = input.name(tellingApart: rows, among: apart)
+      {
+        guard !calendarize.keys.isEmpty else {
+          throw ExecutionDiagnostics.severalFlows(rows, apartIn: name, input, calendarize)
+        }
+        let measure = input.fields[calendarize.amount].name
+        context.notes.add(
+          .remark(
+            "\(measure): rows of several `\(name)` are taken for one flow; `by \(name)` keeps them apart"
+          ))
+        return
+      }
+      if next.period.end > last.period.end { last = next }
     }
   }
 

@@ -18,10 +18,10 @@ extension Planner {
     }
     let scope = relation.scope
     let amount = column(try slot([measure], in: scope), in: scope, at: measure.span)
-    guard case .number = amount.type, case .column(let amountSlot) = amount.expression else {
-      throw PlanDiagnostics.needsNumber(amount, doing: "calendarize")
-    }
+    guard case .number(let type) = amount.type, case .column(let amountSlot) = amount.expression
+    else { throw PlanDiagnostics.needsNumber(amount, doing: "calendarize") }
     try requireOneDimension(amount, doing: "calendarize", in: scope)
+    guard type.isFlow else { throw PlanDiagnostics.calendarizedLevel(amount, named: measure) }
     guard let spanSlot = spanSlot(of: amount, in: scope) else {
       throw PlanDiagnostics.noSpan(
         measure, periods: scope.visible.filter { $0.type == .period }.map(\.name))
@@ -315,4 +315,18 @@ extension Value {
     let gap = unit.symbol == "%" ? "" : " "
     return NumberText.machine(number, in: unit) + gap + unit.symbol
   }
+}
+
+extension NumberType {
+  /// Whether half of it belongs to half of the time: an amount does, a share, a price or a power is as it is.
+  fileprivate var isFlow: Bool {
+    guard case .known(let dimension) = dimension else { return true }
+    if display?.symbol == Unit.percent.symbol { return false }
+    return dimension == .energy
+      || dimension.factors.allSatisfy { $0.exponent > 0 && !$0.base.isDecibels }
+  }
+}
+
+extension BaseUnit {
+  fileprivate var isDecibels: Bool { symbol == "dB" || symbol == "dBm" }
 }
