@@ -10,10 +10,10 @@ package struct NumberLayout: Hashable, Sendable {
 }
 
 extension NumberLayout {
-  /// Digits shown of the largest number, of the smallest, and at most of any.
+  /// Digits shown of the largest number, of the smallest, and at most of any: beyond that a double has none.
   private static let usualDigits = 4
   private static let leastDigits = 3
-  private static let mostDigits = 9
+  private static let mostDigits = 15
   /// Plain notation lies between these; beyond, a power of ten is written.
   private static let plain = 1e-5..<1e15
 
