@@ -49,6 +49,27 @@ import Testing
       ])
   }
 
+  /// A company that nobody has said the definition of reports on the first that is recorded; a second is beside it.
+  @Test func spendHasANewCompany() throws {
+    func fact(_ definition: String, _ amount: String) -> String {
+      "capex {company: \"Foo Inc\", fiscal_period: FY2026, basis: actual, definition: \(definition), "
+        + "amount: \(amount), as_of: 2026-11-20, source: \"x\"}"
+    }
+    let session = try session([
+      "companies {company: \"Foo Inc\", fiscal_year_end_month: 9}", fact("ppe_gross", "$3B"),
+      fact("company_defined", "$4B"),
+    ])
+    let spend = try session.run("from spend | where company == \"Foo Inc\"")
+    #expect(spend["amount"]?.numbers == [3e9])
+    #expect(spend[0, "span"]?.period == "2025Q4..2026Q3")
+    let own = try self.session([
+      "companies {company: \"Foo Inc\", fiscal_year_end_month: 9, headline_definition: company_defined}",
+      fact("ppe_gross", "$3B"), fact("company_defined", "$4B"),
+    ])
+    #expect(
+      try own.run("from spend | where company == \"Foo Inc\"")["amount"]?.numbers == [4e9])
+  }
+
   /// It settles what was said before, by whomever, and what is said later of the same days; not what comes next.
   @Test func aReportSettlesWhatWasSaidBefore() throws {
     let happened = RecordedViewTests.milestone(

@@ -64,9 +64,28 @@ extension FactDraft {
       fields["definition"] = fields["basis"] == "estimate" ? "unspecified" : own
     }
     if fields["headline"] == nil {
-      let isHeadline = fields["basis"] == "estimate" || fields["definition"] == own
+      var reported: Set<String> = []
+      if let own { reported = [own] } else { reported = try headlineDefinitions(of: company) }
+      // What a company reports on that has stated nothing else is its own measure.
+      let isHeadline =
+        fields["basis"] == "estimate" || reported.isEmpty
+        || fields["definition"].map(reported.contains) ?? false
       fields["headline"] = isHeadline ? "true" : "false"
     }
+  }
+
+  /// The definitions on which a company's headline figures are known.
+  private func headlineDefinitions(of company: String) throws(Diagnostic) -> Set<String> {
+    let facts = try catalog.contents("capex")
+    var definitions: Set<String> = []
+    for row in 0..<facts.table.rowCount where facts.text("company", row: row) == company {
+      guard facts.text("basis", row: row) != "estimate",
+        case .bool(true)? = facts.column("headline")?[row],
+        let definition = facts.text("definition", row: row)
+      else { continue }
+      definitions.insert(definition)
+    }
+    return definitions
   }
 
   /// The days of a fiscal label; those that are given must be its own.
