@@ -22,9 +22,9 @@ struct RunArguments: ParsableCommand {
     abstract: "Ask about optical interconnects and what is spent on them.",
     usage: """
       oiq [FILE ...] [NAME=VALUE ...] [-c QUERY ...] [--mode MODE] [--draws N] [--memory SIZE] [-i]
-      oiq check FILE ...
+      oiq check FILE ... [NAME=VALUE ...]
       oiq fmt [--check] [FILE ...]
-      oiq test [--update] FILE ...
+      oiq test [--update] FILE ... [NAME=VALUE ...]
       oiq explain CODE ...
       """,
     discussion: """
@@ -146,6 +146,11 @@ struct TestArguments: ParsableCommand {
 
   @Argument(help: ArgumentHelp("Scripts; - is the standard input.", valueName: "file"))
   var files: [String]
+
+  @Option(
+    name: .customShort("p"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Bind $NAME to a value; repeatable.", valueName: "name=value"))
+  var parameters: [String] = []
 
   @Flag(help: "Write what they print into the scripts.")
   var update = false

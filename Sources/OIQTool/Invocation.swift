@@ -5,7 +5,7 @@ import OIQ
 enum Invocation {
   case run(Run)
   case check(Check)
-  case test(files: [String], purpose: Tester.Purpose)
+  case test(files: [String], parameters: [String], purpose: Tester.Purpose)
   case explain(codes: [String])
   case format(files: [String], color: ColorChoice, purpose: FormatPurpose)
   case version
@@ -160,9 +160,10 @@ extension RunArguments: Invocable {
 
 extension CheckArguments: Invocable {
   var invocation: Invocation {
-    .check(
+    let (scripts, bound) = RunArguments.split(files)
+    return .check(
       Invocation.Check(
-        files: files, parameters: parameters, color: color, diagnostics: diagnostics,
+        files: scripts, parameters: bound + parameters, color: color, diagnostics: diagnostics,
         workspace: workspace.choice))
   }
 }
@@ -174,7 +175,11 @@ extension WorkspaceArguments {
 }
 
 extension TestArguments: Invocable {
-  var invocation: Invocation { .test(files: files, purpose: update ? .update : .compare) }
+  var invocation: Invocation {
+    let (scripts, bound) = RunArguments.split(files)
+    return .test(
+      files: scripts, parameters: bound + parameters, purpose: update ? .update : .compare)
+  }
 }
 
 extension ExplainArguments: Invocable {

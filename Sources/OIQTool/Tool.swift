@@ -30,8 +30,12 @@ enum Tool {
       let checker = Checker(
         console: console, parameters: parameters, workspace: check.workspace)
       return checker.check(check.files).rawValue
-    case .test(let files, let purpose):
-      let tester = Tester(console: .standard(color: .never), purpose: purpose)
+    case .test(let files, let words, let purpose):
+      let console = Console.standard(color: .never)
+      guard let parameters = Runner.parameters(words, console) else {
+        return ExitStatus.usage.rawValue
+      }
+      let tester = Tester(console: console, purpose: purpose, parameters: parameters)
       return tester.test(files).rawValue
     case .explain(let codes): return explain(codes).rawValue
     case .format(let files, let color, let purpose):

@@ -22,6 +22,19 @@ struct CompleterTests {
     }
   }
 
+  /// `capex` is a table as well as the beginning of longer names.
+  @Test func aNameThatOthersBeginWithIsOneOfThem() {
+    let completer = ShellCompleter(session: Session())
+    for text in ["from cap", "from capex"] {
+      let found = completer.candidates(in: text, at: text.utf8.count)
+      #expect(found.map(\.text).prefix(1) == ["capex"] && found.count > 1)
+      let inserted = ShellCompleter.insertion(for: found, in: text, at: text.utf8.count)
+      #expect(inserted == (text == "from capex" ? nil : "capex"))
+    }
+    #expect(completer.candidates(in: "from taxonomy_that_is_none", at: 26).isEmpty)
+    #expect(completer.candidates(in: "from companies", at: 14).isEmpty)
+  }
+
   @Test func aSoleCandidateIsInsertedWithABlank() {
     let found = [candidate("capex")]
     #expect(ShellCompleter.insertion(for: found, in: "c", at: 1) == "capex ")

@@ -51,6 +51,20 @@ struct TesterTests {
     #expect(nowhere.end == .exited(3))
   }
 
+  /// What a script needs is given as it is when it runs.
+  @Test func scriptsUnderTestHaveParameters() throws {
+    let file = try TemporaryFile("$who\n#> Meta\n")
+    for arguments in [["-p", "who=Meta", file.path], [file.path, "who=Meta"]] {
+      let result = try oiq.run(["test"] + arguments)
+      #expect(result.output == "1 script: 1 passed\n")
+      let checked = try oiq.run(["check"] + arguments)
+      #expect(checked.output.isEmpty && checked.end == .exited(0))
+    }
+    #expect(try oiq.run(["test", file.path, "who=Google"]).end == .exited(1))
+    #expect(try oiq.run(["test", file.path]).end == .exited(1))
+    #expect(try oiq.run(["test", "-p", "who", file.path]).end == .exited(2))
+  }
+
   /// Where there is nothing to compare with, that is said.
   @Test func scriptsWithoutOutputsAreTold() throws {
     let file = try TemporaryFile("1 + 1\n")

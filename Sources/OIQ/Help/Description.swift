@@ -37,9 +37,10 @@ extension Description {
     let near = Suggestion.nearest(to: name.text, among: known)
     throw Diagnostic(
       .unknownName, "nothing is called `\(name.text)`", at: [.init(name.span)],
-      help: Suggestion.didYouMean(near) ?? [
-        "tables, columns, functions, units and bindings can be described"
-      ])
+      help: Keyword(rawValue: name.text).map { ["`.help \($0.rawValue)` tells of the word"] }
+        ?? Suggestion.didYouMean(near) ?? [
+          "tables, columns, functions, units and bindings can be described"
+        ])
   }
 
   private func formula(_ formula: NamedFormula) -> String {

@@ -34,7 +34,7 @@ package enum StatementHelp {
       "import \"FILE\"", "import \"model.oiq\""),
     row(
       .use, "sets the world that queries from here on run in",
-      "use as of DATE, use under SCENARIO", "use as of 2026-02-09"),
+      "use as of DATE, use under SCENARIO; use under base for none", "use as of 2026-02-09"),
     row(
       .assert, "fails where a condition doesn't hold",
       "assert CONDITION [within TOLERANCE] [\"MESSAGE\"]", "assert 1 + 1 == 2"),

@@ -89,11 +89,11 @@ extension Sensitivity {
   }
 
   private func steps(
-    _ bounds: Bounds, _ step: Expression, _ name: Name, _ type: ValueType
+    _ bounds: Bounds, _ written: Expression, _ name: Name, _ type: ValueType
   ) throws(Diagnostic) -> [Double] {
     let planner = Planner(environment: environment)
     var numbers: [Double] = []
-    for part in [bounds.lower, bounds.upper, step] {
+    for part in [bounds.lower, bounds.upper, written] {
       let typed = try planner.plan(part)
       guard case .number(let number)? = typed.constant, typed.type.dimension == type.dimension
       else {
@@ -103,9 +103,10 @@ extension Sensitivity {
     }
     let (low, high, step) = (numbers[0], numbers[1], numbers[2])
     let count = ((high - low) / step).rounded(.down)
-    guard step > 0, high >= low, count.isFinite, count <= 10_000 else {
+    guard step > 0, high >= low, count.isFinite else {
       throw SensitivityDiagnostics.axisBounds(name)
     }
+    guard count <= 10_000 else { throw SensitivityDiagnostics.tooManyPoints(written.span) }
     // The last point is included though it is off by a rounding error.
     let last = (high - low) / step - count > 1 - 1e-9 ? count + 1 : count
     return (0...Int(last)).map { low + Double($0) * step }

@@ -39,6 +39,10 @@ extension Sensitivity {
         Column(.numbers(Buffer(rows.map { ($0.input.correlation * 1000).rounded() / 1000 }))),
       ], rowCount: rows.count)
     var answer = SensitivityAnswer(table: table)
+    if rows.isEmpty {
+      let names = inputs.map(\.title)
+      answer.notes.append("none of its ranges moves it: \(names.joined(separator: ", "))")
+    }
     // The swing is a difference on the same draws, and less uncertain than its ends.
     let ends = stride(from: 0, to: medians.count, by: 2)
     answer.note(

@@ -66,9 +66,12 @@ extension Token {
 
 extension Completer {
   var completions: [Completion] {
-    let words = candidates.filter { $0.text.hasCasePrefix(prefix) && $0.text != prefix }
     var seen: Set<String> = []
-    return words.filter { seen.insert($0.text).inserted }
+    let words = candidates.filter {
+      $0.text.hasCasePrefix(prefix) && seen.insert($0.text).inserted
+    }
+    // A whole word is a choice among longer ones; alone there is nothing to go on with.
+    return words.count == 1 && words[0].text == prefix ? [] : words
   }
 
   private func make(_ text: String, _ kind: Completion.Kind, _ detail: String) -> Completion {

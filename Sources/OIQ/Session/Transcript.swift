@@ -87,11 +87,14 @@ extension Transcript {
 /// Runs a script as the program does that is not on a terminal, and writes its outputs into it.
 package struct TranscriptRun {
   package let session: Session
+  private let parameters: [String: Parameter]
   package let name: String
   package private(set) var hasFailed = false
 
-  package init(_ session: Session, name: String) {
+  /// - Parameter parameters: What the script's `$` names stand for.
+  package init(_ session: Session, name: String, parameters: [String: Parameter] = [:]) {
     self.session = session
+    self.parameters = parameters
     self.name = name
   }
 }
@@ -99,7 +102,7 @@ package struct TranscriptRun {
 extension TranscriptRun {
   /// All that a person sees of a text, without a line break at its end.
   package mutating func output(of bytes: [UInt8]) -> String {
-    let execution = session.execute(bytes, name: name)
+    let execution = session.execute(bytes, name: name, parameters: parameters)
     hasFailed = hasFailed || execution.failed
     let lines = execution.outcomes.map { outcome in
       switch outcome {

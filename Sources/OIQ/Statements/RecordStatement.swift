@@ -94,7 +94,9 @@ extension RecordStatement {
 
   private func definition() throws(Diagnostic) -> TableDefinition {
     guard let definition = run.state.catalog.definition(table.text) else {
-      throw RecordWording.unknownTable(table, known: run.state.catalog.tables.map(\.name))
+      throw RecordWording.unknownTable(
+        table, isView: BundledModel.formulas[table.text] != nil,
+        known: run.state.catalog.tables.map(\.name))
     }
     if definition.name == "members" { throw RecordWording.members(table.span) }
     return definition
@@ -169,12 +171,13 @@ enum RecordWording {
       help: ["write `record capex from csv(\"facts.csv\")`"])
   }
 
-  static func unknownTable(_ name: Name, known: [String]) -> Diagnostic {
-    let near = Suggestion.nearest(to: name.text, among: known)
+  /// - Parameter isView: Whether the model computes what has that name.
+  static func unknownTable(_ name: Name, isView: Bool, known: [String]) -> Diagnostic {
+    let near = isView ? [] : Suggestion.nearest(to: name.text, among: known)
     return Diagnostic(
       .unknownTable, "facts are recorded in tables of the catalogue, and `\(name.text)` is none",
-      at: [.init(name.span)],
-      help: Suggestion.didYouMean(near) ?? [known.joined(separator: ", ")])
+      at: [.init(name.span, isView ? "is computed from them" : "")],
+      help: Suggestion.didYouMean(near) ?? ["there are: " + known.joined(separator: ", ")])
   }
 
   static func members(_ span: Span) -> Diagnostic {

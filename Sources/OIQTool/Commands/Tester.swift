@@ -6,6 +6,7 @@ import OIQ
 struct Tester {
   let console: Console
   let purpose: Purpose
+  var parameters: [String: Parameter] = [:]
 
   enum Purpose {
     case compare
@@ -58,10 +59,12 @@ extension Tester {
     }
     defer { folder.remove() }
     let workspace = folder.path + "/workspace.sqlite"
-    var run = TranscriptRun(Session(workspace: workspace), name: file.name)
+    var run = TranscriptRun(
+      Session(workspace: workspace), name: file.name, parameters: parameters)
     // A script with a mistake runs nothing, so its message stands at its end.
-    let isWrong = Session(workspace: workspace).check(transcript.script, name: file.name)
-      .contains { $0.severity == .error }
+    let problems = Session(workspace: workspace)
+      .check(transcript.script, name: file.name, parameters: parameters)
+    let isWrong = problems.contains { $0.severity == .error }
     let isWhole = isWrong || transcript.hasOutputsAtItsEnd
     let made = Tester.placed(
       isWhole ? run.whole(transcript) : run.stepwise(transcript), in: file.name, as: written)
