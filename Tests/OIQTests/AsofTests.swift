@@ -56,7 +56,7 @@ import Testing
   func textsHaveNoLatest(_ on: String) throws {
     let problem = try #require(execute("prices on \(on)").errors.first)
     #expect(problem.code == "type-mismatch" && problem.title.contains("`part` is a text"))
-    #expect(problem.help.first?.contains("date >= t.valid_from") == true)
+    #expect(problem.help.first?.contains("date >= p.valid_from") == true)
   }
 
   @Test func twoOrdersAreRefused() throws {

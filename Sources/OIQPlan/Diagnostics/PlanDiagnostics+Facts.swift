@@ -306,14 +306,16 @@ extension PlanDiagnostics {
   }
 
   /// A last key of texts: the row before in the alphabet is another thing.
-  static func asofNeedsOrder(_ column: ScopeColumn, at span: Span) -> Diagnostic {
+  static func asofNeedsOrder(
+    _ column: ScopeColumn, of table: String, at span: Span
+  ) -> Diagnostic {
     Diagnostic(
       .typeMismatch,
       "`join asof` takes the latest row before by its last key, and `\(column.name)` is \(column.type.described)",
       at: [.init(span)],
       help: [
         "let a date, a period or a number be the last key, or write it as a condition: "
-          + "`on \(column.name), date >= t.valid_from`"
+          + "`on \(column.name), date >= \(table).valid_from`"
       ])
   }
 

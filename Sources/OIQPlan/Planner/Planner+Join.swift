@@ -32,7 +32,7 @@ extension Planner {
     for condition in join.conditions {
       try add(condition, to: &matching, left: left.scope, right: right.scope, combined, in: context)
     }
-    let kind = try self.kind(of: join, &matching, left: left.scope, at: span)
+    let kind = try self.kind(of: join, called: alias, &matching, left: left.scope, at: span)
     var plan = JoinPlan(
       kind: kind, left: left.plan, right: right.plan, keys: matching.keys,
       condition: matching.condition)
@@ -129,7 +129,7 @@ extension Planner {
   }
 
   private func kind(
-    of join: Join, _ matching: inout Matching, left: Scope, at span: Span
+    of join: Join, called alias: String, _ matching: inout Matching, left: Scope, at span: Span
   ) throws(Diagnostic) -> JoinPlan.Kind {
     switch join.kind {
     case .inner: return .inner
@@ -141,7 +141,8 @@ extension Planner {
       guard let last = matching.keys.popLast() else { throw PlanDiagnostics.asofNeedsKey(at: span) }
       let column = left.columns[last.left]
       guard column.type.hasDistances else {
-        throw PlanDiagnostics.asofNeedsOrder(column, at: join.conditions.last?.span ?? span)
+        throw PlanDiagnostics.asofNeedsOrder(
+          column, of: alias, at: join.conditions.last?.span ?? span)
       }
       return .asof(left: last.left, right: last.right)
     }
