@@ -15,13 +15,13 @@ package struct FunctionDefinition: Sendable {
   package var body: FunctionBody
   /// What whoever reads its results should know beside, for `describe`.
   package var remark: (@Sendable () -> String)?
-  /// What is said of a text that it can't read; where nil, such a row has no result.
-  package var refusal: TextRefusal?
+  /// What is said of arguments that it makes nothing of; where nil, such a row has no result.
+  package var refusal: Refusal?
 
   package init(
     _ name: String, _ parameters: [FunctionParameter], summary: String, example: String,
     result: @escaping @Sendable ([ValueType]) -> FunctionResult, body: FunctionBody,
-    remark: (@Sendable () -> String)? = nil, refusal: TextRefusal? = nil
+    remark: (@Sendable () -> String)? = nil, refusal: Refusal? = nil
   ) {
     self.name = name
     self.parameters = parameters
@@ -34,18 +34,18 @@ package struct FunctionDefinition: Sendable {
   }
 }
 
-/// What a function of one text expects of it.
-package struct TextRefusal: Sendable {
-  /// `period`.
-  package var expected: String
-  /// Next steps, knowing the text that was found.
-  package var help: @Sendable (String) -> [String]
+/// What a function says of arguments that it makes nothing of, given as they are shown.
+package struct Refusal: Sendable {
+  package var code = DiagnosticCode.badArguments
+  package var title: @Sendable ([String]) -> String
+  /// Next steps.
+  package var help: @Sendable ([String]) -> [String]
 }
 
 package struct FunctionParameter: Sendable {
   package enum Arity: Sendable, Hashable {
     case required
-    /// Given by label or position, or left out.
+    /// Given by label or position, or left out; a kernel isn't given one that is missing then.
     case optional(Value)
     /// One or more, last in the list.
     case repeated
@@ -53,10 +53,13 @@ package struct FunctionParameter: Sendable {
 
   package var name: String
   package var arity: Arity
+  /// One line of manual, where the name doesn't say it.
+  package var meaning: String?
 
-  package init(_ name: String, _ arity: Arity = .required) {
+  package init(_ name: String, _ arity: Arity = .required, meaning: String? = nil) {
     self.name = name
     self.arity = arity
+    self.meaning = meaning
   }
 }
 

@@ -8,12 +8,7 @@ extension FunctionLibrary {
       summary: "A date from three numbers; missing where there is no such day.",
       example: "date(2026, 2, 9)", result: rule([.plainNumber], gives: .date),
       body: .scalar(makeDate)),
-    FunctionDefinition(
-      "period", [FunctionParameter("text")],
-      summary:
-        "The period that a text names as it is written here: 2026, 2026H1, 2026Q4, 2026M02, 2026-02-09, 2024..2026.",
-      example: #"period("2025Q1")"#, result: rule([.text], gives: .period),
-      body: .scalar(readPeriod), refusal: TextRefusal(expected: "period", help: periodHelp)),
+    period,
     calendar(
       "year", months: 12,
       example: "from sources | derive y = year(published) | aggregate n = count() by y"),
@@ -99,31 +94,6 @@ extension FunctionLibrary {
       result[row] = date.daysSince1970
     }
     return Column(.dates(Buffer(result)), presence: Presence.from(flags))
-  }
-
-  private static let readPeriod: ScalarKernel = { arguments, count in
-    guard let texts = TextReader(arguments[0]) else { return .missing(count) }
-    var flags = [Bool](repeating: false, count: count)
-    var starts = [Int32](repeating: 0, count: count)
-    var ends = starts
-    for row in 0..<count where arguments[0].isPresent(row) {
-      guard let period = Period.parse(texts[row]) else { continue }
-      flags[row] = true
-      starts[row] = period.start
-      ends[row] = period.end
-    }
-    return Column(
-      .spans(starts: Buffer(starts), ends: Buffer(ends)), presence: Presence.from(flags))
-  }
-
-  private static func periodHelp(_ text: String) -> [String] {
-    let isFiscal = text.hasPrefix("FY")
-    return [
-      "periods are written 2026, 2026H1, 2026Q4, 2026M02, 2026-02-09 or 2024..2026",
-      isFiscal
-        ? "the span of a company's own year: `fiscal(\"\(text)\", Microsoft)`"
-        : "leave such rows out before, or give them none: `if name == \"\(text)\" then missing else period(name)`",
-    ]
   }
 
   private static let weekday: ScalarKernel = { arguments, count in

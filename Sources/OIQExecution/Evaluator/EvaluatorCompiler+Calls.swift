@@ -15,8 +15,8 @@ extension ProgramCompiler {
       }
       let result = kernel(columns, 1)
       let isLost = !result.isPresent(0) && columns.allSatisfy { $0.isPresent(0) }
-      if isLost, let refusal = function.refusal, case .text(let text)? = constants.first {
-        throw PlanDiagnostics.refusedText(text, refusal, row: nil, at: span)
+      if isLost, let refusal = function.refusal {
+        throw PlanDiagnostics.refused(constants.map(\.plainText), refusal, row: nil, at: span)
       }
       if case .numbers = result.storage, isLost {
         context.notes.add(.outOfDomain(span), count: program.table.rowCount)
@@ -46,7 +46,7 @@ extension ProgramCompiler {
     let countsMissing = kind.isSame(as: .number)
     step { frame throws(Diagnostic) in
       let result = kernel(lanes.map { frame.column($0) }, frame.count)
-      try frame.check(reading, lanes[0]) { result.isPresent($0) }
+      try frame.check(reading, lanes) { result.isPresent($0) }
       frame.held[first] = result
       for (plane, pointer) in zip(planes, result.planePointers) {
         frame.setPlane(plane, to: pointer)
@@ -98,7 +98,7 @@ extension ProgramCompiler {
     step { frame throws(Diagnostic) in
       let codes = frame.integers(lane)
       let isThere = frame.presence(lane)
-      try frame.check(reading, lane) { table.isPresent(Int(codes[$0])) }
+      try frame.check(reading, [lane]) { table.isPresent(Int(codes[$0])) }
       for (part, stride) in kind.strides.enumerated() {
         let source = table.planePointers[part]
         let target = frame.planes[out.planes[part]]
@@ -163,27 +163,38 @@ extension [Term] {
   }
 }
 
-/// A function that reads texts, and what is said of one that it can't read.
+/// What a function says of arguments that it makes nothing of.
 private struct Reading: Sendable {
-  var refusal: TextRefusal
+  var refusal: Refusal
   var place: Span?
   /// Which rows are looked at.
   var mask: Int?
 }
 
+extension Value {
+  /// A text or a day as a message shows it.
+  fileprivate var plainText: String {
+    switch self {
+    case .text(let text): text
+    case .date(let day): dateText(day)
+    case .missing, .number, .range, .bool, .period, .list: "—"
+    }
+  }
+}
+
 extension Frame {
-  /// Refuses the first text that gave no value.
+  /// Refuses the first row whose arguments are there and gave no value.
   fileprivate func check(
-    _ reading: Reading?, _ lane: Lane, hasValue: (Int) -> Bool
+    _ reading: Reading?, _ lanes: [Lane], hasValue: (Int) -> Bool
   ) throws(Diagnostic) {
-    guard let reading, case .text(let texts) = lane.kind else { return }
-    let codes = integers(lane)
-    let isThere = presence(lane)
+    guard let reading else { return }
+    let given = lanes.map { presence($0) }
     let selected = mask(reading.mask)
-    for row in 0..<count where isThere?[row] ?? 1 == 1 && selected?[row] ?? 1 == 1 {
-      if hasValue(row) { continue }
-      throw PlanDiagnostics.refusedText(
-        texts[codes[row]], reading.refusal, row: start + row + 1, at: reading.place)
+    for row in 0..<count where selected?[row] ?? 1 == 1 && !hasValue(row) {
+      guard given.allSatisfy({ $0?[row] ?? 1 == 1 }) else { continue }
+      throw PlanDiagnostics.refused(
+        lanes.map { column($0)[row].plainText }, reading.refusal, row: start + row + 1,
+        at: reading.place)
     }
   }
 

@@ -131,16 +131,6 @@ extension PlanDiagnostics {
       at: [.init(span)], help: ["say which: fx(x, USD, period: \(periods.first ?? "2026Q1"))"])
   }
 
-  static func noSpan(_ name: Name, periods: [String]) -> Diagnostic {
-    Diagnostic(
-      .notASpan, "it isn't known over which span `\(name.text)` flows", at: [.init(name.span)],
-      help: periods.isEmpty
-        ? [
-          "the rows need one column of periods; a file's becomes one with schema: {period: period}"
-        ]
-        : ["keep one of these columns of periods: \(list(periods))"])
-  }
-
   static func unknownGrain(_ name: Name) -> Diagnostic {
     let known = CalendarizePlan.Grain.allCases.map(\.rawValue)
     return Diagnostic(

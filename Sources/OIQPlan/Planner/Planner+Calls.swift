@@ -217,7 +217,7 @@ extension Planner {
     let given = try arranged(arguments, for: function, name, span: span)
     var typed: [TypedExpression] = []
     for (parameter, expressions) in zip(function.parameters, given) {
-      if expressions.isEmpty, case .optional(let value) = parameter.arity {
+      if expressions.isEmpty, case .optional(let value) = parameter.arity, value != .missing {
         typed.append(TypedExpression(.constant(value), type(of: value), span))
       }
       for expression in expressions {
@@ -227,23 +227,29 @@ extension Planner {
       }
     }
     let type = try resultType(of: function, typed, name)
-    if let read = try readText(function, typed) { return TypedExpression(read, type, span) }
+    if let read = try read(typed, by: function, at: span) {
+      return TypedExpression(read, type, span)
+    }
     var result = TypedExpression(.call(function, typed.map(\.expression), span), type, span)
     result.guards = typed.reduce([]) { union($0, $1.guards) }
     if typed.contains(where: \.type.isRanged) { result.type = result.type.ranged }
     return result
   }
 
-  /// What a function reads from a text that is written in the query.
-  private func readText(
-    _ function: FunctionDefinition, _ arguments: [TypedExpression]
+  /// What a function that refuses some arguments makes of those that are written in the query.
+  private func read(
+    _ arguments: [TypedExpression], by function: FunctionDefinition, at span: Span
   ) throws(Diagnostic) -> PlanExpression? {
-    guard let refusal = function.refusal, case .scalar(let kernel) = function.body,
-      let argument = arguments.first, case .text(let text)? = argument.constant
-    else { return nil }
-    let value = kernel([Column(.codes(Buffer([0]), TextDictionary([text])))], 1)[0]
+    guard let refusal = function.refusal, case .scalar(let kernel) = function.body else {
+      return nil
+    }
+    let columns = arguments.compactMap { $0.constant.flatMap(Column.init(of:)) }
+    guard columns.count == arguments.count else { return nil }
+    let value = kernel(columns, 1)[0]
     guard value != .missing else {
-      throw PlanDiagnostics.refusedText(text, refusal, row: nil, at: argument.span)
+      let place = arguments.count == 1 ? arguments[0].span : span
+      throw PlanDiagnostics.refused(
+        zip(columns, arguments).map { describe($0[0], $1.type) }, refusal, row: nil, at: place)
     }
     return .constant(value)
   }
@@ -271,6 +277,17 @@ extension Planner {
     case .date: .date
     case .period: .period
     case .list: .list(of: .missing)
+    }
+  }
+}
+
+extension Column {
+  /// A text or a day, as functions read them.
+  fileprivate init?(of value: Value) {
+    switch value {
+    case .text(let text): self.init(.codes(Buffer([0]), TextDictionary([text])))
+    case .date(let day): self.init(.dates(Buffer([day])))
+    case .missing, .number, .range, .bool, .period, .list: return nil
     }
   }
 }

@@ -23,8 +23,7 @@ extension Planner {
     try requireOneDimension(amount, doing: "calendarize", in: scope)
     guard type.isFlow else { throw PlanDiagnostics.calendarizedLevel(amount, named: measure) }
     guard let spanSlot = spanSlot(of: amount, in: scope) else {
-      throw PlanDiagnostics.noSpan(
-        measure, periods: scope.visible.filter { $0.type == .period }.map(\.name))
+      throw PlanDiagnostics.noSpan(measure, in: scope) { self.fileSources[$0] != nil }
     }
     let keys = try by.map { (key) throws(Diagnostic) -> Int in try keySlot(key, in: scope) }
     let guards = try calendarGuards(of: amount, keys: keys, on: relation, at: span)

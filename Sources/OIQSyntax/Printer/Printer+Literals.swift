@@ -6,7 +6,7 @@ extension Printer {
   /// In backticks where the text is no plain name or is a word of the language.
   package static func name(_ name: Name) -> String { spelled(name.text) }
 
-  private static func spelled(_ text: String) -> String {
+  package static func spelled(_ text: String) -> String {
     if isPlain(text), Keyword(rawValue: text)?.place != .anywhere { return text }
     return "`"
       + text.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``")

@@ -1,0 +1,60 @@
+import OIQSyntax
+import OIQText
+import OIQValues
+
+// Rows and their spans: what of a row a query can't see, and the column that would say when a flow flows.
+
+extension PlanDiagnostics {
+  /// A function's query reads a parameter that is another value in each row around it.
+  static func rowInQuery(
+    _ parameter: Name, _ argument: Expression, function: String?
+  ) -> Diagnostic {
+    let name = function ?? parameter.text
+    return Diagnostic(
+      .badArguments,
+      "the query in `\(name)` is one for all rows, and `\(brief(argument))` is of each row",
+      at: [.init(argument.span, "of each row"), .init(parameter.span, "read in the query")],
+      help: [
+        "join the rows that it asks for: `join one q = (from …) on \(brief(argument))`",
+        "or call it with one value, as a literal or a parameter `$\(parameter.text)`",
+      ])
+  }
+}
+
+extension PlanDiagnostics {
+  /// - Parameter isFile: Whether a scan, by its number, is of a file.
+  static func noSpan(_ name: Name, in scope: Scope, isFile: (Int) -> Bool) -> Diagnostic {
+    let columns = scope.visible
+    let periods = columns.filter { $0.type == .period }.map(\.name)
+    return Diagnostic(
+      .notASpan, "it isn't known over which span `\(name.text)` flows", at: [.init(name.span)],
+      help: [
+        periods.isEmpty
+          ? "the rows need one column of periods: \(wayToSpan(columns, isFile))"
+          : "keep one of these columns of periods: \(list(periods))"
+      ])
+  }
+
+  /// How a column of periods is made of those that there are.
+  private static func wayToSpan(_ columns: [ScopeColumn], _ isFile: (Int) -> Bool) -> String {
+    let days = columns.filter { $0.type == .date }.map { Printer.spelled($0.name) }
+    if let first = days.first, let last = days.dropFirst().first {
+      return "`derive span = period(\(first), \(last))`"
+    }
+    let named = columns.first { column in
+      if case .list = column.type { return false }
+      return wordsForTime.contains { column.name.lowercased().contains($0) } && column.type != .date
+    }
+    if let named {
+      let name = Printer.spelled(named.name)
+      if named.origin.map({ isFile($0.scan) }) ?? false {
+        return "the file's becomes one by `schema: {\(name): period}`"
+      }
+      if case .text = named.type { return "`derive span = period(\(name))`" }
+    }
+    if let day = days.first { return "`derive span = month(\(day))`" }
+    return "`period(start, end)` makes one of days, `period(text)` of texts"
+  }
+
+  private static let wordsForTime = ["period", "span", "quarter", "half", "month", "year"]
+}
