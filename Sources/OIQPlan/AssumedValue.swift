@@ -13,6 +13,8 @@ package struct AssumedValue: Sendable {
   package var expression: PlanExpression
   /// Of a query the query.
   package var plan: Plan?
+  /// How many rows the query had.
+  package var rows = 1
   /// The values that it was made of itself.
   package var inputs: [AssumedValue] = []
 }

@@ -56,20 +56,88 @@ import Testing
 
 /// What no row gives is neither zero nor certain.
 @Suite struct NothingKnownTests {
-  @Test func aQueryWithoutRowsSaysSo() throws {
-    let text = "2 * (from fx | where currency == CNY and period == 1999 | select usd_per_unit)"
-    let problem = try #require(Session().execute(text).errors.first)
-    #expect(problem.code == "type-mismatch" && problem.title == "can't multiply what no row gives")
-    #expect(covered(problem, in: text).hasPrefix("(from fx"))
-    // As the help says: with an aggregate there is a row, and nothing in it.
-    let repaired = text.replacing("select usd_per_unit", with: "aggregate x = sum(usd_per_unit)")
-    #expect(try Session().run(repaired)[0, "value"]?.isMissing == true)
+  private static let none =
+    "(from fx | where currency == CNY | where period == 1999 | select usd_per_unit)"
+
+  /// It is missing, and what left no row is told below.
+  @Test(arguments: [
+    "2 * \(none)", "-\(none)", "\(none) -> USD/CNY", "mid(\(none))", "\(none) to \(none)",
+    "abs(\(none))",
+    "if \(none) > 1 USD/CNY then 2 else missing", "let r = \(none)\n2 * r",
+    "let twice(x) = 2 * x\ntwice(\(none))",
+    "concat(\"a\", \(none.replacing("usd_per_unit", with: "source")))",
+  ])
+  func aQueryWithoutRowsIsMissing(_ text: String) throws {
+    let table = try Session().run(text)
+    #expect(table.rowCount == 1 && table[0, "value"]?.isMissing == true)
+    #expect(
+      table.notes.contains {
+        $0.contains("is missing, as no row gives it: `period == 1999` left out all ")
+      }, "\(table.notes)")
   }
 
+  @Test func aColumnOfNoRowsIsMissingToo() throws {
+    let table = try Session().run("from companies | take 2 | derive x = 2 * \(Self.none)")
+    #expect(table[0, "x"]?.isMissing == true && table[1, "x"]?.isMissing == true)
+    #expect(table.notes.filter { $0.contains("is missing, as no row gives it") }.count == 1)
+  }
+
+  /// Who asks whether it is there minds that it isn't, and a list of none holds nothing.
+  @Test(arguments: [
+    ("\(none) ?? 3 USD/CNY", "3 USD/CNY"), ("\(none) is missing", "true"),
+    ("3 USD/CNY in \(none)", "false"),
+    ("2026Q1 in (from fx | where period == 1999 | select period)", "false"),
+    ("let none = from fx | where period == 1999 | select currency\n\"CNY\" not in none", "true"),
+    ("let has(x, all) = x in all\nhas(3 USD/CNY, \(none))", "false"),
+  ])
+  func nothingIsSaidWhereItIsMinded(_ text: String, _ shown: String) throws {
+    let table = try Session().run(text)
+    #expect(table[0, "value"]?.description == shown)
+    #expect(table.notes.filter { $0.contains("as no row gives it") } == [])
+  }
+
+  /// It says how many there are, and both of its repairs run.
   @Test func severalRowsAreNotOneNumber() throws {
     let text = "2 * (from fx | where currency == CNY | take 2 | select usd_per_unit)"
     let problem = try #require(Session().execute(text).errors.first)
-    #expect(problem.help.first?.contains("aggregate x = sum(x)") == true)
+    #expect(problem.title == "can't multiply a list of 2 values")
+    #expect(covered(problem, in: text).hasPrefix("(from fx"))
+    #expect(
+      problem.help == [
+        "one number is needed here: `… | take 1`, or of all rows `… | aggregate x = mean(usd_per_unit)`"
+      ])
+    for repair in [" | take 1)", " | aggregate x = mean(usd_per_unit))"] {
+      #expect(try Session().number(text.dropLast() + repair) ?? 0 > 0)
+    }
+  }
+
+  /// For a day on which a figure of theirs wasn't known views have missing results, and say which it was.
+  @Test(arguments: [
+    ("adoption", "cpo_2025"), ("components_needed", "cpo_2025"), ("cpo_2025", "cpo_2025"),
+    ("cpo_overtakes", "cpo_2025"), ("demand", "cpo_2025"), ("demand_by_class", "cpo_2025"),
+    ("modules(2027)", "cpo_2025"), ("routes(scale_out)", "cpo_2025"),
+    ("scale_out_odds", "cpo_2025"),
+    ("versus", "cpo_2025"), ("bottom_up", "tpu_2026"), ("bottom_up_by_fabric", "tpu_2026"),
+    ("modules_per_accelerator", "modules_per_accelerator"),
+  ])
+  func viewsOfEarlierDays(_ view: String, _ unknown: String) throws {
+    let table = try Session().run("use as of 2026-01-01\n\(view)")
+    #expect(table.rowCount > 0)
+    #expect(
+      table.notes.contains { $0.hasPrefix("`\(unknown)` is missing, as no row gives it: ") })
+    let isMissing = table.columnNames.contains { name in
+      (0..<table.rowCount).contains { table[$0, name]?.isMissing == true }
+    }
+    #expect(isMissing)
+  }
+
+  /// What isn't known agrees with nothing, and nothing else stands in its place.
+  @Test func whatIsUnknownLiesNowhere() throws {
+    let table = try Session().run("from versus as of 2026-01-01")
+    #expect(table.rowCount == 6)
+    for row in 0..<table.rowCount {
+      #expect(table[row, "against"]?.isMissing == true && table[row, "lies"]?.isMissing == true)
+    }
   }
 
   /// A comparison with what is missing is false; the chance of it isn't nil, and of its opposite not one.

@@ -156,7 +156,8 @@ final class StatementRun {
       do {
         _ = try checker.step(for: statement, in: source)
       } catch {
-        found.append(error)
+        // What is wrong in a definition is said once, however many statements use it.
+        if !found.contains(error) { found.append(error) }
       }
     }
     // What could not be looked at may have bound what the rest would miss.
@@ -315,8 +316,9 @@ extension StatementRun {
         memoryLimit: state.memoryLimit))
     result.freshness = read.freshness
     result.units = state.units
-    if table.rowCount == 0, let provenance = result.provenance?.stopping(when: isCancelled) {
-      result.notes += try EmptyResult(provenance: provenance).lines()
+    if let provenance = result.provenance?.stopping(when: isCancelled) {
+      if table.rowCount == 0 { result.notes += try EmptyResult(provenance: provenance).lines() }
+      result.notes += try EmptyResult.lines(of: query.facts.noRows, provenance)
     }
     for compared in query.facts.knowledgeCompared {
       let changes = try KnowledgeChanges(

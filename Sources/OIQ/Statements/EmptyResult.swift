@@ -22,6 +22,23 @@ extension EmptyResult {
     }
   }
 
+  /// A line for each formula whose cell is missing for want of a row, with the reason.
+  static func lines(
+    of queries: [RowlessQuery], _ provenance: Provenance
+  ) throws(Diagnostic) -> [String] {
+    var lines: [String] = []
+    for query in queries {
+      var inner = provenance
+      inner.plan = query.plan
+      let reasons = try EmptyResult(provenance: inner).lines()
+      let name = query.name ?? WhyBuilder.oneLine(provenance.sources.excerpt(query.span))
+      let line =
+        (["`\(name)` is missing, as no row gives it"] + reasons).joined(separator: ": ")
+      if !lines.contains(line) { lines.append(line) }
+    }
+    return lines
+  }
+
   /// What a stage gives, with all below it run.
   private struct Rows {
     /// The stages since the last that can leave rows out, over what that gave.

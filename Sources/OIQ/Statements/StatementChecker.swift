@@ -296,7 +296,8 @@ extension StatementChecker {
       scans: planner.scans, usedBindings: planner.usedBindings, world: run.state.world,
       fabricRemarks: planner.fabricRemarks, comparisons: planner.comparisons,
       knowledgeCompared: planner.knowledgeCompared, summedJoins: planner.summedJoins,
-      sparedFigures: planner.sparedFigures, changedSpans: planner.changedSpans)
+      sparedFigures: planner.sparedFigures, changedSpans: planner.changedSpans,
+      noRows: planner.noRows)
   }
 
   /// What a `|` after a chart goes on with: the query without its `plot`.

@@ -64,6 +64,8 @@ struct QueryFacts: Sendable {
   var summedJoins: Set<Int> = []
   var sparedFigures: [SparedFigures] = []
   var changedSpans: [ChangedSpan] = []
+  /// Queries without a row whose cell was asked for.
+  var noRows: [RowlessQuery] = []
 }
 
 /// `assert CONDITION [within TOLERANCE] "message"`, planned.

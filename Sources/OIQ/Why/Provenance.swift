@@ -8,7 +8,7 @@ import OIQValues
 /// What a result keeps so that it can be explained later: its plan, with the tables as they were, and the
 /// texts that it was written in.
 struct Provenance: Sendable {
-  let plan: Plan
+  var plan: Plan
   /// The facts as they were.
   let catalog: Catalog
   let sources: SourceMap

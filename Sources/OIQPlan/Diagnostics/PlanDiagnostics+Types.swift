@@ -128,25 +128,30 @@ extension PlanDiagnostics {
   }
 
   static func needsNumber(_ typed: TypedExpression, doing what: String) -> Diagnostic {
-    if case .list(let values)? = typed.constant, values.isEmpty {
-      return Diagnostic(
-        .typeMismatch, "can't \(what) what no row gives",
-        at: [.init(typed.span, "has no rows")],
-        help: [
-          "look at the query by itself: nothing that it asks for is known, or was on the day that is asked about",
-          "or say what stands for it: aggregate x = sum(x), which is missing where there is nothing",
-        ])
-    }
     let help =
       switch typed.type {
       case .text: "a number is needed here; texts are put together with concat(a, \" \", b)"
       case .period: "a number is needed here, such as the period's length: x.days"
-      case .list: "one number is needed here: aggregate x = sum(x), or another of the rows"
+      case .list: oneNumber(of: typed)
       case .number, .bool, .date, .facts, .missing: "a number is needed here"
       }
+    var described = typed.type.described
+    if case .list(let values)? = typed.constant {
+      described = "a list of \(values.count) values"
+    }
     return Diagnostic(
-      .typeMismatch, "can't \(what) \(typed.type.described)",
-      at: [.init(typed.span, typed.type.described)], help: [help])
+      .typeMismatch, "can't \(what) \(described)", at: [.init(typed.span, described)], help: [help])
+  }
+
+  /// How one number is had in the place of a list.
+  private static func oneNumber(of typed: TypedExpression) -> String {
+    let way = "one number is needed here"
+    guard let column = typed.provenance.value.listed, case .list(let element) = typed.type else {
+      return "\(way), not a list of them"
+    }
+    guard case .number = element else { return "\(way): keep one row, by `… | take 1`" }
+    let name = Printer.name(Name(column, typed.span))
+    return "\(way): `… | take 1`, or of all rows `… | aggregate x = mean(\(name))`"
   }
 
   /// Of a mixed type or of two dimensions.
@@ -226,11 +231,14 @@ extension PlanDiagnostics {
   }
 
   /// A column of a query used as a list, some of whose values are ranges.
-  static func listOfRanges(_ column: String, at span: Span) -> Diagnostic {
+  static func listOfRanges(_ column: String, count: Int, at span: Span) -> Diagnostic {
     Diagnostic(
       .rangedCondition, "a list holds plain values, and `\(column)` has ranges",
-      at: [.init(span)],
-      help: ["take a point of each: `select \(column) = mid(\(column))`, or low or high"])
+      at: [.init(span, "\(count) rows")],
+      help: [
+        "for one value: `… | take 1`, or a `where` that leaves one row",
+        "for a list take a point of each: `select \(column) = mid(\(column))`, or low or high",
+      ])
   }
 
   static func rangedKey(_ path: [Name], type: ValueType) -> Diagnostic {
@@ -261,13 +269,13 @@ extension PlanDiagnostics {
       ])
   }
 
-  /// A text that a function can't read, in so many rows of its table from the first.
-  package static func refusedText(
-    _ text: String, _ refusal: TextRefusal, row: Int?, at span: Span?
+  /// What a function says of arguments that it makes nothing of, in so many rows of its table from the first.
+  package static func refused(
+    _ arguments: [String], _ refusal: Refusal, row: Int?, at span: Span?
   ) -> Diagnostic {
     Diagnostic(
-      .badArguments, "`\(text)` is no \(refusal.expected)\(row.map { ", in row \($0)" } ?? "")",
-      at: span.map { [.init($0)] } ?? [], help: refusal.help(text))
+      refusal.code, "\(refusal.title(arguments))\(row.map { ", in row \($0)" } ?? "")",
+      at: span.map { [.init($0)] } ?? [], help: refusal.help(arguments))
   }
 
   static func exponent(_ typed: TypedExpression) -> Diagnostic {
@@ -346,12 +354,14 @@ extension PlanDiagnostics {
   }
 
   static func throughNeedsPeriods(
-    _ first: TypedExpression, _ last: TypedExpression, at span: Span
+    _ first: TypedExpression, _ left: Expression, _ last: TypedExpression, _ right: Expression
   ) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "`..` joins two years, periods or dates, and is known before a row is read",
       at: [.init(first.span, first.type.described), .init(last.span, last.type.described)],
-      help: ["a range of numbers stands after `in`: `x in 1..5`"])
+      help: first.type == .date && last.type == .date
+        ? ["of the days of each row: `period(\(brief(left)), \(brief(right)))`; both are included"]
+        : ["a range of numbers stands after `in`: `x in 1..5`"])
   }
 
   static func throughBackwards(_ span: Span) -> Diagnostic {

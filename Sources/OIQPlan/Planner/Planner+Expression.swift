@@ -50,7 +50,9 @@ extension Planner {
     case .binary(let op, let left, let right, let operatorSpan):
       return try binary(op, left, right, span: span, operatorSpan: operatorSpan, in: context)
     case .isMissing(let operand, let negated):
-      let typed = try value(operand, in: context.expecting(nil))
+      let typed = try minding { () throws(Diagnostic) in
+        try value(operand, in: context.expecting(nil))
+      }
       let test = PlanExpression.isMissing(typed.expression)
       return TypedExpression(negated ? .not(test) : test, .plainBool, span)
     case .convert(let operand, let unitText):
@@ -155,7 +157,7 @@ extension Planner {
     }
   }
 
-  /// The one cell of a query, or its one column as a list, computed now.
+  /// The one cell of a query, or its one column as a list, computed now. The cell of a query without rows is missing.
   ///
   /// - Parameters:
   ///   - formula: What the query is called.
@@ -173,18 +175,24 @@ extension Planner {
     let column = table.columns[only]
     let type = table.fields[only].type
     var typed = TypedExpression(cell(of: column, type), type, span)
-    if table.rowCount != 1 {
+    if table.rowCount == 0 {
+      noRows.append(
+        RowlessQuery(name: formula?.name ?? chain.last, span: span, plan: relation.plan))
+    }
+    if table.rowCount > 1 {
       let values = (0..<table.rowCount).map { column[$0] }
       if values.contains(where: \.isRange) {
-        throw PlanDiagnostics.listOfRanges(visible[0].name, at: span)
+        throw PlanDiagnostics.listOfRanges(visible[0].name, count: values.count, at: span)
       }
-      typed = TypedExpression(.constant(.list(values)), .list(of: type), span)
+      typed = TypedExpression(
+        .constant(.list(values)), .list(of: type), span,
+        Shared(Provenance(listed: visible[0].name)))
     }
     if let start { assumed.removeSubrange(min(start, assumed.count)...) }
     assumed.append(
       AssumedValue(
         formula: formula, span: span, type: typed.type, expression: typed.expression,
-        plan: relation.plan))
+        plan: relation.plan, rows: table.rowCount))
     return typed
   }
 
@@ -250,6 +258,10 @@ extension Planner {
       inner.world = context.world
       inner.expectation = context.expectation
       let typed = try value(argument.expression, in: inner)
+      // A column of the rows around a query is none of the rows in it.
+      if context.scope != nil, !typed.expression.slots.isEmpty {
+        throw PlanDiagnostics.rowInQuery(name, argument.expression, function: chain.last)
+      }
       context.frame.note(typed, of: name.text)
       return typed
     }

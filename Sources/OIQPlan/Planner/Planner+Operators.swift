@@ -46,7 +46,7 @@ extension Planner {
       return TypedExpression(
         .overlaps(pair.left.expression, pair.right.expression), .plainBool, span)
     case .orElse:
-      let first = try value(left, in: context)
+      let first = try minding { () throws(Diagnostic) in try value(left, in: context) }
       let second = try value(right, in: context.expecting(context.expectation ?? first.type))
       return try merged(first, second, span: span, in: context) { .orElse($0, $1) }
     case .through:
@@ -217,7 +217,7 @@ extension Planner {
     }
     let expectation: ValueType = item.type == .date ? .period : item.type
     var container = try value(right, in: context.expecting(expectation))
-    if item.type != .date, item.type != .period { container = listed(container, right) }
+    container = listed(container, against: item.type)
     switch (item.type, container.type) {
     case (.period, .period), (.date, .period):
       return TypedExpression(
@@ -267,14 +267,17 @@ extension Planner {
     return .or(inside(item, oneOf: periods[..<middle]), inside(item, oneOf: periods[middle...]))
   }
 
-  /// A query's column is a list, though it has one row today.
-  private func listed(_ container: TypedExpression, _ written: Expression) -> TypedExpression {
+  /// A query's column is a list, though it has one row today, or none.
+  private func listed(_ container: TypedExpression, against item: ValueType) -> TypedExpression {
     guard let value = container.constant, let query = assumed.last, query.plan != nil,
-      query.span == written.unbracketed.span
+      query.span == container.span
     else { return container }
     if case .list = container.type { return container }
+    if query.rows == 0, noRows.last?.span == query.span { noRows.removeLast() }
+    // A query's one period is what lies inside of it.
+    if query.rows == 1, item == .date || item == .period { return container }
     var list = container
-    list.expression = .constant(.list([value]))
+    list.expression = .constant(.list(query.rows == 0 ? [] : [value]))
     list.type = .list(of: container.type)
     return list
   }
@@ -297,7 +300,7 @@ extension Planner {
     let first = try value(left, in: context.expecting(.period))
     let last = try value(right, in: context.expecting(.period))
     guard let start = first.constant.flatMap(Self.days), let end = last.constant.flatMap(Self.days)
-    else { throw PlanDiagnostics.throughNeedsPeriods(first, last, at: span) }
+    else { throw PlanDiagnostics.throughNeedsPeriods(first, left, last, right) }
     guard start.start < end.end else { throw PlanDiagnostics.throughBackwards(span) }
     return TypedExpression(
       .constant(.period(Period(start: start.start, end: end.end))), .period, span)

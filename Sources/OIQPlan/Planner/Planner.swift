@@ -42,6 +42,8 @@ package final class Planner {
   var sampleCount = 0
   /// The values of bracketed queries that were computed already.
   var subqueries: [SubqueryPlace: (typed: TypedExpression, value: AssumedValue)] = [:]
+  /// Queries without a row whose cell was asked for.
+  package internal(set) var noRows: [RowlessQuery] = []
   /// Joins that a sum follows over columns whose rows they may have repeated.
   package internal(set) var summedJoins: Set<Int> = []
   /// What was known on two days, set side by side.

@@ -47,6 +47,8 @@ struct Provenance: Sendable {
   var table: String?
   /// The length of the periods in it, where a stage has made them all alike.
   var grain: String?
+  /// The column of a query whose rows are a list.
+  var listed: String?
 
   /// Nothing is known, as of most values that are computed.
   static let none = Shared(Provenance())
