@@ -35,7 +35,8 @@ extension Diagnostic {
   static func invalidCharacter(_ span: Span, _ character: String) -> Diagnostic {
     let help =
       switch character {
-      case "%": ["a percentage touches its number: `12%`"]
+      case "%":
+        ["a percentage touches its number, `12%`; as a unit it stands in quotes: `{share: \"%\"}`"]
       case "!": ["negate with `not`"]
       case "$": ["`$` starts money as in `$5` or a parameter as in `$name`"]
       case "¥", "€": ["`\(character)` touches its number: `\(character)5`"]
@@ -120,6 +121,19 @@ extension Diagnostic {
     Diagnostic(
       .badPeriod, "\(text) is not a period", at: [Label(span)], help: ["write \(repair)"],
       edits: [Edit(span, repair)])
+  }
+
+  /// `-> M USD`.
+  static func scaledConversion(
+    _ scale: UnitText, _ unit: String, of value: String, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "`->` names a unit, and \(scale.text) is a scale",
+      at: [Label(Span(start: Int(scale.span.start), end: Int(span.end), source: span.source))],
+      help: [
+        "a result is shown in the scale that fits: `\(value) -> \(unit)`",
+        "for a plain number of them divide: `\(value) / 1\(scale.text) \(unit)`",
+      ])
   }
 
   static func touchingUnit(_ span: Span, number: String, unit: String) -> Diagnostic {

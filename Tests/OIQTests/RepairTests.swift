@@ -34,6 +34,99 @@ import Testing
     #expect(table.rowCount == 0 && table.notes == ["none of its ranges moves it: a = 1 to 2"])
   }
 
+  private func help(_ text: String, _ session: Session = Session()) throws -> [String] {
+    try #require(session.execute(text).errors.first, "\(text) runs").help
+  }
+
+  /// What stands between backticks in a message.
+  private func quoted(_ help: String) -> [String] {
+    help.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+      .compactMap { $0.offset % 2 == 1 ? String($0.element) : nil }
+  }
+
+  @Test(arguments: [
+    ("$5M -> M USD", [5e6, 5]), ("1 mW -> dBm", [0]), ("(1 mW + 1 mW) -> dBm", [3.01]),
+    ("2 -> dB", [3.01]), ("2 x -> dB", [3.01]),
+  ])
+  func conversionsAreAdvisedThatRun(_ text: String, _ values: [Double]) throws {
+    let advised = try help(text).flatMap(quoted).filter {
+      $0.contains("log10") || $0.contains("$5M")
+    }
+    #expect(advised.count == values.count)
+    for (repair, value) in zip(advised, values) {
+      let number = try #require(try Session().number(repair), "\(repair)")
+      #expect(abs(number - value) < 0.01, "\(repair)")
+    }
+  }
+
+  /// Rates aren't amounts, which could be exchanged; an amount is by its own name.
+  @Test func exchangeIsOfferedForAmounts() throws {
+    let rates = try help("from fx | where period == 2025 | aggregate m = mean(usd_per_unit)")
+    #expect(rates.count == 1 && !rates[0].contains("fx("))
+    let query = "from capex | where company in [Alibaba, Meta] | derive x = "
+    let amounts = try help(query + "mid(amount) + $1")
+    #expect(amounts.last == "or exchange it: `fx(amount, USD)`")
+    #expect(Session().execute(query + "mid(fx(amount, USD, partial: true)) + $1").errors.isEmpty)
+  }
+
+  @Test func unitsOfFilesAreAdvisedThatWork() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let session = Session(settings: SessionSettings(folder: folder.path))
+    try folder.write("x [1],y\n1,2\n", to: "one.csv")
+    #expect(try session.run("csv(\"one.csv\") | select z = x + y")["z"]?.numbers == [3])
+    try folder.write("x [hrs]\n1\n", to: "hrs.csv")
+    #expect(try help("csv(\"hrs.csv\")", session).first == "did you mean `h`?")
+    try folder.write("price [¢/kWh]\n8\n", to: "cents.csv")
+    let cents = try help("csv(\"cents.csv\")", session)
+    #expect(cents.flatMap(quoted) == ["unit cent = $0.01", "cent/kWh"])
+    try folder.write("price [cent/kWh]\n8\n", to: "cents.csv")
+    let table = try session.run("unit cent = $0.01\ncsv(\"cents.csv\")")
+    #expect(try table["price"]?.numbers(in: "USD/kWh") == [0.08])
+    try folder.write("share\n3\n4\n", to: "share.csv")
+    let percent = try help("csv(\"share.csv\", schema: {share: %})", session)
+    #expect(percent.flatMap(quoted) == ["12%", "{share: \"%\"}"])
+    let shares = try session.run("csv(\"share.csv\", schema: {share: \"%\"})")
+    #expect(shares["share"]?.numbers == [0.03, 0.04])
+  }
+
+  /// A value has worlds as a table has.
+  @Test func valuesAreCompared() throws {
+    let text = """
+      let price = $5
+      scenario hot "hot" { let price = price * 2 }
+      price | compare base, hot
+      """
+    let table = try Session().run(text)
+    #expect(table.rowCount == 1 && table[0, "price_base"]?.number == 5)
+    #expect(table[0, "price_hot"]?.number == 10 && table[0, "price_change"]?.number == 5)
+    #expect(table[0, "price_ratio"]?.number == 2)
+    let problem = try #require(Session().execute("let v = $5\nv | sort v").errors.first)
+    #expect(problem.code == "type-mismatch")
+  }
+
+  @Test func cablesEndWithTheTiers() throws {
+    let fabric = "from fabric(fat_tree, endpoints: 64, radix: 16, cable_tiers: "
+    let problem = try #require(Session().execute(fabric + "5)").errors.first)
+    #expect(problem.code == "no-such-fabric" && problem.title == "`cable_tiers` can't be 5")
+    #expect(problem.help == ["it is 2 at most"])
+    #expect(Session().execute(fabric + "2)").errors.isEmpty)
+  }
+
+  /// Each parameter of a network is told of.
+  @Test(arguments: ["fabric", "links"])
+  func parametersOfNetworksAreDescribed(_ name: String) throws {
+    let text = try #require(Session().execute("describe \(name)").messages.first)
+    for parameter in ["domain", "ports", "q", "ocs", "split", "cable_tiers", "rails", "planes"] {
+      #expect(text.contains("\n    \(parameter) "), "\(parameter)")
+    }
+  }
+
+  @Test func checkSaysWhatIsWrongOnce() {
+    let text = "let x = $limit + 1\nx\nx * 2\n"
+    #expect(Session().check(text).map(\.code) == ["unknown-parameter"])
+  }
+
   @Test(arguments: ["triangular", "pert"])
   func endsAndMiddleInOrder(_ name: String) throws {
     let problem = try #require(Session().execute("\(name)(3, 2, 1)").errors.first)

@@ -252,6 +252,8 @@ struct HeaderUnit {
 
 extension HeaderUnit {
   static func named(_ text: String, _ units: UnitTable) -> Result<HeaderUnit, UnitProblem> {
+    // As the standards write that there is none.
+    if text == "1" { return .success(HeaderUnit(unit: .one, scaled: .one)) }
     let words = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
     guard words.count == 2, let scale = ScaleLetter(rawValue: words[0]) else {
       return units.unit(text).map { HeaderUnit(unit: $0, scaled: $0) }

@@ -62,9 +62,22 @@ extension Description {
   }
 
   private func function(_ function: FunctionDefinition) -> String {
-    let lines = [function.summary, function.remark?(), "example: \(function.example)"]
-    return ([function.signature] + lines.compactMap { $0.map { "  \($0)" } })
-      .joined(separator: "\n")
+    let lines =
+      [function.summary] + parameters(of: function) + [function.remark?()].compactMap { $0 }
+      + ["example: \(function.example)"]
+    let indented = lines.flatMap { $0.split(separator: "\n") }.map { "  \($0)" }
+    return ([function.signature] + indented).joined(separator: "\n")
+  }
+
+  /// A line for each that has a meaning to tell.
+  private func parameters(of function: FunctionDefinition) -> [String] {
+    let width = function.parameters.map(\.name.count).max() ?? 0
+    return function.parameters.compactMap { parameter in
+      parameter.meaning.map { meaning in
+        let padding = String(repeating: " ", count: width - parameter.name.count)
+        return "  \(parameter.name)\(padding)  \(meaning)"
+      }
+    }
   }
 
   private func table(_ table: TableDefinition) throws(Diagnostic) -> String {

@@ -114,6 +114,10 @@ extension Fabric {
     case .torus: self = try .torus(request)
     case .scaleUp: self = try .scaleUp(request)
     }
+    guard request.cableTiers <= tiers.count else {
+      throw .tooLarge(
+        parameter: "cable_tiers", found: Double(request.cableTiers), most: Double(tiers.count))
+    }
   }
 
   /// The number of the first device at the lower end of a tier, in a copy counted from 0.

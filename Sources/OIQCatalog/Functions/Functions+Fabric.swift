@@ -15,17 +15,32 @@ extension FunctionLibrary {
   private static func fabric(
     _ name: String, _ body: PlannedFunction, _ summary: String, _ example: String
   ) -> FunctionDefinition {
-    let optional = [
-      "radix", "speed", "tiers", "oversubscription", "planes", "split", "rails",
-      "links_per_module", "cable_tiers", "domain", "ports", "q", "ocs",
-    ]
     return FunctionDefinition(
       name,
-      [FunctionParameter("kind"), FunctionParameter("endpoints")]
-        + optional.map { FunctionParameter($0, .optional(.missing)) },
+      [
+        FunctionParameter("kind", meaning: "which network it is, one of those below"),
+        FunctionParameter("endpoints", meaning: "how many cards or accelerators it connects"),
+      ] + options.map { FunctionParameter($0.key, .optional(.missing), meaning: $0.value) },
       summary: summary, example: example, result: { _ in .type(.missing) }, body: .planned(body),
       remark: { "\(FabricKind.manual)\n\(FabricLength.judgement)" })
   }
+
+  private static let options: KeyValuePairs = [
+    "radix": "ports of one switch: 64, of an optical circuit switch 136, of scale_up 72",
+    "speed": "of one endpoint's link: 800G, of scale_up 400G",
+    "tiers": "of switches, 1 to 3; as few as will do",
+    "oversubscription": "how many times the links down are those up: 1",
+    "planes": "networks side by side: 4",
+    "split":
+      "true: each endpoint's speed is divided among the planes; false: it has one plane: true",
+    "rails": "endpoints of one node, each on a leaf of its own: 8",
+    "links_per_module": "links that a module at a switch serves, 2 for twin ports: 1",
+    "cable_tiers": "tiers of links, from the endpoints up, that are cables without modules: 0",
+    "domain": "endpoints that switches of scale_up join to each other: 72",
+    "ports": "links of one endpoint into its domain: 18",
+    "q": "elements of a slim fly's field, a power of a prime; as few as will do",
+    "ocs": "whether optical circuit switches close a torus: true",
+  ]
 }
 
 extension FabricKind {

@@ -32,9 +32,13 @@ extension FunctionLibrary {
     FunctionDefinition(
       "fx",
       [
-        FunctionParameter("amount"), FunctionParameter("currency"),
-        FunctionParameter("period", .optional(.missing)),
-        FunctionParameter("partial", .optional(.bool(false))),
+        FunctionParameter("amount", meaning: "money, or a column of it"),
+        FunctionParameter("currency", meaning: "the one wanted"),
+        FunctionParameter(
+          "period", .optional(.missing), meaning: "over which the rate is averaged: each row's"),
+        FunctionParameter(
+          "partial", .optional(.bool(false)),
+          meaning: "whether what has no rate is missing, not an error: false"),
       ],
       summary: "Money in another currency, at the average rate of the row's period.",
       example: "fx(¥30B, USD, period: 2025Q1)", result: sameAsFirst, body: .planned(.fx)),
@@ -44,7 +48,8 @@ extension FunctionLibrary {
       example: #"fiscal("FY2026", Microsoft)"#, result: { _ in .type(.period) },
       body: .planned(.fiscal)),
     FunctionDefinition(
-      "revisions", [FunctionParameter("table")],
+      "revisions",
+      [FunctionParameter("table", meaning: "a table of facts that are stated again: capex, specs")],
       summary: "What was stated anew with another value: old, new, change, when, who, source.",
       example: "revisions(capex) | where company == Microsoft and basis == guidance",
       result: { _ in .type(.missing) }, body: .planned(.revisions)),
@@ -57,7 +62,12 @@ extension FunctionLibrary {
 
   private static let formulas: [FunctionDefinition] = [
     FunctionDefinition(
-      "periods", [FunctionParameter("within"), FunctionParameter("grain", .optional(.missing))],
+      "periods",
+      [
+        FunctionParameter("within", meaning: "the span, as 2026 or 2026..2027"),
+        FunctionParameter(
+          "grain", .optional(.missing), meaning: "year, half, quarter or month: year"),
+      ],
       summary: "A table of the calendar years, halves, quarters or months inside a span.",
       example: "from periods(2026..2027, quarter)", result: { _ in .type(.missing) },
       body: .planned(.periods)),
@@ -76,7 +86,13 @@ extension FunctionLibrary {
     -> FunctionDefinition
   {
     FunctionDefinition(
-      name, [FunctionParameter("path"), FunctionParameter("schema", .optional(.missing))],
+      name,
+      [
+        FunctionParameter("path", meaning: "relative to the file that the query is in"),
+        FunctionParameter(
+          "schema", .optional(.missing),
+          meaning: "units and kinds by column, as {length: m, share: \"%\", day: date}"),
+      ],
       summary: summary, example: #"\#(name)("examples/data/links.\#(name)")"#,
       result: { _ in .type(.missing) }, body: .planned(body))
   }

@@ -21,8 +21,11 @@ extension PlanDiagnostics {
     _ choice: UnitChoice? = nil, written: ((_ unit: String) -> String)? = nil
   ) -> Diagnostic {
     let deciding = columns.first ?? "unit"
-    let exchange = deciding == "currency" ? ["or exchange it: `fx(amount, USD)`"] : []
     let unit = choice?.unit ?? "W"
+    // What isn't an amount, as a rate, has none.
+    let isMoney = deciding == "currency" && Dimension.currencies.contains(unit)
+    let name = typed.origin.map { Printer.spelled($0.column) } ?? "…"
+    let exchange = isMoney ? ["or exchange it: `fx(\(name), USD)`"] : []
     let converted = written?(unit) ?? "… -> \(unit)"
     let isOfFile = typed.table == nil && deciding.hasSuffix("_unit")
     let condition = choice?.condition ?? "\(deciding) == …"
@@ -105,6 +108,12 @@ extension PlanDiagnostics {
     }
     if dimension.isDecibels, unit.dimension == .one {
       return "the plain ratio is `10 ^ (\(text) / 10 dB)`"
+    }
+    if dimension == .power, unit.dimension.isLevel {
+      return "the level of a power is `10 * log10(\(whole) / 1 mW) * 1 dBm`"
+    }
+    if dimension == .one, unit.dimension.isDecibels {
+      return "of a ratio of powers there are `10 * log10(\(text)) * 1 dB`"
     }
     if let one = dimension.countedThing, let other = unit.dimension.countedThing {
       return "say how many of these each has: `\(whole) * 2 \(other)/\(one)`"

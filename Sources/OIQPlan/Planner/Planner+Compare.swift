@@ -41,9 +41,11 @@ extension Planner {
       let inner = Context(
         frame: context.frame, scope: nil, world: world.state, rows: context.rows,
         calls: context.calls)
-      guard case .table(let relation) = try plan(prefix, in: inner) else {
-        throw PlanDiagnostics.invalid(at: span)
-      }
+      let relation =
+        switch try plan(prefix, in: inner) {
+        case .table(let table): table
+        case .value(let typed): try oneRow(typed, before: pipe.stages[index], of: pipe.head)
+        }
       sides.append((world.name, relation))
       areScenarios.append(world.state.scenarios != context.world.scenarios)
       days.append(world.state.knowledge)

@@ -45,6 +45,18 @@ extension Planner {
   }
 
   /// A table of one value, so that it can be drawn: `demand | plot hist`.
+  func oneRow(
+    _ typed: TypedExpression, before stage: Stage, of head: PipeHead
+  ) throws(Diagnostic) -> Relation {
+    guard case .expression(let expression) = head else {
+      throw PlanDiagnostics.stageOnValue(stage, of: head)
+    }
+    switch stage.kind {
+    case .plot, .compare: return oneRow(typed, named: expression)
+    default: throw PlanDiagnostics.stageOnValue(stage, of: head)
+    }
+  }
+
   func oneRow(_ typed: TypedExpression, named expression: Expression?) -> Relation {
     var name = "value"
     if case .name(let written)? = expression?.kind { name = written.text }

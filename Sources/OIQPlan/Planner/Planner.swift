@@ -220,7 +220,7 @@ extension Planner {
     return planned
   }
 
-  /// What a stage works on: a table, or for `plot` a value.
+  /// What a stage works on: a table, or for `plot` and `compare` a value.
   private func relation(
     _ planned: PlannedPipe, before stage: Stage, of head: PipeHead
   ) throws(Diagnostic) -> Relation {
@@ -228,10 +228,7 @@ extension Planner {
     case .table(let relation):
       return try relation.withoutPlot(at: stage.span)
     case .value(let typed):
-      guard case .plot = stage.kind, case .expression(let expression) = head else {
-        throw PlanDiagnostics.stageOnValue(stage, of: head)
-      }
-      return oneRow(typed, named: expression)
+      return try oneRow(typed, before: stage, of: head)
     }
   }
 

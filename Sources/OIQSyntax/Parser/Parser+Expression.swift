@@ -102,6 +102,10 @@ extension Parser {
     switch infix.kind {
     case .convert:
       let unit = try unitText()
+      if ["k", "M", "B", "T"].contains(unit.text), at(.name) {
+        throw fail(
+          .scaledConversion(unit, word(current), of: text(of: left.span), at: span(of: current)))
+      }
       return Expression(.convert(left, unit), span(from: start))
     case .isMissing(let negated):
       try expect(.missing)

@@ -70,12 +70,30 @@ extension UnitProblem {
       ? "temperatures are in kelvin: 25 °C is `298.15 K`, and a difference of 1 °C is `1 K`" : nil
   }
 
+  /// What to write for `hrs`, of which no letter tells that it is `h`.
+  private var abbreviated: String? {
+    UnitProblem.abbreviations.first { $0.value.contains(word.lowercased()) }
+      .map { "did you mean `\($0.key)`?" }
+  }
+
+  private static let abbreviations: KeyValuePairs = [
+    "h": ["hr", "hrs"], "s": ["sec", "secs"], "min": ["mins"], "yr": ["yrs", "annum"],
+    "module": ["pcs", "units"],
+  ]
+
+  private var cents: String? {
+    text.contains("¢")
+      ? "a cent is declared, `unit cent = $0.01`, and is written `\(text.split(separator: "¢", omittingEmptySubsequences: false).joined(separator: "cent"))` then"
+      : nil
+  }
+
   /// The next step, where one can be guessed.
   package var help: String? {
     switch kind {
     case .unknown:
-      scale ?? celsius ?? slashed ?? Suggestion.didYouMean(nearest)?.first
+      cents ?? scale ?? celsius ?? slashed ?? abbreviated ?? Suggestion.didYouMean(nearest)?.first
         ?? "declare it first: unit \(word)"
+    case .malformed where text.contains("¢"): cents
     case .malformed where text.contains(" "):
       "a unit has no blanks, but for k, M, B and T before money and counts: `B USD`, `M modules`"
     case .malformed: "write units as `pJ/bit`, `USD/kWh` or `m^2`, without blanks"
