@@ -33,31 +33,49 @@ extension DiagnosticRenderer {
         groups.append((line, [label]))
       }
     }
+    excerpt.gutter = groups.map { String($0.line.number).count }.max() ?? 1
+    let width = width(besides: excerpt.gutter)
     var room = DiagnosticRenderer.rowLimit - max(0, min(2, diagnostic.help.count) - 1)
     if groups.count > 1 { room -= 2 }
-    var drawn = [(groups[0].line, rows(for: groups[0].labels, on: groups[0].line, of: text, room))]
-    for group in groups.dropFirst() {
-      drawn.append((group.line, rows(for: group.labels, on: group.line, of: text, 2)))
+    var drawn = groups.enumerated().map { index, group in
+      (
+        group.line,
+        // The primary label is always there.
+        rows(
+          for: group.labels, on: group.line, of: text, index == 0 ? room : 2,
+          least: index == 0 ? 2 : 1,
+          width)
+      )
     }
     drawn.sort { $0.0.number < $1.0.number }
     excerpt.rows = drawn.flatMap(\.1)
-    excerpt.gutter = drawn.map { String($0.0.number).count }.max() ?? 1
     return excerpt
+  }
+
+  /// What is left of a line beside a number, `│` and its blanks.
+  private func width(besides gutter: Int) -> Int {
+    screen.map { max(16, min(width, $0 - gutter - 3)) } ?? width
   }
 
   /// A line of source and the rows of marks under it, at most `room` rows in all.
   private func rows(
-    for labels: [Diagnostic.Label], on line: SourceLine, of text: SourceText, _ room: Int
+    for labels: [Diagnostic.Label], on line: SourceLine, of text: SourceText, _ room: Int,
+    least: Int, _ width: Int
   ) -> [DiagnosticExcerpt.Row] {
-    let window = ClippedLine(text, line, around: labels[0].span, width: width)
+    // On a screen the dots of a cut line keep within it too.
+    let dots = screen == nil ? 0 : 2
+    let window = ClippedLine(text, line, around: labels[0].span, width: width - dots)
+    let limit = screen == nil ? Int.max : width
     var marks = labels.map { Mark($0, window) }
-    var below = Mark.rows(marks)
+    var below = Mark.rows(marks, within: limit)
     while below.count > max(1, room - 1), marks.count > 1 {
       marks.removeLast()
-      below = Mark.rows(marks)
+      below = Mark.rows(marks, within: limit)
     }
     return [DiagnosticExcerpt.Row(number: line.number, text: window.text, isMark: false)]
-      + below.map { DiagnosticExcerpt.Row(number: nil, text: $0, isMark: true) }
+      + below.prefix(max(least, room - 1)).map {
+        DiagnosticExcerpt.Row(number: nil, text: $0, isMark: true)
+      }
   }
 }
 
@@ -153,8 +171,9 @@ private struct Mark {
 }
 
 extension Mark {
-  /// Carets with the last label beside them, then the other labels, each below its carets.
-  static func rows(_ marks: [Mark]) -> [String] {
+  /// Carets with the last label beside them, then the other labels, each below its carets. A label that would pass
+  /// the limit stands below, as far to the right as there is room.
+  static func rows(_ marks: [Mark], within limit: Int) -> [String] {
     let sorted = marks.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     var carets = ""
     for mark in sorted {
@@ -162,12 +181,19 @@ extension Mark {
       carets += String(repeating: "^", count: max(0, mark.end - carets.count))
     }
     guard let last = sorted.last else { return [] }
-    if !last.text.isEmpty { carets += " " + last.text }
-    let named = sorted.dropLast().filter { !$0.text.isEmpty }
+    var named = sorted.filter { !$0.text.isEmpty }
+    if !last.text.isEmpty, carets.count + 1 + displayWidth(last.text) <= limit {
+      carets += " " + last.text
+      named.removeLast()
+    }
     guard !named.isEmpty else { return [carets] }
-    var rows = [carets, stems(named)]
+    // Below carets of its own a label needs no stem.
+    var rows = named.count == 1 && named[0].start == last.start ? [carets] : [carets, stems(named)]
     for (position, mark) in named.enumerated().reversed() {
-      rows.append(padded(stems(named.prefix(position)), to: mark.start) + mark.text)
+      let stems = stems(named.prefix(position))
+      let start = max(
+        stems.count + (position > 0 ? 1 : 0), min(mark.start, limit - displayWidth(mark.text)))
+      rows.append(padded(stems, to: max(0, start)) + mark.text)
     }
     return rows
   }

@@ -18,11 +18,14 @@ package struct DiagnosticRenderer: Sendable {
 
   package var style: Style
   /// How many columns the line of source may take before it is clipped around the first label.
-  package var width: Int
+  let width: Int
+  /// The columns of the screen that source and marks keep within, its line numbers and all; nil where there is none.
+  let screen: Int?
 
-  package init(style: Style = .plain, width: Int = 100) {
+  package init(style: Style = .plain, width: Int = 100, screen: Int? = nil) {
     self.style = style
     self.width = max(20, width)
+    self.screen = screen
   }
 
   static let lineLimit = 8

@@ -83,9 +83,9 @@ extension Invocation {
       self = .run(run)
       return
     }
-    let rest = arguments.dropFirst()
+    let (command, rest) = Command.split(arguments)
     self =
-      switch arguments.first.flatMap(Command.init) {
+      switch command {
       case .check: Invocation.parse(CheckArguments.self, rest)
       case .test: Invocation.parse(TestArguments.self, rest)
       case .explain: Invocation.parse(ExplainArguments.self, rest)
@@ -98,6 +98,21 @@ extension Invocation {
   /// The first words that are no scripts.
   fileprivate enum Command: String {
     case check, test, explain, fmt, help
+
+    /// The options of all commands behind which a value stands.
+    private static let valued = ["--diagnostics", "--color", "--workspace", "-p"]
+
+    /// A command, be it behind options, and the other words.
+    static func split(_ arguments: [String]) -> (Command?, ArraySlice<String>) {
+      var index = 0
+      while index < arguments.count, arguments[index].hasPrefix("-"), arguments[index] != "--" {
+        index += valued.contains(arguments[index]) ? 2 : 1
+      }
+      guard index < arguments.count, let command = Command(rawValue: arguments[index]) else {
+        return (nil, arguments[...])
+      }
+      return (command, (arguments[..<index] + arguments[(index + 1)...])[...])
+    }
   }
 
   private static func parse<Arguments: ParsableCommand & Invocable>(

@@ -22,6 +22,13 @@ struct CompleterTests {
     }
   }
 
+  @Test func modesAreTold() {
+    let found = ShellCompleter(session: Session()).candidates(in: ".mode ", at: 6)
+    #expect(found.count == OutputMode.allCases.count)
+    #expect(found.allSatisfy { !$0.detail.isEmpty })
+    #expect(Set(found.map(\.detail)).count == found.count)
+  }
+
   /// `capex` is a table as well as the beginning of longer names.
   @Test func aNameThatOthersBeginWithIsOneOfThem() {
     let completer = ShellCompleter(session: Session())

@@ -26,6 +26,29 @@ struct InvocationTests {
     #expect(Invocation.Run(plain: arguments) == nil)
   }
 
+  /// Options stand before a command as well as behind it.
+  @Test(arguments: [
+    ["--diagnostics", "json", "check", "a"], ["--diagnostics=json", "check", "a"],
+    ["check", "--diagnostics", "json", "a"],
+    ["--no-workspace", "--diagnostics", "json", "check", "a"],
+  ])
+  func optionsStandBeforeACommand(_ arguments: [String]) {
+    guard case .check(let check) = Invocation(arguments) else {
+      Issue.record("no check")
+      return
+    }
+    #expect(check.files == ["a"] && check.diagnostics == .json)
+  }
+
+  @Test(arguments: [["--", "check"], ["-c", "1", "check"], ["a", "check"]])
+  func otherWordsAreScripts(_ arguments: [String]) {
+    guard case .run(let run) = Invocation(arguments) else {
+      Issue.record("no run")
+      return
+    }
+    #expect(run.files.contains("check"))
+  }
+
   @Test(arguments: [["--mode", "csv"], ["-csv"], ["--mode=csv"]])
   func modesHaveShortNames(_ arguments: [String]) {
     guard case .run(let run) = Invocation(arguments) else {

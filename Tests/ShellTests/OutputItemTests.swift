@@ -40,6 +40,33 @@ struct OutputItemTests {
     try Typing.leave(terminal)
   }
 
+  /// Where it is wider than the terminal each value has a line of its own, which is never cut.
+  @Test func item38LastIsReadableOnANarrowTerminal() throws {
+    let terminal = try Typing.start(["OIQ_PAGER": "cat"], columns: 40)
+    terminal.type("from companies | where company == Meta\r")
+    try terminal.expect("(.last shows")
+    try terminal.expect(Typing.prompt)
+    terminal.type(".last\r")
+    let whole = try terminal.expect("1 row\r\n")
+    #expect(whole.contains("company") && whole.contains("Meta Platforms"))
+    #expect(whole.contains("headline_definition") && !whole.contains("│"))
+    try Typing.leave(terminal)
+  }
+
+  /// What was asked for in so many words holds, and is told; nothing is cut unasked.
+  @Test func item39RowsAreAsManyAsAskedFor() throws {
+    let query = "from companies | select company"
+    let all = try oiq.run([], input: "\(query)\n")
+    #expect(!all.output.contains("shown"))
+    let few = try oiq.run(
+      [], input: ".rows 3\n\(query)\n.rows all\n\(query)\n.rows 3\n.rows auto\n\(query)\n")
+    #expect(few.output.contains(", 3 shown (") && few.output.contains("⋮"))
+    #expect(few.output.hasSuffix(all.output + all.output))
+    let data = try oiq.run([], input: ".mode csv\n\(query)\n")
+    let limited = try oiq.run([], input: ".rows 3\n.mode csv\n\(query)\n")
+    #expect(limited.output == data.output)
+  }
+
   @Test(arguments: OutputMode.allCases.map(\.rawValue))
   func item39NothingIsCutThatIsNoTerminal(_ mode: String) throws {
     let long = String(repeating: "long ", count: 100)

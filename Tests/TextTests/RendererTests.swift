@@ -86,6 +86,33 @@ private func diagnostic(
   #expect(String(rows[2].dropFirst(caret).prefix(4)) == "HERE")
 }
 
+/// On a screen nothing that carets point at is wrapped, whatever its labels.
+@Test(arguments: [20, 24, 30, 40, 60, 80])
+func excerptsKeepWithinTheScreen(_ screen: Int) {
+  let texts = [
+    "derive tco = capex + power",
+    "from capex | where company == Meta | derive tco = capex + power | aggregate total = sum(tco) by company",
+    String(repeating: "a ", count: 100) + "capex + power" + String(repeating: " b", count: 100),
+  ]
+  for text in texts {
+    let (diagnostic, map) = diagnostic(
+      text, [("capex", "money of a company: USD"), ("power", "power, and no money: W")],
+      help: ["price it", "or leave it"])
+    let drawn = DiagnosticRenderer(width: screen, screen: screen).render(diagnostic, in: map)
+    let lines = drawn.split(separator: "\n")
+    #expect(lines.count <= 8, "\(drawn)")
+    let excerpt = lines.filter { $0.contains("│") }
+    // The least that a line of source is cut to leaves a narrower screen behind.
+    let widest = max(screen, 1 + 3 + max(16, displayWidth("money of a company: USD")))
+    #expect(excerpt.allSatisfy { displayWidth($0) <= widest }, "\(drawn)")
+    let source = excerpt.first { $0.hasPrefix("1 │") }
+    let carets = excerpt.first { $0.contains("^") }
+    let place = carets.map { $0.prefix { $0 != "^" }.count }
+    #expect(place.flatMap { source?.dropFirst($0).hasPrefix("capex") } == true, "\(drawn)")
+    #expect(drawn.contains("money of a company: USD"), "\(drawn)")
+  }
+}
+
 @Test func emptySpansAndForeignTextsAreDrawn() {
   var map = SourceMap()
   let source = map.add(name: "a", bytes: Array("abc".utf8))

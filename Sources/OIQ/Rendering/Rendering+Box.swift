@@ -13,6 +13,8 @@ struct Box {
   private let hasGap: Bool
   /// Whether it is too narrow for all columns.
   let leavesOutColumns: Bool
+  /// Whether it is, or texts are cut.
+  let isCut: Bool
 }
 
 extension Box {
@@ -34,15 +36,14 @@ extension Box {
     hasGap = rows != nil
     let shown = fitted.count { !$0.isGap }
     leavesOutColumns = shown < visible.count
+    isCut = leavesOutColumns || fitted.contains(where: \.isCut)
     footer = BoxFooter(options).lines(
       [Box.counts(table.rowCount, rowCount, visible.count, shown, options)] + notes)
   }
 
   /// The first and the last rows where not all are shown.
   static func shownRows(_ count: Int, _ options: RenderOptions) -> [Int]? {
-    guard options.width != nil, let limit = options.rowLimit, count > max(limit, 2) else {
-      return nil
-    }
+    guard let limit = options.rowLimit, count > max(limit, 2) else { return nil }
     let head = max(1, (limit + 1) / 2)
     let tail = max(1, limit / 2)
     return Array(0..<head) + Array((count - tail)..<count)

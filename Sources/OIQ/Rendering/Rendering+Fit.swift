@@ -72,6 +72,9 @@ extension BoxColumn {
 extension BoxColumn {
   var isText: Bool { alignment == .leading && !isGap }
 
+  /// Whether it is narrower than a cell of it, or its name.
+  var isCut: Bool { width < max(cellWidth, header.map(displayWidth).max() ?? 0) }
+
   /// With the unit on a line of its own, which is narrower where the numbers are.
   var stacked: BoxColumn {
     guard !unit.isEmpty else { return self }

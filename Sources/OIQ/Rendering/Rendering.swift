@@ -50,17 +50,17 @@ public struct RenderOptions: Sendable {
   public enum WideTables: String, Sendable, CaseIterable {
     /// Texts are cut and columns left out, with a mark.
     case cut
-    /// Rows are shown as records.
+    /// Rows are shown as records where columns would be left out.
     case record
   }
   /// What stands between thousands.
   public enum Grouping: String, Sendable, CaseIterable { case none, comma, underscore, space }
 
   public var mode: OutputMode = .box
-  /// The columns of the terminal; nil where there is none: then nothing is ever left out or cut.
+  /// The columns of the terminal; nil where there is none: then no column is ever left out or cut.
   public var width: Int?
-  /// How many rows a box in a terminal shows at most; nil for all.
-  public var rowLimit: Int? = 40
+  /// How many rows a box shows at most; nil for all.
+  public var rowLimit: Int?
   public var color = false
   /// The background that colours are for.
   public var theme = Theme.dark
@@ -68,6 +68,8 @@ public struct RenderOptions: Sendable {
   /// What stands for a missing value in a box or in Markdown.
   public var missing: String?
   public var wideTables = WideTables.cut
+  /// Whether all of a result is shown: a box that would cut texts or leave out columns becomes records.
+  public var isWhole = false
   public var grouping = Grouping.none
   /// How its reader sees what a box leaves out.
   public var wholeHint = "mode csv shows all"
@@ -92,6 +94,7 @@ extension RenderOptions {
     var plain = self
     plain.characters = .ascii
     plain.width = nil
+    plain.rowLimit = nil
     return plain
   }
 }
@@ -164,7 +167,7 @@ extension Rendering {
       return
     }
     let box = try Box(table, notes, options, goOn: stream.goOn)
-    if box.leavesOutColumns && options.wideTables == .record {
+    if box.leavesOutColumns && options.wideTables == .record || box.isCut && options.isWhole {
       try RecordWriter(table, notes, options).write(to: &stream)
     } else {
       try box.write(to: &stream)

@@ -7,7 +7,8 @@ extension Session {
     _ problems: [Problem], options: RenderOptions = RenderOptions()
   ) -> String {
     let renderer = DiagnosticRenderer(
-      style: options.color ? options.theme.ofDiagnostics : .plain, width: options.width ?? 100)
+      style: options.color ? options.theme.ofDiagnostics : .plain, width: options.width ?? 100,
+      screen: options.width)
     return problems.map { renderer.render($0.diagnostic, in: $0.sources) }.joined()
   }
 

@@ -135,7 +135,8 @@ extension Shell {
         whole.redirected(to: $0, .asOnScreen).show(result, of: session)
       }
     }
-    if mode.isForPeople { whole.rendering.width = nil }
+    whole.rendering.isWhole = true
+    if mode == .table { whole.rendering.width = nil }
     Signals.watching {
     } run: { presses in
       let before = presses.count

@@ -18,7 +18,10 @@ extension ShellCommand {
     case "all":
       shell.console.rowLimit = .chosen
       shell.console.rendering.rowLimit = nil
-    case "auto": shell.console.rowLimit = .screen
+    case "auto":
+      shell.console.rowLimit = .screen
+      shell.console.rendering.rowLimit = nil
+      shell.console.fit()
     case let word?:
       guard let count = Int(word), count > 0 else {
         shell.complain(".rows takes a number, all or auto, not \(word)")

@@ -2,6 +2,47 @@ import OIQ
 
 // Commands that take one of a few words; without one they show which is in force.
 
+/// A word that a command takes, with what it means.
+protocol DescribedChoice { var meaning: String { get } }
+
+extension OutputMode: DescribedChoice {
+  var meaning: String {
+    switch self {
+    case .box: "lines drawn, fitted to the terminal"
+    case .table: "as a box, in ASCII and never cut"
+    case .record: "one line a value"
+    case .csv: "every row and digit, commas between"
+    case .tsv: "the same with tabs between"
+    case .json: "one array of objects"
+    case .jsonl: "one object a line"
+    case .insert: "SQL statements"
+    case .markdown: "a table for Markdown"
+    case .html: "a table for a web page"
+    case .latex: "a tabular for LaTeX"
+    case .cite: "Markdown with numbered sources"
+    }
+  }
+}
+
+extension PagerChoice: DescribedChoice {
+  var meaning: String {
+    switch self {
+    case .auto: "what was asked for whole and is longer than the screen"
+    case .on: "every result longer than the screen"
+    case .off: "never"
+    }
+  }
+}
+
+extension RenderOptions.WideTables: DescribedChoice {
+  var meaning: String {
+    switch self {
+    case .cut: "texts are cut and columns left out, with a mark"
+    case .record: "rows are shown one line a value"
+    }
+  }
+}
+
 extension ShellCommand {
   private enum Switch: String, CaseIterable { case on, off }
 
@@ -12,7 +53,13 @@ extension ShellCommand {
     set: @escaping @MainActor @Sendable (Shell, Choice) -> Void
   ) -> ShellCommand {
     let choices = Choice.allCases.map(\.rawValue).joined(separator: "|")
-    return ShellCommand(name: name, arguments: choices, summary: summary) { shell, words in
+    let described = Choice.allCases.compactMap { choice in
+      (choice as? any DescribedChoice).map { (choice.rawValue, $0.meaning) }
+    }
+    return ShellCommand(
+      name: name, arguments: choices, summary: summary,
+      meanings: Dictionary(uniqueKeysWithValues: described)
+    ) { shell, words in
       guard let word = words.first else {
         shell.console.output.write((get(shell)?.rawValue ?? "off") + "\n")
         return .next

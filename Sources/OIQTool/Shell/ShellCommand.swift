@@ -7,6 +7,8 @@ struct ShellCommand: Sendable {
   /// As shown in help: `NAME` is required, `[NAME]` is not, `on|off` are the words it takes.
   let arguments: String
   let summary: String
+  /// What the words that it takes mean, where they don't say it themselves.
+  var meanings: [String: String] = [:]
   let action: @MainActor @Sendable (Shell, Words) -> Shell.Flow
 
   /// What stands behind a command's name.

@@ -49,7 +49,7 @@ struct ShellCompleter {
       return FileCompletion.candidates(beginning: word, replacing: range)
     }
     return command.choices.filter { $0.hasPrefix(word) }.map {
-      Candidate(text: $0, kind: "word", detail: "", replaced: range)
+      Candidate(text: $0, kind: "word", detail: command.meanings[$0] ?? "", replaced: range)
     }
   }
 
