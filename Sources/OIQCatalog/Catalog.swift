@@ -147,6 +147,11 @@ extension Catalog {
   package func recordedFacts() throws(Diagnostic) -> [String: [RecordedFact]] {
     if let facts = recorded.withLock({ $0 }) { return facts }
     var facts = Dictionary(grouping: try readRecorded(), by: \.table)
+    for (name, recorded) in facts {
+      if let definition = definition(name), definition.asOf == nil {
+        facts[name] = recorded.amended(in: definition)
+      }
+    }
     if !facts.isEmpty { try nameSources(in: &facts) }
     recorded.withLock { $0 = facts }
     return facts

@@ -151,7 +151,10 @@ import Testing
       #expect(messages(session.execute(text)).count == 1)
     }
     let out = "\(folder.path)/out"
-    #expect(try session.exportFacts(to: out) == ["3 facts written to \(out)/capex.csv"])
+    #expect(
+      try session.exportFacts(to: out) == [
+        "3 facts written to \(out)/capex.csv: `record capex from csv(\"\(out)/capex.csv\")`"
+      ])
     let record = "record capex from csv(\"\(out)/capex.csv\")"
     #expect(messages(other.execute(record))[0].hasPrefix("3 recorded: "))
     // Whoever has them has them, what was withdrawn too.

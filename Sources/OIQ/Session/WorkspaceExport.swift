@@ -8,7 +8,7 @@ extension Session {
   /// `capex.csv`, whole or not at all; `record capex from csv("capex.csv")` takes it back. The folder is made
   /// where there is none.
   ///
-  /// - Returns: A line for each file.
+  /// - Returns: A line for each file with the statement that takes it back, in the order in which they are taken.
   public func exportFacts(to folder: String) throws(Problem) -> [String] {
     let (workspace, sources, isConfined) = state.withLock {
       ($0.workspace, $0.sources, $0.isConfined)
@@ -22,14 +22,26 @@ extension Session {
         if index == tables.count { tables.append((fact.table, [])) }
         tables[index].facts.append(fact)
       }
+      // Facts name members of these, which are to be known before.
+      let first = ["companies", "technologies", "sources"]
+      tables =
+        tables.filter { first.contains($0.name) }.sorted {
+          (first.firstIndex(of: $0.name) ?? 0) < (first.firstIndex(of: $1.name) ?? 0)
+        } + tables.filter { !first.contains($0.name) }
       var lines: [String] = []
       // What else is wrong with the folder the first file tells.
       if !tables.isEmpty { mkdir(folder, 0o777) }
-      for (name, facts) in tables {
+      for (name, recorded) in tables {
+        let definition = workspace.catalog.definition(name)
+        let facts =
+          definition.map { $0.asOf == nil ? recorded.amended(in: $0) : recorded } ?? recorded
         let path = folder + "/" + name + ".csv"
         try FileReplacement.write(path) { try FactFile(facts: facts).write(to: &$0) }
-        lines.append("\(facts.count) fact\(facts.count == 1 ? "" : "s") written to \(path)")
+        lines.append(
+          "\(facts.count) fact\(facts.count == 1 ? "" : "s") written to \(path): "
+            + "`record \(name) from csv(\"\(path)\")`")
       }
+      if tables.count > 1 { lines.append("taken back in this order, each by its statement") }
       return lines.isEmpty ? ["nothing has been recorded in \(workspace.file.path)"] : lines
     } catch {
       throw Problem(error, sources: sources)

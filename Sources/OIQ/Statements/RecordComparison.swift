@@ -20,6 +20,11 @@ struct RecordComparison {
   ) throws(Diagnostic) {
     let catalog = Catalog { () throws(Diagnostic) in old + facts }
     let contents = try catalog.contents(definition.name)
+    guard definition.asOf != nil else {
+      (self.catalog, self.contents, versions) = (catalog, contents, [:])
+      try amend(definition, with: facts, old: old.filter { $0.table == definition.name })
+      return
+    }
     // Of the user's rows of this table, those recorded before come first.
     let count = contents.recorded.count - old.count { $0.table == definition.name }
     let first = Int32(contents.table.rowCount - count)
@@ -36,14 +41,50 @@ struct RecordComparison {
     }
     for (row, fact) in zip(rows, facts) {
       let earlier = versions[contents.factKeys[Int(row)]] ?? []
-      if definition.asOf == nil, !earlier.isEmpty {
-        throw RecordComparison.undated(definition.name, try label(row))
-      }
       if retold.contains(row) || contents.repeats(row, among: earlier) {
         counts.known += 1
         lines.append("known already: \(try label(row))")
       } else {
         try keep(fact, row, among: earlier)
+      }
+    }
+  }
+
+  /// In a table without days what is the user's own is amended, and what is bundled stays.
+  private mutating func amend(
+    _ definition: TableDefinition, with facts: [RecordedFact], old: [RecordedFact]
+  ) throws(Diagnostic) {
+    let bundled = try Catalog.bundled.contents(definition.name)
+    for name in definition.openNames {
+      let texts = (0..<bundled.table.rowCount).compactMap { row -> String? in
+        if case .text(let text)? = bundled.column(name)?[row] { text } else { nil }
+      }
+      names[name] = Set(texts + old.compactMap { $0.fields[name] })
+    }
+    var own = old.amended(in: definition)
+    for fact in facts {
+      let key = fact.key(in: definition)
+      guard let row = contents.row(of: key) else { continue }
+      let label = try label(row)
+      if bundled.row(of: key) != nil { throw RecordComparison.bundled(definition, label) }
+      guard let place = own.firstIndex(where: { $0.key(in: definition) == key }) else {
+        own.append(fact)
+        kept.append(fact)
+        counts.new += 1
+        lines.append((["recorded: \(label)"] + (try remarks(on: row))).joined(separator: "\n  "))
+        continue
+      }
+      let amended = own[place].amended(by: fact)
+      if amended.fields == own[place].fields {
+        counts.known += 1
+        lines.append("known already: \(label)")
+      } else {
+        let changed = amended.fields.filter { own[place].fields[$0.key] != $0.value }
+        own[place] = amended
+        kept.append(fact)
+        counts.superseding += 1
+        let words = changed.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        lines.append("amended: \(label)\n  now: \(words.joined(separator: ", "))")
       }
     }
   }
@@ -83,10 +124,14 @@ struct RecordComparison {
     try catalog.label(contents, row: Int(row))
   }
 
-  private static func undated(_ table: String, _ label: String) -> Diagnostic {
-    Diagnostic(
-      .badFact, "`\(table)` has \(label) already, and no days that could tell two versions apart",
-      help: ["record what is new under a name of its own"])
+  private static func bundled(_ definition: TableDefinition, _ label: String) -> Diagnostic {
+    let key = definition.key[0]
+    return Diagnostic(
+      .badFact,
+      "`\(definition.name)` has \(label) already, bundled, and it has no days that could tell two versions apart",
+      help: [
+        "record what is new under a name of its own, as `\(definition.name) {\(key): \"…\", …}`; what you recorded there is amended so"
+      ])
   }
 }
 
