@@ -11,7 +11,8 @@ import Testing
     ("FIT", "rate per time: 1/s"), ("module/month", "count per time: module/s"),
     ("dB", "decibels: dB"),
     ("W/port", "power per port: W/port"), ("dBm", "level: dBm"), ("m^2", "area: m^2"),
-    ("USD/module/yr", "price per module per time: USD/module/s"),
+    ("USD/module/yr", "price per module per time: USD/module/s"), ("s^2", "time^2: s^2"),
+    ("m*s", "length × time: m*s"), ("W/m^2", "power per area: W/m^2"),
   ])
   func namesWhatIsMeasured(text: String, label: String) throws {
     #expect(try UnitTable.standard.unit(text).get().dimension.label == label)

@@ -130,9 +130,11 @@ extension DimensionWords.Word {
 }
 
 extension Unit {
+  /// A stroke in what is divided by turns over: m/(m/s^2) is m/m*s^2.
   static func / (left: Unit, right: Unit) -> Unit {
     Unit(
-      symbol: "\(left.symbol)/\(right.symbol)", dimension: left.dimension / right.dimension,
+      symbol: "\(left.symbol)/\(DimensionWords.belowStroke(right.symbol))",
+      dimension: left.dimension / right.dimension,
       numerator: left.numerator * right.denominator,
       denominator: left.denominator * right.numerator)
   }

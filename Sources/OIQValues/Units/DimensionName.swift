@@ -122,12 +122,9 @@ struct DimensionWords {
     if part.isPlain { return }
     if let word = DimensionWords.word(for: part) { return above.append(word) }
     if let word = DimensionWords.word(for: .one / part) { return below.append(word) }
-    // Energy per data and the like: the first known quotient, in the order of the table.
-    for under in DimensionWords.known {
-      guard let word = DimensionWords.word(for: part * under.dimension) else { continue }
-      above.append(word)
-      return below.append(
-        Word(name: under.symbol == "bit" ? "bit" : under.name, symbol: under.symbol))
+    if let (over, under) = DimensionWords.quotient(part) {
+      above.append(over)
+      return below.append(under)
     }
     for factor in part.factors {
       let single = Dimension(factor.base.symbol)
@@ -136,6 +133,19 @@ struct DimensionWords {
         symbol: factor.base.symbol, exponent: abs(factor.exponent))
       if factor.exponent > 0 { above.append(word) } else { below.append(word) }
     }
+  }
+
+  /// Energy per data and the like: the first known quotient, in the order of the table. Seconds and metres alone make
+  /// none: s^2 is no length per acceleration.
+  private static func quotient(_ part: Dimension) -> (above: Word, below: Word)? {
+    guard part.factors.contains(where: { $0.base.symbol != "s" && $0.base.symbol != "m" }) else {
+      return nil
+    }
+    for under in known {
+      guard let word = word(for: part * under.dimension) else { continue }
+      return (word, Word(name: under.symbol == "bit" ? "bit" : under.name, symbol: under.symbol))
+    }
+    return nil
   }
 
   private static func word(for dimension: Dimension) -> Word? {
@@ -163,9 +173,15 @@ extension DimensionWords.Word {
 
   var spelling: String { exponent == 1 ? symbol : "\(symbol)^\(exponent)" }
 
+  fileprivate var denominatorSpelling: String {
+    exponent == 1 ? DimensionWords.belowStroke(symbol) : spelling
+  }
+}
+
+extension DimensionWords {
   /// `bit/s` below a stroke turns over: USD/(bit/s) is USD/bit*s.
-  var denominatorSpelling: String {
-    guard exponent == 1, let slash = symbol.firstIndex(of: "/") else { return spelling }
+  static func belowStroke(_ symbol: String) -> String {
+    guard let slash = symbol.firstIndex(of: "/") else { return symbol }
     return symbol[..<slash] + "*" + symbol[symbol.index(after: slash)...]
   }
 }
