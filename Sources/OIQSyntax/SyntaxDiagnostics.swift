@@ -105,6 +105,16 @@ extension Diagnostic {
       help: ["write \(repair)"], edits: [Edit(span, repair)])
   }
 
+  /// Of digits written in place of the whole number nearest to them that is kept.
+  static func tooManyDigits(_ span: Span, _ digits: String, nearest: String) -> Diagnostic {
+    Diagnostic(
+      .badNumber, "`\(digits)` \(WholeDigits.complaint)", at: [Label(span)],
+      help: [
+        "write \(nearest), the nearest that is kept", "an identifier is a text: \"\(digits)\"",
+      ],
+      edits: [Edit(span, nearest)])
+  }
+
   package static func numberTooLarge(_ span: Span) -> Diagnostic {
     Diagnostic(
       .badNumber, "this number is too large", at: [Label(span, "the limit is 1.8e308")],

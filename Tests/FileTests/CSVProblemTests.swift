@@ -36,6 +36,12 @@ let malformed: [BadCSV] = [
     "links.csv, line 3, column a: '5\" disk' holds a quote but isn't in quotes"),
   BadCSV("a\nx\u{0}y\n", "links.csv, line 2, column a: a NUL byte at byte 3"),
   BadCSV("a [W]\n1e999\n", "links.csv, line 2, column a: '1e999' is too large for a number"),
+  BadCSV(
+    "a [W]\n9007199254740993\n",
+    "links.csv, line 2, column a: '9007199254740993' has more digits than a number keeps"),
+  BadCSV(
+    "a [W]\n5\n-12345678901234567890\n",
+    "links.csv, line 3, column a: '-12345678901234567890' has more digits than a number keeps"),
   BadCSV("a [W]\nNaN\n", "links.csv, line 2, column a: 'NaN' isn't a number"),
   BadCSV("a [W]\n\"1,234\"\n", "links.csv, line 2, column a: '1,234' isn't a number"),
   BadCSV("a [W]\n\u{1B}[31m\n", "links.csv, line 2, column a: '\\u{1B}[31m' isn't a number"),

@@ -262,6 +262,7 @@ func bytesAreTakenForBillionsWhereTheyMayBe(_ header: String, _ rows: String, _ 
   ("v\nN/A\n9\n10\n", "'N/A' is no number"), ("v\n(100)\n50\n", "'(100)' is no number"),
   ("v\n2024-01-31\n2024-02-30\n", "'2024-02-30' is no date"),
   ("v\n2024Q1\n2024Q5\n", "'2024Q5' is no period"),
+  ("v\n9007199254740993\n5\n", "'9007199254740993' has more digits than a number keeps"),
 ])
 func aColumnThatAFewMakeTextsIsNamed(_ text: String, _ title: String) throws {
   let folder = try ScratchFolder()

@@ -22,6 +22,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake("let x = 1_", "bad-number: 1_"),
     Mistake("let x = .5", "bad-number: ."),
     Mistake("let x = 1e999", "bad-number: 1e999"),
+    Mistake("let x = 9007199254740993 - 9007199254740992", "bad-number: 9007199254740993"),
+    Mistake("let x = $12_345_678_901_234_567/module", "bad-number: 12_345_678_901_234_567"),
     Mistake("let x = 2026-02-30", "bad-date: 2026-02-30"),
     Mistake("let x = 2026-2-9", "bad-date: 2026-2-9"),
     Mistake("let x = 2026Q5", "bad-period: 2026Q5"),

@@ -139,12 +139,13 @@ enum FileDiagnostics {
   static func spoilt(
     _ column: String, _ kind: CSVKind, by text: String, in path: String
   ) -> Diagnostic {
-    Diagnostic(
+    let isTooLong = Double(text).map { WholeDigits.areTooMany(text, for: $0) } ?? false
+    let complaint = isTooLong ? WholeDigits.complaint : "is no \(kind.rawValue)"
+    return Diagnostic(
       .badData, severity: .warning,
-      "\(shown(path)), column \(column): '\(shown(text))' is no \(kind.rawValue), and so all of it is read as texts",
-      help: [
-        "a missing value is an empty field",
-        "if texts are meant, say so: schema: {\(named(column)): text}",
+      "\(shown(path)), column \(column): '\(shown(text))' \(complaint), and so all of it is read as texts",
+      help: (isTooLong ? [] : ["a missing value is an empty field"]) + [
+        "if texts are meant, say so: schema: {\(named(column)): text}"
       ])
   }
 

@@ -19,7 +19,7 @@ extension JSONReader {
     let value = try readValue(of: columns[index].name)
     if case .digits(let text) = value, !columns[index].takesDigitsAsText {
       throw problem(
-        "'\(text.prefix(40))' has more digits than a number keeps", at: start,
+        "'\(text.prefix(40))' \(WholeDigits.complaint)", at: start,
         help:
           "write it in quotes, or read the column as text: schema: {\(columns[index].name): text}")
     }
@@ -82,7 +82,7 @@ extension JSONReader {
     let digits = bytes[start..<position]
     let text = String(decoding: digits, as: UTF8.self)
     if let value = NumberText.parse(text) {
-      return CSVTally.isTooLong(text, for: value) ? .digits(text) : .number(value)
+      return WholeDigits.areTooMany(text, for: value) ? .digits(text) : .number(value)
     }
     let isTooLarge = Double(text)?.isInfinite ?? false
     throw problem(

@@ -84,7 +84,8 @@ extension CSVField {
   }()
 
   /// The nearest Double. A mantissa below 2^53 times or over an exact power rounds once (W. Clinger, "How
-  /// to read floating point numbers accurately", 1990); infinite where it is too large.
+  /// to read floating point numbers accurately", 1990); infinite where it is too large, no number where it is whole and
+  /// would lose digits.
   @inline(__always)
   static func value(
     _ number: CSVNumber, from start: UnsafeRawPointer, _ powers: UnsafePointer<Double>
@@ -103,6 +104,13 @@ extension CSVField {
 
   @inline(never)
   private static func longValue(_ number: CSVNumber, from start: UnsafeRawPointer) -> Double {
+    let value = nearest(number, from: start)
+    guard number.exponent == 0, value.isFinite else { return value }
+    let text = UnsafeRawBufferPointer(start: start, count: number.end - start)
+    return WholeDigits.areTooMany(String(decoding: text, as: UTF8.self), for: value) ? .nan : value
+  }
+
+  private static func nearest(_ number: CSVNumber, from start: UnsafeRawPointer) -> Double {
     if number.digits <= 19 && number.mantissa != 0 && abs(number.exponent) <= 19 {
       let size = roundedOnce(number.mantissa, exponent: number.exponent)
       return number.isNegative ? -size : size

@@ -123,7 +123,9 @@ extension CSVReader {
     let value = excerpt(problem)
     switch problem.column.map({ header.kinds[$0] }) ?? .text {
     case .number:
-      return isTooLarge(problem) ? "\(value) is too large for a number" : "\(value) isn't a number"
+      if isTooLarge(problem) { return "\(value) is too large for a number" }
+      return hasTooManyDigits(problem)
+        ? "\(value) \(WholeDigits.complaint)" : "\(value) isn't a number"
     case .date: return "\(value) isn't a date"
     case .bool: return "\(value) isn't true or false"
     case .period: return "\(value) isn't a period"
@@ -143,6 +145,11 @@ extension CSVReader {
     }
     return unit.map { "a cell holds a number alone, in the header's unit \($0)" }
       ?? "a cell holds a number alone, and the header the unit of all"
+  }
+
+  private func hasTooManyDigits(_ problem: CSVProblem) -> Bool {
+    let text = String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)
+    return Double(text).map { WholeDigits.areTooMany(text, for: $0) } ?? false
   }
 
   private func isTooLarge(_ problem: CSVProblem) -> Bool {

@@ -1,3 +1,4 @@
+import OIQText
 import OIQValues
 
 /// Finding out what the fields of a column mean.
@@ -166,19 +167,6 @@ extension CSVTally {
     return digits.count > 1 && digits[0] == 48 && digits[1] >= 48 && digits[1] <= 57
   }
 
-  /// Whether a whole number has more digits than a double keeps, as identifiers have: two of them would be one.
-  package static func isTooLong(_ text: String, for number: Double) -> Bool {
-    let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-    guard digits.count > 15, digits.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return false }
-    func significant(_ digits: some Sequence<UInt8>) -> [UInt8] {
-      let all = Array(digits.drop { $0 == 48 })
-      return Array(all.dropLast(all.reversed().prefix { $0 == 48 }.count))
-    }
-    let kept = number.magnitude.description.utf8.prefix { $0 != UInt8(ascii: "e") }
-      .filter { $0 != UInt8(ascii: ".") }
-    return significant(digits) != significant(kept)
-  }
-
   private static func kind(of text: String) -> CSVKind? {
     guard let first = text.utf8.first else { return nil }
     switch first {
@@ -188,7 +176,8 @@ extension CSVTally {
       let trimmed = String(CSVHeader.trimmed(text[...]))
       // Zeros in front make an identifier, a postal code for instance.
       if let number = CSVField.number(trimmed) {
-        return startsWithZeros(trimmed) || isTooLong(trimmed, for: number) ? nil : .number
+        return startsWithZeros(trimmed) || WholeDigits.areTooMany(trimmed, for: number)
+          ? nil : .number
       }
       if CSVField.date(trimmed) != nil { return .date }
       return Period.parse(trimmed) == nil ? nil : .period

@@ -37,6 +37,20 @@ package enum Literals {
       unitRange: rest.startIndex..<rest.endIndex)
   }
 
+  /// Where the digits of a number or an amount stand that has no fraction and no exponent.
+  static func wholeDigits(_ bytes: ArraySlice<UInt8>) -> Range<Int>? {
+    let start = bytes.startIndex + (currency(bytes)?.length ?? 0)
+    let digits = bytes[start...].prefix { $0 &- 48 < 10 || $0 == UInt8(ascii: "_") }
+    // What follows in the token may be a fraction, an exponent, or a unit that begins with an e.
+    let rest = bytes[digits.endIndex...]
+    let second = rest.dropFirst().first
+    let isFraction = rest.first == UInt8(ascii: ".")
+    let isExponent =
+      rest.first.map { $0 | 0x20 == UInt8(ascii: "e") } ?? false
+      && second.map { $0 &- 48 < 10 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") } ?? false
+    return isFraction || isExponent ? nil : digits.startIndex..<digits.endIndex
+  }
+
   private static func unitText(_ bytes: ArraySlice<UInt8>) -> String {
     String(decoding: bytes, as: UTF8.self)
   }

@@ -80,10 +80,18 @@ extension Parser {
     return finite(quantity.value, token) ?? .quantity(quantity.value, unit)
   }
 
-  /// `.invalid` and a message for a number that no `Double` holds.
+  /// `.invalid` and a message for a number that no `Double` holds, or holds with other digits.
   private mutating func finite(_ value: Double, _ token: Token) -> ExpressionKind? {
-    guard !value.isFinite else { return nil }
-    record(.numberTooLarge(span(of: token)))
+    guard value.isFinite else {
+      record(.numberTooLarge(span(of: token)))
+      return .invalid
+    }
+    guard let range = Literals.wholeDigits(source.bytes[token.range]) else { return nil }
+    let digits = String(decoding: source.bytes[range], as: UTF8.self).replacing("_", with: "")
+    guard WholeDigits.areTooMany(digits, for: value) else { return nil }
+    let place = Span(start: range.lowerBound, end: range.upperBound, source: source.id)
+    let nearest = ShortDecimal(Double(digits) ?? value).text
+    record(.tooManyDigits(place, digits, nearest: nearest))
     return .invalid
   }
 
