@@ -60,6 +60,9 @@ extension Context {
   var rows: Scope? { surroundings.value.rows }
   var calls: CallCollector? { surroundings.value.calls }
 
+  /// Whether it was written by whoever asks, rather than for the bundled model.
+  var isWritten: Bool { frame.home == .session }
+
   var world: WorldState {
     get { surroundings.value.world }
     set { if newValue != world { surroundings.value.world = newValue } }

@@ -39,7 +39,7 @@ extension Planner {
     plan.identity = joinCount
     plan.name = alias
     plan.place = span
-    plan.isTold = context.frame.home == .session && !kind.keepsUnmatched && kind != .anti
+    plan.isTold = context.isWritten && !kind.keepsUnmatched && kind != .anti
     if join.kind == .anti {
       combined = left.scope
     } else {

@@ -139,6 +139,7 @@ extension Planner {
       }
       partial = flag
     }
+    worldUse.readsDated = true
     amount.expression = .exchange(
       ExchangeCall(
         amount: amount.expression, from: from, to: currency, period: period.expression,

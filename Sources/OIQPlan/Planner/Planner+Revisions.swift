@@ -18,6 +18,7 @@ extension Planner {
     else { throw PlanDiagnostics.unknownTable(table, known: versioned.map(\.name)) }
     var relation = scan(source)
     scans.append(TableScan(table: definition.name, knowledge: context.world.knowledge))
+    worldUse.readsDated = true
     for index in relation.scope.columns.indices {
       relation.scope.columns[index].table = definition.name
     }

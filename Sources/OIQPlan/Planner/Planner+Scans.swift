@@ -36,6 +36,7 @@ extension Planner {
       catalog: environment.catalog, definition: definition, world: world.knowledge)
     scanCount += 1
     scans.append(TableScan(table: definition.name, knowledge: world.knowledge))
+    if definition.asOf != nil { worldUse.readsDated = true }
     let guards = measureGuards(of: definition, scan: scanCount, world: world.knowledge)
     let fields = source.fields
     var scope = Scope(

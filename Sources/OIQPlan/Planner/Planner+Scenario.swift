@@ -122,6 +122,7 @@ extension Planner {
         guard case .column(let table, let column, let value, let over, let filter) = override,
           table.text == definition.name
         else { continue }
+        worldUse.scenarios.insert(name)
         let context = Context(
           frame: Frame(home: scenario.home), scope: result.scope, world: below)
         let (start, before) = (assumed.count, result.plan)

@@ -38,6 +38,8 @@ package final class Planner {
   package internal(set) var rangeInputs: [RangeInput] = []
   /// The inputs behind ranges that are drawn for each row, by the key that the plan has for them.
   package internal(set) var rowInputs: [UInt64: UInt64] = [:]
+  /// What worlds have had a part in so far.
+  var worldUse = WorldUse()
   var joinCount = 0
   var sampleCount = 0
   /// The values of bracketed queries that were computed already.
@@ -207,6 +209,9 @@ extension Planner {
     var context = outer
     context.expectation = pipe.stages.isEmpty ? outer.expectation : nil
     for world in pipe.worlds.inOrder { try apply(world, to: &context) }
+    let outerUse = worldUse
+    if !pipe.worlds.isEmpty { worldUse = WorldUse() }
+    defer { worldUse.add(outerUse) }
     let rows = rowIdentity
     defer { rowIdentity = rows }
     if pipe.isTable { rowIdentity = nil }
@@ -217,6 +222,7 @@ extension Planner {
       stageScopes.append((stage.span, relation.scope))
       planned = .table(try plan(index, of: pipe, on: relation, in: context))
     }
+    if context.isWritten { noteIdle(pipe.worlds) }
     return planned
   }
 
@@ -399,6 +405,7 @@ extension Planner {
   ) throws(Diagnostic) -> PlannedPipe {
     let world = worldBelow(formula.name, in: context)
     let level = overriding(formula.name, in: world)?.level
+    if let level { worldUse.scenarios.insert(world.scenarios[level]) }
     let link = level.map { "\(formula.name) under \(world.scenarios[$0])" } ?? formula.name
     if let first = chain.firstIndex(of: link) {
       let isBundled = formula.home == .session && environment.model[formula.name] != nil

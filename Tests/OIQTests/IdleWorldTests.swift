@@ -1,0 +1,39 @@
+import OIQ
+import Testing
+
+/// A world that changes nothing in a query, and what is said of it.
+@Suite struct IdleWorldTests {
+  private func warnings(_ text: String) throws -> [String] {
+    let session = Session()
+    try session.register("mine", [.numbers("id", [1, 2]), .texts("company", ["Meta", "Google"])])
+    let setup = "let d = 3\nscenario hot { let d = 5 }\n"
+    let run = session.execute(setup + text)
+    #expect(run.errors.isEmpty, "\(run.errors)")
+    let whole = setup + text
+    return run.problems.filter { $0.code == "no-effect" }.map { covered($0, in: whole) }
+  }
+
+  @Test(arguments: [
+    ("from mine as of 2026-01-01", "as of 2026-01-01"), ("from mine all versions", "all versions"),
+    ("from companies as of 2026-01-01 | take 1", "as of 2026-01-01"),
+    ("from mine under hot", "hot"),
+    ("from mine under shortfall + hot | derive x = id * d", "shortfall"),
+    ("from companies under shortfall | take 1", "shortfall"),
+    ("(from mine under hot | aggregate s = sum(id)) + d under shortfall", "hot"),
+  ])
+  func idleWorldsAreNamed(_ text: String, _ place: String) throws {
+    #expect(try warnings(text).first == place)
+  }
+
+  @Test(arguments: [
+    "from mine", "from capex as of 2025-08-01 | take 1", "from spend as of 2025-08-01 | take 1",
+    "from mine as of 2026-01-01 | join capex on company | take 1",
+    "from mine under hot | derive x = id * d", "d under hot", "totals under shortfall",
+    "from spend under base | take 1",
+    "revisions(capex) as of 2025-08-01 | take 1", "use under hot\nfrom mine",
+    "use as of 2026-01-01\nfrom mine",
+  ])
+  func othersAreNot(_ text: String) throws {
+    #expect(try warnings(text).isEmpty)
+  }
+}
