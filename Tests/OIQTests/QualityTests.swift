@@ -52,6 +52,17 @@ import Testing
     #expect(rows[0, "backed_by"]?.text == "rows of files" && rows[0, "facts"]?.number == 3)
   }
 
+  /// Amounts in several currencies have no sum that one of them could be a share of.
+  @Test func sharesThatThereAreNot() throws {
+    let session = Session()
+    let all = try session.run("quality(spend)")
+    #expect(all["share"]?.numbers.allSatisfy { $0 == nil } == true)
+    #expect(all.notes.contains { $0.hasPrefix("share: amounts in CNY and USD have no sum") })
+    let one = try session.run("quality((from spend | where company == Meta))")
+    #expect(one["share"]?.numbers.allSatisfy { $0 != nil } == true)
+    #expect(!one.notes.contains { $0.hasPrefix("share:") })
+  }
+
   /// A value, a name and a call stand where a table does; the world of the use counts.
   @Test func everythingWithFiguresHasOne() throws {
     let session = Session()

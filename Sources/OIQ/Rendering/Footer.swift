@@ -24,7 +24,7 @@ struct Footer {
     lines += query.facts.footnotes
     lines += read.lines(catalog)
     lines += standingWorld(of: query.facts)
-    lines += query.facts.fabricRemarks
+    lines += query.facts.remarks
     if query.facts.usedLengths { lines.append(FabricLength.judgement) }
     if query.facts.usedBindings, query.facts.scans.contains(where: { $0.knowledge.isDated }) {
       lines.append("assumptions as of today")

@@ -356,7 +356,7 @@ extension StatementRun {
     let context = executor.context
     environment.weigh = { (plan) throws(Diagnostic) in
       let quiet = Executor(context: context.quiet)
-      return try EvidenceQuality(plan, executor: quiet, catalog: catalog).table()
+      return try EvidenceQuality(plan, executor: quiet, catalog: catalog).weighed()
     }
     environment.scenarios = BundledModel.scenarios
     environment.scenarios.put(state.scenarios)

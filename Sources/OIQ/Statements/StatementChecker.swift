@@ -294,7 +294,7 @@ extension StatementChecker {
   private func facts(by planner: Planner) -> QueryFacts {
     QueryFacts(
       scans: planner.scans, usedBindings: planner.usedBindings, world: run.state.world,
-      fabricRemarks: planner.fabricRemarks, comparisons: planner.comparisons,
+      remarks: planner.remarks, comparisons: planner.comparisons,
       knowledgeCompared: planner.knowledgeCompared, summedJoins: planner.summedJoins,
       sparedFigures: planner.sparedFigures, changedSpans: planner.changedSpans,
       noRows: planner.noRows)

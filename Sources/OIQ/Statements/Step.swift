@@ -54,7 +54,7 @@ struct QueryFacts: Sendable {
   /// Whether it rests on how long the links of a network are.
   var usedLengths = false
   /// What is to be known of networks that are larger than was asked for.
-  var fabricRemarks: [String] = []
+  var remarks: [String] = []
   var comparisons: [Comparison] = []
   /// What was known on two days, set side by side.
   var knowledgeCompared: [KnowledgeCompared] = []

@@ -49,7 +49,7 @@ extension EvidenceQuality {
   }
 
   /// A row for each kind of document, the strongest first, then what no document states.
-  func table() throws(Diagnostic) -> Table {
+  func weighed() throws(Diagnostic) -> WeighedEvidence {
     let weighed = try FactsWeighed(facts, in: catalog)
     var rows = QualityRows()
     for (standing, group) in weighed.byStanding {
@@ -58,7 +58,7 @@ extension EvidenceQuality {
     if !fileRows.isEmpty { rows.add("rows of files", count: fileRows.count) }
     if !assumed.isEmpty { rows.add("assumed", count: assumed.count) }
     if disputed > 0 { rows.add("disputed, left out", count: disputed) }
-    return rows.table
+    return WeighedEvidence(table: rows.table, remark: weighed.withoutShares)
   }
 }
 
@@ -117,6 +117,14 @@ struct FactsWeighed {
       }
       return a == b ? left.key < right.key : a > b
     }.map { ($0.key, $0.value) }
+  }
+
+  /// Why nothing is said of shares, where facts have amounts that don't add up.
+  var withoutShares: String? {
+    let units = Set(facts.filter { $0.info.isFlow }.compactMap { $0.info.unit?.dimension.symbol })
+    guard units.count > 1 else { return nil }
+    return
+      "share: amounts in \(PlanDiagnostics.list(units.sorted())) have no sum to take a share of; rows in one of them alone have"
   }
 
   /// How much of the whole they are, from 0 to 1; `nil` where that means nothing.

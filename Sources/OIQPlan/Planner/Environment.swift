@@ -99,6 +99,17 @@ package struct FileRequest: Sendable {
   }
 }
 
+/// How well figures are backed, and what is to be said of that below it.
+package struct WeighedEvidence: Sendable {
+  package var table: Table
+  package var remark: String?
+
+  package init(table: Table, remark: String? = nil) {
+    self.table = table
+    self.remark = remark
+  }
+}
+
 /// All that exists for the names in a text to mean something.
 package struct PlanEnvironment: Sendable {
   package var catalog: Catalog
@@ -118,7 +129,9 @@ package struct PlanEnvironment: Sendable {
   /// Runs a finished plan: a bracketed query used as a value, and what a pivot needs to know.
   package var run: @Sendable (Plan) throws(Diagnostic) -> Table
   /// Tells how well the figures of a finished plan are backed.
-  package var weigh: @Sendable (Plan) throws(Diagnostic) -> Table = { (_) in Table.empty }
+  package var weigh: @Sendable (Plan) throws(Diagnostic) -> WeighedEvidence = { (_) in
+    WeighedEvidence(table: .empty)
+  }
 
   package init(
     catalog: Catalog, functions: FunctionLibrary, units: UnitTable,

@@ -23,8 +23,8 @@ extension Planner {
       let places = expressions.mapValues { written($0, in: context) ?? $0.span }
       throw PlanDiagnostics.noSuchFabric(error, request, name, places, at: span)
     }
-    if let remark = fabric.whole?.remark(request.kind), !fabricRemarks.contains(remark) {
-      fabricRemarks.append(remark)
+    if let remark = fabric.whole?.remark(request.kind), !remarks.contains(remark) {
+      remarks.append(remark)
     }
     if what == .links {
       guard fabric.linkCount <= 200_000_000 else {

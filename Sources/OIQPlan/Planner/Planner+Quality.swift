@@ -29,7 +29,9 @@ extension Planner {
       plan.places[0] = written.span
     }
     do throws(Diagnostic) {
-      return scan(MemorySource(name: name.text, table: try environment.weigh(plan)))
+      let weighed = try environment.weigh(plan)
+      if let remark = weighed.remark, !remarks.contains(remark) { remarks.append(remark) }
+      return scan(MemorySource(name: name.text, table: weighed.table))
     } catch {
       var placed = error
       if placed.labels.isEmpty { placed.labels = [.init(span)] }

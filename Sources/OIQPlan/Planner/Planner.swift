@@ -62,8 +62,8 @@ package final class Planner {
   var judgedLengths: Set<Origin> = []
   /// Whether an expression read one.
   var readsLengths = false
-  /// What is to be known of networks that are larger than was asked for.
-  package internal(set) var fabricRemarks: [String] = []
+  /// What is to be known of tables that functions made, as of a network that is larger than was asked for.
+  package internal(set) var remarks: [String] = []
   /// Bindings of which it was said that a column of their name is meant.
   var hiddenNames: Set<String> = []
   /// Whether a binding of the session was used.
