@@ -125,6 +125,10 @@ extension ExecutionContext {
 /// Something that happened during a run and that its reader must know; counted, never repeated.
 package enum RunNote: Hashable, Sendable {
   case missingSkipped(column: String)
+  /// Rows in which a condition compares a value of a column that is missing, and what became of them.
+  case comparedMissing(column: String, ComparedMissing)
+  /// A range of the rows' own numbers, as it is written, which is one unknown in rows that a sum adds up.
+  case sharedUnknown(String)
   /// Results of a column, of so many, that aren't known, as so many values behind them are known on one side alone.
   case unknown(column: String, rows: Int, of: Int)
   case outOfDomain(Span?)
@@ -158,6 +162,13 @@ package enum RunNote: Hashable, Sendable {
 
 /// Counts the notes of one run; safe from several threads.
 package final class RunNotes: Sendable {
+/// What became of a row that rests on a comparison with a missing value.
+package enum ComparedMissing: Hashable, Sendable {
+  case leftOut, kept
+  /// It has a value all the same, in a column or a call.
+  case valued(in: String)
+}
+
   // A list: there are few kinds, and a dictionary of them would cost a short run more than it does.
   private let counts = Mutex<[(note: RunNote, count: Int)]>([])
 

@@ -17,6 +17,11 @@ package struct Plan: Sendable {
   package var assumed: [AssumedValue] = []
   /// Where the formulas of columns are written that it computes, by slot.
   package var places: [Int: Span] = [:]
+  /// Whether a reader is told of rows in which its conditions compare what is missing: of the bundled model's stages
+  /// nobody is.
+  package var isTold = false
+  /// Columns that it computes for rows to be sorted by, and for nothing else.
+  package var orderSlots: Set<Int> = []
 
   package init(_ node: PlanNode, fields: [TableField], span: Span? = nil) {
     self.node = node
@@ -239,6 +244,8 @@ package struct AggregateCall: Sendable {
   package var purpose = Purpose.result
   /// Where facts are put together: the rows whose facts are in a result, those that have a value for it; all where nil.
   package var rows: PlanExpression?
+  /// Whether a reader is told of rows in which conditions in its argument compare what is missing.
+  package var isTold = false
   /// Where facts are put together: the calls that count rows of disputed facts too, as nothing says that they are
   /// about these facts.
   package var keepingDisputed: [String] = []

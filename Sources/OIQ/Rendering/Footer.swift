@@ -83,6 +83,12 @@ extension Footer {
     switch note {
     case .missingSkipped(let column):
       lines.append("\(column): \(count) missing \(count == 1 ? "value" : "values") skipped")
+    case .comparedMissing(let column, let outcome):
+      lines.append(Footer.compared(column, count, outcome))
+    case .sharedUnknown(let range):
+      lines.append(
+        "`\(range)` is one unknown in all rows, high or low in all of them at once; `each(…)` draws every row by itself"
+      )
     case .unknown(let column, let rows, let results):
       lines.append(
         "\(column): not known in \(count) of \(results) rows, as \(rows) \(rows == 1 ? "value is" : "values are") known on one side alone; `where \(column) is not missing` before leaves \(rows == 1 ? "it" : "them") out"

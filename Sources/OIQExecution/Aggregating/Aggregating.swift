@@ -77,6 +77,9 @@ extension AggregateProgram {
         arguments.append(nil)
         continue
       }
+      if call.isTold {
+        try compiler.tellMissing(in: argument, sight, input, as: .value(in: call.written))
+      }
       arguments.append(try compiler.compile(argument, sight).kept)
     }
     var prepared: [PreparedCall] = []

@@ -12,10 +12,15 @@ struct DrawsChain {
   private(set) var table: Table
   /// Lowest first.
   private(set) var projections: [[PlanExpression]] = []
+  /// Of each projection, the columns that rows are sorted by and that nobody sees.
+  private var orderSlots: [Set<Int>] = []
   /// What the columns of the table and then of each projection take.
   private var needs: [[DrawsNeed]]
   /// Columns of the last projection that became columns of the table.
   private var fixed: [Int: Int] = [:]
+  /// Whether it is noted how far the bounds that are read off draws may be off; not of what only orders rows or
+  /// chooses among them.
+  private var notesBounds = true
 
   init(_ table: Table, _ executor: Executor) {
     self.executor = executor
@@ -32,29 +37,53 @@ extension DrawsChain {
 
   mutating func append(_ stages: [Plan]) throws(Diagnostic) {
     for stage in stages {
-      if case .filter(_, let condition) = stage.node {
-        try filter(condition)
+      if case .filter(let input, let condition) = stage.node {
+        try filter(condition, told: stage.isTold ? input.fields : nil)
       } else if case .project(_, let expressions) = stage.node {
-        try project(expressions)
+        try project(expressions, of: stage)
       } else {
         throw ExecutionDiagnostics.unfit("a stage that isn't streamed", at: stage.span)
       }
     }
   }
 
-  mutating func project(_ expressions: [PlanExpression]) throws(Diagnostic) {
+  mutating func project(
+    _ expressions: [PlanExpression], of stage: Plan? = nil
+  ) throws(Diagnostic) {
     var prepared: [PlanExpression] = []
-    for expression in expressions { prepared.append(try self.prepared(expression)) }
+    for (slot, expression) in expressions.enumerated() {
+      notesBounds = !(stage?.orderSlots ?? []).contains(slot)
+      prepared.append(try self.prepared(expression))
+    }
+    notesBounds = true
+    if let stage {
+      for (slot, expression) in prepared.enumerated() where need(expression) == .point {
+        try tellMissing { compiler, sight throws(Diagnostic) in
+          try compiler.tellMissing(in: expression, slot, of: stage, sight)
+        }
+      }
+    }
     let needs = prepared.map { need($0) }
     projections.append(prepared)
+    orderSlots.append(stage?.orderSlots ?? [])
     self.needs.append(needs)
     fixed = [:]
   }
 
   /// Projections work row by row, so a filter above them may as well choose among the rows of the table.
-  mutating func filter(_ condition: PlanExpression) throws(Diagnostic) {
+  /// Where readers are told of comparisons with missing values, `fields` name its columns.
+  mutating func filter(
+    _ condition: PlanExpression, told fields: [TableField]? = nil
+  ) throws(Diagnostic) {
+    notesBounds = false
     let condition = try prepared(condition)
+    notesBounds = true
     guard need(condition) == .point else { throw ExecutionDiagnostics.textOfDraws() }
+    if let fields {
+      try tellMissing { compiler, sight throws(Diagnostic) in
+        try compiler.tellMissing(in: condition, sight, fields, as: .choice)
+      }
+    }
     let compiler = ProgramCompiler(table: table, context: executor.context)
     let column = try truth(condition, sight(in: compiler), compiler)
     guard case .bools(let flags) = column.storage else { return }
@@ -65,9 +94,25 @@ extension DrawsChain {
     for projection in projections { needs.append(projection.map { need($0) }) }
   }
 
+  /// Counts rows with comparisons of what is missing by a program of its own; what else is counted in it is told where
+  /// it is computed.
+  private func tellMissing(
+    _ compile: (ProgramCompiler, Sight) throws(Diagnostic) -> Bool
+  ) throws(Diagnostic) {
+    let quiet = executor.context.quiet
+    let compiler = ProgramCompiler(table: table, context: quiet)
+    guard try compile(compiler, sight(in: compiler)) else { return }
+    compiler.program.outputs = [.lane(try compiler.broadcast(.constant(.bool(true)), as: .bool))]
+    _ = try Materialiser(program: compiler.program, context: quiet).columns()
+    for (note, count) in quiet.notes.counted {
+      if case .comparedMissing = note { executor.context.notes.add(note, count: count) }
+    }
+  }
+
   private func truth(
     _ condition: PlanExpression, _ sight: Sight, _ compiler: ProgramCompiler
   ) throws(Diagnostic) -> Column {
+    compiler.notesBounds = false
     let test = try compiler.compileTruth(condition, sight)
     compiler.program.outputs = [.lane(try compiler.broadcast(test, as: .bool))]
     return try Materialiser(program: compiler.program, context: executor.context).columns()[0]
@@ -76,7 +121,9 @@ extension DrawsChain {
   /// How expressions over the last projection see the table, or another of the same layout.
   func sight(in compiler: ProgramCompiler) -> Sight {
     var sight = Sight(slots: SlotTable(.base), mask: nil)
-    for projection in projections { sight.slots = SlotTable(.projection(projection, sight)) }
+    for (projection, ordering) in zip(projections, orderSlots) {
+      sight.slots = SlotTable(.projection(projection, sight), orderSlots: ordering)
+    }
     return sight
   }
 }
@@ -105,7 +152,7 @@ extension DrawsChain {
     }
     if case .bound(let bound, let operand) = whole, need(operand) == .drawn {
       let column = try executor.drawn([operand], in: self)[0]
-      executor.context.noteError(of: bound, in: column)
+      if notesBounds { executor.context.noteError(of: bound, in: column) }
       return .bound(bound, .column(keep(column, TableField("", DrawsChain.ranged))))
     }
     if case .known(let operand) = whole {

@@ -18,7 +18,7 @@ extension ProgramCompiler {
       if isLost, let refusal = function.refusal {
         throw PlanDiagnostics.refused(constants.map(\.plainText), refusal, row: nil, at: span)
       }
-      if case .numbers = result.storage, isLost {
+      if case .numbers = result.storage, isLost, isTelling {
         context.notes.add(.outOfDomain(span), count: program.table.rowCount)
       }
       return .constant(result[0])

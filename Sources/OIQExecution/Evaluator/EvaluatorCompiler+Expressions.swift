@@ -141,7 +141,7 @@ extension ProgramCompiler {
       first, second, bytes: { Bytes.or($0, $1, $2, $3) }, values: { $0 || $1 })
   }
 
-  private func combine(
+  func combine(
     _ left: Term, _ right: Term,
     bytes:
       @escaping @Sendable (

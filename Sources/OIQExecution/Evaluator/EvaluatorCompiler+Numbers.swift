@@ -116,7 +116,7 @@ extension ProgramCompiler {
   func bound(
     _ bound: RangeBound, of operand: PlanExpression, _ sight: Sight
   ) throws(Diagnostic) -> Term {
-    if case .cell(let column) = operand { context.noteError(of: bound, in: column) }
+    if notesBounds, case .cell(let column) = operand { context.noteError(of: bound, in: column) }
     return try self.bound(bound, compile(operand, sight))
   }
 
@@ -128,7 +128,7 @@ extension ProgramCompiler {
     case .lane(let lane):
       if case .number = lane.kind { return term }
       guard case .range = lane.kind else { throw ExecutionDiagnostics.unfit("a range") }
-      if !lane.stores.isEmpty, let slot = lane.slot {
+      if notesBounds, !lane.stores.isEmpty, let slot = lane.slot {
         context.noteError(of: bound, in: program.table.columns[slot])
       }
       return try self.bound(bound, lane)

@@ -14,6 +14,11 @@ final class ProgramCompiler {
   var literals: DrawLiterals?
   /// The join that some columns come from, and the plane of the rows that it found.
   var lookup: (join: LookupJoin, plane: Int)?
+  /// Whether steps count what a reader is told; not where they compute what others compute and count too.
+  var isTelling = true
+  /// Whether it is noted how far ends and middles that are read off draws may be off; not of what only orders rows
+  /// or chooses among them.
+  var notesBounds = true
   /// What a step does, and how many steps there were with it.
   private var closing: (step: ClosingStep, end: Int)?
 
@@ -37,9 +42,17 @@ final class SlotTable {
   }
 
   let source: Source
+  /// The projection, where it is told which of its rows rest on comparisons with missing values.
+  let told: Plan?
+  /// Columns that rows are sorted by, and that nobody sees.
+  let orderSlots: Set<Int>
   var known: [Int: Term] = [:]
 
-  init(_ source: Source) { self.source = source }
+  init(_ source: Source, told: Plan? = nil, orderSlots: Set<Int> = []) {
+    self.source = source
+    self.told = told
+    self.orderSlots = orderSlots
+  }
 }
 
 extension ProgramCompiler {
@@ -49,9 +62,13 @@ extension ProgramCompiler {
     if let join { sight.mask = addLookup(join) }
     for stage in stages {
       switch stage.node {
-      case .filter(_, let condition): sight.mask = try filter(condition, sight)
+      case .filter(let input, let condition):
+        if stage.isTold { try tellMissing(in: condition, sight, input.fields, as: .choice) }
+        sight.mask = try filter(condition, sight)
       case .project(_, let expressions):
-        sight.slots = SlotTable(.projection(expressions, sight))
+        sight.slots = SlotTable(
+          .projection(expressions, sight), told: stage.isTold ? stage : nil,
+          orderSlots: stage.orderSlots)
       case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
         .calendarize, .part, .pivot, .unpivot, .fill:
         throw ExecutionDiagnostics.unfit("a stage that isn't streamed", at: stage.span)
@@ -62,7 +79,9 @@ extension ProgramCompiler {
   }
 
   private func filter(_ condition: PlanExpression, _ sight: Sight) throws(Diagnostic) -> Int {
-    let term = try compileTruth(condition, sight)
+    let term = try readingBounds(.quietly) { () throws(Diagnostic) in
+      try compileTruth(condition, sight)
+    }
     let mask = newMask()
     let before = sight.mask
     let test = before == nil ? closingStep?.test(answering: term) : nil
@@ -87,7 +106,16 @@ extension ProgramCompiler {
     case .base: term = .lane(try baseLane(slot))
     case .projection(let expressions, let sight):
       guard expressions.indices.contains(slot) else { throw ExecutionDiagnostics.unfit("a column") }
-      switch try compile(expressions[slot], sight) {
+      // Whoever reads it first, its steps are all its readers'.
+      let wasTelling = isTelling
+      isTelling = true
+      defer { isTelling = wasTelling }
+      if let told = slots.told { try tellMissing(in: expressions[slot], slot, of: told, sight) }
+      let reading = slots.orderSlots.contains(slot) ? BoundReading.quietly : .aloud
+      let compiled = try readingBounds(reading) { () throws(Diagnostic) in
+        try compile(expressions[slot], sight)
+      }
+      switch compiled {
       case .constant(let value): term = .constant(value)
       case .lane(var lane):
         lane.isScratch = false
@@ -176,9 +204,23 @@ extension ProgramCompiler {
   }
 
   func note(_ note: RunNote) -> Int {
-    if let index = program.notes.firstIndex(of: note) { return index }
-    program.notes.append(note)
+    let told = isTelling ? note : nil
+    if let index = program.notes.firstIndex(of: told) { return index }
+    program.notes.append(told)
     return program.notes.count - 1
+  }
+
+  /// Whether it is told of the bounds that are read.
+  enum BoundReading { case aloud, quietly }
+
+  /// Compiles something with or without a word on how far the bounds in it may be off.
+  private func readingBounds(
+    _ reading: BoundReading, _ body: () throws(Diagnostic) -> Term
+  ) throws(Diagnostic) -> Term {
+    let before = notesBounds
+    notesBounds = reading == .aloud
+    defer { notesBounds = before }
+    return try body()
   }
 }
 

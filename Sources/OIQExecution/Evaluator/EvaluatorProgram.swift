@@ -18,7 +18,8 @@ struct Program: Sendable {
   var planes: [PlaneSource] = []
   var presences: [PresenceSource] = []
   var maskCount = 0
-  var notes: [RunNote] = []
+  /// What is counted, under its index; nothing is said of what another step counts.
+  var notes: [RunNote?] = []
   var instructions: [Instruction] = []
   /// The columns that come out, and the rows that do.
   var outputs: [Term] = []
@@ -60,7 +61,7 @@ extension Program {
       start = end
     }
     for (index, count) in frame.noteCounts.enumerated() where count > 0 {
-      context.notes.add(notes[index], count: count)
+      if let note = notes[index] { context.notes.add(note, count: count) }
     }
     frame.noteCounts = Array(repeating: 0, count: notes.count)
   }

@@ -34,6 +34,7 @@ final class AggregateCollector {
     first.operation = .kind(.first)
     first.parameters = []
     first.purpose = .unitsOfOther
+    first.isTold = false
     var call = call
     call.unitsOf = add(first) - keys.count
     return add(call)
@@ -48,6 +49,7 @@ final class AggregateCollector {
     count.parameters = []
     count.field.type = .plainNumber
     count.purpose = .unknownsOfOther
+    count.isTold = false
     var call = call
     call.unknownsOf = add(count) - keys.count
     return add(call)

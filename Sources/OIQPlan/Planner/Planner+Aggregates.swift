@@ -42,6 +42,7 @@ extension Planner {
     let aggregated = Relation(plan: plan, scope: below)
     let facts = hiddenFacts(for: made, in: below)
     var result = aggregated.projecting(keyColumns + made + facts, at: span)
+    result.plan.isTold = context.isWritten
     for (index, definition) in definitions.enumerated() {
       result.plan.places[keys.count + index] = definition.value.span
     }
@@ -126,11 +127,12 @@ extension Planner {
       argument = undisputed(measured, in: collector.input.scope)
       collector.mergeFacts(behind: measured, measured.guards, span: span) { _ in nil }
     }
-    let call = AggregateCall(
+    var call = AggregateCall(
       .kind(kind), argument?.expression, parameters: try parameters(typed.dropFirst()),
       field: TableField(
         given.first?.first.map(Printer.print) ?? function.name, type, isHidden: true),
       span: span)
+    call.isTold = context.isWritten
     let slot: Int
     if mixed != nil {
       slot = collector.addKeepingUnits(call)
@@ -463,7 +465,7 @@ extension AggregateCall {
   }
 
   /// `sum(w)`.
-  fileprivate var written: String {
+  package var written: String {
     guard case .kind(let kind) = operation else { return "" }
     return "\(kind.rawValue)(\(argument == nil ? "" : field.name))"
   }

@@ -107,6 +107,7 @@ extension Planner {
       }
       let typed = try self.condition(part, in: context.seeing(result.scope), of: "where")
       result = result.adding(.filter(result.plan, typed.expression), at: span)
+      result.plan.isTold = context.isWritten
       try pin(typed.expression, written: part, on: &result)
     }
     return result
@@ -216,6 +217,7 @@ extension Planner {
     try refuseDuplicates(zip(chosen.map(\.column.name), items.map(\.nameSpan)))
     var result = relation.projecting(
       chosen + hiddenFacts(for: chosen, in: relation.scope), at: span)
+    result.plan.isTold = context.isWritten
     for (slot, item) in items.enumerated() {
       if case .definition(let definition) = item {
         result.plan.places[slot] = definition.value.span
@@ -301,6 +303,7 @@ extension Planner {
       columns.append(made)
     }
     var result = below.projecting(columns, at: definition.value.span)
+    result.plan.isTold = context.isWritten
     result.plan.places[place] = definition.value.span
     return result
   }

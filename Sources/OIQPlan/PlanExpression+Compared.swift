@@ -1,0 +1,68 @@
+// What conditions compare, which may be missing.
+
+extension PlanExpression {
+  /// What an expression stands for where it is read.
+  package enum Standing { case condition, value }
+
+  /// Which comparisons: all, or those that ask which of two is the greater.
+  package enum Comparisons { case all, ofOrder }
+
+  /// The columns that conditions in it compare, each once, in the order of first mention.
+  package func comparedSlots(
+    _ standing: Standing, in comparisons: Comparisons = .all
+  ) -> [Int] {
+    var slots: [Int] = []
+    func add(_ more: [Int]) { for slot in more where !slots.contains(slot) { slots.append(slot) } }
+    switch self {
+    case .column(let slot):
+      if standing == .condition, comparisons == .all { add([slot]) }
+    case .compare(.less, _, _), .compare(.lessOrEqual, _, _), .compare(.greater, _, _),
+      .compare(.greaterOrEqual, _, _):
+      add(orderedSlots)
+    case .compare, .isOneOf, .isWithin, .overlaps:
+      if comparisons == .all {
+        add(orderedSlots)
+      } else {
+        for part in parts { add(part.comparedSlots(.value, in: comparisons)) }
+      }
+    case .and, .or, .not:
+      for part in parts { add(part.comparedSlots(.condition, in: comparisons)) }
+    case .conditional(let condition, let then, let otherwise):
+      add(condition.comparedSlots(.condition, in: comparisons))
+      add(then.comparedSlots(standing, in: comparisons))
+      add(otherwise.comparedSlots(standing, in: comparisons))
+    case .orElse: for part in parts { add(part.comparedSlots(standing, in: comparisons)) }
+    case .isMissing, .collapse, .constant, .range, .cell, .each, .undisputed: break
+    case .arithmetic, .negate, .call, .bound, .known, .ofDimension, .shiftDate, .shiftPeriod,
+      .periodPart, .exchange:
+      for part in parts { add(part.comparedSlots(.value, in: comparisons)) }
+    }
+    return slots
+  }
+
+  /// Whether it is a condition that is computed, which is true or false in every row.
+  package var isNeverMissing: Bool {
+    switch self {
+    case .compare, .isOneOf, .isWithin, .overlaps, .and, .or, .not, .isMissing: true
+    case .column, .constant, .arithmetic, .negate, .orElse, .conditional, .call, .bound, .known,
+      .ofDimension, .shiftDate, .shiftPeriod, .periodPart, .undisputed, .exchange, .range, .each,
+      .cell, .collapse:
+      false
+    }
+  }
+
+  /// What a condition says of rows that a comparison with a missing value leaves open, where that is the same of all.
+  package var answerWhereUnsettled: Bool? {
+    switch self {
+    case .compare(.notEqual, _, _): true
+    case .compare, .isOneOf, .isWithin, .overlaps, .column: false
+    case .not(let operand): operand.answerWhereUnsettled.map { !$0 }
+    case .and(let left, let right), .or(let left, let right):
+      left.answerWhereUnsettled == right.answerWhereUnsettled ? left.answerWhereUnsettled : nil
+    case .arithmetic, .negate, .isMissing, .orElse, .conditional, .call, .bound, .known,
+      .ofDimension, .shiftDate, .shiftPeriod, .periodPart, .constant, .exchange, .range, .each,
+      .cell, .collapse, .undisputed:
+      nil
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import OIQ
+import Testing
+
+/// Comparisons with missing values are false, and an answer that rests on one says so.
+@Suite struct ComparedMissingTests {
+  private func session() throws -> Session {
+    let session = Session()
+    try session.register(
+      "t",
+      [
+        .numbers("id", [1, 2, 3, 4, 5]), .numbers("t", [3, nil, 7, nil, 9]),
+        .numbers("u", [1, 1, nil, nil, 5]), .texts("k", ["a", nil, "b", "a", "b"]),
+      ])
+    return session
+  }
+
+  /// Of `t` two values are missing, in rows 2 and 4; rows, and what is said of them.
+  @Test(arguments: [
+    ("where t > 5", [3.0, 5], ["t: missing in 2 rows, which `where` leaves out"]),
+    ("where t * 2 > 10 and id > 0", [3, 5], ["t: missing in 2 rows, which `where` leaves out"]),
+    ("where id < 3 or t > 5", [1, 2, 3, 5], ["t: missing in 1 row, which `where` leaves out"]),
+    ("where not (t > 5)", [1, 2, 4], ["t: missing in 2 rows, which `where` keeps"]),
+    ("where t != 7", [1, 2, 4, 5], ["t: missing in 2 rows, which `where` keeps"]),
+    ("where t not in [3, 7]", [2, 4, 5], ["t: missing in 2 rows, which `where` keeps"]),
+    ("where not (t > 5 or id == 4)", [1, 2], ["t: missing in 1 row, which `where` keeps"]),
+    (
+      "where t > u", [1, 5],
+      ["t: missing in 2 rows, which `where` leaves", "u: missing in 2 rows, which `where` leaves"]
+    ),
+    // Row 2 is kept, as u is known to be no 5; row 4 is left out.
+    (
+      "where (if id == 2 then t != 3 else t > 5)", [2, 3, 5],
+      ["t: missing in 1 row, which `where` keeps", "t: missing in 1 row, which `where` leaves out"]
+    ),
+  ])
+  func conditionsSayWhatTheyRestOn(_ stage: String, _ ids: [Double], _ said: [String]) throws {
+    let result = try session().run("from t | \(stage)")
+    #expect(result["id"]?.numbers == ids)
+    #expect(result.notes.count == said.count, "\(result.notes)")
+    for start in said { #expect(result.notes.contains { $0.hasPrefix(start) }, "\(start)") }
+  }
+
+  /// Nothing rests on a comparison whose answer another part decides, or that was asked about; rows that are equal to
+  /// something are those that are known to be.
+  @Test(arguments: [
+    "where t is not missing and t > 5", "where t is missing or t > 5", "where (t ?? 0) > 5",
+    "where t is not missing | where t > 5", "where id in [1, 3, 5] | where not (t > 5)",
+    "where t == 7", "where k == \"a\"", "where k in [\"a\"]",
+    "where id > 2", "derive late = if t is missing then false else t > 5",
+    "derive late = t > 5 | select id",
+  ])
+  func settledOnesSayNothing(_ stages: String) throws {
+    #expect(try session().run("from t | \(stages)").notes.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("derive late = t > 5", "late", 2), ("select id, late = t > 5 or id == 4", "late", 1),
+    ("derive late = if t > 5 then \"long\" else \"short\"", "late", 2),
+    ("derive w = id * (if t > 5 then 2 else 1)", "w", 2),
+    ("aggregate n = sum(if t > 5 then 1 else 0)", "sum(if t > 5 then 1 else 0)", 2),
+    ("aggregate n = any(t > 8) by id", "any(t > 8)", 2),
+    ("where id < 4 | derive late = t > 5", "late", 1),
+    ("derive late = t > 5 | aggregate n = count() by late", "late", 2),
+    ("derive same = k == \"a\"", "same", 1),
+    ("derive x = id * (1 to 2), late = t > 5 | aggregate s = sum(x) by late", "late", 2),
+  ])
+  func valuesSayWhatTheyRestOn(_ stages: String, _ name: String, _ count: Int) throws {
+    let notes = try session().run("from t | \(stages)").notes
+    let column = name == "same" ? "k" : "t"
+    let rows = count == 1 ? "1 row" : "\(count) rows"
+    #expect(
+      notes.filter { $0.contains("comparison") } == [
+        "\(name): rests in \(rows) on a missing \(column): a comparison with a missing value is false"
+      ], "\(notes)")
+  }
+
+  /// What a part of the condition loses is counted once, though it is computed for the count as well.
+  @Test func lossesAreCountedOnce() throws {
+    let run = try session().execute("from t | where not (id / (id - 1) > 2 and t > 5)")
+    let warnings = run.problems.map(\.title)
+    #expect(warnings == ["1 row has no result here and is missing"])
+  }
+
+  /// The bundled model asks as it likes.
+  @Test func formulasOfTheModelAreQuiet() throws {
+    for name in ["spend", "options", "chain", "due(90 d)"] {
+      let notes = try Session().run("\(name) | take 1").notes
+      #expect(!notes.contains { $0.contains("comparison with a missing") }, "\(name)")
+    }
+  }
+}
