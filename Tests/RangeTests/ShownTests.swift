@@ -79,6 +79,17 @@ struct ShownTests {
       "m ± 0."
     ),
     ("mid((from companies | take 2 | aggregate s = sum(each(50 ± 5)))) + 1", "mid ± 0."),
+    // Of several rows or columns none shows what the error is of.
+    (
+      "from companies | take 3 | select company, m = 2 * mid(each(100 ± 10) * 1)", "mid ± 0.1"
+    ),
+    (
+      "from companies | take 3 | aggregate s = sum(mid(each(50 ± 5) * 2)), n = count()", "mid ± 0."
+    ),
+    (
+      "from companies | take 3 | aggregate s = sum(each(50 ± 5)) by country | select w = high(s) - 1, low = 3",
+      "high ± 0."
+    ),
   ])
   func errorsOfStatisticsInsideExpressions(_ text: String, _ said: String) throws {
     let notes = try Session().run(text).notes.filter { $0.hasPrefix("Monte Carlo error") }

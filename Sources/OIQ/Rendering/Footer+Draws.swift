@@ -27,10 +27,9 @@ extension Footer {
     }
     var statistics: [(name: String, size: Double, text: String)] = []
     for error in notes.compactMap(\.note.error) {
-      guard let (size, text) = Footer.shown(error),
-        let name = Footer.column(of: table, showing: error.value)
-          ?? Footer.name(of: error.source, in: table)
-      else { continue }
+      guard let (size, text) = Footer.shown(error) else { continue }
+      let name =
+        Footer.column(of: table, showing: error.value) ?? Footer.name(of: error.source, in: table)
       draws = error.draws
       if let index = statistics.firstIndex(where: { $0.name == name }) {
         if statistics[index].size < size { statistics[index] = (name, size, text) }
@@ -64,16 +63,16 @@ extension Footer {
     return found.map { table.fields[$0].name }
   }
 
-  /// What a statistic is called that no column shows: `chance`, or `another chance` beside a column of that name. Of
-  /// an end or a middle it is said where there is one value: elsewhere it may be what rows were sorted by.
-  private static func name(of source: StatisticError.Source, in table: Table) -> String? {
-    switch source {
-    case .statistic(let statistic):
-      let isTaken = table.visibleIndices.contains { table.fields[$0].name == statistic.name }
-      return (isTaken ? "another " : "") + statistic.name
-    case .bound(let bound):
-      return table.visibleIndices.count == 1 && table.rowCount == 1 ? "\(bound)" : nil
-    }
+  /// What a number read off draws is called that no column shows: `chance`, or `another chance` beside a column of
+  /// that name.
+  private static func name(of source: StatisticError.Source, in table: Table) -> String {
+    let name =
+      switch source {
+      case .statistic(let statistic): statistic.name
+      case .bound(let bound): "\(bound)"
+      }
+    let isTaken = table.visibleIndices.contains { table.fields[$0].name == name }
+    return (isTaken ? "another " : "") + name
   }
 
   /// `± 0.5%`, `± 0.2% of its value`, and how much that is; nil where less than the usual four digits show. What

@@ -318,49 +318,9 @@ extension Planner {
   }
 }
 
-// MARK: sort, take, distinct, accept
+// MARK: take, distinct, accept
 
 extension Planner {
-  private func sort(
-    _ relation: Relation, by keys: [SortKey], at span: Span, in context: Context
-  ) throws(Diagnostic) -> Relation {
-    let ordered = try sortTerms(keys, on: relation, in: context)
-    let sorted = ordered.relation.adding(.sort(ordered.relation.plan, ordered.terms), at: span)
-    let count = relation.scope.columns.count
-    guard count < sorted.scope.columns.count else { return sorted }
-    return sorted.projecting(Array(sorted.unchanged.prefix(count)), at: span)
-  }
-
-  /// Sort keys as slots; keys that are no columns are computed into columns at the end first.
-  func sortTerms(
-    _ keys: [SortKey], on relation: Relation, in context: Context
-  ) throws(Diagnostic) -> (relation: Relation, terms: [SortTerm]) {
-    var made: [Projection] = []
-    var terms: [SortTerm] = []
-    for key in keys {
-      if let column = relation.scope.column(spelledAs: key.value.unbracketed) {
-        throw PlanDiagnostics.sortByConstant(key.value.span, column: column)
-      }
-      var typed = try value(key.value, in: context.seeing(relation.scope))
-      guard typed.constant == nil else {
-        throw PlanDiagnostics.sortByConstant(key.value.span, column: nil)
-      }
-      if typed.type.isRanged { typed.expression = .bound(.mid, typed.expression) }
-      try requireOneDimension(typed, doing: "sort by", in: relation.scope)
-      let slot: Int
-      if case .column(let existing) = typed.expression {
-        slot = existing
-      } else {
-        slot = relation.scope.columns.count + made.count
-        made.append(
-          Projection(ScopeColumn("sort key", typed.type, isHidden: true), typed.expression))
-      }
-      terms.append(SortTerm(slot, key.descending ? .descending : .ascending))
-    }
-    guard !made.isEmpty else { return (relation, terms) }
-    return (relation.projecting(relation.unchanged + made, at: nil), terms)
-  }
-
   private func take(
     _ count: Expression, by: [Expression], from relation: Relation, at span: Span,
     in context: Context
