@@ -80,6 +80,9 @@ struct DrawsGroups: Sendable {
 
   var count: Int { starts.count - 1 }
 
+  /// Whether any group is of more than one row.
+  var haveSeveralRows: Bool { (0..<count).contains { range($0).count > 1 } }
+
   func range(_ group: Int) -> Range<Int> { starts[group]..<starts[group + 1] }
 }
 

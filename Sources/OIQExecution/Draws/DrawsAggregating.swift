@@ -37,6 +37,11 @@ extension Executor {
     }
     var (table, groups) = try plainAggregate(plainCalls, keys: keys, in: chain, input)
     let drawn = prepared.indices.filter { isDrawn[$0] }
+    if groups.haveSeveralRows {
+      for text in Set(drawn.flatMap { calls[$0].sharedRanges }) {
+        context.notes.add(.sharedUnknown(text))
+      }
+    }
     let results = try DrawsAggregate(
       drawn.map { prepared[$0] }, groups, in: chain,
       names: drawn.map { calls[$0].argumentName(input) }

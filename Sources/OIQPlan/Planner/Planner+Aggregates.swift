@@ -136,6 +136,9 @@ extension Planner {
     let slot: Int
     if mixed != nil {
       slot = collector.addKeepingUnits(call)
+    if kind == .sum || kind == .mean, type.isRanged, let argument {
+      call.sharedRanges = collector.input.plan.sharedRanges(behind: argument.expression)
+    }
     } else if kind == .sum,
       let unknown = argument.flatMap({ oneSided($0, in: collector.input.scope) })
     {
