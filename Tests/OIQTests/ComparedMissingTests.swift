@@ -88,4 +88,17 @@ import Testing
       #expect(!notes.contains { $0.contains("comparison with a missing") }, "\(name)")
     }
   }
+
+  /// A condition has a value in every row, so a count of it is no count of those for which it holds.
+  @Test func aConditionIsNotCounted() throws {
+    let problem = try #require(
+      session().execute("from t | aggregate n = count(t > 5)").errors.first)
+    #expect(problem.code == "bad-arguments")
+    #expect(problem.help.first?.contains("sum(if t > 5 then 1 else 0)") == true)
+    let counted = try session().run(
+      "from t | aggregate n = sum(if t > 5 then 1 else 0), m = count(t), r = count()")
+    #expect(
+      ["n", "m", "r"].map { counted[0, $0]?.number } == [2, 3, 5])
+    #expect(try session().run("from t | where t > 5 | aggregate n = count()")[0, "n"]?.number == 2)
+  }
 }

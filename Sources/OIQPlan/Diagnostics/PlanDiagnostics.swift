@@ -348,6 +348,18 @@ extension PlanDiagnostics {
       help: ["`describe \(name.text)` shows how it is used"])
   }
 
+  /// `count` of what is true or false in every row.
+  static func countedCondition(_ typed: TypedExpression, _ written: Expression) -> Diagnostic {
+    let text = Printer.print(written)
+    return Diagnostic(
+      .badArguments, "`count` counts values, and a condition has one in every row",
+      at: [.init(typed.span, "true or false, never missing")],
+      help: [
+        "rows for which it holds: sum(if \(text) then 1 else 0)",
+        "or of these rows alone: where \(text) | aggregate n = count()",
+      ])
+  }
+
   static func needsConstant(_ typed: TypedExpression) -> Diagnostic {
     Diagnostic(
       .badArguments, "this argument must be a number known before a row is read",

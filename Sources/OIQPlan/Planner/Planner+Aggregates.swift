@@ -68,6 +68,9 @@ extension Planner {
     if kind.keepsUnit, let argument = typed.first {
       mixed = try groupedUnits(of: argument, collector)
     }
+    if kind == .count, let condition = typed.first, condition.expression.isNeverMissing {
+      throw PlanDiagnostics.countedCondition(condition, given[0][0])
+    }
     if kind != .count, kind != .countDistinct, mixed == nil {
       for (argument, expression) in zip(typed, given.joined()) {
         try requireOneDimension(argument, doing: kind.verb, in: collector.input.scope) { unit in
@@ -133,12 +136,12 @@ extension Planner {
         given.first?.first.map(Printer.print) ?? function.name, type, isHidden: true),
       span: span)
     call.isTold = context.isWritten
-    let slot: Int
-    if mixed != nil {
-      slot = collector.addKeepingUnits(call)
     if kind == .sum || kind == .mean, type.isRanged, let argument {
       call.sharedRanges = collector.input.plan.sharedRanges(behind: argument.expression)
     }
+    let slot: Int
+    if mixed != nil {
+      slot = collector.addKeepingUnits(call)
     } else if kind == .sum,
       let unknown = argument.flatMap({ oneSided($0, in: collector.input.scope) })
     {
