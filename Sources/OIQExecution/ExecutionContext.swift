@@ -132,6 +132,8 @@ package enum RunNote: Hashable, Sendable {
   /// Results of a column, of so many, that aren't known, as so many values behind them are known on one side alone.
   case unknown(column: String, rows: Int, of: Int)
   case outOfDomain(Span?)
+  /// Rows that have no result in some draws or all.
+  case outOfDomainInDraws(Span?)
   /// A window function looked for neighbours among rows that are in no order of their periods.
   case unordered(function: String, period: String)
   case disputedLeftOut
@@ -160,8 +162,6 @@ package enum RunNote: Hashable, Sendable {
   case warning(Diagnostic)
 }
 
-/// Counts the notes of one run; safe from several threads.
-package final class RunNotes: Sendable {
 /// What became of a row that rests on a comparison with a missing value.
 package enum ComparedMissing: Hashable, Sendable {
   case leftOut, kept
@@ -169,6 +169,8 @@ package enum ComparedMissing: Hashable, Sendable {
   case valued(in: String)
 }
 
+/// Counts the notes of one run; safe from several threads.
+package final class RunNotes: Sendable {
   // A list: there are few kinds, and a dictionary of them would cost a short run more than it does.
   private let counts = Mutex<[(note: RunNote, count: Int)]>([])
 

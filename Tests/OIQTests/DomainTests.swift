@@ -16,4 +16,21 @@ import Testing
     #expect(warning.places.first.map { $0.line } == 1)
     #expect(covered(warning, in: text) == place)
   }
+
+  /// One draw of a range may be out of range where its middle is not.
+  @Test(arguments: [
+    "log(10 ± 5)", "from themes | take 1 | derive x = log(each(10 ± 5))",
+    "from themes | take 1 | aggregate s = sum(log(10 ± 5))",
+  ])
+  func ofRangesTheDrawsAreNamed(_ text: String) throws {
+    let warning = try #require(Session().execute(text).problems.first)
+    #expect(warning.code == "out-of-domain")
+    #expect(warning.title == "1 row has no result here in some of its draws and is missing")
+  }
+
+  @Test func ofPointsTheyAreNot() throws {
+    let warning = try #require(
+      Session().execute("from themes | take 1 | derive x = log(0) + (1 to 2)").problems.first)
+    #expect(warning.title == "1 row has no result here and is missing")
+  }
 }

@@ -99,14 +99,14 @@ extension Footer {
       )
     case .outOfDomain(let span):
       warnings.append(
-        Diagnostic(
-          .outOfDomain, severity: .warning,
-          "\(count) \(count == 1 ? "row has" : "rows have") no result here and \(count == 1 ? "is" : "are") missing",
-          at: span.map { [.init($0)] } ?? [],
-          help: [
-            "a division by zero, or a number out of range",
-            "`where x is missing` shows such rows, `x ?? 0` puts a value there",
-          ]
+        Footer.outOfDomain(
+          span, count, "here", reason: "a division by zero, or a number out of range"))
+    case .outOfDomainInDraws(let span):
+      warnings.append(
+        Footer.outOfDomain(
+          span, count, "here in some of their draws",
+          reason:
+            "a draw may be zero below a stroke, or out of range, as the logarithm of one that isn't above 0; a range without such draws has a result"
         ))
     case .samplingError, .boundError, .cutRate, .withoutRate: break
     case .withoutName(let name, let value):

@@ -58,7 +58,7 @@ extension DrawsAggregate {
     }
     let most = calls.indices.map { pass.missingCount($0) }.max() ?? 0
     for (note, count) in quiet.notes.all {
-      context.notes.add(note, count: min(count, max(most, 1)))
+      context.notes.add(note.ofDraws, count: min(count, max(most, 1)))
     }
     for call in calls.indices {
       context.notes.add(.outOfDomain(calls[call].span), count: pass.overflowCount(call))

@@ -137,7 +137,7 @@ extension DrawsRun {
   func note() {
     let lost = isWhole.map { flags in flags.elements.reduce(0) { $0 + (1 - Int($1)) } }.max() ?? 0
     for (note, count) in quiet.notes.counted {
-      program.context.notes.add(note, count: min(count, max(lost, 1)))
+      program.context.notes.add(note.ofDraws, count: min(count, max(lost, 1)))
     }
   }
 
@@ -200,5 +200,12 @@ enum DrawsWork {
         try body(index, tile)
         progress?.advance()
       })
+  }
+}
+
+extension RunNote {
+  /// The same said of a row that was computed draw by draw.
+  var ofDraws: RunNote {
+    if case .outOfDomain(let place) = self { .outOfDomainInDraws(place) } else { self }
   }
 }

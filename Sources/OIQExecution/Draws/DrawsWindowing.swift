@@ -104,7 +104,7 @@ extension DrawsWindow {
       threads: context.threadCount)
     let lost = table.rowCount - isWhole.elements.reduce(0) { $0 + Int($1) }
     for (note, count) in quiet.notes.all {
-      context.notes.add(note, count: min(count, max(lost, 1)))
+      context.notes.add(note.ofDraws, count: min(count, max(lost, 1)))
     }
     return column
   }
