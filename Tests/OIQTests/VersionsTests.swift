@@ -131,6 +131,14 @@ import Testing
     #expect(isMissing)
   }
 
+  @Test(arguments: ["tornado cpo_overtakes", "solve cpo_2030 for cpo_overtakes == 2029"])
+  func nothingMovesWhatIsMissing(_ statement: String) throws {
+    let problem = try #require(
+      Session().execute("use as of 2026-01-01\n\(statement)").errors.first)
+    #expect(problem.title == "one number is needed here, and it is missing")
+    #expect(Session().execute(statement).errors.isEmpty)
+  }
+
   /// What isn't known agrees with nothing, and nothing else stands in its place.
   @Test func whatIsUnknownLiesNowhere() throws {
     let table = try Session().run("from versus as of 2026-01-01")

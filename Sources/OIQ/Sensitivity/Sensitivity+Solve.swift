@@ -218,7 +218,9 @@ extension SensitivitySearch {
   }
 
   private func median(_ cell: SensitivityCell) throws(Diagnostic) -> Double {
-    guard let median = cell.median else { throw SensitivityDiagnostics.noNumber(at: span) }
+    guard let median = cell.median else {
+      throw SensitivityDiagnostics.noNumber(at: span, cell)
+    }
     return median
   }
 

@@ -161,7 +161,7 @@ extension Sensitivity {
     let fitting = isAsPlanned ? formula : try self.formula(formula.pipe, holding: held)
     let cell = try cell(of: fitting, holding: held)
     guard let median = cell.median else {
-      throw SensitivityDiagnostics.noNumber(at: formula.pipe.span)
+      throw SensitivityDiagnostics.noNumber(at: formula.pipe.span, cell)
     }
     return (median, cell.error?.error ?? 0)
   }
@@ -231,7 +231,7 @@ extension Sensitivity {
     case .number(let number): return (cell.type.point, number, number)
     case .range(let range): return (cell.type.point, range.low, range.high)
     case .missing, .text, .bool, .date, .period, .list:
-      throw SensitivityDiagnostics.noNumber(at: name.span)
+      throw SensitivityDiagnostics.noNumber(at: name.span, cell)
     }
   }
 }

@@ -11,8 +11,14 @@ enum SensitivityDiagnostics {
       help: ["give an input as a range: `let share = 25% to 40%`"])
   }
 
-  static func noNumber(at span: Span) -> Diagnostic {
-    Diagnostic(
+  /// - Parameter cell: What is there instead.
+  static func noNumber(at span: Span, _ cell: SensitivityCell? = nil) -> Diagnostic {
+    if let cell, cell.value == .missing {
+      return Diagnostic(
+        .badArguments, "one number is needed here, and it is missing", at: [.init(span)],
+        help: ["run it by itself: below a missing result stands what isn't known"])
+    }
+    return Diagnostic(
       .badArguments, "one number is needed here", at: [.init(span)],
       help: ["name a value: `let demand = …`, then `tornado demand`"])
   }
