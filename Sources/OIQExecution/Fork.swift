@@ -34,6 +34,26 @@ enum Fork {
     tasks(ranges.count, threads: threads) { body(ranges[$0]) }
   }
 
+  /// Whether the run that waits for the work is to stop: once true it stays so. What is left then is worthless, and
+  /// whoever asked for it throws.
+  typealias Stop = @Sendable () -> Bool
+
+  /// Rows looked at between two questions whether to stop: some tens of microseconds.
+  private static let pollRows = 1 << 16
+
+  /// Runs `body` for pieces of a range, one after the other, until it is to stop.
+  @inline(__always)
+  static func pieces(
+    of range: Range<Int>, until isStopped: Stop, _ body: (Range<Int>) -> Void
+  ) {
+    var start = range.lowerBound
+    while start < range.upperBound, !isStopped() {
+      let end = min(start + pollRows, range.upperBound)
+      body(start..<end)
+      start = end
+    }
+  }
+
   /// Runs `body` for each of `0..<count`, in any order; threads take the next task when they are free.
   static func tasks(_ count: Int, threads: Int, _ body: (Int) -> Void) {
     let helpers = min(threads, count) - 1

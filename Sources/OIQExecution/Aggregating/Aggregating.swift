@@ -29,6 +29,7 @@ extension Executor {
       compiler, sight, keys: keys, calls: calls, input: input.fields)
     var state = try aggregate.read()
     let groups = aggregate.ordered(state.numbers)
+    try checkCancelled()
     var columns = aggregate.keyColumns(state.numbers, groups)
     columns += try aggregate.results(&state, groups).completed(calls, context.notes)
     aggregate.note(state, groups)
@@ -158,7 +159,9 @@ extension AggregateProgram {
     let columns = gathered(groups.map(numbers.members.row))
     let table = Table(fields: [], columns: columns, rowCount: groups.count)
     let terms = columns.indices.map { SortTerm($0) }
-    let order = RowOrder(table, by: terms, threads: context.threadCount).rows()
+    let order = RowOrder(
+      table, by: terms, threads: context.threadCount, until: context.isCancelled
+    ).rows()
     return order.map { order in order.elements.map { groups[Int($0)] } } ?? groups
   }
 

@@ -157,6 +157,7 @@ extension AggregateProgram {
           try collected(
             call, rows(&known, state.numbers, groups), unknown: unknownRows(of: call, state, groups)
           ))
+        try checkCancelled()
       }
     }
     return columns
@@ -180,11 +181,12 @@ extension AggregateProgram {
     of groups: [Int32], _ numbers: GroupNumbers
   ) throws(Diagnostic) -> CollectedRows {
     if grouping.method == .single, program.mask == nil {
-      return CollectedRows(rowCount: program.table.rowCount)
+      return CollectedRows(rowCount: program.table.rowCount, until: context.isCancelled)
     }
     let ids = try ids(numbers)
     return CollectedRows(
-      ids: ids, groups: groups, groupCount: numbers.count, threads: context.threadCount)
+      ids: ids, groups: groups, groupCount: numbers.count, threads: context.threadCount,
+      until: context.isCancelled)
   }
 
   /// The group of each row; -1, or the group of rows that don't count, where it has none.

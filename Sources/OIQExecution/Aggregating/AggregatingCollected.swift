@@ -9,15 +9,21 @@ struct CollectedRows {
   let groupCount: Int
   private let rowCount: Int
   private let ranges: [Range<Int>]
+  private let isStopped: Fork.Stop
 
   /// All rows of a table as one group.
-  init(rowCount: Int) {
+  init(rowCount: Int, until isStopped: @escaping Fork.Stop) {
     (places, groupCount, self.rowCount) = (nil, 1, rowCount)
+    self.isStopped = isStopped
     ranges = [0..<rowCount]
   }
 
   /// `ids` holds each row's group or, for rows that don't count, a number that isn't in `groups`.
-  init(ids: Buffer<Int32>, groups: [Int32], groupCount: Int, threads: Int) {
+  init(
+    ids: Buffer<Int32>, groups: [Int32], groupCount: Int, threads: Int,
+    until isStopped: @escaping Fork.Stop
+  ) {
+    self.isStopped = isStopped
     let placeOf = Scratch<Int32>(repeating: -1, count: groupCount + 1)
     for (place, group) in groups.enumerated() { placeOf.elements[Int(group)] = Int32(place) }
     self.groupCount = groups.count
@@ -41,6 +47,11 @@ struct GroupedValues<Element: BitwiseCopyable> {
   let values: Scratch<Element>
   let starts: [Int]
 
+  /// Groups without values.
+  static func none(_ groupCount: Int) -> GroupedValues {
+    GroupedValues(values: Scratch(count: 0), starts: Array(repeating: 0, count: groupCount + 1))
+  }
+
   func group(_ place: Int) -> UnsafeMutableBufferPointer<Element> {
     UnsafeMutableBufferPointer(rebasing: values.elements[starts[place]..<starts[place + 1]])
   }
@@ -55,7 +66,9 @@ extension CollectedRows {
     let counts = ranges.map { _ in Scratch<Int>(repeating: 0, count: groupCount) }
     Fork.tasks(ranges.count, threads: ranges.count) { index in
       let counts = counts[index].elements
-      forEachRow(ranges[index], presence) { place, _ in counts[place] &+= 1 }
+      Fork.pieces(of: ranges[index], until: isStopped) { piece in
+        forEachRow(piece, presence) { place, _ in counts[place] &+= 1 }
+      }
     }
     var starts = [0]
     starts.reserveCapacity(groupCount + 1)
@@ -72,11 +85,15 @@ extension CollectedRows {
     Fork.tasks(ranges.count, threads: ranges.count) { index in
       let next = counts[index].elements
       let values = target.elements
-      forEachRow(ranges[index], presence) { place, row in
-        values[next[place]] = value(row)
-        next[place] &+= 1
+      Fork.pieces(of: ranges[index], until: isStopped) { piece in
+        forEachRow(piece, presence) { place, row in
+          values[next[place]] = value(row)
+          next[place] &+= 1
+        }
       }
     }
+    // Stopped halfway, places are left without a value.
+    if isStopped() { return .none(groupCount) }
     return GroupedValues(values: target, starts: starts)
   }
 
@@ -96,8 +113,7 @@ extension CollectedRows {
 
   func numbers(_ column: Column) -> GroupedValues<Double> {
     guard case .numbers(let buffer) = column.storage else {
-      return GroupedValues(
-        values: Scratch(count: 0), starts: Array(repeating: 0, count: groupCount + 1))
+      return .none(groupCount)
     }
     let values = buffer.elements
     return withExtendedLifetime(buffer) { self.grouped(column.presence) { values[$0] } }
@@ -124,7 +140,7 @@ extension CollectedRows {
     let isWorth = rowCount >= Parallel.worthwhileRows
     Fork.tasks((groupCount + share - 1) / share, threads: isWorth ? threads : 1) { task in
       for place in task * share..<min(groupCount, (task + 1) * share) {
-        let result = value(place)
+        let result = isStopped() ? nil : value(place)
         results.elements[place] = result ?? 0
         flags.elements[place] = result == nil ? 0 : 1
       }
@@ -138,7 +154,7 @@ extension CollectedRows {
 
 extension CollectedRows {
   func quantiles(_ level: Double, of column: Column, threads: Int) -> Column {
-    let quantiles = Quantiles(levels: [level])
+    let quantiles = Quantiles(levels: [level], isStopped: isStopped)
     if places == nil, column.presence == nil, case .numbers(let buffer) = column.storage {
       let value = quantiles.values(of: buffer.elements, threads: threads)[0]
       return Column(.numbers(Buffer([value ?? 0])), presence: Presence.from([value != nil]))

@@ -7,10 +7,11 @@ import OIQValues
 /// The American Statistician 50 (1996), which is what NumPy, R and spreadsheets do.
 package struct Quantiles {
   let levels: [Double]
+  var isStopped: Fork.Stop = { false }
 }
 
 extension Quantiles {
-  /// One number a level; `nil` where there are no values or the level is none.
+  /// One number a level; `nil` where there are no values, the level is none or the work was stopped.
   func values(of numbers: UnsafeBufferPointer<Double>, threads: Int) -> [Double?] {
     guard !numbers.isEmpty else { return levels.map { _ in nil } }
     var places = Set<Int>()
@@ -19,7 +20,8 @@ extension Quantiles {
       places.insert(place.below)
       places.insert(min(place.below + 1, numbers.count - 1))
     }
-    let found = OrderStatistics(places: places.sorted()).select(numbers, threads: threads)
+    let found = OrderStatistics(places: places.sorted(), isStopped: isStopped)
+      .select(numbers, threads: threads)
     return levels.map { level in
       guard let place = Quantiles.place(level, numbers.count), let low = found[place.below] else {
         return nil
@@ -67,6 +69,7 @@ extension Quantiles {
 struct OrderStatistics {
   /// Ascending, each once.
   let places: [Int]
+  let isStopped: Fork.Stop
 }
 
 extension OrderStatistics {
@@ -85,6 +88,8 @@ extension OrderStatistics {
     let buckets = buckets(holding: places, counts)
     let members = collect(numbers, ranges, Set(buckets.map(\.index)), counts)
     for bucket in buckets {
+      // Counted in part it would have fewer members than places.
+      if isStopped() { return [:] }
       guard let values = members[bucket.index] else { continue }
       for (place, value) in selectInBucket(values, bucket) { found[place] = value }
     }
@@ -117,7 +122,9 @@ extension OrderStatistics {
     let tables = ranges.map { _ in Scratch<UInt32>(repeating: 0, count: size) }
     Fork.tasks(ranges.count, threads: ranges.count) { index in
       let table = tables[index].elements
-      for row in ranges[index] { table[OrderStatistics.bucket(numbers[row])] &+= 1 }
+      Fork.pieces(of: ranges[index], until: isStopped) { piece in
+        for row in piece { table[OrderStatistics.bucket(numbers[row])] &+= 1 }
+      }
     }
     var total = [Int](repeating: 0, count: size)
     for table in tables {
@@ -153,18 +160,22 @@ extension OrderStatistics {
     Fork.tasks(ranges.count, threads: ranges.count) { index in
       let target = parts[index].elements
       var length = 0
-      for row in ranges[index] {
-        let value = numbers[row]
-        target[length] = value
-        length &+= Int(isWanted.elements[OrderStatistics.bucket(value)])
+      Fork.pieces(of: ranges[index], until: isStopped) { piece in
+        for row in piece {
+          let value = numbers[row]
+          target[length] = value
+          length &+= Int(isWanted.elements[OrderStatistics.bucket(value)])
+        }
       }
       lengths.elements[index] = length
     }
     var members: [Int: [Double]] = [:]
     for bucket in wanted { members[bucket, default: []].reserveCapacity(counts[bucket]) }
     for (index, part) in parts.enumerated() {
-      for value in part.elements[..<lengths.elements[index]] {
-        members[OrderStatistics.bucket(value), default: []].append(value)
+      Fork.pieces(of: 0..<lengths.elements[index], until: isStopped) { piece in
+        for value in part.elements[piece] {
+          members[OrderStatistics.bucket(value), default: []].append(value)
+        }
       }
     }
     return members
@@ -177,7 +188,7 @@ extension OrderStatistics {
       var start = 0
       return bucket.places.map { place in
         let wanted = place - bucket.first
-        let value = QuickSelect.value(at: wanted, in: buffer, from: start)
+        let value = QuickSelect.value(at: wanted, in: buffer, from: start, until: isStopped)
         start = wanted
         return (place, value)
       }
@@ -189,14 +200,16 @@ extension OrderStatistics {
 /// values end it; falls back to sorting when pivots keep being bad.
 enum QuickSelect {
   /// Afterwards nothing before `place` is greater and nothing after it smaller. Values before `from` are
-  /// known to be no greater than the rest.
+  /// known to be no greater than the rest. Stopped, it gives what stands there.
   static func value(
-    at place: Int, in values: UnsafeMutableBufferPointer<Double>, from: Int = 0
+    at place: Int, in values: UnsafeMutableBufferPointer<Double>, from: Int = 0,
+    until isStopped: Fork.Stop = { false }
   ) -> Double {
     var low = from
     var high = values.count - 1
     var rounds = 64
     while high - low > 32, rounds > 0 {
+      if isStopped() { return values[place] }
       let (left, right) = partition(values, low, high)
       if place < left {
         high = left - 1

@@ -73,7 +73,7 @@ extension Executor {
     aggregate.note(state, groups)
     let collected = CollectedRows(
       ids: try aggregate.ids(state.numbers), groups: groups, groupCount: state.numbers.count,
-      threads: context.threadCount)
+      threads: context.threadCount, until: { false })
     let table = Table(fields: [], columns: columns + results, rowCount: groups.count)
     return (table, DrawsGroups(collected))
   }

@@ -140,7 +140,7 @@ private struct AsofValues {
   /// The right rows that have a value, ascending by it.
   func rightOrder(threads: Int) -> Buffer<Int32> {
     let order =
-      RadixOrder(keys: right, width: width, threads: threads).rows()?.array
+      RadixOrder(keys: right, width: width, threads: threads, until: { false }).rows()?.array
       ?? (0..<right.count).map { Int32(truncatingIfNeeded: $0) }
     return Buffer(order.filter { rightPresence?[Int($0)] ?? true })
   }

@@ -7,15 +7,21 @@ struct RowOrder {
   private let packs: [[KeyPart]]
   private let rowCount: Int
   private let threads: Int
+  private let isStopped: Fork.Stop
 
-  init(_ table: Table, by terms: [SortTerm], threads: Int) {
+  init(
+    _ table: Table, by terms: [SortTerm], threads: Int,
+    until isStopped: @escaping Fork.Stop = { false }
+  ) {
     let parts = terms.flatMap {
       KeyPart.ordering(of: table.columns[$0.slot], $0.direction, threads: threads)
     }
-    self.init(parts: parts, rowCount: table.rowCount, threads: threads)
+    self.init(parts: parts, rowCount: table.rowCount, threads: threads, until: isStopped)
   }
 
-  init(parts: [KeyPart], rowCount: Int, threads: Int) {
+  init(
+    parts: [KeyPart], rowCount: Int, threads: Int, until isStopped: @escaping Fork.Stop = { false }
+  ) {
     var packs: [[KeyPart]] = []
     for part in parts where part.width > 0 {
       let taken = packs.last.map(RowOrder.width) ?? UInt64.bitWidth
@@ -26,6 +32,7 @@ struct RowOrder {
       }
     }
     (self.packs, self.rowCount, self.threads) = (packs, rowCount, threads)
+    self.isStopped = isStopped
   }
 
   private static func width(_ pack: [KeyPart]) -> Int { pack.reduce(0) { $0 + $1.width } }
@@ -36,23 +43,26 @@ struct RowOrder {
   }
 
   /// Row numbers in order, with the numbers of the only part in order; no numbers where sorting doesn't
-  /// pass them by.
+  /// pass them by, and nothing where it was stopped.
   func rowsWithNumbers() -> (rows: Buffer<Int32>, numbers: SortedNumbers?)? {
     guard let part = singlePart else { return rows().map { ($0, nil) } }
-    let keys = RowOrder.keys([part], rowCount: rowCount, threads: threads)
-    var order = RadixOrder(keys: keys, width: part.width, threads: threads)
+    let keys = keys([part])
+    var order = RadixOrder(keys: keys, width: part.width, threads: threads, until: isStopped)
     if order.writesOutput { order.output = SortedNumbers(part, count: rowCount) }
     return order.rows().map { ($0, order.output) }
   }
 
-  /// Row numbers in order; `nil` where the rows are in order already. Stable.
+  /// Row numbers in order; `nil` where the rows are in order already, or where the work was stopped. Stable.
   func rows() -> Buffer<Int32>? {
     var rows: Buffer<Int32>?
     // The least significant keys first: each later pass keeps the order within equal keys.
     for pack in packs.reversed() {
-      let all = RowOrder.keys(pack, rowCount: rowCount, threads: threads)
+      let all = keys(pack)
       let keys = rows.map { GatherKernel(list: RowList($0), threads: threads).values(all) } ?? all
-      let order = RadixOrder(keys: keys, width: RowOrder.width(pack), threads: threads).rows()
+      let order = RadixOrder(
+        keys: keys, width: RowOrder.width(pack), threads: threads, until: isStopped
+      ).rows()
+      if isStopped() { return nil }
       guard let order else { continue }
       rows = rows.map { GatherKernel(list: RowList(order), threads: threads).values($0) } ?? order
     }
@@ -81,13 +91,14 @@ struct RowOrder {
     return descents == 0
   }
 
-  private static func keys(_ pack: [KeyPart], rowCount: Int, threads: Int) -> Buffer<UInt64> {
+  private func keys(_ pack: [KeyPart]) -> Buffer<UInt64> {
     Buffer(count: rowCount) { keys in
       guard let target = keys.baseAddress else { return }
       Fork.rows(rowCount, threads: threads) { rows in
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowKeys.chunk) {
+          if isStopped() { return }
           let range = start..<min(start + RowKeys.chunk, rows.upperBound)
-          encode(pack, range, into: target + start)
+          RowOrder.encode(pack, range, into: target + start)
         }
       }
     }

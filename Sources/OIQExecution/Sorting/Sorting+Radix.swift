@@ -10,6 +10,7 @@ struct RadixOrder {
   /// Keys are below 2^width.
   let width: Int
   let threads: Int
+  let isStopped: Fork.Stop
   /// Where the sorted numbers themselves go, when they are wanted and the way of sorting has them at hand.
   var output: SortedNumbers?
 
@@ -23,11 +24,16 @@ struct RadixOrder {
 
   private static let smallest = 4096
 
-  /// Row numbers in the order of the keys; `nil` where they are in order already.
+  init(keys: Buffer<UInt64>, width: Int, threads: Int, until isStopped: @escaping Fork.Stop) {
+    (self.keys, self.width, self.threads, self.isStopped) = (keys, width, threads, isStopped)
+  }
+
+  /// Row numbers in the order of the keys; `nil` where they are in order already, or where the work was stopped.
   func rows() -> Buffer<Int32>? {
     if isAscending { return nil }
     if keys.count < RadixOrder.smallest { return comparedRows() }
-    return width <= 16 ? countedRows() : bucketedRows()
+    let rows = width <= 16 ? countedRows() : bucketedRows()
+    return isStopped() ? nil : rows
   }
 
   private var isAscending: Bool {
@@ -70,16 +76,19 @@ struct RadixOrder {
 
 extension RadixOrder {
   private func countedRows() -> Buffer<Int32> {
-    let plan = Scatter(keys: keys, shift: 0, binCount: 1 << width, threads: threads)
+    let plan = Scatter(
+      keys: keys, shift: 0, binCount: 1 << width, threads: threads, until: isStopped)
     let cursors = plan.cursors(bucketOf: nil, bucketCount: plan.binCount)
     let keys = keys.elements
     return Buffer(count: keys.count) { rows in
       Fork.tasks(plan.ranges.count, threads: threads) { part in
         let cursor = cursors.elements.baseAddress.unsafelyUnwrapped + part * plan.binCount
-        for row in plan.ranges[part] {
-          let bin = Int(truncatingIfNeeded: keys[row])
-          rows[Int(cursor[bin])] = Int32(truncatingIfNeeded: row)
-          cursor[bin] &+= 1
+        Fork.pieces(of: plan.ranges[part], until: isStopped) { piece in
+          for row in piece {
+            let bin = Int(truncatingIfNeeded: keys[row])
+            rows[Int(cursor[bin])] = Int32(truncatingIfNeeded: row)
+            cursor[bin] &+= 1
+          }
         }
       }
     }
@@ -91,7 +100,8 @@ extension RadixOrder {
 extension RadixOrder {
   private func bucketedRows() -> Buffer<Int32> {
     let shift = UInt64(width - 16)
-    let plan = Scatter(keys: keys, shift: shift, binCount: 1 << 16, threads: threads)
+    let plan = Scatter(
+      keys: keys, shift: shift, binCount: 1 << 16, threads: threads, until: isStopped)
     let (bucketOf, starts) = plan.buckets(target: max(keys.count / 1024, 4096))
     let entries = scattered(plan, bucketOf, bucketCount: starts.count - 1)
     let groups = groups(of: starts, threads: threads)
@@ -100,6 +110,7 @@ extension RadixOrder {
         let largest = groups[group].map { starts[$0 + 1] - starts[$0] }.max() ?? 0
         let sorter = BucketSort(largest: largest)
         for bucket in groups[group] {
+          if isStopped() { return }
           let range = starts[bucket]..<starts[bucket + 1]
           sorter.sort(UnsafeMutableBufferPointer(rebasing: entries.elements[range]))
           for index in range { rows[index] = entries.elements[index].row }
@@ -132,12 +143,14 @@ extension RadixOrder {
     let bucketOf = bucketOf.elements
     Fork.tasks(plan.ranges.count, threads: threads) { part in
       let cursor = cursors.elements.baseAddress.unsafelyUnwrapped + part * bucketCount
-      for row in plan.ranges[part] {
-        let key = keys[row]
-        let bucket = Int(bucketOf[Int(truncatingIfNeeded: key >> plan.shift)])
-        entries.elements[Int(cursor[bucket])] = Entry(
-          key: key, row: Int32(truncatingIfNeeded: row))
-        cursor[bucket] &+= 1
+      Fork.pieces(of: plan.ranges[part], until: isStopped) { piece in
+        for row in piece {
+          let key = keys[row]
+          let bucket = Int(bucketOf[Int(truncatingIfNeeded: key >> plan.shift)])
+          entries.elements[Int(cursor[bucket])] = Entry(
+            key: key, row: Int32(truncatingIfNeeded: row))
+          cursor[bucket] &+= 1
+        }
       }
     }
     return entries
@@ -152,13 +165,17 @@ private struct Scatter {
   /// Rows in a bin, part after part.
   let counts: Scratch<UInt32>
 
-  init(keys: Buffer<UInt64>, shift: UInt64, binCount: Int, threads: Int) {
+  init(
+    keys: Buffer<UInt64>, shift: UInt64, binCount: Int, threads: Int, until isStopped: Fork.Stop
+  ) {
     let ranges = Fork.split(keys.count, threads: threads)
     let counts = Scratch<UInt32>(repeating: 0, count: ranges.count * binCount)
     let keys = keys.elements
     Fork.tasks(ranges.count, threads: threads) { part in
       let bins = counts.elements.baseAddress.unsafelyUnwrapped + part * binCount
-      for row in ranges[part] { bins[Int(truncatingIfNeeded: keys[row] >> shift)] &+= 1 }
+      Fork.pieces(of: ranges[part], until: isStopped) { piece in
+        for row in piece { bins[Int(truncatingIfNeeded: keys[row] >> shift)] &+= 1 }
+      }
     }
     (self.ranges, self.shift, self.binCount, self.counts) = (ranges, shift, binCount, counts)
   }

@@ -8,17 +8,22 @@ extension Executor {
     _ table: Table, by terms: [SortTerm], reading slots: Set<Int>? = nil
   ) throws(Diagnostic) -> Table {
     let threads = context.threadCount
-    let order = RowOrder(table, by: terms, threads: threads)
+    let order = RowOrder(table, by: terms, threads: threads, until: context.isCancelled)
     guard terms.count == 1, let first = terms.first,
       SortedNumbers.part(of: table.columns[first.slot], order) != nil
     else {
-      guard let rows = order.rows() else { return table }
-      return table.gathered(RowList(rows), reading: slots, threads: threads)
+      let rows = order.rows()
+      try checkCancelled()
+      guard let rows else { return table }
+      return try gathered(table, RowList(rows), reading: slots)
     }
-    guard let (rows, numbers) = order.rowsWithNumbers() else { return table }
+    let sorted = order.rowsWithNumbers()
     try checkCancelled()
+    guard let (rows, numbers) = sorted else { return table }
     let list = RowList(rows)
-    let columns = table.columns.enumerated().map { slot, column -> Column in
+    let columns = try table.columns.enumerated().map {
+      (slot, column) throws(Diagnostic) -> Column in
+      try checkCancelled()
       if slots?.contains(slot) == false { return Column.unread(count: table.rowCount) }
       guard slot == first.slot, let numbers else {
         return column.gathered(list, threads: threads)
@@ -26,6 +31,19 @@ extension Executor {
       return numbers.column(missing: column.missingCount)
     }
     return Table(fields: table.fields, columns: columns, rowCount: table.rowCount)
+  }
+
+  /// A column at a time, and no further where somebody stops it.
+  private func gathered(
+    _ table: Table, _ list: RowList, reading slots: Set<Int>?
+  ) throws(Diagnostic) -> Table {
+    let columns = try table.columns.enumerated().map {
+      (slot, column) throws(Diagnostic) -> Column in
+      try checkCancelled()
+      return slots?.contains(slot) == false
+        ? .unread(count: list.rows.count) : column.gathered(list, threads: context.threadCount)
+    }
+    return Table(fields: table.fields, columns: columns, rowCount: list.rows.count)
   }
 
   /// The first `count` rows of the sorted table, without sorting the rest.

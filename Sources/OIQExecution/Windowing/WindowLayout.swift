@@ -15,7 +15,10 @@ struct WindowLayout {
   let groups: RowGroups?
   let threads: Int
 
-  init(_ table: Table, partition: [Int], order: [SortTerm], threads: Int) {
+  init(
+    _ table: Table, partition: [Int], order: [SortTerm], threads: Int,
+    until isStopped: @escaping Fork.Stop = { false }
+  ) {
     (rowCount, self.threads) = (table.rowCount, threads)
     let columns = partition.map { table.columns[$0] }
     groups =
@@ -24,16 +27,19 @@ struct WindowLayout {
       KeyPart.ordering(of: table.columns[$0.slot], $0.direction, threads: threads)
     }
     guard let groups else {
-      sequence = RowOrder(parts: parts, rowCount: rowCount, threads: threads).rows()
+      sequence = RowOrder(
+        parts: parts, rowCount: rowCount, threads: threads, until: isStopped
+      ).rows()
       isGrouped = true
       return
     }
-    let order = RowOrder(parts: parts, rowCount: rowCount, threads: threads)
+    let order = RowOrder(parts: parts, rowCount: rowCount, threads: threads, until: isStopped)
     if order.isKept(within: groups) {
       (sequence, isGrouped) = (nil, false)
     } else {
       let part = KeyPart.ids(groups.ids, nil, bound: groups.bound)
-      let order = RowOrder(parts: [part] + parts, rowCount: rowCount, threads: threads)
+      let order = RowOrder(
+        parts: [part] + parts, rowCount: rowCount, threads: threads, until: isStopped)
       (sequence, isGrouped) = (order.rows(), true)
     }
   }

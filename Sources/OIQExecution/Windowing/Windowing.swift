@@ -14,7 +14,9 @@ extension Executor {
       var layout =
         layouts[key]
         ?? WindowLayout(
-          table, partition: call.partition, order: call.order, threads: context.threadCount)
+          table, partition: call.partition, order: call.order, threads: context.threadCount,
+          until: context.isCancelled)
+      try checkCancelled()
       // The rows of a series are walked through several times, one after the other.
       if call.kind.readsNeighbours, call.period != nil { layout = layout.grouped }
       layouts[key] = layout
