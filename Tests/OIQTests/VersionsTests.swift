@@ -131,7 +131,16 @@ import Testing
     #expect(isMissing)
   }
 
-  @Test(arguments: ["tornado cpo_overtakes", "solve cpo_2030 for cpo_overtakes == 2029"])
+  @Test func daysAreComparedOfWhatWasUnknown() throws {
+    let table = try Session().run("cpo_2025 | compare as of 2026-01-01, as of 2026-08-01")
+    #expect(table.rowCount == 1 && table[0, "cpo_2025_20260101"]?.isMissing == true)
+    #expect(table[0, "cpo_2025_20260801"]?.number ?? 0 > 0.005)
+    #expect(table[0, "cpo_2025_change"]?.isMissing == true)
+    #expect(
+      table.notes.contains { $0.hasSuffix("known by how the query reads its two worlds") })
+  }
+
+  @Test(arguments: ["tornado cpo_overtakes", "tornado modules_per_accelerator"])
   func nothingMovesWhatIsMissing(_ statement: String) throws {
     let problem = try #require(
       Session().execute("use as of 2026-01-01\n\(statement)").errors.first)

@@ -16,7 +16,10 @@ enum SensitivityDiagnostics {
     if let cell, cell.value == .missing {
       return Diagnostic(
         .badArguments, "one number is needed here, and it is missing", at: [.init(span)],
-        help: ["run it by itself: below a missing result stands what isn't known"])
+        help: [
+          "run it by itself: below a missing result stands what isn't known",
+          "or it has no value for something that was tried, as log(x) has none below 0",
+        ])
     }
     return Diagnostic(
       .badArguments, "one number is needed here", at: [.init(span)],

@@ -300,8 +300,9 @@ extension KnowledgeChanges {
     let fact = "\(change.summary)\(day)\(cause)"
     switch change.effect {
     case .changed: return fact + (change.exceedsFact ? "; more than the fact itself changed" : "")
-    case .appeared: return "known once there was \(fact)"
-    case .vanished: return "not known any more after \(fact)"
+    case .appeared: return (change.kind == .other ? "known by " : "known once there was ") + fact
+    case .vanished:
+      return (change.kind == .other ? "not known any more by " : "not known any more after ") + fact
     }
   }
 
