@@ -32,8 +32,10 @@ extension EmptyResult {
       inner.plan = query.plan
       let reasons = try EmptyResult(provenance: inner).lines()
       let name = query.name ?? WhyBuilder.oneLine(provenance.sources.excerpt(query.span))
+      let isPart = query.name != nil && query.part == .bracketed
       let line =
-        (["`\(name)` is missing, as no row gives it"] + reasons).joined(separator: ": ")
+        (["\(isPart ? "a query in " : "")`\(name)` is missing, as no row gives it"] + reasons)
+        .joined(separator: ": ")
       if !lines.contains(line) { lines.append(line) }
     }
     return lines

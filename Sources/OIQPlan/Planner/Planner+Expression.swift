@@ -177,7 +177,9 @@ extension Planner {
     var typed = TypedExpression(cell(of: column, type), type, span)
     if table.rowCount == 0 {
       noRows.append(
-        RowlessQuery(name: formula?.name ?? chain.last, span: span, plan: relation.plan))
+        RowlessQuery(
+          name: formula?.name ?? chain.last, part: formula == nil ? .bracketed : .whole,
+          span: span, plan: relation.plan))
     }
     if table.rowCount > 1 {
       let values = (0..<table.rowCount).map { column[$0] }
