@@ -9,4 +9,14 @@ import Testing
   let amounts = try spend["amount"]?.numbers(in: "USD") ?? []
   #expect(amounts.compactMap { $0 }.max() ?? 0 > 50e9)
 }
+
+@Test func ownPricesKnowTheirUnit() throws {
+  let session = Session()
+  try session.register(
+    "prices", [.texts("part", ["A", "B"]), .numbers("price", unit: "USD/module", [410, nil])])
+  let problem = #expect(throws: Problem.self) { try session.run("from prices | where price > 3 W") }
+  #expect(problem?.code == "unit-mismatch")
+  let cheapest = try session.run("from prices | aggregate cheapest = min(price)")
+  #expect(try cheapest[0, "cheapest"]?.number(in: "USD/module") == 410)
+}
 // README

@@ -262,7 +262,7 @@ import Testing
   }
 
   @Test func resultIsATable() throws {
-    session.register("few", try session.run("from companies | take 3"))
+    try session.register("few", try session.run("from companies | take 3"))
     #expect(try session.run("from few").rowCount == 3)
   }
 

@@ -25,8 +25,10 @@ public struct QueryResult: Sendable {
 }
 
 extension QueryResult {
+  /// How many rows it has, one where it is a value.
   public var rowCount: Int { table.rowCount }
 
+  /// The names of its columns, in the order in which they are shown.
   public var columnNames: [String] { table.visibleIndices.map { table.fields[$0].name } }
 
   /// The column of a name; nil when there is none.
@@ -41,4 +43,23 @@ extension QueryResult {
     guard (0..<rowCount).contains(row) else { return nil }
     return self[name]?[row]
   }
+}
+
+extension QueryResult: CustomStringConvertible, CustomReflectable {
+  private static let describedRows = 20
+
+  /// The first rows as a box, with its footer.
+  public var description: String {
+    var options = RenderOptions()
+    options.rowLimit = QueryResult.describedRows
+    options.wholeHint = "`Session.render` shows all"
+    var bytes: [UInt8] = []
+    var stream = RenderingStream { bytes.append(contentsOf: $0) }
+    // An array takes everything.
+    try? Rendering(self, options).write(to: &stream)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// What a failed expectation shows of it.
+  public var customMirror: Mirror { Mirror(self, children: ["table": description]) }
 }

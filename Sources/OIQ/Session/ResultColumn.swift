@@ -29,7 +29,7 @@ extension ResultColumn {
   /// Throws `unknown-unit` for a unit that isn't known, `type-mismatch` for a column that holds no numbers, and
   /// `unit-mismatch` where the column, or one of its rows, measures something else.
   public func numbers(in unit: String) throws(Problem) -> [Double?] {
-    let unit = try units.wanted(unit)
+    let unit = try units.wanted(unit).scaled
     let holdsNumbers = if case .number = field.type { true } else { field.type == .missing }
     guard holdsNumbers else { throw Problem(noNumber: "`\(name)`") }
     if let dimension {
@@ -44,8 +44,10 @@ extension ResultColumn {
     return numbers
   }
 
+  /// The texts; nil in all rows of a column of anything else.
   public var texts: [String?] { (0..<count).map { self[$0].text } }
 
+  /// The value of a row, which is one of the column's.
   public subscript(row: Int) -> Cell {
     Cell(
       value: column[row], type: type(of: row), units: units, place: "`\(name)` of row \(row + 1)")
@@ -106,6 +108,7 @@ extension Cell: CustomStringConvertible, CustomReflectable {
 }
 
 extension Cell {
+  /// Whether nothing is known of it; not of a range of which one side is.
   public var isMissing: Bool { value == .missing }
 
   /// The base unit of ``number`` and ``bounds``, such as `USD` or `W`; empty for a plain number, nil for what is
@@ -120,7 +123,7 @@ extension Cell {
   ///
   /// Throws `unknown-unit`, `type-mismatch` where it is no number, `unit-mismatch` where it measures another thing.
   public func number(in unit: String) throws(Problem) -> Double? {
-    try number(in: units.wanted(unit))
+    try number(in: units.wanted(unit).scaled)
   }
 
   func number(in unit: Unit) throws(Problem) -> Double? {
@@ -129,28 +132,34 @@ extension Cell {
   }
 
   /// Both ends of a range as it is shown, in the base unit: those that a fact states, else the 5% and the 95% point;
-  /// a plain number's ends are itself.
+  /// infinite on a side that isn't known, as of `≥ 10.7 B USD`. A plain number's ends are itself.
   public var bounds: ClosedRange<Double>? {
     switch value {
     case .number(let number): return number...number
     case .range(let range):
       let range = range.shown
-      return range.low <= range.high ? range.low...range.high : nil
+      switch range.shape {
+      case .atLeast: return range.low...Double.infinity
+      case .atMost: return -Double.infinity...range.high
+      default: return range.low <= range.high ? range.low...range.high : nil
+      }
     case .missing, .text, .bool, .date, .period, .list: return nil
     }
   }
 
   /// Both ends of a range in a unit of the language; a plain number's ends are itself. Throws as ``number(in:)``.
   public func bounds(in unit: String) throws(Problem) -> ClosedRange<Double>? {
-    let unit = try units.wanted(unit)
+    let unit = try units.wanted(unit).scaled
     try require(unit)
     return bounds.map { unit.fromBase($0.lowerBound)...unit.fromBase($0.upperBound) }
   }
 
+  /// A text; nil for anything else.
   public var text: String? {
     if case .text(let text) = value { text } else { nil }
   }
 
+  /// A truth value; nil for anything else.
   public var bool: Bool? {
     if case .bool(let flag) = value { flag } else { nil }
   }
@@ -201,9 +210,11 @@ extension Dimension {
 
 extension UnitTable {
   /// The unit of a text of the language, plain numbers for an empty one; throws `unknown-unit`.
-  func wanted(_ text: String) throws(Problem) -> Unit {
-    if text.isEmpty { return .one }
-    switch unit(text) {
+  ///
+  /// As in a file's header, `B USD` is taken, in which the language shows money but doesn't ask for it.
+  func wanted(_ text: String) throws(Problem) -> HeaderUnit {
+    if text.isEmpty { return HeaderUnit(unit: .one, scaled: .one) }
+    switch HeaderUnit.named(text, self) {
     case .success(let unit): return unit
     case .failure(let problem):
       throw Problem(

@@ -66,7 +66,7 @@ extension Session {
     return execution
   }
 
-  /// What is wrong with a text, without running it.
+  /// As ``check(_:name:parameters:)``, for bytes that may not be UTF-8.
   public func check(
     _ bytes: [UInt8], name: String = "<input>", parameters: [String: Parameter] = [:]
   ) -> [Problem] {
@@ -401,10 +401,10 @@ extension StatementRun {
       return TypedValue(.number(try finite(number, name: name)), .plainNumber)
     case .bool(let flag): return TypedValue(.bool(flag), .plainBool)
     case .quantity(let number, let text):
-      switch state.units.unit(text) {
+      switch HeaderUnit.named(text, state.units) {
       case .success(let unit):
         return TypedValue(
-          .number(try finite(unit.toBase(number), name: name)), .number(in: unit))
+          .number(try finite(unit.scaled.toBase(number), name: name)), .number(in: unit.unit))
       case .failure(let problem):
         throw Diagnostic(
           .unknownUnit, "the parameter `$\(name)`: \(problem.message)",

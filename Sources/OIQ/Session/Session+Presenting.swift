@@ -31,8 +31,15 @@ extension Session {
     return Printer.print(parsed.script, of: source)
   }
 
-  /// As ``check(_:name:)`` for bytes.
-  public func check(_ text: String, name: String = "<input>") -> [Problem] {
-    check(Array(text.utf8), name: name)
+  /// What is wrong with a text, without running it.
+  ///
+  /// - Parameters:
+  ///   - text: Statements of the language.
+  ///   - name: What messages call the text, such as a file's path.
+  ///   - parameters: Values for `$name`.
+  public func check(
+    _ text: String, name: String = "<input>", parameters: [String: Parameter] = [:]
+  ) -> [Problem] {
+    check(Array(text.utf8), name: name, parameters: parameters)
   }
 }

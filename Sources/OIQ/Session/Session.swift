@@ -39,7 +39,7 @@ extension Session {
   public static let drawCounts = 100...10_000_000
 
   /// How many draws a range is computed with from now on: 10,000 unless the settings say otherwise. The first
-  /// draws stay the same when more are asked for.
+  /// draws stay the same when more are asked for. A count beyond ``drawCounts`` is the nearest that is within.
   public var drawCount: Int {
     get { state.withLock { $0.drawCount } }
     set { state.withLock { $0.drawCount = newValue.clamped(to: Session.drawCounts) } }
@@ -92,7 +92,7 @@ extension Session {
 public struct SessionSettings: Sendable, Hashable {
   /// How many threads a query runs on.
   public var threadCount: Int
-  /// How many draws a range is computed with at first.
+  /// How many draws a range is computed with at first, kept within ``Session/drawCounts``.
   public var drawCount: Int
   /// The folder that paths in queries are relative to; the process's own when nil.
   public var folder: String?
@@ -154,7 +154,9 @@ final class Interruption: Sendable {
 }
 
 extension Session {
-  /// Stops the queries that are running in this session; each fails with the code `cancelled`.
+  /// Stops the queries that are running in this session, from another thread or task; each fails with the code
+  /// `cancelled`, and the session stays of use. Cancelling a task stops no query by itself:
+  /// `withTaskCancellationHandler { try session.run(…) } onCancel: { session.cancel() }` makes it.
   public func cancel() { interruption.interrupt() }
 
   /// Runs a text and gives the table that its last query makes.
@@ -183,15 +185,28 @@ extension Session {
     return last
   }
 
-  /// Makes a table known under a name, for `from NAME`.
+  /// Makes a table known under a name, for `from NAME`; one that was registered under it before is forgotten.
+  ///
+  /// Throws `bad-data` for columns of unlike lengths, of one name, or with numbers that aren't finite, `unknown-unit`,
+  /// `duplicate-name` for a name that means something already, and `bad-arguments` for none.
   public func register(_ name: String, _ columns: [TableColumn]) throws(Problem) {
-    let table = try Table(columns: columns, units: state.withLock { $0.units })
-    state.withLock { $0.registered[name] = MemorySource(name: name, table: table) }
+    try register(name, Table(columns: columns, units: state.withLock { $0.units }))
   }
 
-  /// Makes the table of a result known under a name.
-  public func register(_ name: String, _ result: QueryResult) {
-    state.withLock { $0.registered[name] = MemorySource(name: name, table: result.table) }
+  /// Makes the table of a result known under a name; throws as ``register(_:_:)-(_,[TableColumn])``.
+  public func register(_ name: String, _ result: QueryResult) throws(Problem) {
+    try register(name, result.table)
+  }
+
+  private func register(_ name: String, _ table: Table) throws(Problem) {
+    let meaning: String? = state.withLock { state in
+      if state.bindings[name] != nil { return "bound in this session" }
+      if BundledModel.formulas[name] != nil { return "a name of the model" }
+      return state.catalog.definition(name).map { _ in "a table of the catalogue" }
+    }
+    if let meaning { throw Problem(registering: name, meaning: meaning) }
+    if name.isEmpty { throw Problem.registeringNothing }
+    state.withLock { $0.registered[name] = MemorySource(name: name, table: table) }
   }
 
   /// The last table that a query of this session made.

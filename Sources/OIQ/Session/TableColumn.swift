@@ -1,7 +1,7 @@
 import OIQText
 import OIQValues
 
-/// A column of a table that a program registers.
+/// A column of a table that a program registers. Units are those of the language, and of a file's headers: `B USD`.
 public enum TableColumn: Sendable {
   /// Numbers in a unit of the language (empty for plain numbers); nil is missing.
   case numbers(String, unit: String = "", [Double?])
@@ -18,13 +18,19 @@ public enum TableColumn: Sendable {
 }
 
 extension Table {
-  /// Throws `bad-data` when the columns differ in length or a number is not finite, `unknown-unit` for a
-  /// unit that isn't known.
+  /// Throws `bad-data` when columns differ in length or share a name or a number is not finite, `unknown-unit` for
+  /// a unit that isn't known.
   init(columns: [TableColumn], units: UnitTable) throws(Problem) {
     var fields: [TableField] = []
     var made: [Column] = []
     for column in columns {
       let (field, values) = try column.made(units: units)
+      if fields.contains(where: { $0.name == field.name }) {
+        throw Problem(
+          Diagnostic(
+            .badData, "two columns are called `\(field.name)`", help: ["rename one of them"]),
+          sources: SourceMap())
+      }
       if let first = made.first, first.count != values.count {
         throw Problem(
           Diagnostic(
@@ -49,11 +55,11 @@ extension TableColumn {
           Diagnostic(.badData, "column `\(name)` holds \(value), which is no number"),
           sources: SourceMap())
       }
-      let toBase = unit.toBase
+      let toBase = unit.scaled.toBase
       let base = Buffer(values.map { toBase($0 ?? 0) })
-      try requireFinite(base, of: name, in: unit)
+      try requireFinite(base, of: name, in: unit.scaled)
       return (
-        TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit)),
+        TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit.unit)),
         Column(.numbers(base), presence: .from(values.map { $0 != nil }))
       )
     case .doubles(let name, let unitText, let values):
@@ -87,11 +93,12 @@ extension TableColumn {
         Diagnostic(.badData, "column `\(name)` holds \(strange), which is no number"),
         sources: SourceMap())
     }
-    let toBase = unit.toBase
+    let toBase = unit.scaled.toBase
     let base = unitText.isEmpty ? Buffer(values) : Buffer(values.map { toBase($0) })
-    try requireFinite(base, of: name, in: unit)
+    try requireFinite(base, of: name, in: unit.scaled)
     return (
-      TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit)), Column(.numbers(base))
+      TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit.unit)),
+      Column(.numbers(base))
     )
   }
 

@@ -44,6 +44,7 @@ final class Shell {
     self.reader = reader
     self.console = console
     self.parameters = parameters
+    if console.rendering.width != nil { self.console.rendering.wholeHint = ".last shows all" }
   }
 }
 

@@ -48,7 +48,6 @@ extension Console {
     options.width = Terminal.width(of: descriptor)
     let isPlain = options.width != nil && !Terminal.isUnicode(Terminal.environment)
     options.characters = isPlain ? .ascii : .unicode
-    if options.width != nil { options.wholeHint = ".last shows all" }
     options.theme = .chosen(by: Terminal.environment)
     options.color = Terminal.wantsColor(
       color, isTerminal: isatty(descriptor) == 1, environment: Terminal.environment)
