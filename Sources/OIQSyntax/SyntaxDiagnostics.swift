@@ -147,7 +147,8 @@ extension Diagnostic {
   }
 
   static func touchingUnit(_ span: Span, number: String, unit: String) -> Diagnostic {
-    let repair = number + " " + unit
+    // Ethernet's own name of its speeds.
+    let repair = unit == "GE" ? number + "G" : number + " " + unit
     return Diagnostic(
       .badQuantity, "a blank stands between a number and its unit", at: [Label(span)],
       help: ["write \(repair)"], edits: [Edit(span, repair)])

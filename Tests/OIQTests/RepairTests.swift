@@ -69,6 +69,48 @@ import Testing
     #expect(Session().execute(query + "mid(fx(amount, USD, partial: true)) + $1").errors.isEmpty)
   }
 
+  /// 15% of 660 are 99.
+  @Test func sharesAreTakenByMultiplying() throws {
+    let advised = try help("$660B - 15%").flatMap(quoted)
+    #expect(advised == ["* (1 - 15%)", "* (1 + 15%)"])
+    let less = try #require(try Session().number("$660B " + advised[0]))
+    #expect(abs(less / 561e9 - 1) < 1e-12)
+  }
+
+  @Test func levelsAreSpreadByRatios() throws {
+    #expect(try help("-4 dBm ± 1 dBm").flatMap(quoted) == ["1 dB"])
+    #expect(Session().execute("-4 dBm ± 1 dB").errors.isEmpty)
+  }
+
+  @Test func valuesOfASweepNeedTheirUnit() throws {
+    let bound = "let p = 0.05 USD/kWh to 0.1 USD/kWh\n"
+    let advised = try help(bound + "sweep p * 1 kWh over p in [0.05, 0.1]").flatMap(quoted)
+    #expect(advised == ["[0.05 USD/kWh]"])
+    #expect(Session().execute(bound + "sweep p * 1 kWh over p in \(advised[0])").errors.isEmpty)
+  }
+
+  @Test func speedsOfEthernetAreSpeeds() throws {
+    #expect(try help("800GE") == ["write 800G"])
+    #expect(try Session().number("800G") == 800e9)
+  }
+
+  /// What was written with the first would be another number; a later input may mean another thing.
+  @Test func aUnitIsDeclaredOnceInAText() throws {
+    let session = Session()
+    let problem = session.execute("unit foo = 3 W\nlet a = 2 foo\nunit foo = 4 W").errors.first
+    #expect(problem?.code == "redefined" && problem?.places.count == 2)
+    for watts in [3, 4] {
+      #expect(session.execute("unit foo = \(watts) W").errors.isEmpty)
+      #expect(try session.number("2 foo -> W") == Double(2 * watts))
+    }
+  }
+
+  /// Nothing in them is a range, so they are certain.
+  @Test(arguments: [("$5 > $3", 1.0), ("$3 > $5", 0), ("1 == 1", 1)])
+  func whatIsCertainHasItsChance(_ condition: String, _ chance: Double) throws {
+    #expect(try Session().number("chance(\(condition))") == chance)
+  }
+
   @Test func unitsOfFilesAreAdvisedThatWork() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

@@ -40,7 +40,18 @@ enum SensitivityDiagnostics {
   }
 
   static func axisList(_ found: TypedExpression, of name: Name, _ type: ValueType) -> Diagnostic {
-    Diagnostic(
+    if case .list(let element) = found.type, let unit = type.unitName,
+      element.dimension != type.dimension, case .list(let values)? = found.constant,
+      case .number(let first)? = values.first
+    {
+      // Each of the list is of another kind.
+      return Diagnostic(
+        .unitMismatch,
+        "`\(name.text)` is \(type.described), and these are \(element.described)",
+        at: [.init(found.span)],
+        help: ["give each its unit, as in `[\(NumberText.shortest(first)) \(unit)]`"])
+    }
+    return Diagnostic(
       .badArguments,
       "values of `\(name.text)` are needed here, and this is \(found.type.described)",
       at: [.init(found.span)],

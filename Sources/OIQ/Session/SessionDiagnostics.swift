@@ -26,6 +26,13 @@ enum SessionDiagnostics {
       help: ["give one of the two another name; in the shell a later input may bind it anew"])
   }
 
+  static func declaredTwice(_ name: Name, first: Span) -> Diagnostic {
+    Diagnostic(
+      .redefined, "this text declares the unit `\(name.text)` twice",
+      at: [.init(name.span, "again here"), .init(first, "first here")],
+      help: ["give one of the two another name; what was written with the first would change"])
+  }
+
   static func knownUnit(_ name: Name) -> Diagnostic {
     Diagnostic(
       .duplicateName, "`\(name.text)` is a unit already", at: [.init(name.span)],

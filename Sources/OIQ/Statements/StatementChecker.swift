@@ -12,6 +12,8 @@ struct StatementChecker {
   private var importing: [ImportedFile] = []
   /// Where each text binds each name: a text binds a name once.
   private var bound: [BoundName: Span] = [:]
+  /// Where each text declares each unit, likewise.
+  private var declared: [BoundName: Span] = [:]
 
   init(run: StatementRun) { self.run = run }
 
@@ -174,7 +176,11 @@ extension StatementChecker {
     }
   }
 
-  private func unit(_ name: Name, _ definition: Expression?) throws(Diagnostic) -> Step {
+  private mutating func unit(_ name: Name, _ definition: Expression?) throws(Diagnostic) -> Step {
+    let key = BoundName(name.text, nil, in: name.span.source)
+    if let first = declared.updateValue(name.span, forKey: key) {
+      throw SessionDiagnostics.declaredTwice(name, first: first)
+    }
     guard !UnitTable.standard.isUnit(name.text) else { throw SessionDiagnostics.knownUnit(name) }
     guard Printer.name(name) == name.text else { throw SessionDiagnostics.unitNameNotAWord(name) }
     var unit: Unit?

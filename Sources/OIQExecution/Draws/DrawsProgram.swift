@@ -49,6 +49,9 @@ extension ProgramCompiler {
     case .sd, .outline: return try arithmetic(.subtract, term, term, nil, nil)
     case .chance:
       let test = try truth(term)
+      if case .constant(let value) = test {
+        return .constant(.number(value == .bool(true) ? 1 : 0))
+      }
       return try select(test, .constant(.number(1)), .constant(.number(0)))
     }
   }

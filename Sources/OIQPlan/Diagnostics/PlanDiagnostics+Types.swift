@@ -37,6 +37,16 @@ extension PlanDiagnostics {
     guard case .number(let a) = left.type, case .number(let b) = right.type,
       case .known(let first) = a.dimension, case .known(let second) = b.dimension
     else { return nil }
+    if first.isLevel, second.isLevel {
+      let written = if case .number(let number)? = right.constant { number } else { 1.0 }
+      return ["levels lie apart by dB: `\(NumberText.shortest(written)) dB`"]
+    }
+    if second == .one, b.display == .percent, let share = plainNumber(left, right) {
+      let percent = NumberText.shortest((Double(share) ?? 0) * 100)
+      return [
+        "a share is taken by multiplying: `* (1 - \(percent)%)` is \(percent)% less, `* (1 + \(percent)%)` more"
+      ]
+    }
     for (one, other) in [(first, second), (second, first)] {
       guard let currency = one.currency else { continue }
       if other == .power {
@@ -474,24 +484,5 @@ extension PlanDiagnostics {
       .typeMismatch,
       "a query used as a value must have one column, and this has \(columns.count): \(list(columns))",
       at: [.init(span)], help: ["end it with `select x` or `aggregate x = …`"])
-  }
-}
-
-extension ValueType {
-  /// The unit that a number is shown in, `USD/Gbps`; nil for plain numbers, and for what has no one unit.
-  var unitName: String? {
-    guard case .number(let number) = self, case .known(let dimension) = number.dimension else {
-      return nil
-    }
-    let symbol = number.display?.symbol ?? ""
-    return symbol.isEmpty ? dimension.isPlain ? nil : dimension.symbol : symbol
-  }
-}
-
-extension Dimension {
-  /// Whether it is one currency for each of another.
-  var isRateOfCurrencies: Bool {
-    factors.count == 2 && factors.map(\.exponent).sorted() == [-1, 1]
-      && factors.allSatisfy { Dimension.currencies.contains($0.base.symbol) }
   }
 }

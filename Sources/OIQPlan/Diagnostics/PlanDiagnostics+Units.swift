@@ -159,3 +159,22 @@ extension PlanDiagnostics {
       ])
   }
 }
+
+extension ValueType {
+  /// The unit that a number is shown in, `USD/Gbps`; nil for plain numbers, and for what has no one unit.
+  package var unitName: String? {
+    guard case .number(let number) = self, case .known(let dimension) = number.dimension else {
+      return nil
+    }
+    let symbol = number.display?.symbol ?? ""
+    return symbol.isEmpty ? dimension.isPlain ? nil : dimension.symbol : symbol
+  }
+}
+
+extension Dimension {
+  /// Whether it is one currency for each of another.
+  var isRateOfCurrencies: Bool {
+    factors.count == 2 && factors.map(\.exponent).sorted() == [-1, 1]
+      && factors.allSatisfy { Dimension.currencies.contains($0.base.symbol) }
+  }
+}
