@@ -74,7 +74,7 @@ let package = Package(
         // readline's own need, which only a static link has to be told.
         .linkedLibrary("tinfo"), selfContained, startsTogether,
       ]),
-    // Programs run as a user runs them: through pipes and on pseudo-terminals.
+    // Programs run as a user runs them, through pipes and on pseudo-terminals; folders and chance for tests.
     .target(name: "Support", path: "Tests/Support"),
     .executableTarget(
       name: "OIQBench",
@@ -82,33 +82,41 @@ let package = Package(
         "OIQ", "Support", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], linkerSettings: [selfContained]),
     .testTarget(name: "TextTests", dependencies: ["OIQText"]),
-    // Samples, seeded chance and the comparison of trees, for the tests of the syntax.
+    // Samples and the comparison of trees, for the tests of the syntax.
     .target(
       name: "SyntaxSupport", dependencies: ["OIQText", "OIQSyntax"], path: "Tests/SyntaxSupport"),
-    .testTarget(name: "SyntaxTests", dependencies: ["OIQText", "OIQSyntax", "SyntaxSupport"]),
-    .testTarget(name: "GrammarTests", dependencies: ["OIQText", "OIQSyntax", "SyntaxSupport"]),
+    .testTarget(
+      name: "SyntaxTests", dependencies: ["OIQText", "OIQSyntax", "Support", "SyntaxSupport"]),
+    .testTarget(
+      name: "GrammarTests", dependencies: ["OIQText", "OIQSyntax", "Support", "SyntaxSupport"]),
     .testTarget(
       name: "ExecutionTests",
-      dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution"]),
+      dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution", "Support"]),
     .testTarget(
       name: "DrawTests",
       dependencies: [
-        "CPortableMath", "OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution",
+        "CPortableMath", "OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution", "Support",
       ]),
     .testTarget(name: "RangeTests", dependencies: ["OIQ"]),
-    .testTarget(name: "ValueTests", dependencies: ["OIQText", "OIQValues"]),
-    .testTarget(name: "ModelTests", dependencies: ["OIQ"]),
+    .testTarget(name: "ValueTests", dependencies: ["OIQText", "OIQValues", "Support"]),
+    .testTarget(name: "ModelTests", dependencies: ["OIQ", "Support"]),
     .testTarget(name: "CatalogTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog"]),
-    .testTarget(name: "FileTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQ"]),
     .testTarget(
-      name: "WorkspaceTests", dependencies: ["OIQCatalog", "OIQWorkspace", "OIQ", "OIQTool"]),
-    .testTarget(name: "ChartTests", dependencies: ["OIQ"]),
+      name: "FileTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQ", "Support"]),
+    .testTarget(
+      name: "WorkspaceTests",
+      dependencies: ["OIQCatalog", "OIQWorkspace", "OIQ", "OIQTool", "Support"]),
+    .testTarget(name: "ChartTests", dependencies: ["OIQ", "Support"]),
     .testTarget(
       name: "OIQTests",
-      dependencies: ["OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution", "OIQ"]),
+      dependencies: [
+        "OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution", "OIQ", "Support",
+      ]),
     .testTarget(
       name: "ExampleTests",
-      dependencies: ["OIQText", "OIQSyntax", "OIQValues", "OIQCatalog", "OIQPlan", "OIQ"]),
+      dependencies: [
+        "OIQText", "OIQSyntax", "OIQValues", "OIQCatalog", "OIQPlan", "OIQ", "Support",
+      ]),
     .testTarget(
       name: "ShellTests",
       dependencies: [

@@ -1,18 +1,12 @@
 import OIQ
+import Support
 import Testing
 
 /// What ticks must be like, for many extents.
 @Suite struct ScaleTests {
-  private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 29)
-    }
-  }
 
   @Test func ticksAreRoundAndCoverTheNumbers() {
-    var generator = Seeded(state: 7)
+    var generator = SeededGenerator(seed: 7)
     for _ in 0..<2000 {
       var size = 1.0
       for _ in 0..<Int.random(in: 0...12, using: &generator) { size *= 10 }

@@ -2,6 +2,7 @@ import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 @testable import OIQExecution
@@ -49,7 +50,7 @@ struct AggregateTests {
       #expect(table.rowCount == 7)
       return (0..<7).flatMap { row in table.columns[1...].map { $0.draws(row) } }
     }
-    var random = Seeded(state: 3)
+    var random = SeededGenerator(seed: 3)
     let expected = try run(Array(0..<1000), threads: 1)
     #expect(expected.allSatisfy { $0?.count == 60 })
     for threads in [1, 2, 4] {

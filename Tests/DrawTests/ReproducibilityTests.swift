@@ -1,6 +1,7 @@
 import OIQPlan
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 @testable import OIQExecution
@@ -33,7 +34,7 @@ struct ReproducibilityTests {
   }
 
   @Test func anyOrderOfRows() throws {
-    var random = Seeded(state: 8)
+    var random = SeededGenerator(seed: 8)
     let expected = try Self.draws(Array(0..<100))
     #expect(expected.count == 100)
     for _ in 0..<3 {

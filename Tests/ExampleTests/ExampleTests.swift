@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 /// Every example prints what it says that it prints. `OIQ_UPDATE=1 swift test --filter ExampleTests` rewrites
@@ -6,8 +7,7 @@ import Testing
 @Suite struct ExampleTests {
   @Test(arguments: ExampleFile.tours)
   func tourPrintsItsOutput(_ file: ExampleFile) throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
+    let folder = try ScratchFolder()
     let workspace = "\(folder.path)/workspace.sqlite"
     try check(file) { ExampleRun(name: file.path, workspace: workspace).tour($0) }
   }

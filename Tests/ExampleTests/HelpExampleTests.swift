@@ -4,6 +4,7 @@ import OIQCatalog
 import OIQPlan
 import OIQSyntax
 import OIQValues
+import Support
 import Testing
 
 /// Every example that help shows runs.
@@ -34,8 +35,7 @@ import Testing
 
   @Test(arguments: StatementHelp.rows.map { [$0.words, $0.example] })
   func statementExampleRuns(_ row: [String]) throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
+    let folder = try ScratchFolder()
     try "let share = 25%\n".write(
       toFile: "\(folder.path)/model.oiq", atomically: true, encoding: .utf8)
     check(row[1], row[0], folder: folder.path, workspace: "\(folder.path)/workspace.sqlite")
@@ -69,8 +69,7 @@ import Testing
 
   @Test(arguments: StageHelp.rows.map { ["\($0.keyword)", $0.example] })
   func stageExampleRuns(_ row: [String]) throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
+    let folder = try ScratchFolder()
     check(row[1], row[0], folder: row[1].contains("save") ? folder.path : ExampleFile.root)
   }
 }

@@ -2,6 +2,7 @@ import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 @testable import OIQExecution
@@ -73,7 +74,7 @@ private func isClose(_ left: Value, _ right: Value) -> Bool {
 
   @Test(arguments: 0..<60)
   func aggregatesEqualTheirBoxedTwin(seed: Int) throws {
-    var generator = SplitMix(UInt64(seed))
+    var generator = SeededGenerator(seed: UInt64(seed))
     let random = RandomTable(
       rowCount: generator.pick([0, 1, 2, 30, 500, 1500]), missing: generator.pick([0, 0.3, 1]),
       generator: &generator)
@@ -114,7 +115,7 @@ private func isClose(_ left: Value, _ right: Value) -> Bool {
     case .sum, .mean, .count, .countDistinct, .median, .quantile, .sd: return .plainNumber
     case .any, .all: return .plainBool
     case .min, .max, .first, .last:
-      var generator = SplitMix(0)
+      var generator = SeededGenerator(seed: 0)
       return RandomTable(rowCount: 0, generator: &generator).fields[slot].type
     }
   }
@@ -157,7 +158,7 @@ private func isClose(_ left: Value, _ right: Value) -> Bool {
   }
 
   @Test func threadsDontChangeGroups() throws {
-    var generator = SplitMix(9)
+    var generator = SeededGenerator(seed: 9)
     let count = Parallel.worthwhileRows + 1000
     // Keys too far apart to be indices, so that the hash table is used, and some that are.
     let far = (0..<count).map { _ in Double(generator.below(300)) * 1e9 }

@@ -1,7 +1,8 @@
 import OIQPlan
 import OIQValues
+import Support
 
-extension SplitMix {
+extension SeededGenerator {
   mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
   mutating func chance(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &self) < share }
   mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
@@ -13,7 +14,7 @@ struct RandomTable {
   var rows: [[Value]]
 
   /// Slots: 0 and 1 numbers, 2 and 3 texts of different dictionaries, 4 bool, 5 date, 6 period, 7 range.
-  init(rowCount: Int, missing: Double = 0.2, generator: inout SplitMix) {
+  init(rowCount: Int, missing: Double = 0.2, generator: inout SeededGenerator) {
     fields = [
       TableField("a", .plainNumber), TableField("b", .plainNumber), TableField("s", .plainText),
       TableField("t", .plainText), TableField("p", .plainBool), TableField("d", .date),
@@ -29,7 +30,7 @@ struct RandomTable {
     }
   }
 
-  static func value(_ slot: Int, _ generator: inout SplitMix) -> Value {
+  static func value(_ slot: Int, _ generator: inout SeededGenerator) -> Value {
     switch slot {
     case 0: return .number(Double(generator.below(9) - 4))
     case 1: return .number(Double.random(in: -10...10, using: &generator))

@@ -2,6 +2,7 @@ import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 @testable import OIQExecution
@@ -16,7 +17,7 @@ func scan(_ table: Table) -> Plan {
 @Suite struct EvaluatorTests {
   @Test(arguments: 0..<300)
   func expressionsEqualTheirRowByRowTwin(seed: Int) throws {
-    var generator = SplitMix(UInt64(seed))
+    var generator = SeededGenerator(seed: UInt64(seed))
     let random = RandomTable(
       rowCount: generator.pick([0, 1, 7, 64, 65, 200, 1500]), missing: generator.pick([0, 0.2, 1]),
       generator: &generator)
@@ -105,7 +106,7 @@ func scan(_ table: Table) -> Plan {
   }
 
   @Test func threadsDontChangeRows() throws {
-    var generator = SplitMix(5)
+    var generator = SeededGenerator(seed: 5)
     let random = RandomTable(rowCount: Parallel.worthwhileRows + 300, generator: &generator)
     let condition = PlanExpression.compare(.greater, .column(1), .constant(.number(0)))
     let plan = Plan(

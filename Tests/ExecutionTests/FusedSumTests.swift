@@ -2,6 +2,7 @@ import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 @testable import OIQExecution
@@ -15,7 +16,7 @@ import Testing
     let rowCount: Int
 
     init(seed: Int) {
-      var random = SplitMix(UInt64(seed) + 31)
+      var random = SeededGenerator(seed: UInt64(seed) + 31)
       let rowCount = random.pick([0, 1, 3, 5, 64, 1000, 4096, 4099, 9001])
       let pool: [Double] =
         switch seed % 5 {
@@ -95,7 +96,7 @@ import Testing
   @Test(arguments: 0..<120)
   func filteredSumsEqualALoop(seed: Int) throws {
     let numbers = Numbers(seed: seed)
-    var random = SplitMix(UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let operation = random.pick(FusedSumTests.comparisons)
     let value = random.pick([0.5, 0, -0.0, 1, 2, 1e308, -1e308, .greatestFiniteMagnitude])
     let test = PlanExpression.compare(operation, .column(0), .constant(.number(value)))
@@ -117,7 +118,7 @@ import Testing
   @Test(arguments: 0..<160)
   func sumsOfResultsEqualALoop(seed: Int) throws {
     let numbers = Numbers(seed: seed)
-    var random = SplitMix(UInt64(seed) + 3)
+    var random = SeededGenerator(seed: UInt64(seed) + 3)
     let operation = random.pick(FusedSumTests.operations)
     let inner = random.chance(0.3)
     // Sides: columns, a number and a column, a column and a number, or an expression.

@@ -2,6 +2,7 @@ import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 @testable import OIQExecution
@@ -12,7 +13,7 @@ import Testing
 
   /// A column of keys side by side in some order, and one of rows to look up.
   static func sides(_ kind: Kind, seed: Int, isOrdered: Bool) -> (built: Column, probed: Column) {
-    var random = SplitMix(UInt64(seed) + 400)
+    var random = SeededGenerator(seed: UInt64(seed) + 400)
     let count = kind == .bools ? 2 : random.pick([1, 2, 7, 100, 3000])
     let probes = random.pick([0, 1, 3, 4, 6, 200, 4097])
     var keys = Array(0..<count)
@@ -69,7 +70,7 @@ import Testing
     for missing in [false, true] {
       let (built, sought) = OrderedLookupTests.sides(kind, seed: seed, isOrdered: seed % 5 == 0)
       var probed = sought
-      var random = SplitMix(UInt64(seed))
+      var random = SeededGenerator(seed: UInt64(seed))
       if missing {
         probed.presence = Presence.from((0..<probed.count).map { _ in random.chance(0.7) })
       }

@@ -1,10 +1,11 @@
 import OIQPlan
 import OIQText
 import OIQValues
+import Support
 
 /// Expressions over the columns of a `RandomTable`.
 struct RandomExpressions {
-  var generator: SplitMix
+  var generator: SeededGenerator
   static let span = Span(start: 1, end: 2, source: SourceID(0))
 
   mutating func number(_ depth: Int) -> PlanExpression {

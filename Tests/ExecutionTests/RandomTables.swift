@@ -1,20 +1,7 @@
 import OIQValues
+import Support
 
 @testable import OIQExecution
-
-/// A seeded generator: tests are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 /// Every kind of column there is.
 enum ColumnKind: CaseIterable {
@@ -62,13 +49,13 @@ extension Table {
 
 /// Random tables with few distinct values, so that ties, duplicates and matches happen.
 struct RandomTables {
-  var random: SplitMix
+  var random: SeededGenerator
   /// About how many distinct values a column has.
   var variety = 5
   var missingShare = 0.2
 
   init(seed: UInt64, variety: Int = 5, missingShare: Double = 0.2) {
-    random = SplitMix(seed)
+    random = SeededGenerator(seed: seed)
     self.variety = variety
     self.missingShare = missingShare
   }

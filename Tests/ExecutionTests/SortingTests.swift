@@ -1,5 +1,6 @@
 import OIQPlan
 import OIQValues
+import Support
 import Testing
 
 @testable import OIQExecution
@@ -107,7 +108,7 @@ func sortedNumbersAreThoseOfTheirRows(kind: ColumnKind, direction: SortTerm.Dire
 
 /// One far value crowds all others into one bucket; equal leading bits into one run.
 @Test func crowdedKeysSort() {
-  var random = SplitMix(7)
+  var random = SeededGenerator(seed: 7)
   var values = (0..<60_000).map { _ in
     1 + Double(UInt64.random(in: 0..<5000, using: &random)) * 0x1p-52
   }

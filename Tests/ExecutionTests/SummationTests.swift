@@ -1,10 +1,11 @@
+import Support
 import Testing
 
 @testable import OIQExecution
 
 /// Sequences whose sums are hard, from a seed.
 private func hardValues(_ seed: Int) -> [Double] {
-  var generator = SplitMix(UInt64(seed))
+  var generator = SeededGenerator(seed: UInt64(seed))
   let count = 1 + generator.below(300)
   switch seed % 6 {
   case 0:
@@ -36,7 +37,7 @@ private func hardValues(_ seed: Int) -> [Double] {
   func sumsAndMeansEqualTheExactOnesInAnyOrder(seed: Int) {
     let values = hardValues(seed)
     let exact = BigSum(values)
-    var generator = SplitMix(UInt64(seed) + 77)
+    var generator = SeededGenerator(seed: UInt64(seed) + 77)
     for _ in 0..<3 {
       let shuffled = values.shuffled(using: &generator)
       shuffled.withUnsafeBufferPointer { buffer in
@@ -52,7 +53,7 @@ private func hardValues(_ seed: Int) -> [Double] {
   func pairsOfPartsNeverCertifyAWrongSum(seed: Int) {
     let values = hardValues(seed)
     let exact = BigSum(values)
-    var generator = SplitMix(UInt64(seed) + 5)
+    var generator = SeededGenerator(seed: UInt64(seed) + 5)
     var total = CertifiedSum()
     var rest = values.shuffled(using: &generator)[...]
     while !rest.isEmpty {
@@ -79,7 +80,7 @@ private func hardValues(_ seed: Int) -> [Double] {
 
   @Test(arguments: 0..<40)
   func quantilesEqualThoseOfTheSortedValues(seed: Int) {
-    var generator = SplitMix(UInt64(seed))
+    var generator = SeededGenerator(seed: UInt64(seed))
     let count = generator.pick([1, 2, 3, 100, 5000, 9000])
     let values = (0..<count).map { _ in
       switch seed % 3 {

@@ -1,5 +1,6 @@
 import OIQCatalog
 import OIQText
+import Support
 import Testing
 
 struct BadCSV: Sendable, CustomTestStringConvertible {
@@ -92,7 +93,7 @@ let malformed: [BadCSV] = [
 }
 
 @Test func noBytesCrashTheReader() {
-  var random = SeededGenerator(3)
+  var random = SeededGenerator(seed: 3)
   let alphabet = Array("a,b1.\"\n\r- e2026-01-01H[W]\u{0}".utf8) + [0xFF, 0xC3, 0xA9, 0xF0]
   for round in 0..<3000 {
     let count = Int.random(in: 0..<200, using: &random)

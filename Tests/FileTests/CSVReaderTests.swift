@@ -1,6 +1,7 @@
 import OIQCatalog
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 struct CSVCase: Sendable, CustomTestStringConvertible {
@@ -100,7 +101,7 @@ let wellFormed: [CSVCase] = [
     "1e23",
     "9999999999999999999e-19", "1234567890123456789e19", "0.000000000000000000000000000001",
   ]
-  var random = SeededGenerator(7)
+  var random = SeededGenerator(seed: 7)
   for _ in 0..<2000 {
     let bits = Double(bitPattern: UInt64.random(in: 0..<0x7FF0_0000_0000_0000, using: &random))
     let unit = Double.random(in: -1000...1000, using: &random)
@@ -141,7 +142,7 @@ func columnsThatNobodyWantsArePassedOver(_ chosen: [String]) throws {
 }
 
 @Test func everyThreadCountGivesTheSame() throws {
-  var random = SeededGenerator(11)
+  var random = SeededGenerator(seed: 11)
   for round in 0..<60 {
     var text = "a,b [W],c\r\n"
     for _ in 0..<Int.random(in: 0..<80, using: &random) {

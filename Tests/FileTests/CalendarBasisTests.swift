@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 /// `calendarize` chooses among figures by their basis, which in a file may be any text.
@@ -8,10 +9,10 @@ import Testing
 
   init() throws { folder = try ScratchFolder() }
 
-  private func file(_ bases: [String], header: String = "basis") -> String {
+  private func file(_ bases: [String], header: String = "basis") throws -> String {
     let rows = zip(["2024Q1", "2024Q2", "2024Q3", "2024Q4"], bases).enumerated()
       .map { "A,\($1.0),\($1.1),\($0 + 1)\n" }
-    let path = folder.write("a.csv", "company,span,\(header),v [USD]\n\(rows.joined())")
+    let path = try folder.write("a.csv", "company,span,\(header),v [USD]\n\(rows.joined())")
     return "from csv(\"\(path)\") "
   }
 
@@ -24,17 +25,17 @@ import Testing
   /// 1 + 2 + 3 + 4; the weakest of the four is what the year is.
   @Test func basesThatThereAreAreKept() throws {
     let year = try session.run(
-      file(["actual", "actual", "guidance", "estimate"]) + "| calendarize v to year by company")
+      try file(["actual", "actual", "guidance", "estimate"]) + "| calendarize v to year by company")
     #expect(year["v"]?.numbers == [10] && year[0, "basis"]?.text == "estimate")
     let half = try session.run(
-      file(["actual", "actual", "guidance", "estimate"]) + "| calendarize v to half by company")
+      try file(["actual", "actual", "guidance", "estimate"]) + "| calendarize v to half by company")
     #expect(half["v"]?.numbers == [3, 7])
     #expect(half[0, "basis"]?.text == "actual" && half[1, "basis"]?.text == "estimate")
   }
 
   @Test func anotherIsRefused() throws {
     let text =
-      file(["actual", "actual", "budget", "actual"]) + "| calendarize v to year by company"
+      try file(["actual", "actual", "budget", "actual"]) + "| calendarize v to year by company"
     let problems = problems(text)
     #expect(problems.map(\.code) == ["unknown-member"])
     #expect(
@@ -53,7 +54,7 @@ import Testing
   }
 
   @Test func noneIsRefused() throws {
-    let text = file(["actual", "", "actual", "actual"]) + "| calendarize v to year by company"
+    let text = try file(["actual", "", "actual", "actual"]) + "| calendarize v to year by company"
     let problems = problems(text)
     #expect(problems.map(\.code) == ["unknown-member"])
     #expect(
@@ -67,7 +68,7 @@ import Testing
   /// A number of that name is no basis in this sense.
   @Test func aNumberIsNoBasis() throws {
     let year = try session.run(
-      file(["5", "6", "7", "8"], header: "basis [W]") + "| calendarize v to year by company")
+      try file(["5", "6", "7", "8"], header: "basis [W]") + "| calendarize v to year by company")
     #expect(
       year["v"]?.numbers == [10] && year.columnNames == ["company", "period", "v", "coverage"])
   }

@@ -6,56 +6,6 @@ import Testing
 
 @testable import OIQ
 
-/// A folder for one test's files; gone with it.
-final class ScratchFolder: Sendable {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/oiq-files-XXXXXX".utf8CString)
-    let made = try #require(mkdtemp(&template))
-    path = String(cString: made)
-  }
-
-  deinit {
-    for name in names { unlink("\(path)/\(name)") }
-    rmdir(path)
-  }
-
-  var names: [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
-        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  func write(_ name: String, _ text: String) -> String {
-    write(name, Array(text.utf8))
-  }
-
-  func write(_ name: String, _ bytes: [UInt8]) -> String {
-    let file = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    defer { close(file) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      guard count > 0 else { break }
-      rest = rest.dropFirst(count)
-    }
-    return "\(path)/\(name)"
-  }
-
-  func text(_ name: String) throws -> String {
-    let file = try FileBytes.read("\(path)/\(name)")
-    return String(decoding: file.bytes, as: UTF8.self)
-  }
-}
-
 extension Table {
   /// Columns from boxed values, types as given.
   init(_ columns: [(name: String, type: ValueType, values: [Value])]) {

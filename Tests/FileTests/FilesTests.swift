@@ -1,13 +1,14 @@
 import Glibc
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 @testable import OIQ
 
 @Test func unitsComeFromHeadersAndSchema() throws {
   let folder = try ScratchFolder()
-  let path = folder.write("links.csv", "name,power [kW],length,year\na,1.5,2,2026\nb,,3,2027\n")
+  let path = try folder.write("links.csv", "name,power [kW],length,year\na,1.5,2,2026\nb,,3,2027\n")
   let table = try FileReader(path, schema: ["length": "km", "year": "text"]).read()
   #expect(table.fields.map(\.name) == ["name", "power", "length", "year"])
   #expect(
@@ -24,7 +25,7 @@ import Testing
 /// As a box shows them: `amount [B USD]`.
 @Test func wordsOfScaleStandBeforeMoneyAndCounts() throws {
   let folder = try ScratchFolder()
-  let path = folder.write(
+  let path = try folder.write(
     "spend.csv",
     "company,amount [B USD],n [M modules],price [k USD/module],rate\nMeta,72.2,1.5,2,3\n"
   )
@@ -37,7 +38,7 @@ import Testing
       [.text("Meta"), .number(72.2e9), .number(1.5e6), .number(2000), .number(3e12)]
     ])
   for header in ["p [B pJ/bit]", "p [x USD]", "p [B W]", "p [m W]"] {
-    let wrong = folder.write("wrong.csv", "\(header)\n1\n")
+    let wrong = try folder.write("wrong.csv", "\(header)\n1\n")
     let problem = #expect(throws: Diagnostic.self) { try FileReader(wrong).read() }
     #expect(problem?.code == .unknownUnit)
     #expect(problem?.help.first?.contains("`B USD`, `M modules`") == true)
@@ -54,7 +55,7 @@ import Testing
 ])
 func quantitiesReadAsTextsAreNamed(_ text: String, _ title: String, _ advice: String) throws {
   let folder = try ScratchFolder()
-  let path = folder.write("a.csv", text)
+  let path = try folder.write("a.csv", text)
   let remarks = try FileReader(path).readWithRemarks().remarks
   #expect(remarks.map(\.severity) == [.warning])
   #expect(remarks.first?.title.hasSuffix(title) == true)
@@ -69,7 +70,7 @@ func quantitiesReadAsTextsAreNamed(_ text: String, _ title: String, _ advice: St
 @Test func filesAreTheirOwnUnknowns() throws {
   let (first, second) = (try ScratchFolder(), try ScratchFolder())
   let text = "k,x_p5,x_p50,x_p95\na,10,20,40\n"
-  let (path, other) = (first.write("r.csv", text), second.write("r.csv", text))
+  let (path, other) = try (first.write("r.csv", text), second.write("r.csv", text))
   func difference(_ left: String, _ right: String) throws -> ClosedRange<Double> {
     let result = try Session(settings: SessionSettings(folder: first.path)).run(
       "from csv(\"\(left)\") | join b = csv(\"\(right)\") on k | select d = x - b.x")
@@ -95,7 +96,7 @@ func quantitiesReadAsTextsAreNamed(_ text: String, _ title: String, _ advice: St
 
 @Test func unitsInRoundBracketsAreNotPassedOver() throws {
   let folder = try ScratchFolder()
-  let path = folder.write("a.csv", "k,Power (W),Area (old),cost (B USD)\nx,1,2,3\n")
+  let path = try folder.write("a.csv", "k,Power (W),Area (old),cost (B USD)\nx,1,2,3\n")
   let remarks = try FileReader(path).readWithRemarks().remarks
   #expect(
     remarks.map(\.help.first) == [
@@ -118,7 +119,7 @@ func quantitiesReadAsTextsAreNamed(_ text: String, _ title: String, _ advice: St
 func moneyIsWrittenOneWay(_ written: String, _ unit: String) throws {
   let folder = try ScratchFolder()
   func read(_ header: String) throws -> (Table, [Diagnostic]) {
-    let path = folder.write("a.csv", "k,\(header)\nx,2\n")
+    let path = try folder.write("a.csv", "k,\(header)\nx,2\n")
     let (table, remarks) = try FileReader(path).readWithRemarks()
     return (table, remarks)
   }
@@ -150,7 +151,7 @@ func signsOfMoneyAreUnits(_ sign: String, _ code: String) throws {
   let headed = try FileReader(folder.write("a.csv", "k,x [\(sign)]\na,2\n")).readWithRemarks()
   #expect(headed.table.fields[1] == TableField("x", .number(in: try unit(code))))
   #expect(headed.remarks.isEmpty)
-  let plain = folder.write("b.csv", "k,x\na,2\n")
+  let plain = try folder.write("b.csv", "k,x\na,2\n")
   #expect(try FileReader(plain, schema: ["x": sign]).read().fields == headed.table.fields)
 }
 
@@ -158,17 +159,17 @@ func signsOfMoneyAreUnits(_ sign: String, _ code: String) throws {
 @Test func unitsThatAreNoneGetAdvice() throws {
   let folder = try ScratchFolder()
   func help(_ unit: String) throws -> String? {
-    let path = folder.write("a.csv", "k,x [\(unit)]\na,2\n")
+    let path = try folder.write("a.csv", "k,x [\(unit)]\na,2\n")
     let problem = #expect(throws: Diagnostic.self) { try FileReader(path).read() }
     return problem?.help.first
   }
   #expect(try help("M") == "a scale stands before what it counts: `M USD`, `M modules`")
   #expect(try help("°C")?.hasPrefix("temperatures are in kelvin") == true)
   for unit in ["M USD", "M modules", "K", "B USD"] {
-    let path = folder.write("a.csv", "k,x [\(unit)]\na,2\n")
+    let path = try folder.write("a.csv", "k,x [\(unit)]\na,2\n")
     #expect(try FileReader(path).readWithRemarks().remarks.isEmpty, "\(unit)")
   }
-  let bytes = folder.write("a.csv", "k,x [B]\na,2\n")
+  let bytes = try folder.write("a.csv", "k,x [B]\na,2\n")
   let remarks = try FileReader(bytes).readWithRemarks().remarks
   #expect(remarks.map(\.help.first) == ["billions are of something: `[B USD]` or `[B modules]`"])
   #expect(try FileReader(bytes, schema: ["x": "B"]).readWithRemarks().remarks.isEmpty)
@@ -185,7 +186,7 @@ func bytesAreTakenForBillionsWhereTheyMayBe(_ header: String, _ rows: String, _ 
   throws
 {
   let folder = try ScratchFolder()
-  let file = folder.write("a.csv", "\(header)\n\(rows)\n")
+  let file = try folder.write("a.csv", "\(header)\n\(rows)\n")
   #expect(try FileReader(file).readWithRemarks().remarks.isEmpty == isClear)
 }
 
@@ -193,10 +194,10 @@ func bytesAreTakenForBillionsWhereTheyMayBe(_ header: String, _ rows: String, _ 
 @Test func otherHeadersAreNames() throws {
   let folder = try ScratchFolder()
   for header in ["USD", "EUR to USD", "usb", "busy", "capex (old)", "m", "team b", "us"] {
-    let path = folder.write("a.csv", "k,\(header)\nx,2\n")
+    let path = try folder.write("a.csv", "k,\(header)\nx,2\n")
     #expect(try FileReader(path).readWithRemarks().remarks.isEmpty, "\(header)")
   }
-  let path = folder.write("a.csv", "k,USD bn\nx,2\n")
+  let path = try folder.write("a.csv", "k,USD bn\nx,2\n")
   #expect(
     try FileReader(path).readWithRemarks().remarks.map(\.help.first) == [
       "a unit in a header stands in square brackets: `amount [B USD]`"
@@ -206,7 +207,7 @@ func bytesAreTakenForBillionsWhereTheyMayBe(_ header: String, _ rows: String, _ 
 /// Old spreadsheets end lines with carriage returns.
 @Test func linesMayEndInCarriageReturns() throws {
   let folder = try ScratchFolder()
-  let path = folder.write("a.csv", "k,x [W]\ra,1\r\"b\rc\",2\r")
+  let path = try folder.write("a.csv", "k,x [W]\ra,1\r\"b\rc\",2\r")
   let table = try FileReader(path).read()
   #expect(table.fields.map(\.name) == ["k", "x"])
   #expect(table.rows == [[.text("a"), .number(1)], [.text("b\rc"), .number(2)]])
@@ -233,8 +234,8 @@ func bytesAreTakenForBillionsWhereTheyMayBe(_ header: String, _ rows: String, _ 
 @Test func monthsAreReadAsPeriodsWhereAsked() throws {
   let folder = try ScratchFolder()
   let may = try #require(Period.parse("2026M05"))
-  let csv = folder.write("a.csv", "m,x\n2026-05,1\n")
-  let json = folder.write("a.json", "[{\"m\": \"2026-05\", \"x\": 1}]")
+  let csv = try folder.write("a.csv", "m,x\n2026-05,1\n")
+  let json = try folder.write("a.json", "[{\"m\": \"2026-05\", \"x\": 1}]")
   for path in [csv, json] {
     let table = try FileReader(path, schema: ["m": "period"]).read()
     #expect(table.rows[0][0] == .period(may))
@@ -244,7 +245,7 @@ func bytesAreTakenForBillionsWhereTheyMayBe(_ header: String, _ rows: String, _ 
 /// A letter with its accent and the letter with the accent behind it are one text, in keys as in conditions.
 @Test func accentsAreOneTextHoweverWritten() throws {
   let folder = try ScratchFolder()
-  let path = folder.write("a.csv", "k,v\nx,1\ncaf\u{e9},2\ncafe\u{301},3\ny,4\n,5\n")
+  let path = try folder.write("a.csv", "k,v\nx,1\ncaf\u{e9},2\ncafe\u{301},3\ny,4\n,5\n")
   let table = try FileReader(path).read()
   guard case .codes(let codes, let dictionary) = table.columns[0].storage else {
     Issue.record("the column is no text")
@@ -269,10 +270,10 @@ func aColumnThatAFewMakeTextsIsNamed(_ text: String, _ title: String) throws {
   let remarks = try FileReader(folder.write("a.csv", text)).readWithRemarks().remarks
   #expect(remarks.map(\.severity) == [.warning])
   #expect(remarks.first?.title.contains("column v: \(title), and so all of it") == true)
-  let declared = FileReader(folder.write("b.csv", "v [text]" + text.dropFirst()))
+  let declared = FileReader(try folder.write("b.csv", "v [text]" + text.dropFirst()))
   #expect(try declared.readWithRemarks().remarks.isEmpty)
   let values = text.split(separator: "\n").dropFirst().map { "{\"v\":\"\($0)\"}" }
-  let typed = folder.write("c.jsonl", values.joined(separator: "\n"))
+  let typed = try folder.write("c.jsonl", values.joined(separator: "\n"))
   #expect(try FileReader(typed).readWithRemarks().remarks.isEmpty)
 }
 
@@ -282,13 +283,13 @@ func aColumnThatAFewMakeTextsIsNamed(_ text: String, _ title: String) throws {
 ])
 func otherTextsAreTexts(_ text: String) throws {
   let folder = try ScratchFolder()
-  let reader = FileReader(folder.write("a.csv", text))
+  let reader = FileReader(try folder.write("a.csv", text))
   #expect(try reader.readWithRemarks().remarks.isEmpty)
 }
 
 @Test func aTableOfTabsIsReadAsOne() throws {
   let folder = try ScratchFolder()
-  let path = folder.write("links.tsv", "a\tb\n1,5\t2\n")
+  let path = try folder.write("links.tsv", "a\tb\n1,5\t2\n")
   for format in [FileFormat?.none, .csv] {
     #expect(try FileReader(path, format: format).read().rows == [[.text("1,5"), .number(2)]])
   }
@@ -309,12 +310,12 @@ func otherTextsAreTexts(_ text: String) throws {
 func whatIsWrongWithAFileIsNamed(_ name: String, _ schema: [String: String], _ title: String) throws
 {
   let folder = try ScratchFolder()
-  _ = folder.write("empty.csv", "")
-  _ = folder.write("note.md", "| a |\n")
-  _ = folder.write("bad.csv", "power [W]\n1\nabc\n")
-  _ = folder.write("wrong.csv", "power [Wat]\n1\n")
-  _ = folder.write("good.csv", "power [W]\n1\n")
-  _ = folder.write("large.csv", "size [GB]\n1\n1e308\n")
+  _ = try folder.write("empty.csv", "")
+  _ = try folder.write("note.md", "| a |\n")
+  _ = try folder.write("bad.csv", "power [W]\n1\nabc\n")
+  _ = try folder.write("wrong.csv", "power [Wat]\n1\n")
+  _ = try folder.write("good.csv", "power [W]\n1\n")
+  _ = try folder.write("large.csv", "size [GB]\n1\n1e308\n")
   let path = name.isEmpty ? folder.path : "\(folder.path)/\(name)"
   let error = #expect(throws: Diagnostic.self) { try FileReader(path, schema: schema).read() }
   var expected = title
@@ -324,7 +325,7 @@ func whatIsWrongWithAFileIsNamed(_ name: String, _ schema: [String: String], _ t
 
 @Test func bracketsThatAreNoUnitCanBeDeclaredSo() throws {
   let folder = try ScratchFolder()
-  let path = folder.write("t.csv", "revenue [note 3],b\n5,1\n")
+  let path = try folder.write("t.csv", "revenue [note 3],b\n5,1\n")
   #expect(throws: Diagnostic.self) { try FileReader(path).read() }
   #expect(
     try FileReader(path, schema: ["revenue": "number"]).read().rows == [[.number(5), .number(1)]])
@@ -332,7 +333,7 @@ func whatIsWrongWithAFileIsNamed(_ name: String, _ schema: [String: String], _ t
 
 @Test func boundsOutOfOrderAreNoRange() throws {
   let folder = try ScratchFolder()
-  let path = folder.write("t.csv", "x_p5,x_p50,x_p95\n1,2,3\n3,2,1\n")
+  let path = try folder.write("t.csv", "x_p5,x_p50,x_p95\n1,2,3\n3,2,1\n")
   #expect(try FileReader(path).read().fields.map(\.name) == ["x_p5", "x_p50", "x_p95"])
 }
 
@@ -374,7 +375,7 @@ func whatIsWrongWithAFileIsNamed(_ name: String, _ schema: [String: String], _ t
 
 @Test func savingKeepsWhatItCannotReplace() throws {
   let folder = try ScratchFolder()
-  let path = folder.write("out.csv", "old\n")
+  let path = try folder.write("out.csv", "old\n")
   let table = Table([("a", .plainNumber, [.number(1)])])
   struct Failure: Error {}
   #expect(throws: Diagnostic.self) {

@@ -1,6 +1,7 @@
 import OIQCatalog
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 @testable import OIQ
@@ -126,7 +127,7 @@ func jsonProblemsHaveAPlace(_ text: String, _ title: String) {
 }
 
 @Test func noBytesCrashTheJSONReader() {
-  var random = SeededGenerator(5)
+  var random = SeededGenerator(seed: 5)
   let whole = Array(
     #"[{"a [W]": 1.5e3, "b": "x\u00e9\n中", "c": null}, {"b": "2026-01-01", "c": true}]"#.utf8)
   for round in 0..<4000 {

@@ -1,5 +1,6 @@
 import OIQ
 import OIQText
+import Support
 import Testing
 
 /// Files have no guards: where a sum adds a year and its quarters, it says so.
@@ -10,7 +11,7 @@ import Testing
 
   init() throws {
     folder = try ScratchFolder()
-    file = folder.write(
+    file = try folder.write(
       "a.csv",
       """
       company,span,kind,amount [USD]

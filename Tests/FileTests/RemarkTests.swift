@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 /// What is odd about a file is said by every statement that reads it.
@@ -11,7 +12,7 @@ import Testing
   ])
   func everyStatementTells(text: String) throws {
     let folder = try ScratchFolder()
-    let path = folder.write("odd.csv", "day,n\n2026-01-01,1\n2026-13-45,2\n2026-01-03,3\n")
+    let path = try folder.write("odd.csv", "day,n\n2026-01-01,1\n2026-13-45,2\n2026-01-03,3\n")
     let run = Session().execute(
       text.split(separator: "FILE", omittingEmptySubsequences: false).joined(
         separator: "csv(\"\(path)\")"))

@@ -1,5 +1,6 @@
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 @testable import OIQ
@@ -174,7 +175,7 @@ private func spend() throws -> Table {
 }
 
 @Test func aBoxNeverExceedsItsWidth() throws {
-  var generator = TableGenerator(random: SeededGenerator(99))
+  var generator = TableGenerator(random: SeededGenerator(seed: 99))
   for round in 0..<60 {
     var table = generator.table()
     if round % 3 == 0 {

@@ -1,5 +1,6 @@
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 @testable import OIQ
@@ -99,7 +100,7 @@ struct TableGenerator {
 @Test(arguments: [FileFormat.csv, .tsv, .json, .jsonl])
 func savedAndLoadedIsTheSame(_ format: FileFormat) throws {
   let folder = try ScratchFolder()
-  var generator = TableGenerator(random: SeededGenerator(2026))
+  var generator = TableGenerator(random: SeededGenerator(seed: 2026))
   for round in 0..<60 {
     let table = generator.table()
     let path = "\(folder.path)/table.\(format.rawValue)"
@@ -326,7 +327,7 @@ func rangesAreObjectsInJSON(_ format: FileFormat) throws {
 ])
 func objectsThatAreNoRangesAreErrors(_ text: String, _ expected: String) throws {
   let folder = try ScratchFolder()
-  let path = folder.write("rows.jsonl", text)
+  let path = try folder.write("rows.jsonl", text)
   let problem = #expect(throws: Diagnostic.self) { try FileReader(path).read() }
   #expect(problem?.title.contains(expected) == true, "\(problem?.title ?? "")")
 }

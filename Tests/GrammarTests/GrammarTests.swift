@@ -1,6 +1,7 @@
 import Foundation
 import OIQSyntax
 import OIQText
+import Support
 import SyntaxSupport
 import Testing
 

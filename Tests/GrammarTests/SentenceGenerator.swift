@@ -1,3 +1,4 @@
+import Support
 import SyntaxSupport
 
 /// Writes random sentences of the grammar, as the texts of their tokens.

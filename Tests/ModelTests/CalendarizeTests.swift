@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 /// What calendarize promises: parts add up to the whole, and nothing is invented.
@@ -157,7 +158,7 @@ struct CalendarizeTests {
   /// whatever facts, is what it was; sums from day to day are kept apart from the engine's way.
   @Test(arguments: 0..<60)
   func determinedQuartersAreExact(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &+ 77)
+    var random = SeededGenerator(seed: UInt64(seed) &+ 77)
     let truth = (0..<24).map { _ in Double(random.next() % 50 + 1) }
     var spans: Set<Range<Int>> = []
     while spans.count < 3 + seed % 9 {
@@ -186,7 +187,7 @@ struct CalendarizeTests {
   /// the years.
   @Test(arguments: 0..<40)
   func partsAddUpToTheWhole(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &+ 1)
+    var random = SeededGenerator(seed: UInt64(seed) &+ 1)
     let offset = Int(random.next() % 12)
     var rows: [(company: String, span: String, amount: Double)] = []
     var total = 0.0
@@ -253,18 +254,5 @@ struct CalendarizeTests {
     }
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return "\(year)-\(two(month))-\(two(day))"
-  }
-}
-
-/// A small generator with a known sequence, so that a failing case can be run again.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 /// `join asof` on a user's files: of each order the price that was valid on its day.
@@ -18,10 +19,9 @@ import Testing
     """
 
   private func execute(_ join: String) throws -> Execution {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
-    try folder.write(Self.orders, to: "orders.csv")
-    try folder.write(Self.prices, to: "prices.csv")
+    let folder = try ScratchFolder()
+    try folder.write("orders.csv", Self.orders)
+    try folder.write("prices.csv", Self.prices)
     return Session().execute(
       """
       let prices = from csv("\(folder.path)/prices.csv")

@@ -1,12 +1,12 @@
 import OIQ
+import Support
 import Testing
 
 /// Names are the same where their letters are, however these are encoded.
 @Suite struct ColumnNameTests {
   private func sum(of written: String, where stored: String) throws -> Double? {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
-    try folder.write("\(stored),other\n1,10\n2,20\n", to: "t.csv")
+    let folder = try ScratchFolder()
+    try folder.write("t.csv", "\(stored),other\n1,10\n2,20\n")
     let table = try Session(settings: .init(folder: folder.path)).run(
       "from csv(\"t.csv\") | aggregate total = sum(\(written))")
     return table["total"]?.numbers.first ?? nil
@@ -27,9 +27,8 @@ import Testing
 
   @Test(arguments: ["total", "totals", "lotat", "totam"])
   func namesOfMuchTheSameLettersAreApart(_ other: String) throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
-    try folder.write("total,totals,lotat,totam\n1,2,3,4\n", to: "t.csv")
+    let folder = try ScratchFolder()
+    try folder.write("t.csv", "total,totals,lotat,totam\n1,2,3,4\n")
     let table = try Session(settings: .init(folder: folder.path)).run(
       "from csv(\"t.csv\") | select \(other)")
     let place = try #require(["total", "totals", "lotat", "totam"].firstIndex(of: other))

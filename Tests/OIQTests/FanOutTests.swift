@@ -1,13 +1,13 @@
 import OIQ
+import Support
 import Testing
 
 /// A join that repeats rows, and what is added up of them afterwards.
 @Suite struct FanOutTests {
   private func warnings(_ pipe: String) throws -> [String] {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
-    try folder.write("k,w [W]\na,10\nb,20\n", to: "left.csv")
-    try folder.write("k,tag\na,x\na,y\nb,z\n", to: "right.csv")
+    let folder = try ScratchFolder()
+    try folder.write("left.csv", "k,w [W]\na,10\nb,20\n")
+    try folder.write("right.csv", "k,tag\na,x\na,y\nb,z\n")
     let text = pipe.replacing("LEFT", with: "csv(\"\(folder.path)/left.csv\")")
       .replacing("RIGHT", with: "csv(\"\(folder.path)/right.csv\")")
     return Session().execute(text).outcomes.flatMap { outcome -> [String] in

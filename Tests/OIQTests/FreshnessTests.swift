@@ -1,6 +1,7 @@
 import OIQ
 import OIQCatalog
 import OIQText
+import Support
 import Testing
 
 /// How old the facts of an answer are, beside the day that it is asked about.
@@ -75,7 +76,7 @@ import Testing
   }
 
   @Test func theUsersOwnFactsReachFurther() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let session = session(workspace: folder.path + "/w.sqlite")
     let record = """
       record capex {company: Meta, fiscal_period: FY2027, basis: guidance, amount: $150B, \

@@ -1,5 +1,6 @@
 import Foundation
 import OIQ
+import Support
 import Testing
 
 /// Whatever a text or a table holds, there is an outcome: a table, a message or a problem with a place.
@@ -60,7 +61,7 @@ import Testing
   }
 
   @Test(arguments: seeds) func randomBytes(_ seed: UInt64) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let session = Session()
     for _ in 0..<150 {
       let bytes = (0..<random.below(80)).map { _ in UInt8(random.below(256)) }
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test(arguments: seeds) func randomWords(_ seed: UInt64) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let words =
       FuzzTests.sentences.flatMap { (sentence: String) -> [String] in
         sentence.split(separator: " ").map(String.init)
@@ -82,7 +83,7 @@ import Testing
   }
 
   @Test(arguments: seeds) func mutatedSentences(_ seed: UInt64) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let session = try FuzzTests.session()
     for _ in 0..<150 {
       var bytes = Array(FuzzTests.sentences[random.below(FuzzTests.sentences.count)].utf8)
@@ -191,7 +192,7 @@ import Testing
   }
 
   @Test(arguments: seeds) func oddParameters(_ seed: UInt64) throws {
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let session = Session()
     let literals =
       FuzzTests.sentences + [
@@ -204,21 +205,4 @@ import Testing
       #expect(!execution.outcomes.isEmpty)
     }
   }
-}
-
-/// SplitMix64: the same numbers for a seed everywhere.
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func below(_ limit: Int) -> Int { limit <= 0 ? 0 : Int(next() % UInt64(limit)) }
 }

@@ -1,18 +1,18 @@
 import OIQ
+import Support
 import Testing
 
 /// Texts that read like periods, where periods are needed.
 @Suite struct PeriodTextTests {
-  private func error(_ text: String, _ folder: TemporaryFolder) throws -> Problem {
+  private func error(_ text: String, _ folder: ScratchFolder) throws -> Problem {
     try #require(
       Session(settings: SessionSettings(folder: folder.path)).execute(text).errors.first,
       "\(text) runs")
   }
 
   @Test func aTextLiesInNoPeriod() throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
-    try folder.write("k,quarter,x\na,2024Q1,1\nb,2024Q3,2\n", to: "a.csv")
+    let folder = try ScratchFolder()
+    try folder.write("a.csv", "k,quarter,x\na,2024Q1,1\nb,2024Q3,2\n")
     let file = "from csv(\"a.csv\", schema: {quarter: text})"
     let problem = try error("\(file) | where quarter in 2024H1", folder)
     #expect(problem.code == "type-mismatch")
@@ -34,9 +34,8 @@ import Testing
   }
 
   @Test func fiscalLabelsOfRowsAreJoined() throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
-    try folder.write("c,l,x\nMicrosoft,FY2026Q1,1\nMeta,FY2025,2\nMeta,FY1990,3\n", to: "a.csv")
+    let folder = try ScratchFolder()
+    try folder.write("a.csv", "c,l,x\nMicrosoft,FY2026Q1,1\nMeta,FY2025,2\nMeta,FY1990,3\n")
     let problem = try error("from csv(\"a.csv\") | derive p = fiscal(l, c)", folder)
     #expect(problem.code == "bad-arguments")
     #expect(

@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 /// What a message advises works as it is written.
@@ -112,20 +113,19 @@ import Testing
   }
 
   @Test func unitsOfFilesAreAdvisedThatWork() throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
+    let folder = try ScratchFolder()
     let session = Session(settings: SessionSettings(folder: folder.path))
-    try folder.write("x [1],y\n1,2\n", to: "one.csv")
+    try folder.write("one.csv", "x [1],y\n1,2\n")
     #expect(try session.run("csv(\"one.csv\") | select z = x + y")["z"]?.numbers == [3])
-    try folder.write("x [hrs]\n1\n", to: "hrs.csv")
+    try folder.write("hrs.csv", "x [hrs]\n1\n")
     #expect(try help("csv(\"hrs.csv\")", session).first == "did you mean `h`?")
-    try folder.write("price [¢/kWh]\n8\n", to: "cents.csv")
+    try folder.write("cents.csv", "price [¢/kWh]\n8\n")
     let cents = try help("csv(\"cents.csv\")", session)
     #expect(cents.flatMap(quoted) == ["unit cent = $0.01", "cent/kWh"])
-    try folder.write("price [cent/kWh]\n8\n", to: "cents.csv")
+    try folder.write("cents.csv", "price [cent/kWh]\n8\n")
     let table = try session.run("unit cent = $0.01\ncsv(\"cents.csv\")")
     #expect(try table["price"]?.numbers(in: "USD/kWh") == [0.08])
-    try folder.write("share\n3\n4\n", to: "share.csv")
+    try folder.write("share.csv", "share\n3\n4\n")
     let percent = try help("csv(\"share.csv\", schema: {share: %})", session)
     #expect(percent.flatMap(quoted) == ["12%", "{share: \"%\"}"])
     let shares = try session.run("csv(\"share.csv\", schema: {share: \"%\"})")

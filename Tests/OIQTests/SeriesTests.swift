@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 /// What stands before a row of a series, however the rows came into their order.
@@ -15,18 +16,16 @@ import Testing
     """
 
   private func column(_ pipe: String, _ name: String) throws -> [Double?] {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
-    try folder.write(Self.quarters, to: "q.csv")
+    let folder = try ScratchFolder()
+    try folder.write("q.csv", Self.quarters)
     return try #require(
       Session().run("from csv(\"\(folder.path)/q.csv\") | \(pipe)")[name]?.numbers)
   }
 
   /// Rows in no order have few neighbours, which the footer says with the way out.
   @Test func rowsInNoOrderAreSaid() throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
-    try folder.write("q,v\n2024Q3,3\n2024Q1,1\n2024Q4,4\n2024Q2,2\n", to: "q.csv")
+    let folder = try ScratchFolder()
+    try folder.write("q.csv", "q,v\n2024Q3,3\n2024Q1,1\n2024Q4,4\n2024Q2,2\n")
     let file = "from csv(\"\(folder.path)/q.csv\")"
     let asItStands = try Session().run("\(file) | derive p = prev(v)")
     #expect(
@@ -128,9 +127,8 @@ import Testing
       B,2024Q1,x,7
       B,2024Q2,x,9
       """
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
-    try folder.write(twice, to: "q.csv")
+    let folder = try ScratchFolder()
+    try folder.write("q.csv", twice)
     let text = "from csv(\"\(folder.path)/q.csv\") | \(pipe)"
     let problem = try #require(Session().execute(text).errors.first)
     #expect(problem.code == "many-matches")

@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 /// Periods made of two columns of days.
@@ -11,8 +12,8 @@ import Testing
 
     """
 
-  private func session(_ text: String, _ folder: TemporaryFolder) throws -> Session {
-    try folder.write(text, to: "a.csv")
+  private func session(_ text: String, _ folder: ScratchFolder) throws -> Session {
+    try folder.write("a.csv", text)
     return Session(settings: SessionSettings(folder: folder.path))
   }
 
@@ -27,8 +28,7 @@ import Testing
 
   /// What `calendarize` and `..` advise works on the columns that there are.
   @Test func rowsAreRestated() throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
+    let folder = try ScratchFolder()
     let session = try session(Self.rows, folder)
     let file = "from csv(\"a.csv\")"
     let unknown = try #require(
@@ -51,8 +51,7 @@ import Testing
 
   /// A row of the file or days in the query: the error is the same, and its repair runs.
   @Test func anEndBeforeItsStartIsAnError() throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
+    let folder = try ScratchFolder()
     let session = try session(
       Self.rows + "b,2025-12-31,2025-01-01,1\nc,,2025-01-01,1\n", folder)
     let file = "from csv(\"a.csv\")"
@@ -91,8 +90,7 @@ import Testing
     ("k,x [USD]\na,1\nb,2\n", "`period(start, end)` makes one of days, `period(text)` of texts"),
   ])
   func calendarizeNamesTheColumn(_ text: String, _ way: String) throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
+    let folder = try ScratchFolder()
     let session = try session(text, folder)
     let problem = try #require(
       session.execute("from csv(\"a.csv\") | calendarize x to year").errors.first)

@@ -1,5 +1,6 @@
 import OIQSyntax
 import OIQText
+import Support
 import SyntaxSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 private func format(
@@ -197,7 +198,7 @@ private func format(
 
   /// Distinct numbers of three digits or fewer never look alike, and cells have equal decimals.
   @Test func shortNumbersStayApart() throws {
-    var random = Seeded(state: 12)
+    var random = SeededGenerator(seed: 12)
     for _ in 0..<500 {
       let scale: Double = [1.0, 1e3, 1e9, 1e-3].randomElement(using: &random) ?? 1
       let values: Set<Double> = Set(

@@ -1,6 +1,7 @@
 import Glibc
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 /// The width of a column, found without writing its cells, against the cells written out.
@@ -13,7 +14,7 @@ import Testing
   }
 
   private func numbers(
-    _ count: Int, _ random: inout Seeded, _ one: (inout Seeded) -> Double
+    _ count: Int, _ random: inout SeededGenerator, _ one: (inout SeededGenerator) -> Double
   ) -> Column {
     let values = (0..<count).map { _ in one(&random) }
     let flags = (0..<count).map { _ in random.next() % 5 > 0 }
@@ -25,7 +26,7 @@ import Testing
     let type =
       unit.isEmpty
       ? ValueType.plainNumber : ValueType.number(in: try UnitTable.standard.unit(unit).get())
-    var random = Seeded(state: 21)
+    var random = SeededGenerator(seed: 21)
     for round in 0..<16 {
       let digits = Double(round % 8)
       let options = FormatOptions(grouping: round % 2 == 0 ? .none : .comma)
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func rangesTextsAndDays() {
-    var random = Seeded(state: 22)
+    var random = SeededGenerator(seed: 22)
     for _ in 0..<60 {
       let count = Int.random(in: 0...12, using: &random)
       let shapes = (0..<count).map { _ in

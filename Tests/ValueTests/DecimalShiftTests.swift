@@ -1,11 +1,12 @@
 import OIQValues
+import Support
 import Testing
 
 /// Quantities that are equal as decimals are equal as numbers.
 @Suite struct DecimalShiftTests {
   /// The library's own reading of the shifted decimal is the judge.
   @Test func shiftsAsIfWrittenSo() throws {
-    var random = Seeded(state: 3)
+    var random = SeededGenerator(seed: 3)
     for _ in 0..<200_000 {
       let length = Int.random(in: 1...15, using: &random)
       let digits = Int.random(

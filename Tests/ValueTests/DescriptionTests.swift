@@ -1,5 +1,6 @@
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 /// A line of a table: a quantity, and how it is shown.
@@ -175,7 +176,7 @@ private let unwished = Shown.lines(
   @Test(arguments: ["USD", "W", "Gbps", "pJ/bit", "module", "%", "", "USD/module", "s", "J", "FIT"])
   func whatIsShownIsNearTheValue(symbol: String) throws {
     let unit = try UnitTable.standard.unit(symbol).get()
-    var random = Seeded(state: 11)
+    var random = SeededGenerator(seed: 11)
     for _ in 0..<2000 {
       let base =
         unit.toBase(Double.random(in: 1...10, using: &random))

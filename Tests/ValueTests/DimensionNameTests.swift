@@ -1,4 +1,5 @@
 import OIQValues
+import Support
 import Testing
 
 @Suite struct DimensionNameTests {
@@ -54,7 +55,7 @@ import Testing
 
   /// Against powers counted in a dictionary.
   @Test func productsAddPowers() {
-    var random = Seeded(state: 13)
+    var random = SeededGenerator(seed: 13)
     for _ in 0..<2000 {
       let pairs = (0..<6).map { _ in
         (

@@ -1,5 +1,6 @@
 import Glibc
 import OIQValues
+import Support
 import Testing
 
 @Suite struct NumberTextTests {
@@ -16,7 +17,7 @@ import Testing
   }
 
   @Test func theShortestReadsBack() {
-    var random = Seeded(state: 4)
+    var random = SeededGenerator(seed: 4)
     for _ in 0..<50_000 {
       let value = random.anyDouble()
       #expect(NumberText.parse(NumberText.shortest(value)) == value)
@@ -38,7 +39,7 @@ import Testing
 
   /// The C library rounds the binary value half to even; away from ties both must agree.
   @Test func agreesWithTheLibraryAwayFromTies() {
-    var random = Seeded(state: 5)
+    var random = SeededGenerator(seed: 5)
     for _ in 0..<20_000 {
       let value = Double.random(in: -1e6...1e6, using: &random)
       let places = Int.random(in: 0...6, using: &random)
@@ -84,7 +85,7 @@ import Testing
   }
 
   @Test func readsRandomDecimalsAsTheLibraryReads() {
-    var random = Seeded(state: 6)
+    var random = SeededGenerator(seed: 6)
     for _ in 0..<20_000 {
       let whole = UInt64.random(in: 0...9_999_999_999, using: &random)
       let part = UInt32.random(in: 0...UInt32.max, using: &random)
@@ -110,7 +111,7 @@ import Testing
   ])
   func machineTextsRoundTrip(symbol: String) throws {
     let unit = try UnitTable.standard.unit(symbol).get()
-    var random = Seeded(state: 8)
+    var random = SeededGenerator(seed: 8)
     for _ in 0..<3000 {
       let written = Double.random(in: 0.001...1000, using: &random)
       let text = NumberText.significant(written, digits: Int.random(in: 1...15, using: &random))
@@ -126,7 +127,7 @@ import Testing
   @Test(arguments: ["pJ/bit", "%", "USD", "kWh", "Gbps", "yr"])
   func anyBaseValueReadsBack(symbol: String) throws {
     let unit = try UnitTable.standard.unit(symbol).get()
-    var random = Seeded(state: 9)
+    var random = SeededGenerator(seed: 9)
     for _ in 0..<5000 {
       let base = Double.random(in: 1e-9...1e12, using: &random)
       let back = unit.toBase(try #require(NumberText.parse(NumberText.machine(base, in: unit))))

@@ -1,5 +1,6 @@
 import OIQText
 import OIQValues
+import Support
 import Testing
 
 @Suite struct PeriodTests {
@@ -48,7 +49,7 @@ import Testing
   }
 
   @Test func labelsReadBack() {
-    var random = Seeded(state: 1)
+    var random = SeededGenerator(seed: 1)
     for _ in 0..<20_000 {
       let start = Int32.random(in: -100_000...100_000, using: &random)
       let kind = PeriodKind.allCases.randomElement(using: &random) ?? .day
@@ -88,7 +89,7 @@ import Testing
   }
 
   @Test func setOperationsAgreeWithSetsOfDays() {
-    var random = Seeded(state: 2)
+    var random = SeededGenerator(seed: 2)
     for _ in 0..<3000 {
       let bounds = (0..<4).map { _ in Int32.random(in: 0...30, using: &random) }
       let left = Period(start: bounds[0], end: bounds[1])
@@ -105,7 +106,7 @@ import Testing
   }
 
   @Test func enumerationTilesTheSpan() {
-    var random = Seeded(state: 3)
+    var random = SeededGenerator(seed: 3)
     for kind in [PeriodKind.year, .half, .quarter, .month, .day] {
       for _ in 0..<200 {
         let start = Int32.random(in: -3000...20_000, using: &random)

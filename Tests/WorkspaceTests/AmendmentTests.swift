@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 /// Tables without days have no versions: what the user recorded there is amended by what is recorded later.
@@ -27,7 +28,7 @@ import Testing
   }
 
   @Test func aCompanyOfTheUserIsAmended() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     #expect(messages(session.execute(Self.first)) == ["recorded: Acme"])
     #expect(
@@ -44,7 +45,7 @@ import Testing
 
   /// In one statement, too.
   @Test func rowsAmendOneAnother() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     let text = "\(Self.first)\n\(Self.later)\n\(Self.asked)"
     let table = try session.run(text)
@@ -52,7 +53,7 @@ import Testing
   }
 
   @Test func whatIsBundledStays() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     let problem = error(session.execute(#"record companies {company: Meta, country: "DE"}"#))
     #expect(problem?.code == "bad-fact" && problem?.title.contains("bundled") == true)
@@ -61,7 +62,7 @@ import Testing
 
   /// Members come before the facts that name them, and each file is told with the statement that takes it back.
   @Test func exportsAreTakenBackInTheirOrder() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     for text in [
       Self.first,
@@ -75,7 +76,7 @@ import Testing
     let statements = lines.prefix(2).compactMap { line in
       line.split(separator: "`").last.map(String.init)
     }
-    let elsewhere = try Scratch()
+    let elsewhere = try ScratchFolder()
     let other = Session(workspace: elsewhere.file)
     for statement in statements {
       #expect(messages(other.execute(statement)).count == 1, "\(statement)")

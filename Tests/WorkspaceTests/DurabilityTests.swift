@@ -2,6 +2,7 @@ import Foundation
 import OIQ
 import OIQCatalog
 import OIQWorkspace
+import Support
 import Testing
 
 /// The file under kills, rivals and damage.
@@ -63,7 +64,7 @@ import Testing
   }
 
   @Test func killsLoseNoAcknowledgedFact() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     var told: Set<String> = []
     for round in 0..<100 {
       let name = "r\(round)"
@@ -91,7 +92,7 @@ import Testing
   /// A program that ends leaves its file and nothing beside it; so does a session that puts its file down, and
   /// that goes on to use it.
   @Test func endLeavesNoJournal() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     func files() throws -> [String] {
       try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/data")
     }
@@ -112,7 +113,7 @@ import Testing
   /// The first fact makes the file: whatever is there of it can be read and added to.
   @Test func killsWhileAFileIsMadeLeaveOneThatWorks() throws {
     for round in 0..<30 {
-      let scratch = try Scratch()
+      let scratch = try ScratchFolder()
       let (program, output) = try recorder("r", 0..<3, into: scratch.file)
       // Until there is a file, then a little longer.
       while !scratch.hasFile && program.isRunning { usleep(200) }
@@ -128,7 +129,7 @@ import Testing
   }
 
   @Test func twoProgramsLoseNone() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     let both = try [
       recorder("a", 0..<30, into: scratch.file), recorder("b", 0..<30, into: scratch.file),
     ]
@@ -142,7 +143,7 @@ import Testing
   }
 
   @Test func aSessionSeesWhatAnotherRecords() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     let (one, other) = (Session(workspace: scratch.file), Session(workspace: scratch.file))
     let asked = "from capex all versions | where as_of == 2026-11-20"
     #expect(try one.run(asked).rowCount == 0)
@@ -166,7 +167,7 @@ import Testing
   }
 
   @Test func foreignFilesAreRefusedAndStay() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     let other = scratch.path + "/other.sqlite"
     let made = Process()
     made.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -186,7 +187,7 @@ import Testing
   }
 
   @Test(arguments: 0..<24) func damageIsNeverAWrongNumber(_ seed: Int) throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     do {
       let session = Session(workspace: scratch.file)
       for number in 0..<20 { _ = try session.run(fact(number, of: "d")) }
@@ -194,7 +195,7 @@ import Testing
     var bytes = try #require(FileManager.default.contents(atPath: scratch.file))
     let stride = bytes.count / 24
     for index in 0..<8 { bytes[seed * stride + index * 31 % stride] ^= 0x11 }
-    let damaged = try scratch.write("damaged.sqlite", bytes)
+    let damaged = try scratch.write("damaged.sqlite", Array(bytes))
     let whole = Set((0..<20).map { "\($0 + 1)000000000" })
     let found = try? WorkspaceFile(path: damaged).facts().facts
     // Either refused, or every fact is as it was: the damage fell into unused space.

@@ -2,6 +2,7 @@ import Foundation
 import OIQ
 import OIQCatalog
 import OIQText
+import Support
 import Synchronization
 import Testing
 
@@ -69,7 +70,7 @@ import Testing
       "CREATE INDEX fact_of_table ON fact(of_table)",
     ])
 
-  private static func makeFile(in scratch: Scratch) throws -> String {
+  private static func makeFile(in scratch: ScratchFolder) throws -> String {
     let path = scratch.path + "/first.sqlite"
     let connection = try SQLiteConnection(path: path, missing: .created)
     try connection.run(firstVersion)
@@ -102,7 +103,7 @@ import Testing
   private static func bytes(_ path: String) -> Data? { FileManager.default.contents(atPath: path) }
 
   @Test func aFileOfTheFirstVersionIsReadAndAddedTo() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     let path = try Self.makeFile(in: scratch)
     #expect(try WorkspaceFile(path: path).facts().facts == Self.recorded)
     let session = Session(workspace: path)
@@ -121,7 +122,7 @@ import Testing
 
   /// An earlier file gets what it lacks, once, and is then as one that was made by the later version.
   @Test func anEarlierFileIsBroughtUpToDate() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     let path = try Self.makeFile(in: scratch)
     for _ in 0..<2 {
       #expect(try WorkspaceFile(path: path, schema: Self.later).facts().facts == Self.recorded)
@@ -147,7 +148,7 @@ import Testing
 
   /// Version 0: no file, and an empty one.
   @Test(arguments: [nil, ""] as [String?]) func nothingBecomesAWorkspace(_ bytes: String?) throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     let path = scratch.path + "/w.sqlite"
     if let bytes { _ = try scratch.write("w.sqlite", bytes) }
     try WorkspaceFile(path: path).append(Self.recorded)
@@ -168,7 +169,7 @@ import Testing
     ),
   ])
   func anUpgradeThatGoesWrongIsTakenBack(_ migration: String, _ reason: String) throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     let path = try Self.makeFile(in: scratch)
     let before = Self.bytes(path)
     let schema = WorkspaceSchema(migrations: Self.later.migrations + [migration])
@@ -182,12 +183,12 @@ import Testing
 
   /// A file that is damaged is not upgraded.
   @Test func aDamagedFileStaysAsItIs() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     let path = try Self.makeFile(in: scratch)
     var bytes = try #require(Self.bytes(path))
     let place = try #require(bytes.range(of: Data("165000000000".utf8)))
     bytes[place.lowerBound] = UInt8(ascii: "2")
-    let damaged = try scratch.write("damaged.sqlite", bytes)
+    let damaged = try scratch.write("damaged.sqlite", Array(bytes))
     let found = Self.refusal { () throws(Diagnostic) in
       _ = try WorkspaceFile(path: damaged, schema: Self.later).facts()
     }
@@ -198,7 +199,7 @@ import Testing
   /// A kill leaves what is on the disk at that moment: after each step of the upgrade, with pages of it in the
   /// file already, the file is as it was; after the last it is up to date.
   @Test(arguments: ["DELETE", "WAL"]) func aKillLeavesOneVersionOrTheOther(_ mode: String) throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     let path = try Self.makeFile(in: scratch)
     let connection = try SQLiteConnection(path: path, missing: .failure)
     _ = try connection.number("PRAGMA journal_mode = \(mode)")
@@ -235,7 +236,7 @@ import Testing
 
   /// Programs that open an earlier file at once: one of them upgrades it, all read it.
   @Test func severalUpgradeAtOnce() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     let path = try Self.makeFile(in: scratch)
     let read = Mutex<[[RecordedFact]?]>([])
     DispatchQueue.concurrentPerform(iterations: 8) { _ in
@@ -248,7 +249,7 @@ import Testing
 
   /// A file of a later version is refused by reading and by recording, and stays.
   @Test func aLaterFileIsRefused() throws {
-    let scratch = try Scratch()
+    let scratch = try ScratchFolder()
     let path = try Self.makeFile(in: scratch)
     _ = try WorkspaceFile(path: path, schema: Self.later).facts()
     let before = Self.bytes(path)

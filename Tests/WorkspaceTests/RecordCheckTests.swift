@@ -1,5 +1,6 @@
 import Foundation
 import OIQ
+import Support
 import Testing
 
 /// What `record` finds in a fact before it is kept.
@@ -69,7 +70,7 @@ import Testing
       "give it as plain number in x"
     ),
   ]) func anotherDimensionIsRefused(_ text: String, _ title: String, _ help: String) throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     let problem = try #require(refusal(of: text, in: session))
     #expect(problem.code == "unit-mismatch")
@@ -89,7 +90,7 @@ import Testing
     market("metric: revenue, amount: €3B"), market("metric: units, amount: 5M switch"),
     market("metric: share, amount: 12%"),
   ]) func theSameDimensionIsRecorded(_ text: String) throws {
-    let session = Session(workspace: try Scratch().file)
+    let session = Session(workspace: try ScratchFolder().file)
     let result = session.execute(text)
     #expect(!result.failed, "\(result.outcomes)")
   }
@@ -101,7 +102,7 @@ import Testing
     (milestone("event: ship, status: \"delayed\""), "`delayed` is no `status`", "slipped"),
     (milestone("event: ship, status: \"anounced\""), "`anounced` is no `status`", "`announced`"),
   ]) func aClosedVocabularyTakesNoNewWord(_ text: String, _ title: String, _ help: String) throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let problem = try #require(refusal(of: text, in: Session(workspace: folder.file)))
     #expect(problem.code == "unknown-member" && problem.title == title)
     #expect(problem.help.first?.contains(help) == true, "\(problem.help)")
@@ -118,7 +119,7 @@ import Testing
       "new: no other `component` is called eml_lasr; did you mean `eml_laser`?"
     ),
   ]) func aNewWordNearAnotherIsNoted(_ text: String, _ note: String) throws {
-    let session = Session(workspace: try Scratch().file)
+    let session = Session(workspace: try ScratchFolder().file)
     let said = try #require(report(of: text, in: session))
     #expect(said.hasPrefix("recorded: ") && said.hasSuffix("\n  \(note)"), "\(said)")
     // Once it is there it is a word like any other.
@@ -133,14 +134,14 @@ import Testing
     supply("metric: lead_time, amount: 52 week").replacing(
       "eml_laser", with: "\"400g_transceiver\""),
   ]) func aNewWordOfItsOwnIsNotNoted(_ text: String) throws {
-    let session = Session(workspace: try Scratch().file)
+    let session = Session(workspace: try ScratchFolder().file)
     let said = try #require(report(of: text, in: session))
     #expect(said.hasPrefix("recorded: ") && !said.contains("new: "), "\(said)")
   }
 
   @Test(arguments: [("0", true), ("1", false), ("12", false), ("13", true), ("6.5", true)])
   func aYearEndsInAMonth(_ month: String, _ isRefused: Bool) throws {
-    let session = Session(workspace: try Scratch().file)
+    let session = Session(workspace: try ScratchFolder().file)
     let text = "record companies {company: \"Zhongji\", fiscal_year_end_month: \(month)}"
     let problem = refusal(of: text, in: session)
     #expect((problem?.title == "`fiscal_year_end_month` is a month from 1 to 12") == isRefused)
@@ -153,7 +154,7 @@ import Testing
   @Test(arguments: [
     ("", "52 week"), ("period: missing, ", "52 week"), ("period: 2026Q4, ", "50 week"),
   ]) func eachOfTwoFactsCanBeWithdrawn(_ field: String, _ gone: String) throws {
-    let session = Session(workspace: try Scratch().file)
+    let session = Session(workspace: try ScratchFolder().file)
     for fields in ["amount: 52 week", "amount: 50 week, period: 2026Q4"] {
       _ = report(of: RecordCheckTests.supply("metric: lead_time, \(fields)"), in: session)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import OIQ
+import Support
 import Testing
 
 /// What a session says and answers after `record`.
@@ -27,7 +28,7 @@ import Testing
   /// Rates of years, halves, quarters and months lie over each other, in 4^10 ways for ten years: a span that they
   /// can't tile is given up as soon, and its days have the rate that all have.
   @Test func manyRatesAreSearchedOnce() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     var records: [String] = []
     for year in 2010..<2020 {
@@ -45,7 +46,7 @@ import Testing
   }
 
   @Test func confinedSessionsWriteNoFacts() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     _ = try session.run(RecordTests.guidance + "\n" + RecordTests.asked)
     session.confine()
@@ -57,7 +58,7 @@ import Testing
   }
 
   @Test func factIsThereForTheNextStatementAndTheNextSession() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     for text in [RecordTests.guidance + "\n" + RecordTests.asked, RecordTests.asked] {
       let result = try Session(workspace: folder.file).run(text)
       #expect(result.rowCount == 1)
@@ -72,7 +73,7 @@ import Testing
 
   /// What was recorded between two days explains their difference, and stands below a chart.
   @Test func comparedDaysAndChartsNameIt() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     _ = session.execute(
       "record capex { company: Meta, fiscal_period: FY2026, basis: guidance, amount: $200B, "
@@ -92,7 +93,7 @@ import Testing
 
   /// Nothing is known as actual of days that have not passed.
   @Test func anActualIsOverWhenItIsKnown() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     func record(_ period: String, _ day: String) -> String {
       "record capex { company: Meta, fiscal_period: \(period), basis: actual, amount: $150B, "
@@ -104,7 +105,7 @@ import Testing
 
   /// Only facts that the rows rest on are named.
   @Test func othersFactsAreNotNamedYours() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     _ = session.execute(RecordTests.guidance)
     let result = try session.run("from spend | where company == Alibaba | take 1")
@@ -113,7 +114,7 @@ import Testing
 
   /// What is stated anew in another unit has changed by no number.
   @Test func figuresOfTwoUnitsHaveNoDifference() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     for (amount, day) in [("$5B", "2026-11-01"), ("¥30B", "2026-11-20")] {
       _ = try session.run(
@@ -133,9 +134,9 @@ import Testing
 
   /// What is written out is taken back as it was, withdrawals, quotes and all.
   @Test func exportedFactsComeBack() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
-    let again = try Scratch()
+    let again = try ScratchFolder()
     let other = Session(workspace: again.file)
     for text in [
       RecordTests.guidance.replacing("\"notes\"", with: #""notes, page \"2\"""#),
@@ -183,7 +184,7 @@ import Testing
 
   /// Taking back is no revision, nor is what is stated after it.
   @Test func withdrawalsAreNoRevisions() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     let asked = "revisions(capex) | where company == Meta and fiscal_period == FY2027"
     for fields in [
@@ -202,7 +203,7 @@ import Testing
   }
 
   @Test func viewsSumsAndWorldsHoldIt() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     let sum = """
       from spend | where company == Meta | calendarize amount to year by company
@@ -219,7 +220,7 @@ import Testing
   }
 
   @Test func aLaterVersionSupersedesAndSaysWhat() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     _ = try session.run(RecordTests.guidance)
     let later = RecordTests.guidance.replacing("$150B to $170B", with: "$165B")
@@ -233,7 +234,7 @@ import Testing
   }
 
   @Test func aWithdrawnFactNoLongerHolds() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     _ = try session.run(RecordTests.guidance)
     _ = try session.run(
@@ -248,7 +249,7 @@ import Testing
 
   /// All versions tell what was taken back apart: the withdrawal states no figure, and the footer names the fact.
   @Test func aWithdrawnFactIsToldAmongAllVersions() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     _ = try session.run(RecordTests.guidance)
     let all = RecordTests.asked.replacing("from capex", with: "from capex all versions")
@@ -271,7 +272,7 @@ import Testing
 
   /// What is taken back before it was said still holds, and that is said.
   @Test func aWithdrawalBeforeTheFactWithdrawsNothing() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     _ = try session.run(RecordTests.guidance)
     let said = messages(
@@ -286,7 +287,7 @@ import Testing
   }
 
   @Test func aFileIsRecordedWholeOrNotAtAll() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     func csv(_ company: String) throws -> String {
       let path = try folder.write(
@@ -309,7 +310,7 @@ import Testing
 
   /// People write figures as the language does, and spreadsheets with their unit in a column.
   @Test func figuresInAFileAreReadAsTheyAreWritten() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     func record(_ rows: String) throws -> String {
       let path = try folder.write(
@@ -342,7 +343,7 @@ import Testing
     ("company: Meta, as_of: \"today\"", "bad-fact"), ("company: Meta, amount: $3B", "bad-fact"),
     ("company: Meta, amount: normal($3B to $4B)", "bad-fact"),
   ]) func mistakesAreRefused(_ fields: String, _ expected: String) throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     #expect(code("record capex {\(fields)}", in: session) == expected)
     #expect(!folder.hasFile)
@@ -365,7 +366,7 @@ import Testing
     ("amount: ¥10B, currency: USD", "`amount` is CNY, not USD", "give it in USD"),
     ("amount: 10 W, currency: USD", "`amount` is power, not money", "give it in USD"),
   ]) func whatCantBeSoIsRefused(_ fields: String, _ title: String, _ help: String) throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let session = Session(workspace: folder.file)
     var text = "record capex {company: Meta, basis: guidance, source: \"call\", \(fields)"
     for field in ["as_of: 2026-11-20", "fiscal_period: FY2027"]
@@ -387,7 +388,7 @@ import Testing
     "record specs {technology: dsp_pluggable, speed: 800G, product: \"x\", metric: \"price_change\", per: \"module\", amount: -10%, evidence: claim, as_of: 2026-11-20, source: \"call\"}",
     "record specs {technology: dsp_pluggable, product: \"x\", metric: \"loss\", per: \"link\", amount: -3 dB, evidence: claim, as_of: 2026-11-20, source: \"call\"}",
   ]) func whatMayBeSoIsRecorded(_ text: String) throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let result = Session(workspace: folder.file).execute(text)
     #expect(result.problems.isEmpty, "\(result.problems)")
   }
@@ -397,7 +398,7 @@ import Testing
   }
 
   @Test func aQueryMakesNoFile() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     _ = try Session(workspace: folder.file).run("from capex | take 1")
     #expect(!folder.hasFile)
   }

@@ -1,11 +1,12 @@
 import Foundation
 import OIQ
+import Support
 import Testing
 
 /// The model's views with facts of the user's own.
 @Suite struct RecordedViewTests {
   private func session(_ facts: [String]) throws -> Session {
-    let session = Session(workspace: try Scratch().file)
+    let session = Session(workspace: try ScratchFolder().file)
     for fact in facts { _ = session.execute("record \(fact)") }
     return session
   }

@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 /// Money that no rate is known for is in no figure in dollars, which is told below it.
@@ -7,7 +8,7 @@ import Testing
     "no rate is known to USD, and so no amount, of Tencent FY2027 in CNY"
 
   private func session() throws -> Session {
-    let session = Session(workspace: try Scratch().file)
+    let session = Session(workspace: try ScratchFolder().file)
     _ = session.execute(
       """
       record capex {company: Tencent, fiscal_period: FY2027, span: 2027, basis: guidance, \
