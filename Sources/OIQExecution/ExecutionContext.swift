@@ -187,6 +187,12 @@ package final class RunNotes: Sendable {
     }
   }
 
+  /// Counts as many of each as another run of the same did, where that is more.
+  func raise(to other: RunNotes) {
+    let known = all
+    for (note, count) in other.counted { add(note, count: count - (known[note] ?? 0)) }
+  }
+
   /// Each note once, in the order of first appearance.
   package var counted: [(note: RunNote, count: Int)] { counts.withLock { $0 } }
 

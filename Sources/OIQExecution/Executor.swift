@@ -23,6 +23,13 @@ extension Executor {
   /// The same where only the columns of `slots` are going to be read: operators that would gather others
   /// put nothing of use in their place.
   func run(_ plan: Plan, reading slots: Set<Int>?) throws(Diagnostic) -> Table {
+    if plan.isOneOfSeveral {
+      var alone = plan
+      alone.isOneOfSeveral = false
+      let quiet = context.quiet
+      defer { context.notes.raise(to: quiet.notes) }
+      return try Executor(context: quiet).run(alone, reading: slots)
+    }
     try checkCancelled()
     let before = context.progress?.enter(plan.node.stepName)
     defer { if let before { _ = context.progress?.enter(before) } }

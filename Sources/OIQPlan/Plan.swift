@@ -20,6 +20,8 @@ package struct Plan: Sendable {
   /// Whether a reader is told of rows in which its conditions compare what is missing: of the bundled model's stages
   /// nobody is.
   package var isTold = false
+  /// Whether it is one of several runs of a pipe, in worlds that are compared: what a run notes of a row is noted once.
+  package var isOneOfSeveral = false
   /// Columns that it computes for rows to be sorted by, and for nothing else.
   package var orderSlots: Set<Int> = []
 

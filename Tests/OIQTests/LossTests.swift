@@ -60,6 +60,31 @@ import Testing
     return session
   }
 
+  /// Worlds that are compared run the pipe for their keys and for their values, and what is missing is missing once.
+  @Test(arguments: [
+    ("aggregate s = sum(v) by g", "v: 1 missing value skipped"),
+    ("aggregate s = sum(v)", "v: 1 missing value skipped"),
+    (
+      "where v > 5 | aggregate s = sum(n) by g",
+      "v: missing in 1 row, which `where` leaves out: a comparison with a missing value is false"
+    ),
+    (
+      "where not (v > 5) | derive s = n * 2 | select g, s",
+      "v: missing in 1 row, which `where` keeps: a comparison with a missing value is false, and its opposite true; `v is not missing` leaves it out"
+    ),
+  ])
+  func comparedWorldsLoseThingsOnce(_ stages: String, _ said: String) throws {
+    let session = Session()
+    try session.register(
+      "t",
+      [
+        .texts("g", ["a", "b", "c"]), .numbers("n", [1, 2, 3]), .numbers("v", [nil, 5, 6]),
+      ])
+    let text = "let d = 1\nscenario hot { let d = 2 }\nfrom t | \(stages) | compare base, hot"
+    let result = try #require(session.execute(text).tables.first)
+    #expect(result.notes.filter { $0.hasPrefix("v:") } == [said])
+  }
+
   /// Of the six rows those of c, d and the one without a firm are in no row of `firms`; those of b, c and the one
   /// without a firm in none of `seats`. Where the right has a row for a key and where it has several, where an aggregate
   /// reads the rows as they are found and where it needs them written down, with a condition and without.

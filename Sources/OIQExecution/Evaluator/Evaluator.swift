@@ -88,7 +88,8 @@ extension Plan {
 
   /// What a filter or projection reads; `nil` for every other node.
   var streamedInput: Plan? {
-    switch node {
+    if isOneOfSeveral { return nil }
+    return switch node {
     case .filter(let input, _), .project(let input, _): input
     case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
       .calendarize, .part, .pivot, .unpivot, .fill:

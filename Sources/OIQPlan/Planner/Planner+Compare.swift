@@ -47,6 +47,7 @@ extension Planner {
         case .value(let typed): try oneRow(typed, before: pipe.stages[index], of: pipe.head)
         }
       sides.append((world.name, relation))
+      sides[sides.count - 1].relation.plan.isOneOfSeveral = true
       areScenarios.append(world.state.scenarios != context.world.scenarios)
       days.append(world.state.knowledge)
     }
