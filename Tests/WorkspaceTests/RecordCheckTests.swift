@@ -90,7 +90,8 @@ import Testing
     market("metric: revenue, amount: €3B"), market("metric: units, amount: 5M switch"),
     market("metric: share, amount: 12%"),
   ]) func theSameDimensionIsRecorded(_ text: String) throws {
-    let session = Session(workspace: try ScratchFolder().file)
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
     let result = session.execute(text)
     #expect(!result.failed, "\(result.outcomes)")
   }
@@ -119,7 +120,8 @@ import Testing
       "new: no other `component` is called eml_lasr; did you mean `eml_laser`?"
     ),
   ]) func aNewWordNearAnotherIsNoted(_ text: String, _ note: String) throws {
-    let session = Session(workspace: try ScratchFolder().file)
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
     let said = try #require(report(of: text, in: session))
     #expect(said.hasPrefix("recorded: ") && said.hasSuffix("\n  \(note)"), "\(said)")
     // Once it is there it is a word like any other.
@@ -134,14 +136,16 @@ import Testing
     supply("metric: lead_time, amount: 52 week").replacing(
       "eml_laser", with: "\"400g_transceiver\""),
   ]) func aNewWordOfItsOwnIsNotNoted(_ text: String) throws {
-    let session = Session(workspace: try ScratchFolder().file)
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
     let said = try #require(report(of: text, in: session))
     #expect(said.hasPrefix("recorded: ") && !said.contains("new: "), "\(said)")
   }
 
   @Test(arguments: [("0", true), ("1", false), ("12", false), ("13", true), ("6.5", true)])
   func aYearEndsInAMonth(_ month: String, _ isRefused: Bool) throws {
-    let session = Session(workspace: try ScratchFolder().file)
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
     let text = "record companies {company: \"Zhongji\", fiscal_year_end_month: \(month)}"
     let problem = refusal(of: text, in: session)
     #expect((problem?.title == "`fiscal_year_end_month` is a month from 1 to 12") == isRefused)
@@ -154,7 +158,8 @@ import Testing
   @Test(arguments: [
     ("", "52 week"), ("period: missing, ", "52 week"), ("period: 2026Q4, ", "50 week"),
   ]) func eachOfTwoFactsCanBeWithdrawn(_ field: String, _ gone: String) throws {
-    let session = Session(workspace: try ScratchFolder().file)
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
     for fields in ["amount: 52 week", "amount: 50 week, period: 2026Q4"] {
       _ = report(of: RecordCheckTests.supply("metric: lead_time, \(fields)"), in: session)
     }

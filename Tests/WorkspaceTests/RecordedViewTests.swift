@@ -5,8 +5,13 @@ import Testing
 
 /// The model's views with facts of the user's own.
 @Suite struct RecordedViewTests {
-  private func session(_ facts: [String]) throws -> Session {
-    let session = Session(workspace: try ScratchFolder().file)
+  private let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  /// With a workspace of its own.
+  private func session(_ facts: [String]) -> Session {
+    let session = Session(workspace: "\(folder.path)/\(UUID().uuidString).sqlite")
     for fact in facts { _ = session.execute("record \(fact)") }
     return session
   }
@@ -56,14 +61,14 @@ import Testing
       "capex {company: \"Foo Inc\", fiscal_period: FY2026, basis: actual, definition: \(definition), "
         + "amount: \(amount), as_of: 2026-11-20, source: \"x\"}"
     }
-    let session = try session([
+    let session = session([
       "companies {company: \"Foo Inc\", fiscal_year_end_month: 9}", fact("ppe_gross", "$3B"),
       fact("company_defined", "$4B"),
     ])
     let spend = try session.run("from spend | where company == \"Foo Inc\"")
     #expect(spend["amount"]?.numbers == [3e9])
     #expect(spend[0, "span"]?.period == "2025Q4..2026Q3")
-    let own = try self.session([
+    let own = self.session([
       "companies {company: \"Foo Inc\", fiscal_year_end_month: 9, headline_definition: company_defined}",
       fact("ppe_gross", "$3B"), fact("company_defined", "$4B"),
     ])
@@ -102,7 +107,7 @@ import Testing
 
   /// Spending that no sum of dollars can hold yet.
   @Test func aCurrencyWithoutARateIsNoted() throws {
-    let session = try session([])
+    let session = session([])
     func said(_ text: String) -> String {
       if case .message(let text)? = session.execute(text).outcomes.first { text } else { "" }
     }

@@ -7,8 +7,12 @@ import Testing
   private static let line =
     "no rate is known to USD, and so no amount, of Tencent FY2027 in CNY"
 
-  private func session() throws -> Session {
-    let session = Session(workspace: try ScratchFolder().file)
+  private let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  private func session() -> Session {
+    let session = Session(workspace: folder.file)
     _ = session.execute(
       """
       record capex {company: Tencent, fiscal_period: FY2027, span: 2027, basis: guidance, \
@@ -23,7 +27,7 @@ import Testing
       + "| aggregate total = sum(mid(amount)) by period",
   ])
   func whatIsLeftOutIsTold(_ text: String) throws {
-    let session = try session()
+    let session = session()
     #expect(try session.run("from capex | where company == Tencent and span == 2027").rowCount == 1)
     let result = try session.run(text)
     #expect(result.notes.filter { $0.hasPrefix("no rate") } == [Self.line], "\(result.notes)")

@@ -62,7 +62,8 @@ import Testing
 
   /// Only the statement of the document that it names, where there is one.
   @Test func anEarlierStatementOfOnesOwnStandsAgain() throws {
-    let session = Session(workspace: try ScratchFolder().file)
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
     _ = try said(fact("amount: $150B", of: "2026-11-05", source: "call"), in: session)
     _ = try said(fact("amount: $1450B", of: "2026-11-20"), in: session)
     _ = try said(fact("withdrawn: true", of: "2026-11-21"), in: session)
@@ -72,7 +73,8 @@ import Testing
   /// Of several statements of one document, and by a document that says nothing else, all go.
   @Test(arguments: ["typo", "correction"]) func allOfOnesOwnGo(_ source: String) throws {
     let bundled = try guidance(Session())
-    let session = Session(workspace: try ScratchFolder().file)
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
     for (amount, day) in [("$1450B", "2026-11-19"), ("$1.45B", "2026-11-20")] {
       _ = try said(fact("amount: \(amount)", of: day), in: session)
     }
@@ -83,7 +85,8 @@ import Testing
   /// Where the user recorded nothing it is the bundled fact that no longer holds, with all its versions; so it is
   /// where the user's own statement was taken back before.
   @Test(arguments: [false, true]) func aBundledFactNoLongerHolds(_ afterOnesOwn: Bool) throws {
-    let session = Session(workspace: try ScratchFolder().file)
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
     if afterOnesOwn {
       _ = try said(fact("amount: $1450B", of: "2026-11-20"), in: session)
       _ = try said(fact("withdrawn: true", of: "2026-11-21"), in: session)
@@ -95,7 +98,8 @@ import Testing
 
   /// The same words again: as a fact they hold again, as a withdrawal they say nothing new.
   @Test func whatWasTakenBackCanBeRecordedAgain() throws {
-    let session = Session(workspace: try ScratchFolder().file)
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
     let (stated, withdrawn) = (
       fact("amount: $150B", of: "2026-11-20", source: "call"),
       fact("withdrawn: true", of: "2026-11-21", source: "call")
@@ -122,7 +126,8 @@ import Testing
     #expect(try guidance(session) == 150e9...150e9)
     _ = try session.exportFacts(to: folder.path)
     let text = "record capex from csv(\"\(folder.path)/capex.csv\")"
-    let other = Session(workspace: try ScratchFolder().file)
+    let otherFolder = try ScratchFolder()
+    let other = Session(workspace: otherFolder.file)
     #expect(try said(text, in: other).hasPrefix("3 recorded: "))
     for session in [session, other] {
       #expect(try said(text, in: session).hasPrefix("0 recorded: 3 known already"))
@@ -132,7 +137,8 @@ import Testing
 
   /// What it takes back is no revision, and what it leaves can be revised.
   @Test func revisionsPassOverWhatWasTakenBack() throws {
-    let session = Session(workspace: try ScratchFolder().file)
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
     let asked =
       "revisions(capex) | where company == Meta and fiscal_period == FY2026 and basis == guidance"
     let before = try session.run(asked).rowCount
@@ -148,7 +154,8 @@ import Testing
 
   /// The same rule for every table: a rate.
   @Test func aRateStandsAgain() throws {
-    let session = Session(workspace: try ScratchFolder().file)
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
     func rate() throws -> Double? {
       try session.run(
         "from fx | where currency == CNY and period == 2025Q1 and kind == \"average\"")[
