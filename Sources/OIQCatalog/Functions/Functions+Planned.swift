@@ -49,7 +49,10 @@ extension FunctionLibrary {
       body: .planned(.fiscal)),
     FunctionDefinition(
       "revisions",
-      [FunctionParameter("table", meaning: "a table of facts that are stated again: capex, specs")],
+      [
+        FunctionParameter(
+          "table", meaning: "a table of facts that are stated again, as capex and market")
+      ],
       summary: "What was stated anew with another value: old, new, change, when, who, source.",
       example: "revisions(capex) | where company == Microsoft and basis == guidance",
       result: { _ in .type(.missing) }, body: .planned(.revisions)),
