@@ -187,13 +187,20 @@ extension Rendering {
   }
 }
 
+extension QueryResult {
+  func text(_ options: RenderOptions) -> String {
+    var bytes: [UInt8] = []
+    var stream = RenderingStream { bytes.append(contentsOf: $0) }
+    // An array takes everything.
+    try? Rendering(self, options).write(to: &stream)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
 extension Session {
   /// A result as text.
   public func render(_ result: QueryResult, options: RenderOptions = RenderOptions()) -> String {
-    var bytes: [UInt8] = []
-    // An array takes everything.
-    try? write(result, options: options) { bytes.append(contentsOf: $0) }
-    return String(decoding: bytes, as: UTF8.self)
+    result.text(options)
   }
 
   /// A result as UTF-8 bytes, handed on piece by piece; for results of any size. Throws what `send` throws:

@@ -53,11 +53,7 @@ extension QueryResult: CustomStringConvertible, CustomReflectable {
     var options = RenderOptions()
     options.rowLimit = QueryResult.describedRows
     options.wholeHint = "`Session.render` shows all"
-    var bytes: [UInt8] = []
-    var stream = RenderingStream { bytes.append(contentsOf: $0) }
-    // An array takes everything.
-    try? Rendering(self, options).write(to: &stream)
-    return String(decoding: bytes, as: UTF8.self)
+    return text(options)
   }
 
   /// What a failed expectation shows of it.
