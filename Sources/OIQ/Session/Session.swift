@@ -155,8 +155,7 @@ final class Interruption: Sendable {
 
 extension Session {
   /// Stops the queries that are running in this session, from another thread or task; each fails with the code
-  /// `cancelled`, and the session stays of use. Cancelling a task stops no query by itself:
-  /// `withTaskCancellationHandler { try session.run(…) } onCancel: { session.cancel() }` makes it.
+  /// `cancelled`, and the session stays of use. A query that begins later runs; cancelling a task stops none.
   public func cancel() { interruption.interrupt() }
 
   /// Runs a text and gives the table that its last query makes.
