@@ -47,8 +47,8 @@ extension ScratchFolder {
   }
 
   private static func make() throws -> String {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(base)/oiq-test-XXXXXX".utf8CString)
+    let base = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    var template = Array("\(base.isEmpty ? "/tmp" : base)/oiq-test-XXXXXX".utf8CString)
     guard let folder = mkdtemp(&template) else { throw SystemFailure(call: "mkdtemp", code: errno) }
     return String(cString: folder)
   }
