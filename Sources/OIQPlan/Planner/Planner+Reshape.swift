@@ -321,11 +321,7 @@ extension NumberType {
   fileprivate var isFlow: Bool {
     guard case .known(let dimension) = dimension else { return true }
     if display?.symbol == Unit.percent.symbol { return false }
-    return dimension == .energy
-      || dimension.factors.allSatisfy { $0.exponent > 0 && !$0.base.isDecibels }
+    if dimension.isLevel || dimension.isDecibels { return false }
+    return dimension == .energy || dimension.factors.allSatisfy { $0.exponent > 0 }
   }
-}
-
-extension BaseUnit {
-  fileprivate var isDecibels: Bool { symbol == "dB" || symbol == "dBm" }
 }
