@@ -173,6 +173,8 @@ package enum ComparedMissing: Hashable, Sendable {
 package final class RunNotes: Sendable {
   // A list: there are few kinds, and a dictionary of them would cost a short run more than it does.
   private let counts = Mutex<[(note: RunNote, count: Int)]>([])
+  /// What groups of an aggregate leave out, by the number of the aggregate.
+  private let losses = Mutex<[Int: GroupLosses]>([:])
 
   package init() {}
 
@@ -191,7 +193,15 @@ package final class RunNotes: Sendable {
   func raise(to other: RunNotes) {
     let known = all
     for (note, count) in other.counted { add(note, count: count - (known[note] ?? 0)) }
+    for (number, losses) in other.kept { keep(losses, of: number) }
   }
+
+  func keep(_ losses: GroupLosses, of number: Int) {
+    self.losses.withLock { $0[number] = losses }
+  }
+
+  /// What is kept of aggregates that were asked about, by their numbers.
+  var kept: [Int: GroupLosses] { losses.withLock { $0 } }
 
   /// Each note once, in the order of first appearance.
   package var counted: [(note: RunNote, count: Int)] { counts.withLock { $0 } }

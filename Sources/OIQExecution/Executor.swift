@@ -60,7 +60,8 @@ extension Executor {
     case .filter, .project:
       return try streamed(plan, reading: slots)
     case .aggregate(let input, let keys, let calls):
-      return try aggregated(input, keys: keys, calls: calls, fields: plan.fields)
+      return try aggregated(
+        input, keys: keys, calls: calls, fields: plan.fields, asked: plan.lossesAsked)
     case .window(let input, let calls):
       let below = slots.map { slots in
         calls.reduce(slots.filter { $0 < input.fields.count }) { $0.union($1.slotsRead) }

@@ -24,6 +24,8 @@ package struct Plan: Sendable {
   package var isOneOfSeveral = false
   /// Columns that it computes for rows to be sorted by, and for nothing else.
   package var orderSlots: Set<Int> = []
+  /// The number of an aggregate of which it is asked what each of its groups leaves out; nil where nobody asks.
+  package var lossesAsked: Int?
 
   package init(_ node: PlanNode, fields: [TableField], span: Span? = nil) {
     self.node = node

@@ -65,7 +65,8 @@ import Testing
     let compiler = ProgramCompiler(table: table, context: executor.context)
     let sight = try compiler.compile(stages: stages)
     let aggregate = try AggregateProgram(
-      compiler, sight, keys: [], calls: [call], input: table.fields)
+      compiler, sight, keys: [], calls: [call], input: table.fields,
+      LossCollector(isByGroup: false, calls: 1))
     return aggregate.fused != nil
   }
 

@@ -302,7 +302,7 @@ extension StatementRun {
 
   private func result(of query: Step.Query) throws(Diagnostic) -> QueryResult {
     let notes = RunNotes()
-    let table = try executor(notes: notes).run(query.plan)
+    let table = try executor(notes: notes).answer(query.plan)
     let read = TablesRead(query.facts.scans, in: state.catalog, today: settings.today)
     let footer = Footer(
       query: query, table: table, notes: notes.counted, read: read, catalog: state.catalog)

@@ -9,9 +9,12 @@ extension Executor {
   ///
   /// Filters and projections below are not materialised: rows go straight from the program into the groups
   /// of each thread, and those are put together at the end.
+  ///
+  /// With the number of an aggregate that it is `asked` of, the run's notes keep what each group leaves out.
   func aggregated(
-    _ input: Plan, keys: [Int], calls: [AggregateCall], fields: [TableField]
+    _ input: Plan, keys: [Int], calls: [AggregateCall], fields: [TableField], asked: Int? = nil
   ) throws(Diagnostic) -> Table {
+    let losses = LossCollector(isByGroup: asked != nil, calls: calls.count)
     let slots = calls.reduce(into: Set(keys)) {
       $0.formUnion($1.argument?.slots ?? [])
       $0.formUnion($1.rows?.slots ?? [])
@@ -19,23 +22,27 @@ extension Executor {
     let base = try lookupChain(input, reading: slots)
     if needsDraws(calls, over: base.table, base.stages) {
       // Draws are made over joined rows that are written down.
-      return try drawnAggregate(
+      let table = try drawnAggregate(
         try written(base), base.stages, input: input.fields, keys: keys, calls: calls,
-        fields: fields)
+        fields: fields, losses)
+      losses.hand(over: context.notes, of: table, asked)
+      return table
     }
     let compiler = ProgramCompiler(table: base.table, context: context)
     let sight = try compiler.compile(stages: base.stages, over: base.lookup)
     let aggregate = try AggregateProgram(
-      compiler, sight, keys: keys, calls: calls, input: input.fields)
+      compiler, sight, keys: keys, calls: calls, input: input.fields, losses)
     var state = try aggregate.read()
     let groups = aggregate.ordered(state.numbers)
     try checkCancelled()
     var columns = aggregate.keyColumns(state.numbers, groups)
-    columns += try aggregate.results(&state, groups).completed(calls, context.notes)
+    columns += try aggregate.results(&state, groups).completed(calls, losses)
     aggregate.note(state, groups)
-    return Table(
+    let table = Table(
       fields: fields, columns: zip(columns, fields).map { $0.fitting($1.type) },
       rowCount: groups.count)
+    losses.hand(over: context.notes, of: table, asked)
+    return table
   }
 }
 
@@ -49,6 +56,7 @@ struct AggregateProgram {
   /// Whole columns, one row a row of the base table; `nil` for a key that is a constant.
   let keys: [Key]
   let calls: [PreparedCall]
+  let losses: LossCollector
 
   enum Key {
     case column(Column)
@@ -61,6 +69,11 @@ struct AggregateProgram {
 struct AggregateState: @unchecked Sendable {
   var numbers: GroupNumbers
   var accumulators: [(any Accumulator)?]
+  /// How many rows each group has, and by call how many of them have a value, where that is asked.
+  var rows: CountAccumulator?
+  var present: [CountAccumulator?]
+
+  var all: [any Accumulator] { (accumulators + present + [rows]).compactMap { $0 } }
 }
 
 // MARK: - Making ready
@@ -68,7 +81,7 @@ struct AggregateState: @unchecked Sendable {
 extension AggregateProgram {
   init(
     _ compiler: ProgramCompiler, _ sight: Sight, keys: [Int], calls: [AggregateCall],
-    input: [TableField]
+    input: [TableField], _ losses: LossCollector
   ) throws(Diagnostic) {
     var keyTerms: [Term] = []
     for key in keys { keyTerms.append(try compiler.term(key, sight.slots)) }
@@ -103,6 +116,7 @@ extension AggregateProgram {
       term.constant.map { Key.constant($0) } ?? .column(column)
     }
     self.calls = prepared
+    self.losses = losses
     context = compiler.context
     program = compiler.program
     grouping = Grouping(
@@ -138,8 +152,7 @@ extension AggregateProgram {
     for reader in readers.dropFirst() {
       let part = reader.finished()
       let numbers = all.numbers.merge(part.numbers)
-      for (mine, theirs) in zip(all.accumulators, part.accumulators) {
-        guard let mine, let theirs else { continue }
+      for (mine, theirs) in zip(all.all, part.all) {
         mine.merge(theirs, numbers: numbers, groupCount: all.numbers.count)
       }
     }
@@ -147,8 +160,10 @@ extension AggregateProgram {
   }
 
   fileprivate func newState() -> AggregateState {
-    AggregateState(
-      numbers: GroupNumbers(grouping), accumulators: calls.map { $0.makeAccumulator() })
+    let present = calls.map { losses.isByGroup ? presenceCounter(of: $0) : nil }
+    return AggregateState(
+      numbers: GroupNumbers(grouping), accumulators: calls.map { $0.makeAccumulator() },
+      rows: present.contains { $0 != nil } ? CountAccumulator(nil) : nil, present: present)
   }
 
   /// The groups in the order of their keys.
@@ -208,13 +223,13 @@ private final class AggregateReader {
       let chunk = AggregateChunk(
         frame: frame, ids: isSingle ? nil : UnsafePointer(memory.ids),
         groupCount: state.numbers.count, scratch: memory.bytes, wide: memory.wide)
-      for accumulator in state.accumulators { accumulator?.add(chunk) }
+      for accumulator in state.all { accumulator.add(chunk) }
     }
   }
 
   /// All that was read.
   func finished() -> AggregateState {
-    for accumulator in state.accumulators { accumulator?.finish() }
+    for accumulator in state.all { accumulator.finish() }
     return state
   }
 }
@@ -251,19 +266,17 @@ extension Column {
 
 extension [Column] {
   /// Each call's results with what another call found for them: their units, and which of them aren't known.
-  func completed(_ calls: [AggregateCall], _ notes: RunNotes) -> [Column] {
-    zip(self, calls).map { column, call in
-      var column = column
+  func completed(_ calls: [AggregateCall], _ losses: LossCollector) -> [Column] {
+    zip(self, calls).enumerated().map { place, result in
+      let call = result.1
+      var column = result.0
       if let source = call.unitsOf { column.rowUnits = self[source].rowUnits }
       guard let source = call.unknownsOf, case .numbers(let counts) = self[source].storage else {
         return column
       }
-      let unknown = counts.elements.count { $0 > 0 }
-      guard unknown > 0 else { return column }
-      notes.add(
-        .unknown(
-          column: call.field.name, rows: Int(counts.elements.reduce(0, +)), of: column.count),
-        count: unknown)
+      guard counts.elements.contains(where: { $0 > 0 }) else { return column }
+      losses.add(
+        .unknown(column: call.field.name), call: place, counts.elements.map { Int($0) })
       column.presence = Presence.from(
         (0..<column.count).map { column.isPresent($0) && counts[$0] == 0 })
       return column

@@ -65,6 +65,12 @@ extension AggregateCall {
     if case .kind(let kind) = operation { kind.isExtreme } else { false }
   }
 
+  /// Whether a reader is told of values that it skips: counts say how many are missing by being smaller.
+  var notesMissing: Bool {
+    guard case .kind(let kind) = operation else { return false }
+    return kind != .count && purpose == .result
+  }
+
   /// What notes call the argument.
   func argumentName(_ input: [TableField]) -> String {
     guard case .column(let slot) = argument, input.indices.contains(slot) else {
@@ -155,8 +161,8 @@ extension AggregateProgram {
       } else {
         columns.append(
           try collected(
-            call, rows(&known, state.numbers, groups), unknown: unknownRows(of: call, state, groups)
-          ))
+            call, rows(&known, state.numbers, groups),
+            unknown: unknownRows(of: call, state, groups).reduce(0, +)))
         try checkCancelled()
       }
     }
@@ -235,10 +241,7 @@ extension AggregateProgram {
       throw ExecutionDiagnostics.unfit("facts", at: call.call.span)
     }
     let merged = rows.mergedFacts(of: lists, where: call.counts, context.facts)
-    context.notes.add(.disputedLeftOut, count: merged.disputed)
-    if !call.call.keepingDisputed.isEmpty {
-      context.notes.add(.disputedKept(in: call.call.keepingDisputed), count: merged.disputed)
-    }
+    losses.add(.disputed(keptIn: call.call.keepingDisputed), call: nil, merged.disputed)
     if case .mergeFacts(let check?) = call.call.operation {
       let place = call.call.span
       if try !holdsTwice(check, merged.lists, at: place) {
@@ -312,39 +315,60 @@ extension AggregateProgram {
 // MARK: - Notes
 
 extension AggregateProgram {
+  /// Counts the rows of each group that have a value for a call, where it isn't known that all have.
+  func presenceCounter(of call: PreparedCall) -> CountAccumulator? {
+    guard grouping.method != .single, let lane = call.lane, call.call.notesMissing else {
+      return nil
+    }
+    if let slot = lane.slot, program.table.columns[slot].presence == nil { return nil }
+    return CountAccumulator(lane)
+  }
+
   /// Says once a column how many of its values were missing.
   func note(_ state: AggregateState, _ groups: [Int32]) {
+    if losses.isByGroup, grouping.method != .single { return noteByGroup(state, groups) }
     var said = Set<String>()
-    for (call, accumulator) in zip(calls, state.accumulators)
-    where call.call.purpose == .result {
+    for (place, (call, accumulator)) in zip(calls, state.accumulators).enumerated()
+    where call.call.notesMissing {
       guard let accumulator, accumulator.skipped > 0, said.insert(call.name).inserted else {
         continue
       }
       let other = calls.first { $0.name == call.name && $0.call.isCollected }
       if other == nil {
-        let unknown = unknownRows(of: call, state, groups)
-        context.notes.add(
-          .missingSkipped(column: call.name), count: accumulator.skipped - unknown)
+        let unknown = unknownRows(of: call, state, groups).reduce(0, +)
+        losses.add(.missing(column: call.name), call: place, [accumulator.skipped - unknown])
       }
     }
   }
 
-  /// How many rows of these groups leave a call's results unknown; they aren't skipped.
+  private func noteByGroup(_ state: AggregateState, _ groups: [Int32]) {
+    for (place, call) in calls.enumerated() {
+      guard let present = state.present[place], let rows = state.rows else { continue }
+      let unknown = unknownRows(of: call, state, groups)
+      let missing = groups.enumerated().map { index, group in
+        rows.total([group]) - present.total([group]) - (unknown.isEmpty ? 0 : unknown[index])
+      }
+      losses.add(.missing(column: call.name), call: place, missing)
+    }
+  }
+
+  /// How many rows of each of these groups leave a call's results unknown; they aren't skipped.
   private func unknownRows(
     of call: PreparedCall, _ state: AggregateState, _ groups: [Int32]
-  ) -> Int {
+  ) -> [Int] {
     let counts = call.call.unknownsOf.flatMap { state.accumulators[$0] as? CountAccumulator }
-    return counts?.total(groups) ?? 0
+    return counts.map { counts in groups.map { counts.total([$0]) } } ?? []
   }
 
   private func noteSkipped(
     _ call: PreparedCall, _ rows: CollectedRows, _ column: Column, unknown: Int
   ) {
+    if losses.isByGroup, grouping.method != .single { return }
     guard case .kind(let kind) = call.call.operation, column.presence != nil else { return }
-    let first = calls.first { $0.name == call.name && $0.call.isCollected }
-    guard first?.call.operation == .kind(kind) else { return }
+    let place = calls.firstIndex { $0.name == call.name && $0.call.isCollected }
+    guard let place, calls[place].call.operation == .kind(kind) else { return }
     let missing = rows.missingCount(column)
-    context.notes.add(.missingSkipped(column: call.name), count: missing - unknown)
+    losses.add(.missing(column: call.name), call: place, [missing - unknown])
   }
 }
 

@@ -219,16 +219,16 @@ extension CollectedRows {
   /// The facts of each group's rows that aren't disputed, and how many were.
   func mergedFacts(
     of lists: FactLists, where counts: (Int) -> Bool, _ facts: any FactBook
-  ) -> (lists: FactLists, disputed: Int) {
+  ) -> (lists: FactLists, disputed: [Int]) {
     var parts: [FactPart] = []
     var offsets: [Int32] = [0]
-    var disputed = 0
+    var disputed = [Int](repeating: 0, count: groupCount)
     let rows = grouped(nil) { $0 }
     for place in 0..<groupCount {
       for row in rows.group(place) {
         for part in lists[row] {
           if facts.isDisputed(part) {
-            disputed += 1
+            disputed[place] += 1
           } else if counts(row) {
             parts.append(part)
           }

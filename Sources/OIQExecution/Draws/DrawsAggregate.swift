@@ -14,10 +14,13 @@ struct DrawsAggregate {
   private let groups: DrawsGroups
   private let program: DrawsProgram
   private let context: ExecutionContext
+  private let losses: LossCollector
 
   init(
-    _ calls: [AggregateCall], _ groups: DrawsGroups, in chain: DrawsChain, names: [String]
+    _ calls: [AggregateCall], _ groups: DrawsGroups, in chain: DrawsChain, names: [String],
+    _ losses: LossCollector
   ) throws(Diagnostic) {
+    self.losses = losses
     self.calls = calls
     self.names = names
     self.groups = groups
@@ -52,9 +55,8 @@ extension DrawsAggregate {
   }
 
   private func note(_ pass: DrawsPass, _ quiet: ExecutionContext) {
-    var said: Set<String> = []
-    for call in calls.indices where said.insert(names[call]).inserted {
-      context.notes.add(.missingSkipped(column: names[call]), count: pass.missingCount(call))
+    for call in calls.indices {
+      losses.add(.missing(column: names[call]), call: call, pass.missingCounts(call))
     }
     let most = calls.indices.map { pass.missingCount($0) }.max() ?? 0
     for (note, count) in quiet.notes.all {
@@ -166,9 +168,14 @@ extension DrawsPass {
     }
   }
 
-  func missingCount(_ call: Int) -> Int {
-    let missing = found.withLock { $0.missing[call] }
-    return zip(missing, isLeftOut[call]).reduce(0) { $0 + ($1.0 > 0 || $1.1 ? 1 : 0) }
+  func missingCount(_ call: Int) -> Int { missingCounts(call).reduce(0, +) }
+
+  /// How many rows of each group have no value.
+  func missingCounts(_ call: Int) -> [Int] {
+    let (missing, groups) = (found.withLock { $0.missing[call] }, work.groups)
+    return (0..<groups.count).map { group in
+      groups.rows[groups.range(group)].count { missing[$0] > 0 || isLeftOut[call][$0] }
+    }
   }
 
   func overflowCount(_ call: Int) -> Int { found.withLock { $0.overflows[call].count } }

@@ -16,7 +16,7 @@ extension Executor {
   /// they nor what is computed from them is ever there for all rows and draws at once.
   func drawnAggregate(
     _ base: Table, _ stages: [Plan], input: [TableField], keys: [Int], calls: [AggregateCall],
-    fields: [TableField]
+    fields: [TableField], _ losses: LossCollector
   ) throws(Diagnostic) -> Table {
     var chain = DrawsChain(base, self)
     try chain.append(stages)
@@ -35,7 +35,8 @@ extension Executor {
       call.unknownsOf = call.unknownsOf.flatMap { plain.firstIndex(of: $0) }
       return call
     }
-    var (table, groups) = try plainAggregate(plainCalls, keys: keys, in: chain, input)
+    var (table, groups) = try plainAggregate(
+      plainCalls, keys: keys, in: chain, input, losses.of(plain))
     let drawn = prepared.indices.filter { isDrawn[$0] }
     if groups.haveSeveralRows {
       for text in Set(drawn.flatMap { calls[$0].sharedRanges }) {
@@ -44,12 +45,12 @@ extension Executor {
     }
     let results = try DrawsAggregate(
       drawn.map { prepared[$0] }, groups, in: chain,
-      names: drawn.map { calls[$0].argumentName(input) }
+      names: drawn.map { calls[$0].argumentName(input) }, losses.of(drawn)
     ).columns()
     var columns = [Column?](repeating: nil, count: calls.count)
     for (index, column) in zip(plain, table.columns[keys.count...]) { columns[index] = column }
     for (index, column) in zip(drawn, results) { columns[index] = column }
-    let completed = columns.compactMap { $0 }.completed(calls, context.notes)
+    let completed = columns.compactMap { $0 }.completed(calls, losses)
     table.columns = table.columns[..<keys.count] + completed
     table.columns = zip(table.columns, fields).map { $0.fitting($1.type) }
     table.fields = fields
@@ -58,14 +59,15 @@ extension Executor {
 
   /// Keys and plain calls, and the rows of each group in the order of the result.
   private func plainAggregate(
-    _ calls: [AggregateCall], keys: [Int], in chain: DrawsChain, _ input: [TableField]
+    _ calls: [AggregateCall], keys: [Int], in chain: DrawsChain, _ input: [TableField],
+    _ losses: LossCollector
   ) throws(Diagnostic) -> (Table, DrawsGroups) {
     let compiler = ProgramCompiler(table: chain.table, context: context)
     // Columns that were kept beyond those of the input have no name to say.
     let spare = max(chain.columnNeeds.count - input.count, 0)
     let fields = input + [TableField](repeating: TableField("", .plainNumber), count: spare)
     let aggregate = try AggregateProgram(
-      compiler, chain.sight(in: compiler), keys: keys, calls: calls, input: fields)
+      compiler, chain.sight(in: compiler), keys: keys, calls: calls, input: fields, losses)
     var state = try aggregate.read()
     let groups = aggregate.ordered(state.numbers)
     let columns = aggregate.keyColumns(state.numbers, groups)

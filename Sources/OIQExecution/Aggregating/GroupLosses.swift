@@ -1,0 +1,124 @@
+import OIQPlan
+import OIQValues
+import Synchronization
+
+/// What the groups of one run of an aggregate leave out, each by itself: a reader is told of those alone that the
+/// result rests on.
+package struct GroupLosses: Sendable {
+  /// The keys and the results, a row a group.
+  package var table: Table?
+  /// The groups that the result rests on, by their rows; nil where nobody looked.
+  private(set) var groups: Set<Int>?
+  package internal(set) var losses: [Loss] = []
+
+  package struct Loss: Sendable {
+    package let kind: Kind
+    /// The call whose results would be others without it, by its place among the calls; nil where none would.
+    package let call: Int?
+    /// How many rows of each group.
+    package internal(set) var counts: [Int]
+  }
+
+  package enum Kind: Sendable {
+    /// Values of a column that aren't there.
+    case missing(column: String)
+    /// Values that are known on one side alone, so that the result of the group isn't known.
+    case unknown(column: String)
+    case disputed(keptIn: [String])
+  }
+}
+
+extension GroupLosses {
+  /// Of more groups than these nobody asks which ones the result rests on.
+  static let mostGroups = 100_000
+
+  mutating func add(_ kind: Kind, call: Int?, _ counts: [Int]) {
+    guard counts.contains(where: { $0 > 0 }) else { return }
+    losses.append(Loss(kind: kind, call: call, counts: counts))
+  }
+
+  /// The calls whose results would be others without them.
+  var calls: Set<Int> { Set(losses.compactMap(\.call)) }
+
+  /// Keeps what these groups leave out, and of how many groups they are some.
+  mutating func keep(_ groups: Set<Int>) {
+    self.groups = groups
+    for index in losses.indices {
+      for group in losses[index].counts.indices where !groups.contains(group) {
+        losses[index].counts[group] = 0
+      }
+    }
+    losses.removeAll { $0.count == 0 }
+  }
+
+  /// What is to be said of it.
+  var notes: [(note: RunNote, count: Int)] {
+    var said = Set<String>()
+    var notes: [(note: RunNote, count: Int)] = []
+    for loss in losses {
+      switch loss.kind {
+      case .missing(let column):
+        // Several calls of a column skip the same values.
+        guard said.insert(column).inserted else { continue }
+        notes.append((.missingSkipped(column: column), loss.count))
+      case .unknown(let column):
+        let results = groups?.count ?? loss.counts.count
+        let note = RunNote.unknown(column: column, rows: loss.count, of: results)
+        notes.append((note, loss.counts.count { $0 > 0 }))
+      case .disputed(let calls):
+        notes.append((.disputedLeftOut, loss.count))
+        if !calls.isEmpty { notes.append((.disputedKept(in: calls), loss.count)) }
+      }
+    }
+    return notes
+  }
+}
+
+extension GroupLosses.Loss {
+  var count: Int { counts.reduce(0, +) }
+}
+
+/// Where one run of an aggregate writes down what it leaves out.
+struct LossCollector: Sendable {
+  /// Whether of each group by itself; else of missing values their number in all groups is enough.
+  let isByGroup: Bool
+  /// By call that the writer knows, its place among the calls of the aggregate.
+  private let places: [Int]
+  private let found: Found
+
+  private final class Found: Sendable {
+    let losses = Mutex(GroupLosses())
+  }
+
+  init(isByGroup: Bool, calls: Int) {
+    self.isByGroup = isByGroup
+    places = Array(0..<calls)
+    found = Found()
+  }
+
+  private init(_ other: LossCollector, places: [Int]) {
+    (isByGroup, found) = (other.isByGroup, other.found)
+    self.places = places
+  }
+}
+
+extension LossCollector {
+  /// The same for whoever knows these calls alone.
+  func of(_ calls: [Int]) -> LossCollector { LossCollector(self, places: calls.map { places[$0] }) }
+
+  func add(_ kind: GroupLosses.Kind, call: Int?, _ counts: [Int]) {
+    found.losses.withLock { $0.add(kind, call: call.map { places[$0] }, counts) }
+  }
+
+  /// Notes what was left out, or keeps it under the number of the aggregate where somebody asks of which groups.
+  func hand(over notes: RunNotes, of table: Table, _ asked: Int?) {
+    var losses = found.losses.withLock { $0 }
+    guard !losses.losses.isEmpty else { return }
+    losses.table = table
+    if let asked, table.rowCount <= GroupLosses.mostGroups {
+      notes.keep(losses, of: asked)
+    } else {
+      for (note, count) in losses.notes { notes.add(note, count: count) }
+    }
+  }
+}
