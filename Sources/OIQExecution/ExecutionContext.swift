@@ -131,6 +131,9 @@ package enum RunNote: Hashable, Sendable {
   case sharedUnknown(String)
   /// Results of a column, of so many, that aren't known, as so many values behind them are known on one side alone.
   case unknown(column: String, rows: Int, of: Int)
+  /// Rows that are in one alone of two sums, as written, of which one is divided by the other; where they are left out
+  /// of both, the share of the weights that the others have.
+  case unpaired(of: [String], isLeftOut: Bool, Double?)
   case outOfDomain(Span?)
   /// Rows that have no result in some draws or all.
   case outOfDomainInDraws(Span?)

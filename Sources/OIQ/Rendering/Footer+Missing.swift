@@ -1,5 +1,6 @@
 import OIQExecution
 import OIQText
+import OIQValues
 
 // What is said of values that are missing: where a condition asks for them, and where a computation gives none.
 
@@ -30,5 +31,23 @@ extension Footer {
       return
         "\(name): rests in \(rows) on a missing \(column): a comparison with a missing value is false"
     }
+  }
+
+  /// `sum(price * w) / sum(w): 1 row has a w and no price * w and is in neither; the others have 40% of w`.
+  static func unpaired(
+    _ sums: [String], _ count: Int, isLeftOut: Bool, _ share: Double?
+  ) -> String {
+    let quotient = sums.map { "sum(\($0))" }.joined(separator: " / ")
+    let isOne = count == 1
+    guard isLeftOut else {
+      return
+        "\(quotient): \(count) \(isOne ? "row is" : "rows are") in one of the sums alone, as what the other adds up is missing there; `where \(sums[0]) is not missing and \(sums[1]) is not missing` before keeps those that are in both"
+    }
+    let rest = share.map {
+      "; the others have \(describe(.number($0), .number(in: .percent))) of \(sums[1])"
+    }
+    return
+      "\(quotient): \(count) \(isOne ? "row" : "rows") without \(sums[0]) \(isOne ? "is" : "are") in neither sum"
+      + (rest ?? "")
   }
 }

@@ -93,6 +93,8 @@ extension Footer {
       lines.append(
         "\(column): not known in \(count) of \(results) rows, as \(rows) \(rows == 1 ? "value is" : "values are") known on one side alone; `where \(column) is not missing` before leaves \(rows == 1 ? "it" : "them") out"
       )
+    case .unpaired(let sums, let isLeftOut, let share):
+      lines.append(Footer.unpaired(sums, count, isLeftOut: isLeftOut, share))
     case .unordered(let function, let period):
       lines.append(
         "\(function): the rows are in no order of `\(period)`, so that few stand beside their neighbours; `sort \(period)` at the end of the stage puts them there"

@@ -270,6 +270,10 @@ extension [Column] {
     zip(self, calls).enumerated().map { place, result in
       let call = result.1
       var column = result.0
+      if let paired = call.paired, case .numbers(let rows) = self[paired.rows].storage {
+        losses.add(
+          .unpaired(paired, sum: place), call: place, rows.elements.map { Int($0) })
+      }
       if let source = call.unitsOf { column.rowUnits = self[source].rowUnits }
       guard let source = call.unknownsOf, case .numbers(let counts) = self[source].storage else {
         return column

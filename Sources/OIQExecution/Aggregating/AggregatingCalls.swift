@@ -68,7 +68,7 @@ extension AggregateCall {
   /// Whether a reader is told of values that it skips: counts say how many are missing by being smaller.
   var notesMissing: Bool {
     guard case .kind(let kind) = operation else { return false }
-    return kind != .count && purpose == .result
+    return kind != .count && purpose == .result && paired?.whole == nil
   }
 
   /// What notes call the argument.

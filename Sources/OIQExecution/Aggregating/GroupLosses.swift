@@ -7,6 +7,8 @@ import Synchronization
 package struct GroupLosses: Sendable {
   /// The keys and the results, a row a group.
   package var table: Table?
+  /// How many of its columns are keys.
+  var keyCount = 0
   /// The groups that the result rests on, by their rows; nil where nobody looked.
   private(set) var groups: Set<Int>?
   package internal(set) var losses: [Loss] = []
@@ -25,6 +27,8 @@ package struct GroupLosses: Sendable {
     /// Values that are known on one side alone, so that the result of the group isn't known.
     case unknown(column: String)
     case disputed(keptIn: [String])
+    /// Rows that are in one of two sums alone of which one is divided by the other: this call's.
+    case unpaired(PairedSum, sum: Int)
   }
 }
 
@@ -68,9 +72,32 @@ extension GroupLosses {
       case .disputed(let calls):
         notes.append((.disputedLeftOut, loss.count))
         if !calls.isEmpty { notes.append((.disputedKept(in: calls), loss.count)) }
+      case .unpaired(let paired, let sum):
+        let held: Double? = if let whole = paired.whole { share(of: sum, in: whole) } else { nil }
+        let note = RunNote.unpaired(of: paired.of, isLeftOut: paired.whole != nil, held)
+        notes.append((note, loss.count))
       }
     }
     return notes
+  }
+}
+
+extension GroupLosses {
+  /// How much of what a call adds up another does, in all groups; nil where that means nothing.
+  private func share(of part: Int, in whole: Int) -> Double? {
+    guard let part = total(part), let whole = total(whole), whole != 0 else { return nil }
+    let share = part / whole
+    return (0...1).contains(share) ? share : nil
+  }
+
+  private func total(_ call: Int) -> Double? {
+    guard let table, case .numbers(let sums) = table.columns[keyCount + call].storage else {
+      return nil
+    }
+    let rows = groups ?? Set(sums.elements.indices)
+    return rows.reduce(0) {
+      table.columns[keyCount + call].isPresent($1) ? $0 + sums[$1] : $0
+    }
   }
 }
 
@@ -115,6 +142,7 @@ extension LossCollector {
     var losses = found.losses.withLock { $0 }
     guard !losses.losses.isEmpty else { return }
     losses.table = table
+    losses.keyCount = table.columns.count - places.count
     if let asked, table.rowCount <= GroupLosses.mostGroups {
       notes.keep(losses, of: asked)
     } else {

@@ -55,7 +55,7 @@ extension DrawsAggregate {
   }
 
   private func note(_ pass: DrawsPass, _ quiet: ExecutionContext) {
-    for call in calls.indices {
+    for call in calls.indices where calls[call].notesMissing {
       losses.add(.missing(column: names[call]), call: call, pass.missingCounts(call))
     }
     let most = calls.indices.map { pass.missingCount($0) }.max() ?? 0

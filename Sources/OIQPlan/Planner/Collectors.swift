@@ -28,6 +28,8 @@ final class AggregateCollector {
     return keys.count + calls.count - 1
   }
 
+  func change(_ place: Int, _ body: (inout AggregateCall) -> Void) { body(&calls[place]) }
+
   /// Adds a call whose results have their rows' units, as the first value of each group says them.
   func addKeepingUnits(_ call: AggregateCall) -> Int {
     var first = call
@@ -84,9 +86,13 @@ final class AggregateCollector {
 
   /// The rows that have a value.
   private func rows(behind measured: TypedExpression) -> PlanExpression {
-    guard measured.type.isRanged else { return .not(.isMissing(measured.expression)) }
+    rows(with: measured.expression, isRanged: measured.type.isRanged)
+  }
+
+  func rows(with value: PlanExpression, isRanged: Bool) -> PlanExpression {
+    guard isRanged else { return .not(.isMissing(value)) }
     let columns = input.scope.columns
-    return measured.expression.presence {
+    return value.presence {
       .not(.isMissing(.column($0)))
     } where: { condition in
       condition.unknowns.isEmpty && !condition.slots.contains { columns[$0].type.isRanged }

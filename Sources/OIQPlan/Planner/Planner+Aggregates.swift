@@ -30,6 +30,7 @@ extension Planner {
       zip(
         (keyColumns + made).map(\.column.name), by.map(\.span) + definitions.map(\.name.span)))
 
+    collector.pairSums(in: made.map(\.expression))
     var below = keyScope
     for (index, call) in collector.calls.enumerated() {
       below.columns.append(

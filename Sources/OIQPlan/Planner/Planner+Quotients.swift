@@ -1,0 +1,116 @@
+import OIQCatalog
+import OIQText
+import OIQValues
+
+// A quotient of two sums is a mean only where both are over the same rows: a weight of which the price is missing
+// makes the mean of the prices too small.
+
+extension AggregateCollector {
+  /// Sums that a formula divides by each other take the same rows where one adds up the weights of the other, and
+  /// count the rows that are in one of them alone where it doesn't.
+  func pairSums(in formulas: [PlanExpression]) {
+    for formula in formulas {
+      formula.forEachQuotient { above, below in
+        guard let sum = onlySum(in: above), let other = onlySum(in: below), sum != other else {
+          return
+        }
+        pair(sum, with: other)
+      }
+    }
+  }
+
+  /// The place of the only sum among the calls whose results an expression reads.
+  private func onlySum(in expression: PlanExpression) -> Int? {
+    let places = expression.slots.map { $0 - keys.count }.filter(calls.indices.contains)
+    guard places.count == 1, let place = places.first, calls[place].isSum else { return nil }
+    return place
+  }
+
+  private func pair(_ sum: Int, with other: Int) {
+    guard let value = calls[sum].argument, let weight = calls[other].argument,
+      calls[other].paired == nil, !value.leavesOut, !weight.leavesOut
+    else { return }
+    let hasValue = presence(of: value, calls[sum])
+    let hasWeight = presence(of: weight, calls[other])
+    let isWeight = weight.weightSlot.map(value.hasFactor) == true
+    let whole = calls[other]
+    let alone: PlanExpression =
+      isWeight
+      ? .and(hasWeight, .not(hasValue))
+      : .or(.and(hasWeight, .not(hasValue)), .and(hasValue, .not(hasWeight)))
+    var paired = PairedSum(
+      of: [calls[sum], whole].map(\.field.name), rows: count(where: alone, like: whole))
+    if isWeight {
+      var all = whole
+      all.purpose = .aside
+      all.isTold = false
+      paired.whole = add(all) - keys.count
+    }
+    change(other) { call in
+      call.paired = paired
+      if isWeight {
+        call.argument = .conditional(hasValue, then: weight, otherwise: .constant(.missing))
+      }
+    }
+  }
+
+  /// The place of a call that counts the rows for which a condition holds.
+  private func count(where condition: PlanExpression, like call: AggregateCall) -> Int {
+    var count = call
+    count.operation = .kind(.count)
+    count.argument = .conditional(
+      condition, then: .constant(.number(1)), otherwise: .constant(.missing))
+    count.field.type = .plainNumber
+    count.purpose = .aside
+    count.isTold = false
+    return add(count) - keys.count
+  }
+
+  private func presence(of value: PlanExpression, _ call: AggregateCall) -> PlanExpression {
+    rows(with: value, isRanged: call.field.type.isRanged)
+  }
+}
+
+extension AggregateCall {
+  /// Whether it adds up numbers of one unit, each known or missing as a whole.
+  fileprivate var isSum: Bool {
+    operation == .kind(.sum) && purpose == .result && unitsOf == nil && unknownsOf == nil
+  }
+}
+
+extension PlanExpression {
+  fileprivate func forEachQuotient(_ body: (PlanExpression, PlanExpression) -> Void) {
+    if case .arithmetic(.divide, let above, let below, _) = self { body(above, below) }
+    for part in parts { part.forEachQuotient(body) }
+  }
+
+  /// Itself without the check that the facts behind it are undisputed.
+  private var ofAnyFacts: PlanExpression {
+    if case .conditional(.undisputed, let value, .constant(.missing)) = self {
+      return value.ofAnyFacts
+    }
+    return self
+  }
+
+  /// Whether it says itself in which rows it is missing.
+  fileprivate var leavesOut: Bool {
+    if case .constant(.missing) = self { return true }
+    return ofAnyFacts.parts.contains(where: \.leavesOut)
+  }
+
+  /// The column that it is.
+  fileprivate var weightSlot: Int? {
+    if case .column(let slot) = ofAnyFacts { slot } else { nil }
+  }
+
+  /// Whether it is something times a column.
+  fileprivate func hasFactor(_ slot: Int) -> Bool {
+    switch ofAnyFacts {
+    case .arithmetic(.multiply, let left, let right, _):
+      left.isFactor(slot) || right.isFactor(slot)
+    default: false
+    }
+  }
+
+  private func isFactor(_ slot: Int) -> Bool { weightSlot == slot || hasFactor(slot) }
+}
