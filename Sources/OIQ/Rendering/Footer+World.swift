@@ -1,4 +1,5 @@
 import OIQPlan
+import OIQSyntax
 import OIQText
 import OIQValues
 
@@ -14,6 +15,28 @@ extension Footer {
     }
     guard !facts.scans.isEmpty || facts.usedBindings, !world.clauses.isEmpty else { return [] }
     return ["as `use` has set: \(world.clauses.joined(separator: ", "))"]
+  }
+}
+
+extension Footer {
+  /// No longer formulas are said.
+  private static let mostCharacters = 40
+
+  /// ``` `model.optics_share` is 10% here, not the model's 40% to 60% ```
+  static func redefined(_ formula: NamedFormula) -> String {
+    let name = "`model.\(formula.name)`"
+    let own = short(formula.binding).map { "is \($0) here" } ?? "is the one bound here"
+    let bundled = formula.replaced.flatMap(short) ?? "own"
+    return "\(name) \(own), not the model's \(bundled)"
+  }
+
+  /// What a binding says, where it is a short expression.
+  private static func short(_ binding: OIQSyntax.Binding) -> String? {
+    guard binding.parameters == nil, binding.body.stages.isEmpty,
+      case .expression(let expression) = binding.body.head
+    else { return nil }
+    let text = Printer.print(expression)
+    return text.count <= mostCharacters ? text : nil
   }
 }
 

@@ -29,6 +29,7 @@ struct Footer {
     if query.facts.usedBindings, query.facts.scans.contains(where: { $0.knowledge.isDated }) {
       lines.append("assumptions as of today")
     }
+    lines += query.facts.redefined.map(Footer.redefined)
     lines += query.facts.sparedFigures.map(Footer.spared)
     warnings += cutChanges(held: table, query.facts.changedSpans)
     for comparison in query.facts.comparisons where comparison.isWithoutEffect(in: table) {

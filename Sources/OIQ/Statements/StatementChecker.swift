@@ -97,15 +97,18 @@ extension StatementChecker {
     if let first = bound.updateValue(binding.name.span, forKey: key) {
       throw SessionDiagnostics.boundTwice(binding.name, first: first)
     }
-    let formula = NamedFormula(
+    var formula = NamedFormula(
       name: name, binding: binding, documentation: statement.documentation,
       home: binding.qualifier == nil ? .session : .model)
     if let qualifier = binding.qualifier {
-      guard qualifier.text == "model", BundledModel.formulas[name] != nil else {
+      guard qualifier.text == "model", let bundled = BundledModel.formulas[name] else {
         throw SessionDiagnostics.unknownModelName(
           qualifier, binding.name, known: BundledModel.formulas.names)
       }
-      let change: @Sendable (inout SessionState) -> Void = { $0.modelOverrides[name] = formula }
+      formula.replaced = bundled.binding
+      let change: @Sendable (inout SessionState) -> Void = { [formula] state in
+        state.modelOverrides[name] = formula
+      }
       run.change(change)
       if binding.parameters == nil {
         try Planner(environment: run.environment()).plan(formula)
@@ -113,7 +116,9 @@ extension StatementChecker {
       return Step(action: .change(change, message: nil))
     }
     let redefined = run.state.bindings[name] != nil
-    let change: @Sendable (inout SessionState) -> Void = { $0.bindings[name] = formula }
+    let change: @Sendable (inout SessionState) -> Void = { [formula] state in
+      state.bindings[name] = formula
+    }
     run.change(change)
     // A formula without parameters is checked now; a function at each call.
     if binding.parameters == nil {
@@ -303,7 +308,7 @@ extension StatementChecker {
       remarks: planner.remarks, comparisons: planner.comparisons,
       knowledgeCompared: planner.knowledgeCompared, summedJoins: planner.summedJoins,
       sparedFigures: planner.sparedFigures, changedSpans: planner.changedSpans,
-      noRows: planner.noRows)
+      noRows: planner.noRows, redefined: planner.redefined)
   }
 
   /// What a `|` after a chart goes on with: the query without its `plot`.

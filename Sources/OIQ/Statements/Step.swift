@@ -66,6 +66,8 @@ struct QueryFacts: Sendable {
   var changedSpans: [ChangedSpan] = []
   /// Queries without a row whose cell was asked for.
   var noRows: [RowlessQuery] = []
+  /// The formulas of the model that it uses as the session defines them.
+  var redefined: [NamedFormula] = []
 }
 
 /// `assert CONDITION [within TOLERANCE] "message"`, planned.

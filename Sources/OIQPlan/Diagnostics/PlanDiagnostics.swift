@@ -218,20 +218,21 @@ extension PlanDiagnostics {
       help: ["give one of them another name: `other = …`"])
   }
 
-  /// How a column comes to stand before a binding: made here, or there and read.
-  enum Hiding { case made, read }
+  /// What hides what: a column that is made here, or there and read, a binding; a parameter a column.
+  enum Hiding { case made, read, parameter }
 
   static func hiddenBinding(_ name: Name, by use: Hiding) -> Diagnostic {
-    Diagnostic(
-      .hiddenBinding, severity: .note,
-      use == .made
-        ? "the column `\(name.text)` hides the binding of that name from here on"
-        : "`\(name.text)` is the column here, not the binding of that name",
-      at: [.init(name.span)],
-      help: [
-        use == .made
-          ? "give the column another name to use both" : "give the binding another name to use both"
-      ])
+    let (title, renamed) =
+      switch use {
+      case .made:
+        ("the column `\(name.text)` hides the binding of that name from here on", "column")
+      case .read: ("`\(name.text)` is the column here, not the binding of that name", "binding")
+      case .parameter:
+        ("`\(name.text)` is the parameter here, not the column of that name", "parameter")
+      }
+    return Diagnostic(
+      .hiddenBinding, severity: .note, title, at: [.init(name.span)],
+      help: ["give the \(renamed) another name to use both"])
   }
 
   static func literalNotColumn(_ column: String, at span: Span) -> Diagnostic {

@@ -24,6 +24,8 @@ package struct NamedFormula: Sendable {
   package var binding: OIQSyntax.Binding
   package var documentation: String?
   package var home: Home
+  /// The bundled definition that it takes the place of.
+  package var replaced: OIQSyntax.Binding?
 
   package init(
     name: String, binding: OIQSyntax.Binding, documentation: String?, home: Home

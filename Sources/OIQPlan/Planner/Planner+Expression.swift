@@ -264,6 +264,7 @@ extension Planner {
       if context.scope != nil, !typed.expression.slots.isEmpty {
         throw PlanDiagnostics.rowInQuery(name, argument.expression, function: chain.last)
       }
+      noteHiddenColumn(name, in: context)
       context.frame.note(typed, of: name.text)
       return typed
     }

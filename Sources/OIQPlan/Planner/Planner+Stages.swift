@@ -316,6 +316,14 @@ extension Planner {
     else { return }
     notes.append(PlanDiagnostics.hiddenBinding(name, by: use))
   }
+
+  /// Says once of a name that it is a parameter of a function where it could be a column.
+  func noteHiddenColumn(_ name: Name, in context: Context) {
+    guard context.frame.home == .session, let scope = context.scope,
+      case .found = scope.lookup(name.text), hiddenNames.insert(name.text).inserted
+    else { return }
+    notes.append(PlanDiagnostics.hiddenBinding(name, by: .parameter))
+  }
 }
 
 // MARK: take, distinct, accept

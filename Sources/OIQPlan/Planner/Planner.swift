@@ -68,6 +68,8 @@ package final class Planner {
   var hiddenNames: Set<String> = []
   /// Whether a binding of the session was used.
   package internal(set) var usedBindings = false
+  /// The formulas of the model that were used as the session defines them.
+  package internal(set) var redefined: [NamedFormula] = []
 
   package init(environment: PlanEnvironment) { self.environment = environment }
 }
@@ -415,6 +417,9 @@ extension Planner {
     try requireStack(at: span)
     usedBindings = usedBindings || formula.home == .session && formula.isAssumption
     noteKept(formula, in: context)
+    if formula.replaced != nil, !redefined.contains(where: { $0.name == formula.name }) {
+      redefined.append(formula)
+    }
     chain.append(link)
     defer { chain.removeLast() }
     // Inside a scenario's rebinding the name means the value below it.
