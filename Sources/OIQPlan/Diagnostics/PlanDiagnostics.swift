@@ -206,6 +206,20 @@ extension PlanDiagnostics {
       help: ["where a formula names another twice, let it be a function of one argument"])
   }
 
+  /// ``` union: `w` is missing in the rows it adds, and `ww` is missing in the rows before it ```; nil where both have the same columns.
+  static func unionOfUnlike(_ before: [String], _ added: [String]) -> String? {
+    if before.isEmpty, added.isEmpty { return nil }
+    let places = [(before, "the rows it adds"), (added, "the rows before it")]
+      .filter { !$0.0.isEmpty }
+      .map {
+        "\(list($0.0.map { "`\($0)`" })) \($0.0.count == 1 ? "is" : "are") missing in \($0.1)"
+      }
+    let near = added.lazy.compactMap { name in
+      Suggestion.nearest(to: name, among: before).first.map { "is `\(name)` meant to be `\($0)`?" }
+    }
+    return "union: \(places.joined(separator: ", and "))" + (near.first.map { "; \($0)" } ?? "")
+  }
+
   static func tooManyColumns(_ limit: Int, at span: Span) -> Diagnostic {
     Diagnostic(
       .tooLarge, "a table grows to at most \(limit) columns", at: [.init(span)],

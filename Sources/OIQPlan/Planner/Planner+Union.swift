@@ -17,6 +17,11 @@ extension Planner {
         || !second.scope.guardsAcross(accepted.column)
     }
     scope.footnotes += second.scope.footnotes.filter { !scope.footnotes.contains($0) }
+    if context.isWritten {
+      let alone = PlanDiagnostics.unionOfUnlike(
+        first.scope.names(without: second.scope), second.scope.names(without: first.scope))
+      scope.footnotes += alone.map { [$0] } ?? []
+    }
     func projections(_ side: KeyPath<StackedColumn, Int?>, _ part: Int) -> [Projection] {
       stacked.map { Projection($0.column, $0[keyPath: side].map { .column($0) } ?? .missing) }
         + zip(facts.columns, facts.sources).map { column, sources in
@@ -133,6 +138,13 @@ extension Planner {
 }
 
 extension Scope {
+  /// The columns that another table has none of the name of.
+  fileprivate func names(without other: Scope) -> [String] {
+    visible.map(\.name).filter { name in
+      if case .none = other.lookup(name) { true } else { false }
+    }
+  }
+
   /// A guard without the columns that are settled on this side, where the other has no say in them.
   fileprivate func unsettled(_ measureGuard: MeasureGuard, beside others: [MeasureGuard])
     -> MeasureGuard
