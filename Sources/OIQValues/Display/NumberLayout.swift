@@ -14,6 +14,9 @@ extension NumberLayout {
   private static let usualDigits = 4
   private static let leastDigits = 3
   private static let mostDigits = 15
+  /// Decimals that are shown of numbers in their base unit none of which has more: as people round to, and as `round`
+  /// counts them.
+  private static let roundedPlaces = 2
   /// Plain notation lies between these; beyond, a power of ten is written.
   private static let plain = 1e-5..<1e15
 
@@ -24,7 +27,8 @@ extension NumberLayout {
     places = NumberLayout.places(for: values, in: unit.unit, atLeast: unit.isScaled ? 1 : 0)
   }
 
-  /// About four digits of the largest number and three of the smallest; no more than some number needs.
+  /// About four digits of the largest number and three of the smallest; no more than some number needs, and those that
+  /// numbers are rounded to.
   private static func places(
     for values: ShownNumbers, in unit: Unit, atLeast least: Int
   ) -> Int {
@@ -42,7 +46,19 @@ extension NumberLayout {
     {
       limit = finer
     }
+    let rounded = min(roundedPlaces, most)
+    if limit < rounded, unit.numerator == unit.denominator,
+      !values.contains(where: { !isRounded(unit.fromBase($0), to: rounded) })
+    {
+      limit = rounded
+    }
     return max(least, needed(by: values, in: unit, upTo: limit))
+  }
+
+  /// Whether a number has no more decimals as it is written.
+  private static func isRounded(_ shown: Double, to places: Int) -> Bool {
+    let scaled = shown * pow(10, Double(places))
+    return (scaled - scaled.rounded()).magnitude <= scaled.magnitude.ulp
   }
 
   /// Whether a share that isn't all would read as 100 %.
