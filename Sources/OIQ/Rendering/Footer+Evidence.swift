@@ -5,7 +5,7 @@ extension Footer {
   /// Less than that of a figure is no weakness.
   private static let telling = 0.01
 
-  /// What a reader should know of the facts that figures add up: how much rests on news and blogs alone, and
+  /// What a reader should know of the facts that figures are made of: how much rests on news and blogs alone, and
   /// what has no day. Good evidence needs no words; `quality` has them all.
   func evidence(held table: Table) -> [String] {
     guard let facts = try? FactsWeighed(added(in: table), in: catalog) else { return [] }
@@ -16,8 +16,9 @@ extension Footer {
       let once = weak.count(where: \.isStatedOnce)
       let text = describe(
         .number((share * 100).rounded()), .plainNumber)
+      // By amount and not of the value: a median is none of its facts' sum.
       lines.append(
-        "\(text)% of the value rests on news and blogs alone: \(weak.count) of \(stated.count) facts"
+        "\(weak.count) of \(stated.count) facts, \(text)% by amount, \(weak.count == 1 ? "rests" : "rest") on news and blogs alone"
           + (once > 0 ? ", \(once == weak.count ? "" : "\(once) of them ")stated nowhere else" : "")
       )
     }
