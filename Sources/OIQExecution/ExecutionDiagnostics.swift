@@ -81,7 +81,7 @@ enum ExecutionDiagnostics {
         ])
     }
     return Diagnostic(
-      .manyMatches, "row \(row + 1)\(cells(left, row, keys)) has \(count) matches, not one",
+      .manyMatches, "\(self.row(row, of: left, keys)) has \(count) matches, not one",
       help: [
         "`join` without `one` gives a row for each match",
         "make the joined table have one row a key: `distinct`, `aggregate … by`, or one more key",
@@ -93,7 +93,7 @@ enum ExecutionDiagnostics {
     var keys = join.keys.map(\.left)
     if case .asof(let own, _) = join.kind { keys.append(own) }
     return Diagnostic(
-      .manyMatches, "row \(row + 1)\(cells(left, row, keys)) has several latest matches, not one",
+      .manyMatches, "\(self.row(row, of: left, keys)) has several latest matches, not one",
       at: join.place.map { [.init($0, "rows of `\(join.name)` that stand at the same place")] }
         ?? [],
       help: [
@@ -107,7 +107,7 @@ enum ExecutionDiagnostics {
   ) -> Diagnostic {
     Diagnostic(
       .manyMatches,
-      "rows \(rows.first + 1) and \(rows.second + 1)\(cells(table, rows.second, keys)) are for the same cell",
+      "\(self.rows(rows.first, rows.second, of: table, keys)) are for the same cell",
       help: ["sum or choose first: `aggregate … by` the columns that `pivot` keeps, and the names"])
   }
 
@@ -125,7 +125,7 @@ enum ExecutionDiagnostics {
     let span = table.fields[plan.span].name
     return Diagnostic(
       .manyMatches,
-      "rows \(rows[0] + 1) and \(rows[1] + 1)\(cells(table, rows[1], plan.keys)) are both for \(twice.0.period.label)",
+      "\(self.rows(rows[0], rows[1], of: table, plan.keys)) are both for \(twice.0.period.label)",
       at: plan.place.map { [Diagnostic.Label($0, "which of them counts isn't known")] } ?? [],
       help: [
         by.map { "keep them apart: \($0)" },
@@ -143,8 +143,8 @@ enum ExecutionDiagnostics {
     let slot = table.fields.firstIndex { $0.name == column } ?? plan.span
     return Diagnostic(
       .manyMatches,
-      "rows \(rows.0 + 1)\(cells(table, rows.0, [slot, plan.span])) and \(rows.1 + 1)"
-        + "\(cells(table, rows.1, [slot, plan.span])) share days, and may be of two flows",
+      "\(row(rows.0, of: table, [slot, plan.span])) and \(row(rows.1, of: table, [slot, plan.span]))"
+        + " share days, and may be of two flows",
       at: plan.place.map { [Diagnostic.Label($0, "takes all rows for one flow")] } ?? [],
       help: [
         "keep them apart: calendarize \(measure) to \(plan.grain.rawValue) by \(column)",
@@ -164,7 +164,7 @@ enum ExecutionDiagnostics {
       ?? "\(column) ?? \"\(weakest)\""
     return Diagnostic(
       .unknownMember,
-      "row \(row + 1) \(text.map { "has \"\($0)\" in" } ?? "has nothing in") `\(column)`, which is \(PlanDiagnostics.list(names, "or"))",
+      "\(self.row(row, of: table, plan.keys + [plan.span])) \(text.map { "has \"\($0)\" in" } ?? "has nothing in") `\(column)`, which is \(PlanDiagnostics.list(names, "or"))",
       at: plan.place.map { [Diagnostic.Label($0, "chooses among figures by their basis")] } ?? [],
       help: [
         "say which of them it is, before this stage: | derive \(column) = \(meant)",
@@ -183,7 +183,7 @@ enum ExecutionDiagnostics {
     let span = table.fields[period].name
     return Diagnostic(
       .manyMatches,
-      "rows \(rows.0 + 1) and \(rows.1 + 1)\(cells(table, rows.1, call.partition)) are both for "
+      "\(self.rows(rows.0, rows.1, of: table, call.partition)) are both for "
         + describe(table.columns[period][rows.1], .period),
       at: call.place.map {
         [Diagnostic.Label($0, "which of them `\(call.kind.rawValue)` reads isn't known")]
@@ -205,6 +205,26 @@ enum ExecutionDiagnostics {
     }.map { table.fields[$0].name }
   }
 
+  /// `the row (company = Meta, year = 2025)`. Rows of a table that the reader has never seen are told by what they
+  /// hold; by their number where they hold no name.
+  private static func row(_ row: Int, of table: Table, _ slots: [Int]) -> String {
+    let cells = cells(table, row, slots)
+    if !cells.isEmpty { return "the row\(cells)" }
+    let names = table.fields.indices.filter { slot in
+      table.fields[slot].type.isName && table.columns[slot].isPresent(row)
+    }
+    return names.isEmpty
+      ? "row \(row + 1)" : "the row\(self.cells(table, row, Array(names.prefix(3))))"
+  }
+
+  /// `two rows (company = Meta)`.
+  private static func rows(
+    _ first: Int, _ second: Int, of table: Table, _ slots: [Int]
+  ) -> String {
+    let cells = cells(table, second, slots)
+    return cells.isEmpty ? "rows \(first + 1) and \(second + 1)" : "two rows\(cells)"
+  }
+
   /// ` (company = Meta, year = 2025)`
   private static func cells(_ table: Table, _ row: Int, _ slots: [Int]) -> String {
     let texts = slots.filter { !table.fields[$0].isHidden }.map { slot in
@@ -215,11 +235,12 @@ enum ExecutionDiagnostics {
   }
 
   /// A value of which one side is known, where draws of it would be needed.
-  static func oneSided(_ name: String, row: Int) -> Diagnostic {
+  static func oneSided(_ name: String, row: Int, of table: Table? = nil) -> Diagnostic {
     let column = name.isEmpty ? "x" : name
+    let place = table.map { " in \(self.row(row, of: $0, []))" } ?? ""
     return Diagnostic(
       .rangedArithmetic,
-      "`\(column)` is known on one side alone in row \(row + 1), which says nothing of how likely its values are",
+      "`\(column)` is known on one side alone\(place), which says nothing of how likely its values are",
       help: [
         "compute with the bound: low(\(column)) where it is at least that, high(\(column)) where at most",
         "or leave such rows out: | where mid(\(column)) is not missing",
@@ -283,5 +304,15 @@ enum ExecutionDiagnostics {
   /// An amount with its unit, as a cell shows it.
   private static func amount(_ amount: Double, _ type: ValueType) -> String {
     describe(.number(amount), type)
+  }
+}
+
+extension ValueType {
+  /// Whether a value of it may name a row.
+  fileprivate var isName: Bool {
+    switch self {
+    case .text, .period: true
+    case .number, .bool, .date, .list, .facts, .missing: false
+    }
   }
 }

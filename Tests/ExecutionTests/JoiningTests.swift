@@ -179,7 +179,7 @@ func largeJoinsAgreeWithDictionaries(kinds: [ColumnKind]) throws {
     try executor.joined(join, left: left, right: right)
   } throws: { error in
     guard let error = error as? Diagnostic else { return false }
-    return error.code == .manyMatches && error.title.contains("row 2 (company = Google)")
+    return error.code == .manyMatches && error.title.contains("the row (company = Google)")
   }
   let single = right.piece(0..<2)
   #expect(try executor.joined(join, left: left, right: single).rowCount == 2)

@@ -40,7 +40,8 @@ import Testing
     #expect(problems.map(\.code) == ["unknown-member"])
     #expect(
       problems.first?.title
-        == "row 3 has \"budget\" in `basis`, which is actual, guidance or estimate")
+        == "the row (company = A, span = 2024Q3) has \"budget\" in `basis`, which is actual, guidance or estimate"
+    )
     // Either repair of the two works.
     let said = try session.run(
       text.replacing(
@@ -59,7 +60,8 @@ import Testing
     #expect(problems.map(\.code) == ["unknown-member"])
     #expect(
       problems.first?.title
-        == "row 2 has nothing in `basis`, which is actual, guidance or estimate")
+        == "the row (company = A, span = 2024Q2) has nothing in `basis`, which is actual, guidance or estimate"
+    )
     let said = try session.run(
       text.replacing("| cal", with: "| derive basis = basis ?? \"guidance\" | cal"))
     #expect(said["v"]?.numbers == [10] && said[0, "basis"]?.text == "guidance")

@@ -141,7 +141,7 @@ extension DrawsProgram {
         inputs.append(Input(slot: slot, content: .plain))
         continue
       }
-      let sources = try sources(table.columns[slot], table.fields[slot].name, context)
+      let sources = try sources(slot, of: table, context)
       inputs.append(
         Input(slot: slot, content: isCondition ? .conditions(sources) : .numbers(sources)))
     }
@@ -151,8 +151,9 @@ extension DrawsProgram {
   /// Where the draws of each row of a ranged column come from; `nil` for missing rows. A row of which one
   /// side alone is known is an error.
   static func sources(
-    _ column: Column, _ name: String, _ context: ExecutionContext
+    _ slot: Int, of table: Table, _ context: ExecutionContext
   ) throws(Diagnostic) -> [DrawSource?] {
+    let column = table.columns[slot]
     guard case .ranges(let ranges) = column.storage else { return [] }
     var sources: [DrawSource?] = []
     sources.reserveCapacity(ranges.count)
@@ -162,7 +163,7 @@ extension DrawsProgram {
         continue
       }
       guard let source = context.source(ranges, row: row) else {
-        throw ExecutionDiagnostics.oneSided(name, row: row)
+        throw ExecutionDiagnostics.oneSided(table.fields[slot].name, row: row, of: table)
       }
       sources.append(source)
     }

@@ -40,7 +40,7 @@ struct DrawsWindow {
     (self.table, self.call, self.layout, self.slot) = (table, call, layout, slot)
     self.context = context
     let pairs = try context.pairs(rows: table.rowCount, draws: context.draws, columns: 1)
-    sources = try DrawsProgram.sources(table.columns[slot], table.fields[slot].name, context)
+    sources = try DrawsProgram.sources(slot, of: table, context)
     samples = Scratch(count: pairs)
     isWhole = Scratch(repeating: 1, count: table.rowCount)
   }
