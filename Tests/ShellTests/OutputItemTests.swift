@@ -91,6 +91,19 @@ struct OutputItemTests {
     #expect(ShellRun([".mode \(mode)", query]).output == named.output)
   }
 
+  /// What follows a table without an empty line is a row of it.
+  @Test func item40ResultsInMarkdownStandApart() throws {
+    let table = "| value |\n| ----: |\n"
+    let both = "\(table)|     1 |\n\n\(table)|     2 |\n"
+    #expect(try oiq.run(["-markdown", "-c", "1", "-c", "2"]).output == both)
+    #expect(try oiq.run(["-markdown"], input: "1\n2\n").output == both)
+    #expect(ShellRun([".mode markdown", "1", "2"]).output == both)
+    let folder = try ScratchFolder()
+    _ = ShellRun([".output \(folder.path)/report.md", "1", "2", ".output"])
+    #expect(try folder.text("report.md") == both)
+    #expect(try oiq.run(["-csv", "-c", "1", "-c", "2"]).output == "value\n1\nvalue\n2\n")
+  }
+
   @Test func item41MissingIsShownAndConfigurable() throws {
     let file = try TemporaryFile("a,b\n1,\n2,0\n3,\"\"\n", name: "gaps.csv")
     let query = "from csv(\"\(file.path)\", schema: {b: text})"

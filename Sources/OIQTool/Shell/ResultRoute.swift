@@ -56,6 +56,7 @@ extension ResultRoute {
 
 /// Keeps what is written to it.
 final class MemorySink: TextSink {
+  let outcomes = OutcomesWritten()
   private(set) var bytes: [UInt8] = []
   func write(_ bytes: UnsafeRawBufferPointer) { self.bytes.append(contentsOf: bytes) }
 }

@@ -81,11 +81,19 @@ extension Console {
       case .table(let result):
         guard show(result, of: session, isStopped: isStopped) else { return }
       case .explanation(let explanation):
+        keepApart()
         output.write(session.render(explanation, options: rendering))
-      case .message(let text): output.write(text.hasSuffix("\n") ? text : text + "\n")
+      case .message(let text):
+        keepApart()
+        output.write(text.hasSuffix("\n") ? text : text + "\n")
       case .failure(let problems): show(problems, of: session)
       }
     }
+  }
+
+  /// In Markdown what follows a table without an empty line is a row of it.
+  private func keepApart() {
+    if output.outcomes.another(), rendering.mode == .markdown { output.write("\n") }
   }
 
   /// False where its reader has stopped it.
@@ -93,6 +101,7 @@ extension Console {
   func show(
     _ result: QueryResult, of session: Session, isStopped: () -> Bool = { false }
   ) -> Bool {
+    keepApart()
     do {
       try session.write(result, options: rendering) { piece in
         if isStopped() { throw Stopped() }

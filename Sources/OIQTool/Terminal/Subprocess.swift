@@ -53,6 +53,7 @@ extension Subprocess {
 
 /// Sends text to a command until it has had enough.
 final class CommandSink: TextSink {
+  let outcomes = OutcomesWritten()
   private let process: Subprocess
   private let descriptor: Int32
   /// Whether the command has closed its input, as a pager that is left does.

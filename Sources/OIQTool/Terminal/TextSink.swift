@@ -1,8 +1,19 @@
 import Glibc
+import Synchronization
 
 /// Where text goes: a file descriptor, or memory in a test.
 protocol TextSink: AnyObject {
+  /// What is known of the outcomes that were written to it.
+  var outcomes: OutcomesWritten { get }
   func write(_ bytes: UnsafeRawBufferPointer)
+}
+
+/// Whether a sink holds an outcome already, which another must be kept apart from.
+final class OutcomesWritten: Sendable {
+  private let holdsOne = Atomic<Bool>(false)
+
+  /// Called before each; false before the first.
+  func another() -> Bool { holdsOne.exchange(true, ordering: .relaxed) }
 }
 
 extension TextSink {
@@ -14,6 +25,7 @@ extension TextSink {
 
 /// Writes through to a file descriptor, unbuffered: callers hand over large pieces.
 final class FileSink: TextSink, Sendable {
+  let outcomes = OutcomesWritten()
   private let descriptor: Int32
 
   init(descriptor: Int32) { self.descriptor = descriptor }
