@@ -1,7 +1,13 @@
 import OIQText
 
 /// Every message of this floor.
-enum CatalogDiagnostics {
+package enum CatalogDiagnostics {
+  package static func cancelled() -> Diagnostic {
+    Diagnostic(
+      .cancelled, "the query was stopped before it ended",
+      help: ["nothing that it would have changed is changed"])
+  }
+
   static func missingFile(_ path: String) -> Diagnostic {
     Diagnostic(.fileProblem, "the program carries no file `\(path)`")
   }

@@ -1,14 +1,11 @@
+import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
 
 /// The wording of everything that can go wrong while a plan runs.
 enum ExecutionDiagnostics {
-  static func cancelled() -> Diagnostic {
-    Diagnostic(
-      .cancelled, "the query was stopped before it ended",
-      help: ["nothing that it would have changed is changed"])
-  }
+  static func cancelled() -> Diagnostic { CatalogDiagnostics.cancelled() }
 
   /// A plan whose parts don't fit together; the planner makes none.
   static func unfit(_ expected: String, at span: Span? = nil) -> Diagnostic {

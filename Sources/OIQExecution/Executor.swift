@@ -100,7 +100,9 @@ extension Executor {
     _ source: any TableSource, columns: [Int]
   ) throws(Diagnostic) -> Table {
     if let count = source.rowCount { try checkRowCount(count, columns: columns.count) }
-    let table = try source.scan(columns: columns)
+    let table = try source.scan(columns: columns, until: context.isCancelled)
+    // What was stopped halfway is no table.
+    try checkCancelled()
     guard let rows = try source.selectedRows() else { return table }
     return table.gathered(RowList(Buffer(rows)), threads: context.threadCount)
   }

@@ -78,4 +78,41 @@ import Testing
     }
     #expect(try run(plan, Asked(), threads: 2).rowCount == expected.rowCount)
   }
+
+  /// Whoever reads stops at each question, and asks more often than once so many rows.
+  private func checkStopping(
+    _ rows: Int, _ read: (Asked) throws(Diagnostic) -> Table
+  ) throws {
+    let whole = Asked()
+    #expect(try read(whole).rowCount == rows)
+    #expect(whole.questions > rows >> 16)
+    for last in 0..<whole.questions {
+      #expect(throws: Diagnostic.self, "stopped at question \(last) of \(whole.questions)") {
+        try read(Asked(stoppingAt: last))
+      }
+    }
+  }
+
+  @Test func readingAFile() throws {
+    let text = "k,x\n" + (0..<Self.rows).map { "\($0 % 7),\($0)\n" }.joined()
+    try Array(text.utf8).withUnsafeBytes { bytes in
+      try checkStopping(Self.rows) { asked throws(Diagnostic) in
+        let reader = CSVReader(name: "t.csv", bytes: bytes, threads: 1, until: asked.ask)
+        let contents = try reader.read()
+        return Table(fields: [], columns: contents.columns, rowCount: contents.rowCount)
+      }
+    }
+  }
+
+  @Test(arguments: [FabricKind.fatTree, .dragonfly, .torus])
+  func makingLinks(_ kind: FabricKind) throws {
+    var request = FabricRequest(kind, endpoints: 65_536)
+    request.torus = .direct
+    let source = LinkSource(try Fabric(request))
+    let plan = Plan(
+      .scan(source, columns: Array(source.fields.indices)), fields: source.fields)
+    try checkStopping(source.fabric.linkCount) { asked throws(Diagnostic) in
+      try run(plan, asked)
+    }
+  }
 }

@@ -13,14 +13,17 @@ package struct FileReader: Sendable {
   package let units: UnitTable
   /// What names the unknowns in it: a file read twice has the same, and two files have their own.
   package let identity: String
+  let isStopped: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - format: `nil` goes by the file's name, and takes a name without a known ending for csv.
   ///   - identity: `nil` takes the path.
   package init(
     _ path: String, format: FileFormat? = nil, schema: [String: String] = [:],
-    units: UnitTable = .standard, identity: String? = nil
+    units: UnitTable = .standard, identity: String? = nil,
+    until isStopped: @escaping @Sendable () -> Bool = { false }
   ) {
+    self.isStopped = isStopped
     self.path = path
     self.identity = identity ?? path
     self.format = format
@@ -71,7 +74,8 @@ extension FileReader {
     case .csv, .tsv:
       let separator = UInt8(ascii: format == .csv ? "," : "\t")
       return try CSVReader.withNewlines(bytes) { (bytes) throws(Diagnostic) in
-        try CSVReader(name: path, bytes: bytes, separator: separator).read(kinds: kinds)
+        try CSVReader(name: path, bytes: bytes, separator: separator, until: isStopped)
+          .read(kinds: kinds)
       }
     case .json, .jsonl:
       var reader = JSONReader(name: path, bytes: bytes, kinds: kinds)

@@ -12,6 +12,7 @@ struct InputFiles: Sendable {
   /// The text that runs, which may have imported others. Unknowns in files are named by where these are from
   /// there, so that they stay the same when all is moved to another place.
   var root: String
+  var isStopped: @Sendable () -> Bool = { false }
 }
 
 extension InputFiles {
@@ -22,7 +23,8 @@ extension InputFiles {
       path, format: FileFormat(rawValue: request.format.rawValue), schema: request.schema,
       units: units,
       identity: FilePath.way(
-        to: path, from: FilePath.resolve(".", beside: root, folder: folder)))
+        to: path, from: FilePath.resolve(".", beside: root, folder: folder)),
+      until: isStopped)
     do {
       let (table, remarks) = try reader.readWithRemarks()
       return MemorySource(name: request.path, table: table, remarks: remarks)

@@ -46,6 +46,8 @@ extension CSVChunk {
 
   /// Whether the region ended where a record ended.
   private func parseRegion() -> Bool {
+    // Asked once so many rows.
+    let askedRows = 1 << 14
     let end = region.start + region.count
     let separator = layout.separator
     let columnCount = layout.kinds.count
@@ -61,6 +63,7 @@ extension CSVChunk {
         continue
       }
       guard row < capacity else { return misdivided(cursor) }
+      if row % askedRows == 0, layout.isStopped() { return false }
       var column = 0
       while true {
         let start = cursor

@@ -51,12 +51,15 @@ package struct CSVReader {
   let bytes: UnsafeRawBufferPointer
   let separator: UInt8
   let threadCount: Int
+  let isStopped: @Sendable () -> Bool
 
-  /// `threads: nil` means as many as there are cores and as the size is worth.
+  /// `threads: nil` means as many as there are cores and as the size is worth. Reading ends with `cancelled` soon after
+  /// `isStopped` says so.
   package init(
     name: String, bytes: UnsafeRawBufferPointer, separator: UInt8 = UInt8(ascii: ","),
-    threads: Int? = nil
+    threads: Int? = nil, until isStopped: @escaping @Sendable () -> Bool = { false }
   ) {
+    self.isStopped = isStopped
     self.name = name
     self.bytes = bytes
     self.separator = separator
@@ -83,13 +86,14 @@ extension CSVReader {
     let read = header.names.indices.filter { chosen(header.names[$0]) }
     let (kinds, guessed, unseen) = sniffKinds(&header, of: read, wished: wished)
     var layout = CSVLayout(
-      kinds: [CSVKind?](repeating: nil, count: kinds.count), separator: separator)
+      kinds: [CSVKind?](repeating: nil, count: kinds.count), separator: separator,
+      isStopped: isStopped)
     for index in read { layout.kinds[index] = kinds[index] }
     let plans = planChunks(from: header.bodyStart, threads: threadCount)
-    var (result, problems) = parse(plans, layout)
+    var (result, problems) = try parse(plans, layout)
     if !problems.isEmpty && holdsQuotes(from: header.bodyStart) {
       // A stray quote misleads the division into rows: only a reading from the start is to be trusted.
-      (result, problems) = parse([wholePlan(from: header.bodyStart)], layout)
+      (result, problems) = try parse([wholePlan(from: header.bodyStart)], layout)
     }
     if let diagnostic = diagnose(problems, header) { throw diagnostic }
     var contents = CSVContents(
@@ -107,7 +111,7 @@ extension CSVReader {
 
   private func parse(
     _ plans: [CSVChunkPlan], _ layout: CSVLayout
-  ) -> (columns: CSVColumns, problems: CSVProblems) {
+  ) throws(Diagnostic) -> (columns: CSVColumns, problems: CSVProblems) {
     let capacity = plans.reduce(0) { $0 + $1.rowCount }
     let store = CSVStore(kinds: layout.kinds, capacity: capacity)
     var firstRow = 0
@@ -117,6 +121,7 @@ extension CSVReader {
       firstRow += plan.rowCount
     }
     runConcurrently(chunks) { $0.parse() }
+    if isStopped() { throw CatalogDiagnostics.cancelled() }
     let problems = CSVProblems(joining: chunks.map(\.problems))
     guard problems.isEmpty else {
       return (CSVColumns(columns: [], rowCount: 0, blankRows: 0, padded: []), problems)
@@ -130,6 +135,7 @@ struct CSVLayout: Sendable {
   /// `nil` where a column's fields are passed over.
   var kinds: [CSVKind?]
   let separator: UInt8
+  let isStopped: @Sendable () -> Bool
 }
 
 struct CSVColumns {

@@ -3,14 +3,26 @@ import OIQValues
 extension FabricWiring {
   typealias Target = UnsafeMutableBufferPointer<Double>
 
-  /// Writes the ends of a tier's links, numbering lower devices from `low` and upper ones from `up`.
-  func write(_ links: Int, _ low: Int, _ up: Int, _ from: Target, _ to: Target) {
+  /// Writes the ends of a tier's links, numbering lower devices from `low` and upper ones from `up`. Stopped, it leaves
+  /// the last of them as they are.
+  func write(
+    _ links: Int, _ low: Int, _ up: Int, _ from: Target, _ to: Target, until isStopped: Fabric.Stop
+  ) {
     func each(_ ends: (Int) -> (Int, Int)) {
-      for link in 0..<links {
-        let (lower, upper) = ends(link)
-        from[link] = Double(low + lower)
-        to[link] = Double(up + upper)
+      var start = 0
+      while start < links, !isStopped() {
+        let end = min(start + Fabric.linksAtATime, links)
+        for link in start..<end {
+          let (lower, upper) = ends(link)
+          from[link] = Double(low + lower)
+          to[link] = Double(up + upper)
+        }
+        start = end
       }
+    }
+    /// Where links come one after the other, the place of the next; none is left where it is stopped.
+    func next(after link: Int) -> Int {
+      (link + 1) % Fabric.linksAtATime == 0 && isStopped() ? links : link + 1
     }
     switch self {
     case .endpoints(let perLeaf, let rails):
@@ -43,7 +55,7 @@ extension FabricWiring {
         guard link < links else { return }
         from[link] = Double(low + (left * ports + leftPort) / perRouter)
         to[link] = Double(up + (right * ports + rightPort) / perRouter)
-        link += 1
+        link = next(after: link)
       }
     case .slimFly(let order):
       let graph = SlimFlyGraph(order: order)
@@ -53,7 +65,7 @@ extension FabricWiring {
       shape.forEachLink { first, second in
         guard link < links else { return }
         (from[link], to[link]) = (Double(low + first), Double(up + second))
-        link += 1
+        link = next(after: link)
       }
     case .cubes:
       let inside = cubeLinks

@@ -15,6 +15,10 @@ package protocol TableSource: Sendable {
   var rowCount: Int? { get }
   /// The columns at `indices` of `fields`, in that order.
   func scan(columns indices: [Int]) throws(Diagnostic) -> Table
+  /// The same, except that whoever made them may stop: then they hold nothing of use.
+  func scan(
+    columns indices: [Int], until isStopped: @Sendable () -> Bool
+  ) throws(Diagnostic) -> Table
   /// What whoever reads it should know of it.
   var remarks: [Diagnostic] { get }
   /// The rows of the scanned table that count, in order; nil for all of them.
@@ -24,6 +28,9 @@ package protocol TableSource: Sendable {
 extension TableSource {
   package var rowCount: Int? { nil }
   package var remarks: [Diagnostic] { [] }
+  package func scan(
+    columns indices: [Int], until isStopped: @Sendable () -> Bool
+  ) throws(Diagnostic) -> Table { try scan(columns: indices) }
   package func selectedRows() throws(Diagnostic) -> [Int32]? { nil }
 
   /// The rows that count, by their numbers in the source as a whole.
