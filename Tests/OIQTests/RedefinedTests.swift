@@ -41,4 +41,16 @@ import Testing
     #expect(try told() == [said])
     #expect(try !session.run("totals").notes.contains { $0.hasPrefix("`model.") })
   }
+
+  /// What is computed with other inputs rests on it too.
+  @Test(arguments: [
+    "tornado model.all_buyers * (1 to 2)", "solve x for model.all_buyers * x == 2.4 in 0..10",
+    "sweep model.all_buyers * x over x in [1, 2]",
+  ])
+  func sensitivities(_ statement: String) throws {
+    let session = Session()
+    _ = try session.run("let x = 1\nlet model.all_buyers = 120%")
+    let notes = try #require(session.execute(statement).tables.last).notes
+    #expect(notes.contains("`model.all_buyers` is 120% here, not the model's 115% to 140%"))
+  }
 }

@@ -82,6 +82,25 @@ import Testing
     }
   }
 
+  /// Of ranges as of numbers: also where a statistic of their draws decides which groups there are.
+  @Test(arguments: [
+    ("where k == \"b\"", 0), ("where k == \"a\"", 1),
+    ("sort s desc | take 1 | where k == \"b\"", 3),
+    ("where mid(s) > 4 | where k == \"b\"", 0), ("where chance(s > 4) > 50% | where k == \"b\"", 0),
+    ("where chance(y > 3.5) > 99% | sort k", 1), ("where mid(y) < 2.5 | sort k", 1),
+    ("where mid(y) < 5", 3),
+  ])
+  func rangedResults(_ stages: String, _ count: Int) throws {
+    // `y` is about 2 in a, 4 in b and without a key, 3 in c: nothing that is missing is in it.
+    let notes = try session().run(
+      "from t | derive z = (year - 2023) * (1 to 1.01) | aggregate s = sum(x * (1 to 2)), y = sum(z) by k | \(stages)"
+    ).notes
+    let said = notes.compactMap { note in
+      note.hasSuffix("skipped") ? note.split(separator: ": ").last?.prefix(1) : nil
+    }
+    #expect(said.map { Int($0) } == (count == 0 ? [] : [count]))
+  }
+
   @Test(arguments: [("b", [String]()), ("a", ["x: 1 missing value skipped"])])
   func comparedWorlds(_ key: String, _ notes: [String]) throws {
     let session = try session()

@@ -48,20 +48,20 @@ struct StatementChecker {
       let planner = Planner(environment: sensitivity.environment)
       _ = try planner.plan(pipe)
       return [
-        computed(notes: planner.notes) { () throws(Diagnostic) in try sensitivity.tornado(pipe) }
+        computed(by: planner) { () throws(Diagnostic) in try sensitivity.tornado(pipe) }
       ]
     case .solve(let name, let left, let right, let bounds):
       let sensitivity = try run.sensitivity()
       let span = statement.span
       return [
-        computed(.value, notes: notes(on: [left, right], sensitivity)) { () throws(Diagnostic) in
+        computed(.value, by: planner(of: [left, right], sensitivity)) { () throws(Diagnostic) in
           try sensitivity.solve(name, left, right, bounds: bounds, at: span)
         }
       ]
     case .sweep(let expression, let axes):
       let sensitivity = try run.sensitivity()
       return [
-        computed(notes: notes(on: [expression], sensitivity)) { () throws(Diagnostic) in
+        computed(by: planner(of: [expression], sensitivity)) { () throws(Diagnostic) in
           try sensitivity.sweep(expression, axes: axes)
         }
       ]
@@ -75,18 +75,24 @@ struct StatementChecker {
 
 extension StatementChecker {
   private func computed(
-    _ shape: QueryResult.Shape = .table, notes: [Diagnostic],
+    _ shape: QueryResult.Shape = .table, by planner: Planner,
     _ make: @escaping @Sendable () throws(Diagnostic) -> SensitivityAnswer
   ) -> Step {
-    Step(action: .computed(make, shape), notes: notes)
+    let redefined = planner.redefined.map(Footer.redefined)
+    let told: @Sendable () throws(Diagnostic) -> SensitivityAnswer = { () throws(Diagnostic) in
+      var answer = try make()
+      answer.notes += redefined
+      return answer
+    }
+    return Step(action: .computed(told, shape), notes: planner.notes)
   }
 
-  /// What is to be said of formulas that are going to be computed with other inputs: whether they can be with their
-  /// own is not asked.
-  private func notes(on formulas: [Expression], _ sensitivity: Sensitivity) -> [Diagnostic] {
+  /// Knows what is to be said of formulas that are going to be computed with other inputs: whether they can be with
+  /// their own is not asked.
+  private func planner(of formulas: [Expression], _ sensitivity: Sensitivity) -> Planner {
     let planner = Planner(environment: sensitivity.environment)
     for formula in formulas { _ = try? planner.plan(formula) }
-    return planner.notes
+    return planner
   }
 
   private mutating func bind(
