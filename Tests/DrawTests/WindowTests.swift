@@ -30,7 +30,9 @@ struct WindowTests {
   func drawsAreWindowsOfDraws(kind: WindowKind, threads: Int) throws {
     let result = try Self.window(kind, Self.table, offset: 2, partial: .allowed)
       .run(context(draws: 30, threads: threads)).columns[3]
-    let doubled = try Self.table.scan.project([.column(0) * .number(1)]).run(context(draws: 30))
+    let doubled = try Self.table.scan.project([
+      .arithmetic(.power, .column(0), .number(1), nil)
+    ]).run(context(draws: 30))
     for draw in [0, 29] {
       let plain = (0..<6).map { row -> Double? in
         row == 4 ? 2 : doubled.columns[0].draws(row)?[draw]

@@ -111,8 +111,8 @@ struct DistributionTests {
   @Test(arguments: ["| sort source desc", "| sort publisher, url desc", "| derive extra = 2"])
   func rowsKeepTheirDraws(change: String) throws {
     let text = "from sources | take 40 | select source, publisher, url, published"
-    let first = try session.run("\(text) | derive y = 1 * each(1 to 2) | sort source")
-    let second = try session.run("\(text) \(change) | derive y = 1 * each(1 to 2) | sort source")
+    let first = try session.run("\(text) | derive y = each(1 to 2) ^ 2 | sort source")
+    let second = try session.run("\(text) \(change) | derive y = each(1 to 2) ^ 2 | sort source")
     #expect(first["y"]?.numbers == second["y"]?.numbers)
     #expect(Set(first["y"]?.numbers ?? []).count == 40)
   }

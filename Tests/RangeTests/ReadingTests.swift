@@ -11,10 +11,10 @@ struct ReadingTests {
   /// The median of a normal is off by 1.2533 s / sqrt(n), its mean by s / sqrt(n), a chance by
   /// sqrt(p (1 - p) / n); within a third, for the error is estimated itself.
   @Test(arguments: [
-    ("(100 ± 10) * 1", 10_000, 0.12533), ("mean((100 ± 10) * 1)", 10_000, 0.1),
-    ("sd((100 ± 10) * 1)", 10_000, 0.0707), ("chance((100 ± 10) > 100)", 10_000, 0.5),
-    ("p95((100 ± 10) * 1)", 10_000, 0.2114),
-    ("(100 ± 10) * 1", 1000, 0.3963),
+    ("(100 ± 10) ^ 1", 10_000, 0.12533), ("mean((100 ± 10) ^ 1)", 10_000, 0.1),
+    ("sd((100 ± 10) ^ 1)", 10_000, 0.0707), ("chance((100 ± 10) > 100)", 10_000, 0.5),
+    ("p95((100 ± 10) ^ 1)", 10_000, 0.2114),
+    ("(100 ± 10) ^ 1", 1000, 0.3963),
   ])
   func standardErrors(text: String, draws: Int, expected: Double) throws {
     let line = try #require(try errors(text, draws: draws).first)
@@ -23,7 +23,10 @@ struct ReadingTests {
     #expect(abs(found / expected - 1) < 1.0 / 3, "\(line)")
   }
 
-  @Test(arguments: ["3 * 4", "10 to 20", "(10 to 20) - (10 to 20) * 0 - 15 * 0", "mid(10 to 20)"])
+  @Test(arguments: [
+    "3 * 4", "10 to 20", "(10 to 20) * 2", "(100 ± 10) * 3 - 5",
+    "(10 to 20) - (10 to 20) * 0 - 15 * 0", "mid(10 to 20)",
+  ])
   func nothingToSayOfWhatIsExact(text: String) throws {
     #expect(try errors("from sources | take 1 | select x = 1", draws: 100).isEmpty)
     let lines = try errors(text, draws: 10_000)
@@ -33,13 +36,13 @@ struct ReadingTests {
   @Test func moreDrawsBeginWithTheSame() throws {
     let session = Session()
     #expect(session.drawCount == 10_000)
-    let few = try session.quantiles("(10 to 20) * 1")
+    let few = try session.quantiles("(10 to 20) ^ 1")
     session.drawCount = 200_000
-    let many = try session.quantiles("(10 to 20) * 1")
+    let many = try session.quantiles("(10 to 20) ^ 1")
     #expect(few != many)
     for (first, second) in zip(few, many) { #expect(abs(first - second) < 0.3) }
     session.drawCount = 10_000
-    #expect(try session.quantiles("(10 to 20) * 1") == few)
+    #expect(try session.quantiles("(10 to 20) ^ 1") == few)
   }
 
   @Test func sumsOverIssuersSayWhatTheyTakeForGranted() throws {
@@ -113,7 +116,7 @@ struct ReadingTests {
 
   /// The error is written as numbers are, with no more digits than it has.
   @Test func errorsAreWrittenAsNumbers() throws {
-    let result = try Session().run("(1000000 to 900000000) * 3")
+    let result = try Session().run("(1000000 to 900000000) + 3")
     let note = try #require(result.notes.first { $0.hasPrefix("Monte Carlo error") })
     let words = note.split(separator: " ")
     #expect(words.contains("10,000"))

@@ -68,12 +68,12 @@ struct ShownTests {
 
   @Test(arguments: [
     ("chance((100 ± 10) > 100) * 2", "chance ± 0.5%"),
-    ("mean((100 ± 10) * 1) + 3", "mean ± 0."),
+    ("mean((100 ± 10) ^ 1) + 3", "mean ± 0."),
     ("from companies | take 1 | select company, c = chance(each(100 ± 10) > 100)", "c ± 0.5%"),
-    ("p95((100 ± 10) * 1) / 2", "the 95% point ± 0."),
-    ("mid((100 ± 10) * 1) / 2", "mid ± 0.1"),
-    ("high((100 ± 10) * 1) / 2", "high ± 0."),
-    ("from companies | take 1 | select company, m = mid(each(100 ± 10) * 1)", "m ± 0.1"),
+    ("p95((100 ± 10) ^ 1) / 2", "the 95% point ± 0."),
+    ("mid((100 ± 10) ^ 1) / 2", "mid ± 0.1"),
+    ("high((100 ± 10) ^ 1) / 2", "high ± 0."),
+    ("from companies | take 1 | select company, m = mid(each(100 ± 10) ^ 1)", "m ± 0.1"),
     (
       "from companies | take 2 | aggregate s = sum(each(50 ± 5)) | select m = mid(s), n = 2",
       "m ± 0."
@@ -81,10 +81,10 @@ struct ShownTests {
     ("mid((from companies | take 2 | aggregate s = sum(each(50 ± 5)))) + 1", "mid ± 0."),
     // Of several rows or columns none shows what the error is of.
     (
-      "from companies | take 3 | select company, m = 2 * mid(each(100 ± 10) * 1)", "mid ± 0.1"
+      "from companies | take 3 | select company, m = 2 * mid(each(100 ± 10) ^ 1)", "mid ± 0.1"
     ),
     (
-      "from companies | take 3 | aggregate s = sum(mid(each(50 ± 5) * 2)), n = count()", "mid ± 0."
+      "from companies | take 3 | aggregate s = sum(mid(each(50 ± 5) ^ 2)), n = count()", "mid ± 0."
     ),
     (
       "from companies | take 3 | aggregate s = sum(each(50 ± 5)) by country | select w = high(s) - 1, low = 3",
@@ -101,8 +101,8 @@ struct ShownTests {
     func error(_ text: String) throws -> [String] {
       try Session().run(text).notes.filter { $0.hasPrefix("Monte Carlo error") }
     }
-    #expect(try error("mid((100 ± 10) * 1)") == error("quantile((100 ± 10) * 1, 50%)"))
-    let line = try #require(try error("mid((100 ± 10) * 1)").first)
+    #expect(try error("mid((100 ± 10) ^ 1)") == error("quantile((100 ± 10) ^ 1, 50%)"))
+    let line = try #require(try error("mid((100 ± 10) ^ 1)").first)
     let size = try #require(line.split(separator: " ").last.flatMap { Double($0) })
     #expect(size > 0.1 && size < 0.15, "\(line)")
     // A range as it is written has the middle that is written.
@@ -110,7 +110,7 @@ struct ShownTests {
     #expect(try error("from spend | take 3 | select company, m = mid(amount)").isEmpty)
     // What rows are sorted by is no result.
     #expect(
-      try error("from companies | take 9 | sort mid(each(100 ± 10) * 1) | select company").isEmpty)
+      try error("from companies | take 9 | sort mid(each(100 ± 10) ^ 1) | select company").isEmpty)
   }
 
   @Test func tornadoNamesTheRowOfAnUnknown() throws {

@@ -15,7 +15,7 @@ struct DrawsChain {
   /// Of each projection, the columns that rows are sorted by and that nobody sees.
   private var orderSlots: [Set<Int>] = []
   /// What the columns of the table and then of each projection take.
-  private var needs: [[DrawsNeed]]
+  private(set) var needs: [[DrawsNeed]]
   /// Columns of the last projection that became columns of the table.
   private var fixed: [Int: Int] = [:]
   /// Whether it is noted how far the bounds that are read off draws may be off; not of what only orders rows or

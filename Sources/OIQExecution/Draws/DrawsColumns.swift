@@ -5,13 +5,16 @@ import Synchronization
 
 extension Executor {
   /// One column for each expression over the last projection of a chain: the median and the 90% interval of
-  /// each row's draws, and the draws themselves. A row with the same value in all draws is a point, a row
+  /// each row's draws, and the draws themselves; the range as it was stated where it is only moved. A row with the same value in all draws is a point, a row
   /// without a value in any of them is missing, and counted.
   func drawn(_ expressions: [PlanExpression], in chain: DrawsChain) throws(Diagnostic) -> [Column] {
     let program = try DrawsProgram(expressions, in: chain)
     let run = try DrawsRun(program, rows: 0..<chain.table.rowCount)
+    let moved = try MovedRanges(expressions, in: chain)
     var columns: [Column] = []
-    for output in expressions.indices { columns.append(run.column(output)) }
+    for output in expressions.indices {
+      columns.append(moved.stating(run.column(output), output: output))
+    }
     run.note()
     return columns
   }

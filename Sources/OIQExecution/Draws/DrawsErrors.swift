@@ -84,7 +84,7 @@ package enum DrawsErrors {
     guard case .ranges(let ranges) = column.storage else { return nil }
     var found: Greatest?
     for row in 0..<min(rowsLookedAt, ranges.count) where column.isPresent(row) {
-      guard let samples = ranges.samples(row: row) else { continue }
+      guard ranges[row].shape == .sampled, let samples = ranges.samples(row: row) else { continue }
       let summary = DrawsSummary(
         samples.elements, DrawsQuantiles(capacity: samples.elements.count))
       let error = summary.estimate(of: statistic, samples.elements).error

@@ -59,16 +59,6 @@ extension FlowTerm {
       shape: shape)
   }
 
-  /// Whether the range stays of its kind when a number is added, or when it is turned over.
-  var isMovable: Bool {
-    switch range.shape {
-    case .point, .normal, .uniform, .issuer, .triangular, .pert, .writtenPert, .atLeast, .atMost:
-      true
-    case .interval: range.low <= 0
-    case .lognormal, .sampled, .percentiles: false
-    }
-  }
-
   func isSame(as other: FlowTerm) -> Bool { key == other.key && range == other.range }
 }
 
@@ -120,14 +110,25 @@ extension FlowAmount {
   }
 
   /// The amount as one range of a kind that can be stated, with what names its unknown; nil where only
-  /// draws can tell.
+  /// draws can tell, or hold what it is.
   var stated: (range: RangedValue, key: UInt64)? {
     guard let first = terms.first else { return (range, 0) }
     if terms.allSatisfy(\.isOneSided) { return (range, first.key) }
+    if terms.count == 1, first.factor == 1, offset == 0 { return (range, first.key) }
     // The draws that were kept are of the range as it was.
-    if first.range.shape == .sampled, first.factor != 1 { return nil }
-    guard terms.count == 1, first.factor > 0, offset == 0 || first.isMovable else { return nil }
-    return (range, first.key)
+    if case .kept? = first.source { return nil }
+    // Where it is turned over, so are its draws.
+    guard first.factor > 0 else { return nil }
+    return moved.map { ($0, first.key) }
+  }
+
+  /// The amount as the range that it is a multiple of, moved; nil where that is of no kind that can be stated.
+  var moved: RangedValue? {
+    guard terms.count == 1, let term = terms.first else { return nil }
+    func place(_ value: Double) -> Double { value * term.factor + offset }
+    return term.range.moved(
+      low: place(term.range.low), mid: place(term.range.mid), high: place(term.range.high),
+      offset: offset)
   }
 
   /// Adds the draws up.
@@ -183,6 +184,8 @@ extension Column {
     let column = DrawsColumn.summing(
       DrawStore(samples: samples.buffer, drawCount: draws), isThere: all.elements,
       isCondition: false, threads: context.threadCount)
-    self = column.asRanges
+    self = column.asRanges.stating { row in
+      amounts[row].moved.map { StatedRow(range: $0, key: 0) }
+    }
   }
 }

@@ -11,6 +11,7 @@ extension ProgramCompiler {
   /// A written range: a range in every row or, where draws are computed, a column of them.
   func range(_ range: RangedValue, key: UInt64) throws(Diagnostic) -> Term {
     if range.shape == .point { return .constant(.number(range.mid)) }
+    if let heldAt { return .constant(.number(heldAt.map { range[$0] } ?? 0)) }
     guard literals != nil else {
       var lane = constantLane(.range(range))
       lane.planes[4] = newPlane(.word(key))
@@ -26,6 +27,7 @@ extension ProgramCompiler {
     }
     let range = ranges[0]
     if range.shape == .point { return .constant(.number(range.mid)) }
+    if let heldAt { return .constant(.number(heldAt.map { range[$0] } ?? 0)) }
     guard literals == nil else { return try draws(of: context.source(ranges, row: 0)) }
     var lane = constantLane(.range(range))
     lane.planes[4] = newPlane(.word(ranges.keys[0]))

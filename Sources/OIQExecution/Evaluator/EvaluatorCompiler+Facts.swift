@@ -146,9 +146,12 @@ extension Frame {
 
   /// Draws that were kept are in the old currency.
   fileprivate func refuseMovedDraws(_ lane: Lane, _ rates: [Double]) throws(Diagnostic) {
-    let shapes = bytes(lane, 3)
+    if lane.stores.isEmpty { return }
+    let keys = planes[lane.planes[4]].assumingMemoryBound(to: UInt64.self)
     for row in 0..<count where rates[row].isFinite && rates[row] != 1 {
-      if shapes[row] == RangeShape.sampled.rawValue { throw ExecutionDiagnostics.movedDraws() }
+      if lane.stores.contains(where: { $0.draws(of: keys[row]) != nil }) {
+        throw ExecutionDiagnostics.movedDraws()
+      }
     }
   }
 

@@ -12,6 +12,8 @@ final class ProgramCompiler {
   var exchangeCount = 0
   /// Where written ranges become columns of draws; `nil` where they stay ranges.
   var literals: DrawLiterals?
+  /// Where written ranges are held at one of their points, or at 0 in place of a point; `nil` where they stay ranges.
+  var heldAt: RangeBound??
   /// The join that some columns come from, and the plane of the rows that it found.
   var lookup: (join: LookupJoin, plane: Int)?
   /// Whether steps count what a reader is told; not where they compute what others compute and count too.

@@ -179,8 +179,9 @@ extension Planner {
     var changed = value.expression
     if override.over != nil {
       let inside = PlanExpression.column(result.scope.columns.count - 1)
+      // What is put in place of a part that is equal to it changes nothing, not the last digit either.
       changed = .arithmetic(
-        .add, .arithmetic(.subtract, .column(slot), inside, nil), value.expression, nil)
+        .add, .column(slot), .arithmetic(.subtract, value.expression, inside, nil), nil)
     }
     var spared: PlanExpression?
     if old.type.isRanged {

@@ -31,9 +31,9 @@ extension DrawStore {
 }
 
 extension RangeBuffer {
-  /// The draws of a row that was computed; `nil` for one that was stated.
+  /// The draws of a row that was computed, be it shown by them or as a stated range that was moved; `nil` for one that
+  /// was stated.
   package func samples(row: Int) -> Buffer<Double>? {
-    guard shapes[row] == RangeShape.sampled.rawValue else { return nil }
     for store in stores {
       if let draws = store.draws(of: keys[row]) { return draws }
     }

@@ -1,0 +1,65 @@
+import OIQ
+import Testing
+
+/// What a scenario makes of a range that a company gave: its ends move as its middle does.
+struct ScenarioBoundTests {
+  let session = Session()
+
+  private func billions(_ query: String, _ columns: [String]) throws -> [Double?] {
+    let result = try session.run(query)
+    #expect(result.rowCount == 1)
+    return columns.map { result[0, $0]?.number.map { ($0 / 1e6).rounded() / 1000 } }
+  }
+
+  /// A change of nothing changes nothing, to the last digit, in any view; and what changes nothing is said to.
+  @Test(arguments: [
+    "over 2026H2", "over 2026Q3", "over 2026H2..2028", "", "over 2026 where company == Meta",
+    "where company == Meta and basis == guidance",
+  ])
+  func aChangeOfNothingChangesNothing(over: String) throws {
+    for query in [
+      "remaining(2026)", "guidance(2026)",
+      "from capex | where basis == guidance and currency == USD and span in 2026 | select company, span, definition, low = low(amount), mid = mid(amount), high = high(amount)",
+      "from spend | calendarize amount to year by company | where period in 2026 | select company, period, amount, low = low(amount), high = high(amount)",
+    ] {
+      let text =
+        "scenario same { capex.amount = amount * 100% \(over) }; \(query) | compare base, same"
+      // Where days are spread, one word more is of those that are changed.
+      let codes = session.problems(text).map(\.code).filter { $0 != "partial-override" }
+      #expect(codes == ["no-effect"], "\(query)")
+      let result = try #require(session.lastResult)
+      #expect(result.rowCount > 0)
+      for name in result.columnNames where name.contains("_change") {
+        for row in 0..<result.rowCount {
+          let cell = try #require(result[row, name])
+          if !cell.isMissing { expectExactly(cell, 0) }
+        }
+      }
+    }
+  }
+
+  /// Meta guided for 130 to 145 B USD in 2026 and reported 19.84 + 31.078 for its first half: of the rest, 79.082 to 94.082, half
+  /// is 39.541 to 47.041, and with what was spent 90.459 to 97.959.
+  @Test func halfOfTheRest() throws {
+    let found = try billions(
+      "scenario half { capex.amount = amount * 50% over 2026H2 }\nremaining(2026) under half | where company == Meta",
+      ["low", "guidance", "high", "remaining"])
+    #expect(found == [90.459, 94.209, 97.959, 43.291])
+  }
+
+  /// The half of the year itself: 39.541 to 47.041 B USD.
+  @Test func halfOfTheHalf() throws {
+    let found = try billions(
+      "scenario half { capex.amount = amount * 50% over 2026H2 }\nfrom spend under half | where company == Meta | calendarize amount to half by company | where period == 2026H2 | select low = low(amount), mid = mid(amount), high = high(amount)",
+      ["low", "mid", "high"])
+    #expect(found == [39.541, 43.291, 47.041])
+  }
+
+  /// A whole figure: 65 to 72.5 B USD.
+  @Test func halfOfAFigure() throws {
+    let found = try billions(
+      "scenario half { capex.amount = amount * 50% where company == Meta and basis == guidance }\nguidance(2026) under half | where company == Meta | select low = low(amount), mid = mid(amount), high = high(amount)",
+      ["low", "mid", "high"])
+    #expect(found == [65, 68.75, 72.5])
+  }
+}
