@@ -62,4 +62,36 @@ struct ScenarioBoundTests {
       ["low", "mid", "high"])
     #expect(found == [65, 68.75, 72.5])
   }
+
+  /// Microsoft guided for 175 B USD in 2026; beside 31.9 and 41 for the first quarters and at least 50 for the third at
+  /// most 52.1 are left for the fourth, and of 192.5 at most 69.6, as the third's bound stays. No change of what is known
+  /// on one side alone is known, and yet it is one.
+  @Test func bounds() throws {
+    let text = """
+      scenario more { capex.amount = amount * 110% where company == Microsoft and basis == guidance }
+      from spend | where company == Microsoft | calendarize amount to quarter by company
+      | where period == 2026Q4 | compare base, more
+      """
+    #expect(session.problems(text).isEmpty)
+    let result = try #require(session.lastResult)
+    let (base, more) = (
+      try #require(result[0, "amount_base"]), try #require(result[0, "amount_more"])
+    )
+    #expect(session.render(result).contains("≤ 52.1"))
+    for (cell, most) in [(base, 52.1), (more, 69.6)] {
+      let bound = try #require(cell.bounds?.upperBound)
+      #expect(abs(bound - most * 1e9) < 0.05e9)
+    }
+    #expect(result[0, "amount_change"]?.isMissing == true)
+  }
+
+  /// A row that one world alone has is a change.
+  @Test func aRowOfOneWorldIsAChange() throws {
+    let text = """
+      scenario moved { companies.country = "JP" where company == Cisco }
+      from companies | where company == Cisco | aggregate n = count() by country | compare base, moved
+      """
+    #expect(session.problems(text).isEmpty)
+    #expect(session.lastResult?.rowCount == 2)
+  }
 }

@@ -148,19 +148,40 @@ extension Footer {
 }
 
 extension Comparison {
-  /// Whether the result has rows, and none of them is other than without the scenario.
+  /// Whether the result has rows, and none of them is other than without the scenario. Of values that are known on one
+  /// side alone no change is known; whether there is one they show themselves.
   fileprivate func isWithoutEffect(in table: Table) -> Bool {
-    let columns = changes.compactMap { table.index(of: $0) }.map { table.columns[$0] }
+    func column(_ name: String) -> Column? { table.index(of: name).map { table.columns[$0] } }
+    let columns = changes.compactMap(column)
     guard !columns.isEmpty, table.rowCount > 0 else { return false }
-    return columns.allSatisfy { column in
-      (0..<column.count).allSatisfy { row in
-        switch column[row] {
-        case .number(let number): number == 0
-        case .range(let range): range.shape == .point && range.mid == 0
-        case .missing, .text, .bool, .date, .period, .list: true
+    let areAlike = sides.allSatisfy { sides in
+      guard let base = column(sides.base), let other = column(sides.other) else { return true }
+      return (0..<table.rowCount).allSatisfy { base.isShownAlike(other, row: $0) }
+    }
+    return areAlike
+      && columns.allSatisfy { column in
+        (0..<column.count).allSatisfy { row in
+          switch column[row] {
+          case .number(let number): number == 0
+          case .range(let range): range.shape == .point && range.mid == 0
+          case .missing, .text, .bool, .date, .period, .list: true
+          }
         }
       }
+  }
+}
+
+extension Column {
+  /// Whether two columns have the same number in a row, or ranges of the same kind with the same ends and middle.
+  fileprivate func isShownAlike(_ other: Column, row: Int) -> Bool {
+    func range(_ value: Value) -> RangedValue? {
+      switch value {
+      case .number(let number): .point(number)
+      case .range(let range): range
+      case .missing, .text, .bool, .date, .period, .list: nil
+      }
     }
+    return range(self[row]) == range(other[row])
   }
 }
 

@@ -108,7 +108,7 @@ enum SessionDiagnostics {
       .noEffect, severity: .warning, "`\(comparison.scenario)` changes nothing that shows here",
       at: [.init(comparison.place)],
       help: [
-        "no row of the result rests on what it overrides; `describe \(comparison.scenario)` shows that"
+        "no row of the result rests on what it overrides, or it puts what is there already; `describe \(comparison.scenario)` shows that"
       ])
   }
 

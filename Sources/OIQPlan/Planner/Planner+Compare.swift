@@ -8,6 +8,13 @@ package struct Comparison: Hashable, Sendable {
   package var scenario: String
   package var place: Span
   package var changes: [String]
+  /// What the changes are of: the columns of the base and of the scenario.
+  package var sides: [Sides]
+
+  package struct Sides: Hashable, Sendable {
+    package var base: String
+    package var other: String
+  }
 }
 
 extension Comparand {
@@ -60,10 +67,15 @@ extension Planner {
     let places = comparands.map(\.span)
     for index in sides.indices.dropFirst() where areScenarios[index] && !areScenarios[0] {
       let suffix = sides.count > 2 ? "_change_\(sides[index].name)" : "_change"
+      let changes = result.scope.columns.map(\.name).filter { $0.hasSuffix(suffix) }
       comparisons.append(
         Comparison(
-          scenario: sides[index].name, place: places[index],
-          changes: result.scope.columns.map(\.name).filter { $0.hasSuffix(suffix) }))
+          scenario: sides[index].name, place: places[index], changes: changes,
+          sides: changes.map { change in
+            let measure = change.dropLast(suffix.count)
+            return Comparison.Sides(
+              base: "\(measure)_\(sides[0].name)", other: "\(measure)_\(sides[index].name)")
+          }))
     }
     return result
   }
