@@ -27,7 +27,7 @@ import Testing
     ),
     (
       "from capex | where company in [Alibaba, Meta] | derive x = mid(amount) + $1",
-      "keep rows of one unit: `where currency == USD`, or say it behind the column: `… -> USD`",
+      "keep rows of one unit: `where currency == USD`, or say it behind the column: `(mid(amount) -> USD)`",
       [
         "from capex | where company in [Alibaba, Meta] | where currency == USD | derive x = mid(amount) + $1"
       ]

@@ -28,11 +28,13 @@ extension PlanDiagnostics {
     let exchange = isMoney ? ["or exchange it: `fx(\(name), USD)`"] : []
     let converted = written?(unit) ?? "… -> \(unit)"
     let isOfFile = typed.table == nil && deciding.hasSuffix("_unit")
+    // The cell of another query is made there.
+    let place = typed.table == nil ? " in the query that it comes from" : ""
     let condition = choice?.condition ?? "\(deciding) == …"
     let keeping =
       isOfFile
       ? "say which unit: `\(converted)` keeps what converts"
-      : "keep rows of one unit: `where \(condition)`, or say it behind the column: `\(converted)`"
+      : "keep rows of one unit\(place): `where \(condition)`, or say it behind the column: `\(converted)`"
     return Diagnostic(
       .mixedUnits, "can't \(what) a column whose rows have different units",
       at: [.init(typed.span, "its unit is decided by \(list(columns.map { "`\($0)`" }))")],

@@ -22,8 +22,11 @@ extension Planner {
     if let scaled = scaledMixed(op, first, a, second, b, span: span, at: operatorSpan) {
       return scaled
     }
-    try requireOneDimension(first, doing: op.verb, in: context.rows)
-    try requireOneDimension(second, doing: op.verb, in: context.rows)
+    for (operand, written) in [(first, left), (second, right)] {
+      try requireOneDimension(operand, doing: op.verb, in: context.rows) { unit in
+        "(\(Printer.print(written)) -> \(unit))"
+      }
+    }
     if op == .add || op == .subtract, b.display?.symbol == "%", second.constant != nil,
       a.display == nil, case .number(let number)? = first.constant, abs(number) > 1
     {

@@ -33,12 +33,15 @@ extension Planner {
     of typed: TypedExpression, decidedBy deciding: String?, in scope: Scope?
   ) throws(Diagnostic) -> UnitChoice? {
     guard let deciding else { return nil }
+    let common = ["currency": "USD", "metric": "power", "unit": "USD"]
     guard let table = typed.table else {
-      return try unit(ofFileRowsDecidedBy: deciding).map {
-        UnitChoice(condition: nil, unit: $0.symbol)
+      if let unit = try unit(ofFileRowsDecidedBy: deciding) {
+        return UnitChoice(condition: nil, unit: unit.symbol)
+      }
+      return common[deciding].map {
+        UnitChoice(condition: "\(deciding) == \($0)", unit: $0 == "power" ? "W" : $0)
       }
     }
-    let common = ["currency": "USD", "metric": "power", "unit": "USD"]
     let found = try environment.catalog.rowsOfOneUnit(
       of: table, decidedBy: deciding, where: pins(on: table, of: typed, in: scope),
       preferring: common[deciding])

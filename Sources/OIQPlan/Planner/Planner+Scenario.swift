@@ -148,21 +148,28 @@ extension Planner {
     in context: Context
   ) throws(Diagnostic) -> Relation {
     let slot = try self.slot([override.column], in: relation.scope)
-    var touched = try override.filter.map { (filter) throws(Diagnostic) in
-      try condition(filter, in: context, of: "where").expression
+    var touched: PlanExpression?
+    // What the condition says of the rows' units holds for the formula.
+    var chosen = relation
+    if let filter = override.filter {
+      touched = try conditions(filter, narrowing: &chosen, in: context)
     }
     if let spared = try sparedActuals(override.filter, in: context) {
       touched = touched.map { .and($0, spared) } ?? spared
     }
     var result = relation
-    var inner = context
+    let unit = chosen.scope.columns[slot].type
+    var scope = result.scope
+    scope.columns[slot].type = unit
+    var inner = context.seeing(scope)
     if let over = override.over {
       let split = try splitting(slot, over: over, on: relation, of: definition, in: context)
       result = split.relation
       let inside = result.scope.columns.count - 1
       // In the override's formula the column is the part of it that falls in the span.
-      var scope = result.scope
+      scope = result.scope
       scope.columns[slot].name = ""
+      scope.columns[inside].type = unit
       scope.columns[inside].name = override.column.text
       scope.columns[inside].isHidden = false
       inner = context.seeing(scope)

@@ -113,6 +113,21 @@ extension Planner {
     return result
   }
 
+  /// A condition on rows in one expression; what its parts say of units is noted on the relation.
+  func conditions(
+    _ condition: Expression, narrowing relation: inout Relation, in context: Context
+  ) throws(Diagnostic) -> PlanExpression {
+    var parts: [Expression] = []
+    condition.takeConjuncts(into: &parts)
+    var whole: PlanExpression?
+    for part in parts {
+      let typed = try self.condition(part, in: context.seeing(relation.scope), of: "where")
+      try pin(typed.expression, written: part, on: &relation)
+      whole = whole.map { .and($0, typed.expression) } ?? typed.expression
+    }
+    return whole ?? .constant(.bool(true))
+  }
+
   /// A bool that is certain: the condition of `where`, `on` and `assert`.
   func condition(
     _ expression: Expression, in context: Context, of what: String
