@@ -147,6 +147,8 @@ package enum RunNote: Hashable, Sendable {
   /// Rows of calendar periods, of so many, that hold days of a longer span of a file.
   case proRata(Int, of: Int)
   case otherDimension(column: String)
+  /// What is left of a fact of a definition, parts of others having been taken off it.
+  case mixedRest(FactPart, definition: String, less: [String])
   /// No period of table `fx` is or tiles this one, so that longer ones around its days gave the rate.
   case cutRate(currency: String, over: Period)
   /// Money that there is no rate for, where that may be: of a fact, else of a period.

@@ -94,4 +94,31 @@ struct ScenarioBoundTests {
     #expect(session.problems(text).isEmpty)
     #expect(session.lastResult?.rowCount == 2)
   }
+
+  /// Amazon guided for 220 B USD net of what was sold, and spent 43.234 + 53.076 on that measure in the first half: 123.69 are
+  /// left, half of which is 61.845. It reports 44.203 + 54.208 without that, which leaves 121.589 of the year for the second
+  /// half: less the 61.845 they are 59.744, no half of it, and the year is 158.155.
+  @Test func halfOfARestOfAnotherDefinition() throws {
+    let scenario =
+      "scenario half { capex.amount = amount * 50% over 2026H2 where company == Amazon }\n"
+    let rest = try billions(
+      scenario + "remaining(2026) | where company == Amazon | compare base, half",
+      ["remaining_base", "remaining_half", "guidance_half", "remaining_as_reported_half"])
+    #expect(rest == [123.69, 61.845, 158.155, 59.744])
+    let halves =
+      "from spend | where company == Amazon | calendarize amount to half by company | where period == 2026H2"
+    let row = try billions(
+      scenario + halves + "| compare base, half", ["amount_base", "amount_half"])
+    #expect(row == [121.589, 59.744])
+    let line =
+      "left of a figure after parts of another definition: Amazon FY2026 (ppe_net less ppe_gross)"
+    #expect(
+      session.lastResult?.notes.contains(line + "; `half` changes what is left of it on its own")
+        == true)
+    #expect(try session.run(halves).notes.contains(line))
+    let others = try session.run(
+      "from spend | calendarize amount to half by company | where company == Meta and period == 2026H2"
+    )
+    #expect(!others.notes.contains { $0.hasPrefix("left of a figure") })
+  }
 }

@@ -19,6 +19,7 @@ struct Footer {
     lines += withdrawn(in: table, query.facts.scans)
     lines += definitions(held: table)
     lines += evidence(held: table)
+    lines += mixedRests(held: table, notes, under: query.facts.changedSpans)
     lines += proRata(held: table)
     lines += coverage(held: table, of: query.facts)
     lines += query.facts.footnotes
@@ -111,7 +112,7 @@ extension Footer {
           reason:
             "a draw may be zero below a stroke, or out of range, as the logarithm of one that isn't above 0; a range without such draws has a result"
         ))
-    case .samplingError, .boundError, .cutRate, .withoutRate: break
+    case .samplingError, .boundError, .cutRate, .withoutRate, .mixedRest: break
     case .withoutName(let name, let value):
       lines.append(
         "\(value): \(count) \(count == 1 ? "value" : "values") without \(name) left out by pivot")

@@ -30,7 +30,10 @@ extension Executor {
         guard let patch = try patch(of: target, tiling, calendarize) else { continue }
         let cell = try cell(of: target, patch, calendarize)
         output.append(keyRow: rows[0], key: key, target, cell)
-        if cell.amount != nil { choices.add(patch, among: facts, key: key) }
+        if cell.amount != nil {
+          choices.add(patch, among: facts, key: key)
+          noteMixedRests(of: patch, calendarize, input)
+        }
       }
     }
     if let remark = choices.remark { context.notes.add(.remark(remark)) }
@@ -89,6 +92,22 @@ extension Executor {
       cell.parts = []
     }
     return cell
+  }
+
+  /// Says of what is left of a fact that parts of other definitions were taken off it.
+  private func noteMixedRests(of patch: FlowPatch, _ calendarize: CalendarizePlan, _ input: Table) {
+    guard let slot = calendarize.definition else { return }
+    func definition(_ fact: FlowFact) -> String {
+      describe(input.columns[slot][fact.rows[0]], input.fields[slot].type)
+    }
+    for share in patch.shares {
+      let others = share.parts.filter { $0.definition != share.fact.definition }
+      guard !others.isEmpty, let part = share.fact.parts.first else { continue }
+      let whole = FactPart(table: part.table, row: part.row, start: 0, end: 0)
+      context.notes.add(
+        .mixedRest(
+          whole, definition: definition(share.fact), less: Set(others.map(definition)).sorted()))
+    }
   }
 
   /// Quarters that don't add up to the year that was stated beside them, beyond rounding.
