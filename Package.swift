@@ -106,6 +106,7 @@ let package = Package(
     .testTarget(
       name: "WorkspaceTests",
       dependencies: ["OIQCatalog", "OIQWorkspace", "OIQ", "OIQTool", "Support"]),
+    .testTarget(name: "SQLTests", dependencies: ["OIQ", "CSQLite", "Support"]),
     .testTarget(name: "ChartTests", dependencies: ["OIQ", "Support"]),
     .testTarget(
       name: "OIQTests",

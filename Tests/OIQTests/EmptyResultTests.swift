@@ -23,6 +23,16 @@ import Testing
     #expect(result.notes.contains { $0.contains(part) }, "\(result.notes)")
   }
 
+  /// Without rows there is no group, be its key the same in all rows; without keys there is one of nothing.
+  @Test(arguments: [("by one", 0), ("by one, kind", 0), ("by one, two", 0), ("", 1)])
+  func aConstantIsAKeyLikeAnother(_ keys: String, _ rows: Int) throws {
+    let text = """
+      from sources | where kind is missing and kind is not missing
+      | derive one = "x", two = 2 | aggregate n = count() \(keys)
+      """
+    #expect(try Session().run(text).rowCount == rows)
+  }
+
   /// The first stage that leaves nothing is named, whatever comes behind it or beside it.
   @Test(arguments: [
     ("from t | where x > 5 | where x < 3 | derive y = x | where y > 0", "`x < 3` left out all 4"),

@@ -53,7 +53,8 @@ struct AggregateProgram {
   /// The same with its last steps taken over by the only call, where that can be.
   let fused: Program?
   let grouping: Grouping
-  /// Whole columns, one row a row of the base table; `nil` for a key that is a constant.
+  /// Whole columns, one row a row of the base table. A constant tells no groups apart and is none of the columns,
+  /// unless all keys are constants: a key that is read makes no group where there are no rows.
   let keys: [Key]
   let calls: [PreparedCall]
   let losses: LossCollector
@@ -112,8 +113,10 @@ extension AggregateProgram {
       if call.rows != nil { made.rows = rows.popFirst() }
       prepared.append(made)
     }
-    self.keys = zip(keyTerms, whole).map { term, column in
-      term.constant.map { Key.constant($0) } ?? .column(column)
+    let areConstant = keyTerms.allSatisfy { $0.constant != nil }
+    self.keys = zip(keyTerms, whole).enumerated().map { place, key in
+      if areConstant && place == 0 { return .column(key.1) }
+      return key.0.constant.map { .constant($0) } ?? .column(key.1)
     }
     self.calls = prepared
     self.losses = losses
