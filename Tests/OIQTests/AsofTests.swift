@@ -52,7 +52,32 @@ import Testing
     #expect(dear == [nil, nil, 99, 99])
   }
 
-  @Test(arguments: ["part", "date > p.valid_from, part"])
+  /// C-1's price from the day itself on isn't one before it.
+  @Test(arguments: [
+    "part, date > p.valid_from", "p.valid_from < date, part", "part == p.part, date > p.valid_from",
+  ])
+  func aConditionMayAskForADayBefore(_ on: String) throws {
+    #expect(try prices("prices on \(on)") == [10, nil, 99, 98])
+    let sameDay = "(from prices | where price == 99 | derive valid_from = 2026-02-01)"
+    #expect(try prices("\(sameDay) on \(on)") == [nil, nil, nil, 99])
+  }
+
+  /// `n` may be a number of a part as well as a place in an order.
+  @Test func aKeyOfNumbersBesideAnOrderIsUnclear() throws {
+    let problem = try #require(execute("prices on part, n, date > p.valid_from").errors.first)
+    #expect(problem.title.contains("`n` or `date`"))
+    // The advice, taken either way: the same part number, or the latest below.
+    #expect(try prices("prices on part, n == p.n, date > p.valid_from") == [10, nil, 99, nil])
+    #expect(try prices("prices on part, n >= p.n, date > p.valid_from") == [10, nil, 99, nil])
+  }
+
+  @Test func equalIsNotTheLatest() throws {
+    let problem = try #require(execute("prices on part, date == p.valid_from").errors.first)
+    #expect(problem.title.contains("`==` asks for an equal one"))
+    #expect(problem.help.first == "write `>=` in place of `==`")
+  }
+
+  @Test(arguments: ["part"])
   func textsHaveNoLatest(_ on: String) throws {
     let problem = try #require(execute("prices on \(on)").errors.first)
     #expect(problem.code == "type-mismatch" && problem.title.contains("`part` is a text"))

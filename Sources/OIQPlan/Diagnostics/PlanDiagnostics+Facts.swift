@@ -295,17 +295,40 @@ extension PlanDiagnostics {
       at: [.init(span)], help: ["write `join asof T on company, as_of`"])
   }
 
-  /// A last key of texts: the row before in the alphabet is another thing.
+  /// A last key of texts: the row before in the alphabet is another thing. So is one of `==`.
   static func asofNeedsOrder(
-    _ column: ScopeColumn, of table: String, at span: Span
+    _ column: ScopeColumn, of table: String, isBare: Bool, at span: Span
   ) -> Diagnostic {
-    Diagnostic(
+    let condition = "write it as a condition: `on \(column.name), date >= \(table).valid_from`"
+    guard isBare else {
+      return Diagnostic(
+        .unexpectedToken,
+        "`join asof` takes the latest row before by a column, and `==` asks for an equal one",
+        at: [.init(span)],
+        help: [
+          column.type.hasDistances
+            ? "write `>=` in place of `==`" : "let a date, a period or a number be the last key",
+          "or \(condition)",
+        ])
+    }
+    return Diagnostic(
       .typeMismatch,
       "`join asof` takes the latest row before by its last key, and `\(column.name)` is \(column.type.described)",
       at: [.init(span)],
+      help: ["let a date, a period or a number be the last key, or \(condition)"])
+  }
+
+  /// A last key of numbers beside `left > right`: either may be meant.
+  static func asofUnclear(
+    _ key: ScopeColumn, of table: String, or other: ScopeColumn, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken,
+      "`join asof` takes the latest row before by one column, `\(key.name)` or `\(other.name)`",
+      at: [.init(span)],
       help: [
-        "let a date, a period or a number be the last key, or write it as a condition: "
-          + "`on \(column.name), date >= \(table).valid_from`"
+        "`\(key.name) == \(table).\(key.name)` for rows of an equal `\(key.name)`, the latest by `\(other.name)`",
+        "`\(key.name) >= \(table).\(key.name)` for the latest by `\(key.name)`",
       ])
   }
 

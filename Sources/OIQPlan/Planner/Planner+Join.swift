@@ -55,8 +55,12 @@ extension Planner {
     var kind: Join.Kind
     var leftCount: Int
     var keys: [(left: Int, right: Int)] = []
+    /// Whether the last key is a bare column, which `asof` may take its order from; `==` asks for an equal value.
+    var endsBare = false
     /// Of `asof`: the columns that `left >= right` sets against each other.
     var latest: (left: Int, right: Int)?
+    /// Of `asof`: those of `left > right`, which are conditions too.
+    var before: [(left: Int, right: Int, span: Span)] = []
     var condition: PlanExpression?
 
     /// The slots of two columns, one of each side, on their sides.
@@ -70,6 +74,16 @@ extension Planner {
       switch condition {
       case .compare(.greaterOrEqual, .column(let later), .column(let earlier)),
         .compare(.lessOrEqual, .column(let earlier), .column(let later)):
+        later < earlier ? pair(later, earlier) : nil
+      default: nil
+      }
+    }
+
+    /// The same of `left > right`.
+    func before(_ condition: PlanExpression) -> (left: Int, right: Int)? {
+      switch condition {
+      case .compare(.greater, .column(let later), .column(let earlier)),
+        .compare(.less, .column(let earlier), .column(let later)):
         later < earlier ? pair(later, earlier) : nil
       default: nil
       }
@@ -92,6 +106,7 @@ extension Planner {
       let pair = (left: try slot([name], in: left), right: try slot([name], in: right))
       try requireKeys(pair, left, right, at: condition.span)
       matching.keys.append(pair)
+      matching.endsBare = true
       return
     }
     let typed = try self.condition(condition, in: context.seeing(combined), of: "on")
@@ -103,6 +118,7 @@ extension Planner {
       if let pair = matching.pair(a, b) {
         try requireKeys(pair, left, right, at: condition.span)
         matching.keys.append(pair)
+        matching.endsBare = false
         return
       }
     }
@@ -111,6 +127,9 @@ extension Planner {
       try requireKeys(pair, left, right, at: condition.span)
       matching.latest = pair
       return
+    }
+    if matching.kind == .asof, let pair = matching.before(typed.expression) {
+      matching.before.append((pair.left, pair.right, condition.span))
     }
     matching.condition = matching.condition.map { .and($0, typed.expression) } ?? typed.expression
   }
@@ -137,21 +156,45 @@ extension Planner {
     case .anti: return .anti
     case .one: return .one
     case .asof:
-      if let latest = matching.latest { return .asof(left: latest.left, right: latest.right) }
-      guard let last = matching.keys.popLast() else { throw PlanDiagnostics.asofNeedsKey(at: span) }
-      let column = left.columns[last.left]
-      guard column.type.hasDistances else {
-        throw PlanDiagnostics.asofNeedsOrder(
-          column, of: alias, at: join.conditions.last?.span ?? span)
-      }
-      return .asof(left: last.left, right: last.right)
+      let order = try latest(&matching, called: alias, left: left, written: join, at: span)
+      return .asof(left: order.left, right: order.right)
     }
+  }
+
+  /// The columns by which `asof` takes the latest row before: of `left >= right`, else of the only `left > right`,
+  /// else of the last key.
+  private func latest(
+    _ matching: inout Matching, called alias: String, left: Scope, written join: Join,
+    at span: Span
+  ) throws(Diagnostic) -> (left: Int, right: Int) {
+    if let latest = matching.latest { return latest }
+    let end = join.conditions.last?.span ?? span
+    let column = matching.keys.last.map { left.columns[$0.left] }
+    let isOrdered = matching.endsBare && column?.type.hasDistances == true
+    if let before = matching.before.first, !isOrdered {
+      if let second = matching.before.dropFirst().first {
+        throw PlanDiagnostics.asofTwice(at: second.span)
+      }
+      return (before.left, before.right)
+    }
+    guard let column, let last = matching.keys.popLast() else {
+      throw PlanDiagnostics.asofNeedsKey(at: span)
+    }
+    guard isOrdered else {
+      throw PlanDiagnostics.asofNeedsOrder(column, of: alias, isBare: matching.endsBare, at: end)
+    }
+    // Numbers are identifiers as often as they are places in an order.
+    if let before = matching.before.first, case .number = column.type {
+      throw PlanDiagnostics.asofUnclear(
+        column, of: alias, or: left.columns[before.left], at: before.span)
+    }
+    return last
   }
 }
 
 extension ValueType {
   /// Whether one value can be the latest before another, and not only come after it in an alphabet.
-  fileprivate var hasDistances: Bool {
+  var hasDistances: Bool {
     switch self {
     case .number, .date, .period, .missing: true
     case .text, .bool, .list, .facts: false
