@@ -125,6 +125,15 @@ extension PlanExpression {
     return bounds
   }
 
+  /// Whether it draws an unknown for every row.
+  package var drawsEachRow: Bool {
+    var found = false
+    forEachPart { part in
+      if case .each = part { found = true }
+    }
+    return found
+  }
+
   /// The exchanges of money in it, in the order in which they are written.
   package var exchanges: [ExchangeCall] {
     var calls: [ExchangeCall] = []

@@ -29,6 +29,20 @@ import Testing
   }
 
   /// What `sweep` gives is the last result, in the next entry too.
+  /// Rows that share a name draw by what else they hold: the row alone, without the other, would draw by its name.
+  @Test(arguments: ["", "| where n < 3", "| sort n desc"])
+  func drawsOfEachRowAreThoseOfTheResult(_ stage: String) throws {
+    let session = Session()
+    try session.register(
+      "t", [.texts("k", ["a", "a", "b"]), .numbers("n", [1, 2, 3])])
+    let result = try session.run("from t | derive p = each(1 to 2) ^ 3 + n \(stage)")
+    for row in 0..<result.rowCount {
+      let why = try result.why(row: row, column: "p")
+      #expect(why.cell == result[row, "p"])
+    }
+    #expect(result.rowCount >= 2)
+  }
+
   @Test func sweepsAreTheLastResult() {
     let session = Session()
     _ = session.execute("let a = 2")

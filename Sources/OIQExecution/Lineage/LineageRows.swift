@@ -96,8 +96,29 @@ extension LineageNode {
   func values(ofRows rows: [Int32]) throws(Diagnostic) -> Table {
     let list = RowList(Buffer(rows))
     guard isStreamed else { return try table().gathered(list, threads: 1) }
+    // Which unknown a row of `each` has may depend on the rows beside it.
+    if drawsEachRow { return try table().gathered(RowList(places(of: rows)), threads: 1) }
     let below = Plan(memory: try base.table().gathered(list, threads: 1))
     return try trace.executor.run(unfiltered(over: below))
+  }
+
+  private var drawsEachRow: Bool {
+    switch plan.node {
+    case .project(_, let expressions):
+      expressions.contains(where: \.drawsEachRow) || inputs[0].drawsEachRow
+    case .filter(_, let condition): condition.drawsEachRow || inputs[0].drawsEachRow
+    case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
+      .calendarize, .part, .pivot, .unpivot, .fill:
+      false
+    }
+  }
+
+  /// Where rows that passed stand among all that did.
+  private func places(of rows: [Int32]) throws(Diagnostic) -> Buffer<Int32> {
+    guard case .rows(let passed) = try passing() else { return Buffer(rows) }
+    var places: [Int32: Int32] = [:]
+    for (place, row) in passed.array.enumerated() { places[row] = Int32(truncatingIfNeeded: place) }
+    return Buffer(rows.compactMap { places[$0] })
   }
 
   /// The row of an inner number.
