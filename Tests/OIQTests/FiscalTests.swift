@@ -17,6 +17,32 @@ import Testing
     #expect(result[0, result.columnNames[0]]?.period == span)
   }
 
+  /// What companies stated of themselves in `market` tells their days too: Lumentum's years end on the Saturday nearest
+  /// to the end of June (10-K for fiscal 2025: 2025-06-28), Credo's on that of April (10-K for fiscal 2026: 2026-05-02).
+  @Test(arguments: [
+    ("FY2026", "Lumentum", "2025-06-29..2026-06-27"),
+    ("FY2026Q2", "Lumentum", "2025-09-28..2025-12-27"),
+    ("FY2025Q3", "Lumentum", "2024-12-29..2025-03-29"),
+    ("FY2026", "Credo", "2025-05-04..2026-05-02"),
+  ])
+  func marketTellsOfWeeks(_ label: String, _ company: String, _ span: String) throws {
+    let result = try Session().run("fiscal(\"\(label)\", \(company))")
+    #expect(result[0, result.columnNames[0]]?.period == span)
+  }
+
+  /// 533.8, 665.5 and 808.4 M USD in the releases of its first three quarters.
+  @Test func aFiscalYearOfTheMarketHoldsItsQuarters() throws {
+    let year = try Session().run(
+      """
+      from market
+      | where segment == "Lumentum" and metric == "revenue" and unit == USD and basis == actual
+      | where stated_by == Lumentum and period in fiscal("FY2026", Lumentum)
+      | aggregate n = count(), s = sum(amount)
+      """)
+    #expect(year[0, "n"]?.number == 3)
+    #expect(year[0, "s"]?.number == 2007.7e6)
+  }
+
   /// Of a company without such facts, and of one that counts in months, these hold.
   @Test(arguments: [("Microsoft", "2025H2..2026H1"), ("Broadcom", "2025M11..2026M10")])
   func monthsElsewhere(_ company: String, _ span: String) throws {

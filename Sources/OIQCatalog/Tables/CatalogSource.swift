@@ -60,10 +60,28 @@ extension Catalog {
       weeks.add(months.start, is: stated.start)
       weeks.add(months.end, is: stated.end)
     }
+    for stated in try marketSpans(of: company) where stated.countsInWeeks {
+      weeks.add(stated.start.nearestMonth, is: stated.start)
+      weeks.add(stated.end.nearestMonth, is: stated.end)
+    }
     guard let start = weeks.day(of: nominal.start), let end = weeks.day(of: nominal.end) else {
       throw CatalogDiagnostics.unknownFiscalDays(label, of: company)
     }
     return Period(start: start, end: end)
+  }
+
+  /// The spans of what a company stated of itself in `market`, which keeps no labels.
+  private func marketSpans(of company: String) throws(Diagnostic) -> [Period] {
+    let market = try contents("market")
+    guard let segments = market.column("segment"), let authors = market.column("stated_by"),
+      let spans = market.column("period")
+    else { return [] }
+    var found: [Period] = []
+    for row in 0..<market.table.rowCount
+    where segments.text(row) == company && authors.text(row) == company {
+      if case .period(let span) = spans[row] { found.append(span) }
+    }
+    return found
   }
 
   /// The month in which a company's fiscal year ends, 1 to 12, where the data says.
@@ -76,5 +94,20 @@ extension Catalog {
       if case .number(let month) = months[row] { return Int(month) }
     }
     return nil
+  }
+}
+
+extension Period {
+  /// Whether neither end is one of a month, as of periods that are counted in months.
+  fileprivate var countsInWeeks: Bool {
+    start != start.nearestMonth && end != end.nearestMonth
+  }
+}
+
+extension Int32 {
+  /// The first day of a month that a day is nearest to; the days count from 1970.
+  fileprivate var nearestMonth: Int32 {
+    let middle = CivilDate(daysSince1970: self &+ 15)
+    return CivilDate(year: middle.year, month: middle.month, day: 1).daysSince1970
   }
 }
