@@ -190,6 +190,7 @@ import Testing
       }
     }
     #expect(link == fabric.linkCount)
+    try expectModules(request)
     let isShared = request.kind == .multiPlane && request.planeUse == .split
     let radix = isShared ? request.radix * request.planes : request.radix
     let switches = degrees.filter { !$0.key.hasPrefix("endpoint") }
@@ -205,6 +206,47 @@ import Testing
     let free = fabric.copies * fabric.tiers.reduce(0) { $0 + $1.freePorts }
     #expect(free == fabric.switchCount * radix - switches.values.reduce(0, +))
     if request.torus == .opticalSwitches { #expect(switches.count == fabric.switchCount) }
+  }
+
+  /// Modules that serve several links stand in one device each, so that each device's are counted.
+  private func expectModules(_ request: FabricRequest) throws {
+    for each in 1...5 {
+      var request = request
+      request.linksPerModule = each
+      let fabric = try Fabric(request)
+      let ends = LinkEnds(fabric)
+      var ports: [String: Int] = [:]
+      var link = 0
+      for _ in 0..<fabric.copies {
+        for (index, tier) in fabric.tiers.enumerated() {
+          for _ in 0..<tier.links {
+            ports["\(index + 1) \(tier.lower) \(Int(ends.from[link]))", default: 0] += 1
+            ports["\(index + 1) \(tier.upper) \(Int(ends.to[link]))", default: 0] += 1
+            link += 1
+          }
+        }
+      }
+      let isSplit = request.kind == .multiPlane && request.planeUse == .split
+      for row in fabric.rows where row.modules > 0 {
+        let counts = ports.filter { $0.key.hasPrefix("\(row.tier) \(row.end) ") }.values
+        // The module of an endpoint has a link to each plane; those of a switch are of so many ports at full speed.
+        let served =
+          row.side == .endpoint && request.torus != .direct
+          ? (isSplit ? request.planes : 1) : each * (isSplit ? request.planes : 1)
+        let modules = counts.reduce(0) { $0 + ($1 + served - 1) / served }
+        #expect(row.modules == modules, "\(each) links a module, tier \(row.tier), \(row.end)")
+      }
+    }
+  }
+
+  /// Published: eight leaves of the fourth scalable unit of a DGX SuperPOD of 127 nodes have 31 endpoints each, and 16
+  /// twin-port modules (NVIDIA, DGX SuperPOD reference architecture: switches of 64 ports in 32 cages).
+  @Test func anOddPortHasAModuleOfItsOwn() throws {
+    var request = FabricRequest(.railOptimised, endpoints: 1016)
+    (request.radix, request.rails, request.linksPerModule) = (64, 8, 2)
+    let rows = try Fabric(request).rows
+    let below = rows.first { $0.tier == 1 && $0.end == .leaf }
+    #expect(below?.modules == 8 * (3 * 16 + 16))
   }
 
   /// Every pair of groups meets, as evenly as the ports go, and at most one port of all is left over.

@@ -37,7 +37,7 @@ package struct FabricRequest: Sendable, Hashable {
   package var planes = 4
   package var planeUse = PlaneUse.split
   package var rails = 8
-  /// Links that one module at a switch serves: 2 for a twin-port module.
+  /// Links that one module at a switch serves, all of that switch: 2 for a twin-port module.
   package var linksPerModule = 1
   /// The tiers, from the endpoints up, whose links are cables: one item a link.
   package var cableTiers = 0

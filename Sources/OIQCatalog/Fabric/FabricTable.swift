@@ -44,14 +44,17 @@ extension Fabric {
     case .cables: upper.cables = links
     case .modulesBelow: lower.modules = links
     case .modules(let below, let above):
-      lower.modules = ceilingDivision(links, below)
-      upper.modules = ceilingDivision(links, above)
+      // An endpoint of several copies has the links of all of them in its modules.
+      lower.modules =
+        tier.lower == .endpoint && endpoints == .shared
+        ? tier.lowerCount * ceilingDivision(copies, below)
+        : copies * tier.lowerModules(serving: below)
+      upper.modules = copies * tier.upperModules(serving: above)
       lower.speed = tier.rate * Double(below)
       upper.speed = tier.rate * Double(above)
     }
     guard !tier.endsAlike else {
       upper.ports = 2 * links
-      upper.modules *= 2
       return [upper]
     }
     return [lower, upper]
