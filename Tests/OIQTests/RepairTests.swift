@@ -15,13 +15,50 @@ import Testing
       #expect(again[0, again.columnNames[1]]?.number == plain[0, plain.columnNames[1]]?.number)
     }
     #expect(try !session.run("demand").notes.contains { $0.contains("as `use` has set") })
-    // A scenario of that name is meant before.
-    let own = """
-      scenario base { fx.usd_per_unit = 0.14 USD/CNY where currency == CNY }
-      use under base
-      from fx | where currency == CNY | take 1
-      """
-    #expect(try session.run(own).notes.contains { $0.contains("under base") })
+  }
+
+  /// `compare base, s` would look past a scenario of that name.
+  @Test func scenariosHaveNamesOfTheirOwn() throws {
+    let base = "scenario base { capex.amount = amount * 2 }"
+    let problem = try #require(Session().execute(base).errors.first)
+    #expect(problem.code == "duplicate-name" && covered(problem, in: base) == "base")
+    let twice = "scenario s { capex.amount = amount * 2 }\nscenario s { capex.amount = amount * 3 }"
+    let second = try #require(Session().execute(twice).errors.first)
+    #expect(second.code == "redefined" && second.places.map(\.line) == [2, 1])
+    // A later text may define it anew, as with names.
+    let session = Session()
+    for text in twice.split(separator: "\n") {
+      #expect(session.execute(String(text)).errors.isEmpty)
+    }
+  }
+
+  /// What `save` and `describe` would be left out of the result is an error where they don't end the statement.
+  @Test(arguments: [
+    "from capex | take 2 | save \"FILE\" | take 1",
+    "let q = from capex | take 2 | save \"FILE\"\nq",
+    "from (from capex | take 2 | save \"FILE\") | take 1",
+    "from capex | take 1 | union (from capex | take 2 | save \"FILE\")",
+    "from capex | take 2 | save \"FILE\" | save \"FILE\"",
+    "from capex | take 2 | describe | take 1",
+  ])
+  func whatEndsAStatementStandsLast(_ text: String) throws {
+    let folder = try ScratchFolder()
+    let file = "\(folder.path)/rows.csv"
+    let problem = try #require(
+      Session().execute(text.replacing("FILE", with: file)).errors.first)
+    #expect(problem.code == "unexpected-token" && problem.title.contains("ends a statement"))
+    #expect(folder.names.isEmpty)
+  }
+
+  /// A `|` after a result goes on with its rows.
+  @Test func savedRowsGoOn() throws {
+    let folder = try ScratchFolder()
+    let file = "\(folder.path)/rows.csv"
+    let session = Session()
+    #expect(session.execute("from companies | take 3 | save \"\(file)\"").errors.isEmpty)
+    let more = session.execute("| take 1")
+    #expect(more.errors.isEmpty && more.tables.first?.rowCount == 1)
+    #expect(session.execute("explain from companies | save \"\(file)\"").errors.isEmpty)
   }
 
   @Test func aLongSweepIsTooLarge() throws {

@@ -26,6 +26,19 @@ enum SessionDiagnostics {
       help: ["give one of the two another name; in the shell a later input may bind it anew"])
   }
 
+  static func scenarioTwice(_ name: Name, first: Span) -> Diagnostic {
+    Diagnostic(
+      .redefined, "this text defines the scenario `\(name.text)` twice",
+      at: [.init(name.span, "again here"), .init(first, "first here")],
+      help: ["give one of the two another name; `under a + b` applies both"])
+  }
+
+  static func scenarioCalledBase(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .duplicateName, "`base` is the world without scenarios, in `under` and `compare`",
+      at: [.init(name.span)], help: ["give the scenario another name"])
+  }
+
   static func declaredTwice(_ name: Name, first: Span) -> Diagnostic {
     Diagnostic(
       .redefined, "this text declares the unit `\(name.text)` twice",

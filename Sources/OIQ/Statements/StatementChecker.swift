@@ -14,6 +14,7 @@ struct StatementChecker {
   private var bound: [BoundName: Span] = [:]
   /// Where each text declares each unit, likewise.
   private var declared: [BoundName: Span] = [:]
+  private var scenarios: [BoundName: Span] = [:]
 
   init(run: StatementRun) { self.run = run }
 
@@ -153,7 +154,16 @@ extension StatementChecker {
   }
 
   /// Checked by planning, in its world, each table that it overrides.
-  private func scenario(_ scenario: Scenario, _ statement: Statement) throws(Diagnostic) -> Step {
+  private mutating func scenario(
+    _ scenario: Scenario, _ statement: Statement
+  ) throws(Diagnostic) -> Step {
+    guard scenario.name.text != "base" else {
+      throw SessionDiagnostics.scenarioCalledBase(scenario.name)
+    }
+    let key = BoundName(scenario.name.text, nil, in: scenario.name.span.source)
+    if let first = scenarios.updateValue(scenario.name.span, forKey: key) {
+      throw SessionDiagnostics.scenarioTwice(scenario.name, first: first)
+    }
     let named = NamedScenario(
       scenario: scenario, documentation: statement.documentation, home: .session)
     let name = scenario.name.text
@@ -259,7 +269,7 @@ extension StatementChecker {
   private func query(_ pipe: Pipe, at span: Span) throws(Diagnostic) -> Step {
     let planner = Planner(environment: try run.environment())
     let query: Step.Query
-    switch try planner.plan(pipe) {
+    switch try planner.plan(pipe, isStatement: true) {
     case .value(let typed): query = self.query(typed, of: pipe, by: planner, at: span)
     case .table(let relation):
       if case .describe? = pipe.stages.last?.kind {
@@ -317,14 +327,18 @@ extension StatementChecker {
       noRows: planner.noRows, redefined: planner.redefined)
   }
 
-  /// What a `|` after a chart goes on with: the query without its `plot`.
+  /// What a `|` after a chart or a file goes on with: the query without its `plot` or `save`.
   private func continuable(_ pipe: Pipe) -> String? {
-    guard case .plot? = pipe.stages.last?.kind, case .from(let table) = pipe.head else {
-      return nil
+    switch pipe.stages.last?.kind {
+    case .plot, .save: break
+    default: return nil
     }
-    let before =
-      pipe.stages.dropLast().last?.span.end ?? pipe.worlds.last?.span.end
-      ?? table.span.end
+    let head =
+      switch pipe.head {
+      case .from(let table): table.span.end
+      case .expression(let expression): expression.span.end
+      }
+    let before = pipe.stages.dropLast().last?.span.end ?? pipe.worlds.last?.span.end ?? head
     return run.sources.excerpt(
       Span(start: Int(pipe.span.start), end: Int(before), source: pipe.span.source))
   }
@@ -333,7 +347,7 @@ extension StatementChecker {
   private func explanation(of pipe: Pipe, analyze: Bool) throws(Diagnostic) -> Step {
     let planner = Planner(environment: try run.environment())
     let plan: Plan
-    switch try planner.plan(pipe) {
+    switch try planner.plan(pipe, isStatement: true) {
     case .table(let relation): plan = relation.plan
     case .value(let typed):
       guard analyze else {

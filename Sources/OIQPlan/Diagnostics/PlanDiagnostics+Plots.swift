@@ -65,6 +65,20 @@ extension PlanDiagnostics {
       help: ["write `save \"chart.svg\"`; to save the rows, `| save \"rows.csv\"` without `plot`"])
   }
 
+  /// `save` or `describe` before other stages, or in a query that another one reads.
+  static func notTheEnd(_ stage: Stage) -> Diagnostic {
+    let isSave = if case .save = stage.kind { true } else { false }
+    return Diagnostic(
+      .unexpectedToken,
+      "`\(isSave ? "save" : "describe")` ends a statement, and what it stands in goes on",
+      at: [.init(stage.span)],
+      help: [
+        isSave
+          ? "save what leads up to it in a statement of its own: let rows = … and then rows | save \"rows.csv\""
+          : "put `describe` last"
+      ])
+  }
+
   /// At what would go on with a chart's rows: a stage, a join or a formula.
   static func afterPlot(_ place: Span, plot span: Span) -> Diagnostic {
     Diagnostic(

@@ -52,6 +52,7 @@ extension Planner {
       made = try plot(
         kind, arguments, by: by, file: file, on: relation, at: stage.span, in: context)
     case .save, .describe:
+      guard stage.span == endOfStatement else { throw PlanDiagnostics.notTheEnd(stage) }
       made = relation
     case .invalid:
       throw PlanDiagnostics.invalid(at: stage.span)

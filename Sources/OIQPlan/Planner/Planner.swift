@@ -40,6 +40,8 @@ package final class Planner {
   package internal(set) var rowInputs: [UInt64: UInt64] = [:]
   /// What worlds have had a part in so far.
   var worldUse = WorldUse()
+  /// The last stage of the statement, where it may be one that looks at the result.
+  var endOfStatement: Span?
   var joinCount = 0
   var sampleCount = 0
   /// The values of bracketed queries that were computed already.
@@ -165,8 +167,12 @@ package struct TypedExpression: Sendable {
 
 extension Planner {
   /// Plans a pipe in the session's world.
-  package func plan(_ pipe: Pipe) throws(Diagnostic) -> PlannedPipe {
+  ///
+  /// - Parameter isStatement: Whether its last stage may be one that looks at the result and isn't of it: `save`,
+  ///   `describe`.
+  package func plan(_ pipe: Pipe, isStatement: Bool = false) throws(Diagnostic) -> PlannedPipe {
     placeRanges(of: pipe, formula: "")
+    endOfStatement = isStatement ? pipe.stages.last?.span : nil
     return try plan(pipe, in: outermost)
   }
 
@@ -281,8 +287,8 @@ extension Planner {
       }
       context.world.knowledge = .asOf(day)
     case .under(let names, _):
-      // What `compare` calls the world without scenarios.
-      let isBase = names.map(\.text) == ["base"] && environment.scenarios["base"] == nil
+      // What `compare` calls the world without scenarios; none has that name.
+      let isBase = names.map(\.text) == ["base"]
       context.world.scenarios = isBase ? [] : context.world.scenarios + (try scenarios(names))
     case .allVersions:
       context.world.knowledge = .allVersions(until: context.world.knowledge.day)
