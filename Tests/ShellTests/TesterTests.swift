@@ -51,6 +51,22 @@ struct TesterTests {
     #expect(nowhere.end == .exited(3))
   }
 
+  /// Scripts from other systems: a carriage return before each line's end, or none after the last line.
+  @Test(arguments: ["1+1\r\n#> 2\r\n", "1+1\n#> 2", "1+1\r\n#> 2"])
+  func endsOfLinesMakeNoDifference(_ script: String) throws {
+    let file = try TemporaryFile(script)
+    let result = try oiq.run(["test", file.path])
+    #expect(result.output == "1 script: 1 passed\n" && result.end == .exited(0))
+    let wrong = script.replacingOccurrences(of: "#> 2", with: "#> 3")
+    try wrong.write(toFile: file.path, atomically: true, encoding: .utf8)
+    let failed = try oiq.run(["test", file.path])
+    #expect(failed.output.contains("  -2 #> 3\n  +2 #> 2\n"))
+    _ = try oiq.run(["test", "--update", file.path])
+    let updated = try Array(String(contentsOfFile: file.path, encoding: .utf8).utf8)
+    let isReturned = script.utf8.contains(UInt8(ascii: "\r"))
+    #expect(updated == Array((isReturned ? "1+1\r\n#> 2\r\n" : "1+1\n#> 2\n").utf8))
+  }
+
   /// What a script needs is given as it is when it runs.
   @Test func scriptsUnderTestHaveParameters() throws {
     let file = try TemporaryFile("$who\n#> Meta\n")

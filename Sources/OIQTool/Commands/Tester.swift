@@ -51,7 +51,8 @@ extension Tester {
   }
 
   private func test(_ file: InputFile) throws(FileFailure) -> Verdict {
-    let written = try file.read()
+    let bytes = try file.read()
+    let written = Tester.plain(bytes)
     let transcript = Transcript(written)
     // What a script under test records stays out of the user's own workspace.
     guard let folder = TemporaryFolder(named: "oiq-test") else {
@@ -72,11 +73,33 @@ extension Tester {
     if !transcript.hasOutputs, !run.hasFailed, purpose == .compare { return .ran }
     if made == written { return .ran }
     if purpose == .update {
-      try file.replace(with: made)
+      try file.replace(with: Tester.hasReturns(bytes) ? Tester.withReturns(made) : made)
       return .updated
     }
     console.output.write("FAILED \(file.name)\n" + Tester.difference(written, made))
     return .failed
+  }
+
+  /// The same with a line feed alone at the end of each line, the last one too, as outputs are woven in.
+  static func plain(_ bytes: [UInt8]) -> [UInt8] {
+    var plain = bytes
+    if hasReturns(bytes) {
+      plain = bytes.indices.compactMap { index in
+        let isBeforeFeed = index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
+        return bytes[index] == UInt8(ascii: "\r") && isBeforeFeed ? nil : bytes[index]
+      }
+    }
+    if let last = plain.last, last != UInt8(ascii: "\n") { plain.append(UInt8(ascii: "\n")) }
+    return plain
+  }
+
+  private static func hasReturns(_ bytes: [UInt8]) -> Bool {
+    bytes.firstIndex(of: UInt8(ascii: "\n")).map { $0 > 0 && bytes[$0 - 1] == UInt8(ascii: "\r") }
+      ?? false
+  }
+
+  private static func withReturns(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.flatMap { $0 == UInt8(ascii: "\n") ? Array("\r\n".utf8) : [$0] }
   }
 
   /// What a script prints, with its own path in messages as it is written there: from which folder the script is run
