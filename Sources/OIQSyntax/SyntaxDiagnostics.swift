@@ -99,7 +99,7 @@ extension Diagnostic {
 
 extension Diagnostic {
   static func badNumber(_ span: Span, _ written: String) -> Diagnostic {
-    let repair = String(written.reversed().drop { $0 == "_" }.reversed())
+    let repair = written.split(separator: "_").joined(separator: "_")
     return Diagnostic(
       .badNumber, "`_` stands between digits only", at: [Label(span)],
       help: ["write \(repair)"], edits: [Edit(span, repair)])
@@ -180,6 +180,14 @@ extension Diagnostic {
         "a date has four, two and two digits and is a day of the calendar: 2026-02-09",
         "put blanks around `-` to subtract",
       ])
+  }
+
+  static func slashedDate(_ span: Span, _ date: SlashedDate) -> Diagnostic {
+    let readings = date.readings.joined(separator: " or ")
+    return Diagnostic(
+      .badDate, "a date is written \(readings)", at: [Label(span)],
+      help: ["write \(readings), or put blanks around `/` to divide"],
+      edits: date.readings.count == 1 ? [Edit(span, readings)] : [])
   }
 
   static func badPeriod(_ span: Span, _ written: String) -> Diagnostic {

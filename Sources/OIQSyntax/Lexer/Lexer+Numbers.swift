@@ -5,7 +5,7 @@ import OIQText
 
 extension Lexer {
   mutating func number() {
-    if date() || period() || yearAndMonth() { return }
+    if date() || period() || yearAndMonth() || slashedDate() { return }
     let start = index
     scanDigits()
     let following = byte()
@@ -46,7 +46,7 @@ extension Lexer {
       }
     }
     if byte() == UInt8(ascii: "_") {
-      while byte() == UInt8(ascii: "_") { index += 1 }
+      while byte() == UInt8(ascii: "_") || isDigit(0) { index += 1 }
       report(.badNumber(span(start..<index), string(start..<index)))
     }
   }
@@ -210,6 +210,25 @@ extension Lexer {
     return true
   }
 
+  /// `2026/02/09` and `02/09/2026`, dates as others write them, are reported: they would be divisions.
+  private mutating func slashedDate() -> Bool {
+    let slash = UInt8(ascii: "/")
+    let first = endOfDigits(from: index)
+    guard first <= index + 4, first + 1 < bytes.count, bytes[first] == slash else { return false }
+    let second = endOfDigits(from: first + 1)
+    guard (1...2).contains(second - first - 1), second + 1 < bytes.count, bytes[second] == slash
+    else { return false }
+    let end = endOfDigits(from: second + 1)
+    guard end > second + 1, nameEnd(from: end) == end,
+      let date = SlashedDate(string(index..<end).split(separator: "/").map(String.init))
+    else { return false }
+    let start = index
+    index = end
+    report(.slashedDate(span(start..<end), date))
+    append(.date, from: start)
+    return true
+  }
+
   private func fourDigits() -> Bool {
     isDigit(0) && isDigit(1) && isDigit(2) && isDigit(3)
   }
@@ -248,4 +267,31 @@ enum NumberSuffix {
   /// The same after money, where nothing else can be meant.
   static let spokenAfterMoney: [String: String] =
     spoken.filter { $0.key != "G" }.merging(["B": "B", "K": "k", "b": "B", "m": "M"]) { a, _ in a }
+}
+
+/// A date that is written with slashes, and the days that it may be.
+struct SlashedDate {
+  /// As the language writes them: one where it is clear which number is the month.
+  let readings: [String]
+
+  /// - Parameter parts: Three whole numbers, of which the first or the last is a year.
+  init?(_ parts: [String]) {
+    guard parts.count == 3 else { return nil }
+    let numbers = parts.compactMap { Int($0) }
+    let isYearFirst = parts[0].count == 4
+    guard numbers.count == 3, isYearFirst != (parts[2].count == 4),
+      let year = isYearFirst ? numbers.first : numbers.last, (1900...2199).contains(year)
+    else { return nil }
+    let rest = isYearFirst ? [numbers[1], numbers[2]] : [numbers[0], numbers[1]]
+    let orders = isYearFirst ? [rest] : [rest, [rest[1], rest[0]]]
+    var readings: [String] = []
+    for order in orders {
+      let (month, day) = (order[0], order[1])
+      let text = "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
+      let isDate = Literals.date(Array(text.utf8)[...]) != nil
+      if isDate, !readings.contains(text) { readings.append(text) }
+    }
+    guard !readings.isEmpty else { return nil }
+    self.readings = readings
+  }
 }

@@ -99,9 +99,12 @@ struct ScaledLiteral {
   let suffix: String
   /// What follows the suffix.
   let unit: String
+  /// What is counted, be it written `$20/module` or `20 USD/module`.
+  private let measured: String
 
   init(_ bytes: ArraySlice<UInt8>) {
-    let length = Literals.currency(bytes)?.length ?? 0
+    let money = Literals.currency(bytes)
+    let length = money?.length ?? 0
     var decimal = Decimal(bytes.dropFirst(length))
     currency = String(decoding: bytes.prefix(length), as: UTF8.self)
     digits = String(
@@ -109,6 +112,8 @@ struct ScaledLiteral {
     suffix = Literals.takeSuffix(&decimal)
     magnitude = decimal.value
     unit = String(decoding: decimal.rest, as: UTF8.self)
+    let words = unit.drop { $0 == " " || $0 == "\t" }
+    measured = (money?.code ?? "") + words
   }
 }
 
@@ -125,7 +130,7 @@ extension ScaledLiteral {
   private var sign: String { (isNegative ? "-" : "") + currency }
 
   func isAlike(_ other: ScaledLiteral) -> Bool {
-    currency == other.currency && unit == other.unit
+    measured == other.measured
   }
 }
 
