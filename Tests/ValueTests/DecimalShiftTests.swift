@@ -24,6 +24,21 @@ import Testing
     }
   }
 
+  /// Hours, days, years and bytes: the product of whole numbers, read as a decimal, is the judge.
+  @Test(arguments: [8, 3600, 86_400, 604_800, 31_557_600, 3_600_000])
+  func multipliesAsIfWrittenSo(_ factor: Int) throws {
+    let unit = Unit(symbol: "u", dimension: .one, numerator: Double(factor))
+    var random = SeededGenerator(seed: UInt64(factor))
+    for _ in 0..<20_000 {
+      let digits = random.below(10_000_000) + 1
+      let exponent = random.below(16) - 9
+      let value = try #require(Double("\(digits)e\(exponent)"))
+      #expect(unit.toBase(value) == Double("\(digits * factor)e\(exponent)"))
+      let base = try #require(Double("\(digits * factor)e\(exponent)"))
+      #expect(unit.fromBase(base) == value, "\(digits)e\(exponent) of \(factor)")
+    }
+  }
+
   @Test(arguments: [
     0.1 + 0.2, 1.0 / 3, .pi, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, 1e300, 1.7e308,
   ])
@@ -43,6 +58,8 @@ import Testing
   @Test(arguments: [
     (1.1, "pJ/bit", 1100.0, "fJ/bit"), (0.067, "Tb/s", 67, "Gb/s"), (0.7, "kW", 700, "W"),
     (4.35, "us", 4350, "ns"), (67, "%", 670_000, "ppm"), (0.3, "USD/Gbps", 300, "USD/Tbps"),
+    (266.15, "kWh", 266_150, "Wh"), (6.4449, "d", 154.6776, "h"), (549.18, "GB", 549_180, "MB"),
+    (9.7468, "USD/kWh", 9746.8, "USD/MWh"), (0.7, "week", 4.9, "d"), (1.5, "yr", 547.875, "d"),
   ])
   func equalQuantitiesAreEqualNumbers(_ a: Double, _ first: String, _ b: Double, _ second: String)
     throws

@@ -112,8 +112,8 @@ extension Unit {
 
 /// Takes numbers from one unit to another of its dimension.
 ///
-/// Exact but for one rounding where the scale is a power of ten and the number was written as a decimal: equal
-/// quantities are equal numbers, whatever unit each was written in.
+/// Exact but for one rounding where the scale is one of whole numbers, as of hours and bytes, and the number was written
+/// as a decimal: equal quantities are equal numbers, whatever unit each was written in.
 package struct UnitScale: Sendable, Hashable {
   private let numerator: Double
   private let denominator: Double
@@ -121,13 +121,7 @@ package struct UnitScale: Sendable, Hashable {
 
   fileprivate init(numerator: Double, denominator: Double) {
     (self.numerator, self.denominator) = (numerator, denominator)
-    if let above = DecimalShift.power(of: numerator),
-      let below = DecimalShift.power(of: denominator)
-    {
-      shift = DecimalShift(above - below)
-    } else {
-      shift = nil
-    }
+    shift = DecimalShift(numerator, over: denominator)
   }
 
   package func callAsFunction(_ value: Double) -> Double {
