@@ -396,12 +396,13 @@ extension Mistake {
       "bad-arguments", "round(1.5, 2, 3)", at: "3", advice: "round(", repaired: "round(1.5, 2)"),
     Mistake(
       "bad-arguments", "round(15.46 pJ/bit)", at: "15.46 pJ/bit",
-      advice: "round(x / 1 pJ/bit) * 1 pJ/bit",
-      repaired: "round(15.46 pJ/bit / 1 pJ/bit) * 1 pJ/bit"
-    ),
+      advice: "round_to(x, 1 pJ/bit)", repaired: "round_to(15.46 pJ/bit, 1 pJ/bit)"),
     Mistake(
       "bad-arguments", "ceil(12.3%)", at: "12.3%", advice: "ceil(x * 100) / 100",
       repaired: "ceil(12.3% * 100) / 100"),
+    Mistake(
+      "misplaced-aggregate", "max(0 ± 1, 0)", at: "max(0 ± 1, 0)", advice: "greatest(a, b)",
+      repaired: "greatest(0 ± 1, 0)"),
     Mistake(
       "bad-arguments", "2026Q1 + 0.5", at: "0.5", advice: "2026Q1 + 2", repaired: "2026Q1 + 2"),
     Mistake(

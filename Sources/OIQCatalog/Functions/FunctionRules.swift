@@ -117,9 +117,11 @@ func roundedFirst(_ name: String) -> TypeRule {
     guard case .number(let number) = types.first, let unit = number.display,
       unit.numerator != unit.denominator
     else { return sameAsFirst(types) }
+    let (isShare, one) = (unit.symbol == "%", "1 \(unit.symbol)")
     let way =
-      unit.symbol == "%"
-      ? "\(name)(x * 100) / 100" : "\(name)(x / 1 \(unit.symbol)) * 1 \(unit.symbol)"
+      name == "round"
+      ? "round_to(x, \(isShare ? "1%" : one))"
+      : isShare ? "\(name)(x * 100) / 100" : "\(name)(x / \(one)) * \(one)"
     return .problem(argument: 0, expected: "a number in base units: `\(way)`")
   }
 }

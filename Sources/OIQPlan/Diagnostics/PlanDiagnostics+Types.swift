@@ -290,7 +290,7 @@ extension PlanDiagnostics {
 
   static func exponent(_ typed: TypedExpression) -> Diagnostic {
     Diagnostic(
-      .unitMismatch, "a number with a unit can be raised to a whole number only",
+      .unitMismatch, "a number with a unit can be raised to a whole number from -12 to 12 only",
       at: [.init(typed.span, typed.type.described)],
       help: ["divide by its unit first: `(x / 1 W) ^ 0.5`"])
   }
@@ -447,6 +447,9 @@ extension PlanDiagnostics {
     } else {
       let offers = problem.offers(Printer.print(left), Printer.print(right)).map { "`\($0)`" }
       if !offers.isEmpty { help = "write \(list(offers, "or"))" }
+      if case .negativeDeviation = problem {
+        help = "write it without its sign: `a ± s` goes both ways"
+      }
     }
     return Diagnostic(.badRange, problem.message, at: [.init(written.span)], help: [help])
   }

@@ -31,7 +31,7 @@ extension PlanDiagnostics {
     }
     if let period = PeriodSpelling.calendar(text) { return "as a period it is written \(period)" }
     guard let period = PeriodSpelling.calendar("\(text)2025") else { return nil }
-    return "a period is written with its year first: \(period)"
+    return "a period is written as one word with its year first, such as \(period)"
   }
 
   /// What people type to leave, or to find out what there is.
@@ -146,9 +146,12 @@ extension PlanDiagnostics {
   static func unknownUnit(_ text: UnitText, _ problem: UnitProblem) -> Diagnostic {
     Diagnostic(
       .unknownUnit, "no unit is called `\(problem.word)`", at: [.init(text.span)],
-      help: problem.slashed.map { [$0] } ?? Suggestion.didYouMean(problem.nearest) ?? [
-        "`unit \(problem.word)` declares a countable unit"
-      ])
+      help: (problem.slashed ?? problem.abbreviated).map { [$0] }
+        ?? Suggestion.didYouMean(problem.nearest) ?? [
+          problem.isWord
+            ? "`unit \(problem.word)` declares a countable unit"
+            : "write units as `pJ/bit`, `USD/kWh` or `m^2`, with powers from 1 to 9"
+        ])
   }
 
   static func ambiguous(_ name: Name, choices: [String]) -> Diagnostic {
@@ -388,13 +391,15 @@ extension PlanDiagnostics {
   }
 
   static func misplacedAggregate(_ name: Name, at span: Span) -> Diagnostic {
-    Diagnostic(
+    let ofOneRow = ["min": "least", "max": "greatest"][name.text]
+    return Diagnostic(
       .misplacedAggregate, "`\(name.text)` looks at many rows and stands in `aggregate` only",
       at: [.init(span)],
       help: [
         "for one row a group: aggregate x = \(name.text)(…) by …",
         "beside single rows, a query of one cell: (from … | aggregate x = \(name.text)(…))",
-      ])
+        ofOneRow.map { "of several values of one row: \($0)(a, b)" },
+      ].compactMap(\.self))
   }
 
   static func misplacedWindow(_ name: Name, at span: Span) -> Diagnostic {

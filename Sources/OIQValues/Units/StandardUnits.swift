@@ -6,7 +6,7 @@ extension UnitRow {
 
   private static var ratios: [UnitRow] {
     [
-      row("%", ["percent"], "percent", "a hundredth", "65%", .one, per: 100),
+      row("%", ["percent", "pct"], "percent", "a hundredth", "65%", .one, per: 100),
       row("ppm", [], "parts per million", "a millionth", "20 ppm", .one, per: 1e6),
       row("x", ["times"], "times", "a plain ratio: 3.5 x is 3.5", "3.5 x", .one),
     ]

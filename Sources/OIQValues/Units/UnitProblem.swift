@@ -41,6 +41,9 @@ extension UnitProblem {
     return bytes.count > longestWord ? text + "…" : text
   }
 
+  /// Whether it may be the name of a unit that isn't declared yet.
+  package var isWord: Bool { word.first?.isLetter == true }
+
   /// One sentence without a full stop.
   package var message: String {
     switch kind {
@@ -71,7 +74,7 @@ extension UnitProblem {
   }
 
   /// What to write for `hrs`, of which no letter tells that it is `h`.
-  private var abbreviated: String? {
+  package var abbreviated: String? {
     UnitProblem.abbreviations.first { $0.value.contains(word.lowercased()) }
       .map { "did you mean `\($0.key)`?" }
   }
@@ -92,7 +95,9 @@ extension UnitProblem {
     switch kind {
     case .unknown:
       cents ?? scale ?? celsius ?? slashed ?? abbreviated ?? Suggestion.didYouMean(nearest)?.first
-        ?? "declare it first: unit \(word)"
+        ?? (isWord
+          ? "declare it first: unit \(word)"
+          : "a unit holds no number: give a plain one, such as `M USD`, and multiply in `derive`")
     case .malformed where text.contains("¢"): cents
     case .malformed where text.contains(" "):
       "a unit has no blanks, but for k, M, B and T before money and counts: `B USD`, `M modules`"
