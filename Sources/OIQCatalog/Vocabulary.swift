@@ -121,6 +121,9 @@ extension Vocabulary {
     "estimate": "what somebody else expects",
   ])
 
+  /// Definitions that say nothing of what a figure counts.
+  package static let openDefinitions: Set<String> = ["as_stated", "unspecified"]
+
   static let definitions = members([
     "ppe_gross": "cash paid for property and equipment, gross",
     "ppe_net": "cash paid for property and equipment, net of proceeds and incentives",

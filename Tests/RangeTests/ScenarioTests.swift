@@ -50,6 +50,27 @@ struct ScenarioTests {
     #expect(abs(change + left / 4) < 0.002 * left)
   }
 
+  /// Oracle guides without saying what it counts, and reported a quarter: three months of the twelve are past, and a
+  /// quarter less is spent of what is left. In the half-year two of these months and what falls in the other four.
+  @Test func whatIsReportedStaysWhateverItCounts() throws {
+    let rest = 92.5 - 28.499
+    let guided = try session.number(
+      """
+      \(ScenarioTests.shortfall)
+      from spend under shortfall | where company == Oracle and basis == guidance and fiscal_period == FY2027
+      | aggregate x = first(mid(amount))
+      """)
+    #expect(abs(guided / 1e9 - (28.499 + 0.75 * rest)) < 0.01)
+    let half = try session.number(
+      """
+      from spend under shortfall | where company == Oracle | calendarize amount to half by company
+      | where period == 2026H2 | aggregate x = first(mid(amount))
+      """)
+    // July and August of the quarter to August, and September to December of the nine months that are left.
+    let expected = 28.499 * 62 / 92 + 0.75 * rest * 122 / 273
+    #expect(abs(half / 1e9 - expected) < 0.02)
+  }
+
   /// Every actual stays as it was reported.
   @Test func actualsStay() throws {
     let rows = try session.run(

@@ -14,6 +14,8 @@ struct FlowFact {
   var rows: [Int]
   /// Whether its days may be separated.
   var isSpreadable: Bool
+  /// Whether it was stated without saying what it counts.
+  var isOfAnyDefinition = false
   /// Facts taken from each other rather than one that was stated.
   var isDifference = false
   /// Whether these overlap each other.

@@ -291,12 +291,18 @@ extension FlowTiling {
     return inside == free ? rest : rest.scaled(by: Double(inside) / Double(free))
   }
 
-  /// The actuals of a fact's definition that lie in it.
+  /// The actuals that lie in a fact: of its definition; of a fact that was stated without one, of whichever covers most
+  /// of it.
   func actuals(inside fact: FlowFact) -> FlowSet {
-    chain(
-      pieces.beginning(around: fact.period).filter {
-        $0.basis == 0 && $0.days < fact.days && $0.definition == fact.definition
-      }, within: fact.period)
+    let inside = pieces.beginning(around: fact.period).filter {
+      $0.basis == 0 && $0.days < fact.days
+    }
+    func set(_ definition: Int32) -> FlowSet {
+      chain(inside.filter { $0.definition == definition }, within: fact.period)
+    }
+    let own = set(fact.definition)
+    guard own.facts.isEmpty, fact.isOfAnyDefinition else { return own }
+    return definitions.map(set).max { score($0) < score($1) } ?? own
   }
 
   /// What a fact leaves beyond its parts, times the share of its free days.

@@ -1,3 +1,4 @@
+import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
@@ -226,7 +227,8 @@ struct FlowReader {
       knownOn: knownOn(row), parts: parts.map { $0.end > $0.start ? $0 : $0.spanning(period) },
       rows: [row],
       isSpreadable: period.days <= FlowFact.longestSpread
-        && parts.allSatisfy { book.isSpreadable($0) })
+        && parts.allSatisfy { book.isSpreadable($0) },
+      isOfAnyDefinition: isOfAnyDefinition(row))
   }
 
   private func amount(_ row: Int) -> FlowAmount? {
@@ -263,6 +265,13 @@ struct FlowReader {
       case .codes(let codes, _) = input.columns[slot].storage
     else { return -1 }
     return codes[row]
+  }
+
+  private func isOfAnyDefinition(_ row: Int) -> Bool {
+    guard let slot = plan.definition, case .text(let text) = input.columns[slot][row] else {
+      return false
+    }
+    return Vocabulary.openDefinitions.contains(text)
   }
 
   private func knownOn(_ row: Int) -> Int32 {
