@@ -11,10 +11,9 @@ func checkSurvives(_ bytes: [UInt8]) {
   let printed = Printer.print(parsed.script)
   if parsed.diagnostics.isEmpty {
     let again = parse(printed)
-    #expect(again.diagnostics.map(\.title) == [], "\(printed)")
-    #expect(
-      shape(again.script.statements) == shape(parsed.script.statements),
-      "\(String(decoding: bytes, as: UTF8.self))")
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(again.diagnostics.map(\.title) == [], "\(text) became \(printed)")
+    #expect(shape(again.script.statements) == shape(parsed.script.statements), "\(text)")
     #expect(Printer.print(again.script) == printed)
   }
   var map = SourceMap()

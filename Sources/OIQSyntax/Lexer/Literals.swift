@@ -129,8 +129,24 @@ extension ScaledLiteral {
 
   private var sign: String { (isNegative ? "-" : "") + currency }
 
-  func isAlike(_ other: ScaledLiteral) -> Bool {
-    measured == other.measured
+  enum End { case low, high }
+
+  /// The end of a range without a suffix where that of the other may be meant for both: of `10% to 20`, and of
+  /// `$20 to $30M`. Zero is the same with any.
+  static func unclearEnd(_ low: ScaledLiteral, _ high: ScaledLiteral) -> End? {
+    guard low.measured == high.measured else { return nil }
+    func isUnclear(_ plain: Double, beside suffix: String, _ inOrder: (Double) -> Bool) -> Bool {
+      guard plain != 0, let scale = suffix == "%" ? 0.01 : ScaleLetter(rawValue: suffix)?.factor
+      else { return false }
+      return scale < 1 || inOrder(plain * scale)
+    }
+    if low.suffix.isEmpty, isUnclear(low.value, beside: high.suffix, { $0 <= high.value }) {
+      return .low
+    }
+    let isHigh =
+      high.suffix.isEmpty
+      && isUnclear(high.value, beside: low.suffix) { low.value <= $0 || high.value < low.value }
+    return isHigh ? .high : nil
   }
 }
 

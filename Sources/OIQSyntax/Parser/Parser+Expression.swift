@@ -160,7 +160,7 @@ extension Parser {
       _ = fail(.rangeNeedsUnits(left.span, unit: unit, unitSpan: right.span))
     } else if let unit = unitName(of: left), isPlain(right) {
       _ = fail(.rangeNeedsUnits(right.span, unit: unit, unitSpan: left.span))
-    } else if let low = scaled(left), let high = scaled(right), low.isAlike(high) {
+    } else if let low = scaled(left), let high = scaled(right) {
       checkSuffixes(left, low, right, high)
     }
   }
@@ -178,27 +178,21 @@ extension Parser {
     }
   }
 
-  /// `10% to 20`, and `$20 to $30M` where the suffix may be meant for both; zero is the same with any.
   private mutating func checkSuffixes(
     _ left: Expression, _ low: ScaledLiteral, _ right: Expression, _ high: ScaledLiteral
   ) {
-    func isAmbiguous(_ plain: Double, beside suffix: String, _ inOrder: (Double) -> Bool) -> Bool {
-      guard plain != 0, let scale = suffix == "%" ? 0.01 : ScaleLetter(rawValue: suffix)?.factor
-      else { return false }
-      return scale < 1 || inOrder(plain * scale)
-    }
-    if low.suffix.isEmpty, isAmbiguous(low.value, beside: high.suffix, { $0 <= high.value }) {
+    switch ScaledLiteral.unclearEnd(low, high) {
+    case .low:
       _ = fail(
         .rangeNeedsSuffix(
           left.span, high.suffix, right.span, both: [low.with(high.suffix), high.text],
           neither: [low.text, high.plain]))
-    } else if high.suffix.isEmpty,
-      isAmbiguous(high.value, beside: low.suffix, { low.value <= $0 || high.value < low.value })
-    {
+    case .high:
       _ = fail(
         .rangeNeedsSuffix(
           right.span, low.suffix, left.span, both: [low.text, high.with(low.suffix)],
           neither: [low.plain, high.text]))
+    case nil: break
     }
   }
 

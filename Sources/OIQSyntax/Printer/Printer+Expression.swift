@@ -66,7 +66,10 @@ extension Printer {
   private static func binary(_ op: Operator, _ left: Expression, _ right: Expression) -> String {
     let binding = op.binding
     switch op {
-    case .rangeTo, .plusMinus: return rangeEnd(left) + " \(op.rawValue) " + rangeEnd(right)
+    case .rangeTo:
+      let (low, high) = clearEnds(left, right)
+      return "\(low) \(op.rawValue) \(high)"
+    case .plusMinus: return rangeEnd(left) + " \(op.rawValue) " + rangeEnd(right)
     case .through: return text(left, binding.left) + ".." + text(right, binding.right)
     case .power:
       // `5 m ^ 2` is a square of five metres, `5 m^2` five square metres.
@@ -75,6 +78,29 @@ extension Printer {
     case .or, .and, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isIn,
       .notIn, .overlaps, .orElse, .add, .subtract, .multiply, .divide:
       return text(left, binding.left) + " \(op.rawValue) " + text(right, binding.right)
+    }
+  }
+
+  /// `$20 to $30_000_000` isn't shortened to `$20 to $30M`, of which M may be meant for both.
+  private static func clearEnds(_ left: Expression, _ right: Expression) -> (String, String) {
+    let (low, high) = (rangeEnd(left), rangeEnd(right))
+    guard let first = scaled(left), let second = scaled(right) else { return (low, high) }
+    return switch ScaledLiteral.unclearEnd(first, second) {
+    case .low: (low, second.plain)
+    case .high: (first.plain, high)
+    case nil: (low, high)
+    }
+  }
+
+  /// A number or an amount as it is printed; `nil` for any other end.
+  private static func scaled(_ end: Expression) -> ScaledLiteral? {
+    switch end.kind {
+    case .number, .quantity: return ScaledLiteral(Array(rangeEnd(end).utf8)[...])
+    case .unary(.negate, let operand):
+      var literal = scaled(operand)
+      literal?.isNegative.toggle()
+      return literal
+    default: return nil
     }
   }
 
