@@ -65,8 +65,15 @@ extension DecimalShift {
 
   /// `whole * factor / divisor * 10^power`, rounded once; nil where what is rounded isn't exact before.
   private func scaled(_ whole: Double, by power: Int) -> Double? {
+    var (whole, power) = (whole, power)
+    if factor != 1 || divisor != 1 {
+      // Without the zeros at its end there is more room.
+      while whole.truncatingRemainder(dividingBy: 10) == 0 {
+        (whole, power) = (whole / 10, power + 1)
+      }
+    }
     let above = whole * factor
-    guard abs(above) <= DecimalShift.wholes else { return nil }
+    guard abs(above) <= DecimalShift.wholes, abs(power) <= DecimalShift.most else { return nil }
     var result = DecimalShift.times(above, power)
     if divisor != 1 {
       let (multiplied, below) =
