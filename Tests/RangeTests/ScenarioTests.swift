@@ -186,6 +186,10 @@ struct ScenarioTests {
       "fiscal(\"FY2026\", Cisco) under s"
     ),
     (
+      "market.period = period + 1 where segment == \"Lumentum\"",
+      "fiscal(\"FY2026\", Lumentum) under s"
+    ),
+    (
       "fx.usd_per_unit = usd_per_unit * 50% where currency == CNY",
       "from spend | where company == Alibaba and span in 2025 | aggregate s = sum(fx(amount, USD)) | compare base, s"
     ),

@@ -31,9 +31,8 @@ extension TwinExpressions {
   func make(_ kind: Kind, depth: Int, exact: Bool, _ random: inout SeededGenerator) -> TwinColumn {
     switch kind {
     case .number: number(depth, exact, &random)
-    case .text: text(depth, &random)
+    case .text, .date: name(kind, depth, &random)
     case .bool: TwinColumn(twin: truth(depth, &random), kind: .bool)
-    case .date: date(depth, &random)
     }
   }
 
@@ -97,26 +96,15 @@ extension TwinExpressions {
         sql: "coalesce(\(left.twin.sql), \(right.twin.sql))"), kind: left.kind, bits: bits)
   }
 
-  private func text(_ depth: Int, _ random: inout SeededGenerator) -> TwinColumn {
+  /// A text or a date.
+  private func name(_ kind: Kind, _ depth: Int, _ random: inout SeededGenerator) -> TwinColumn {
     if depth > 0, random.below(2) == 0 {
-      let left = text(depth - 1, &random)
-      let right = text(depth - 1, &random)
+      let left = name(kind, depth - 1, &random)
+      let right = name(kind, depth - 1, &random)
       return random.below(2) == 0 ? chosen(left, right, depth, &random) : replaced(left, right)
     }
-    if random.below(4) != 0, let column = column(.text, exact: false, &random) { return column }
-    let text = SampleTable.texts[random.below(SampleTable.texts.count)]
-    return TwinColumn(twin: Twin(oiq: "\"\(text)\"", sql: "'\(text)'"), kind: .text)
-  }
-
-  private func date(_ depth: Int, _ random: inout SeededGenerator) -> TwinColumn {
-    if depth > 0, random.below(2) == 0 {
-      let left = date(depth - 1, &random)
-      let right = date(depth - 1, &random)
-      return random.below(2) == 0 ? chosen(left, right, depth, &random) : replaced(left, right)
-    }
-    if random.below(4) != 0, let column = column(.date, exact: false, &random) { return column }
-    let day = SampleTable.date(random.below(12))
-    return TwinColumn(twin: Twin(oiq: day, sql: "'\(day)'"), kind: .date)
+    if random.below(4) != 0, let column = column(kind, exact: false, &random) { return column }
+    return TwinColumn(twin: constant(kind, &random), kind: kind)
   }
 
   /// A truth where it decides: a missing one is false.
@@ -167,11 +155,16 @@ extension TwinExpressions {
   }
 
   private func constant(_ kind: Kind, _ random: inout SeededGenerator) -> Twin {
-    if kind == .text {
+    switch kind {
+    case .text:
       let text = SampleTable.texts[random.below(SampleTable.texts.count)]
       return Twin(oiq: "\"\(text)\"", sql: "'\(text)'")
+    case .date:
+      let day = SampleTable.date(random.below(12))
+      return Twin(oiq: day, sql: "'\(day)'")
+    case .number, .bool:
+      let value = Double(random.below(25) - 12) / 4
+      return Twin(oiq: "\(value)", sql: "\(value)")
     }
-    let value = Double(random.below(25) - 12) / 4
-    return Twin(oiq: "\(value)", sql: "\(value)")
   }
 }

@@ -19,31 +19,28 @@ enum SessionDiagnostics {
       ])
   }
 
-  static func boundTwice(_ name: Name, first: Span) -> Diagnostic {
-    Diagnostic(
-      .redefined, "this text binds `\(name.text)` twice",
-      at: [.init(name.span, "again here"), .init(first, "first here")],
-      help: ["give one of the two another name; in the shell a later input may bind it anew"])
-  }
+  /// What a text defines once.
+  enum Definition { case name, unit, scenario }
 
-  static func scenarioTwice(_ name: Name, first: Span) -> Diagnostic {
-    Diagnostic(
-      .redefined, "this text defines the scenario `\(name.text)` twice",
+  static func definedTwice(_ definition: Definition, _ name: Name, first: Span) -> Diagnostic {
+    let (what, why) =
+      switch definition {
+      case .name: ("binds `\(name.text)`", "in the shell a later input may bind it anew")
+      case .unit:
+        ("declares the unit `\(name.text)`", "what was written with the first would change")
+      case .scenario:
+        ("defines the scenario `\(name.text)`", "`under a + b` applies both")
+      }
+    return Diagnostic(
+      .redefined, "this text \(what) twice",
       at: [.init(name.span, "again here"), .init(first, "first here")],
-      help: ["give one of the two another name; `under a + b` applies both"])
+      help: ["give one of the two another name; \(why)"])
   }
 
   static func scenarioCalledBase(_ name: Name) -> Diagnostic {
     Diagnostic(
       .duplicateName, "`base` is the world without scenarios, in `under` and `compare`",
       at: [.init(name.span)], help: ["give the scenario another name"])
-  }
-
-  static func declaredTwice(_ name: Name, first: Span) -> Diagnostic {
-    Diagnostic(
-      .redefined, "this text declares the unit `\(name.text)` twice",
-      at: [.init(name.span, "again here"), .init(first, "first here")],
-      help: ["give one of the two another name; what was written with the first would change"])
   }
 
   static func knownUnit(_ name: Name) -> Diagnostic {

@@ -10,11 +10,8 @@ import OIQValues
 struct StatementChecker {
   let run: StatementRun
   private var importing: [ImportedFile] = []
-  /// Where each text binds each name: a text binds a name once.
-  private var bound: [BoundName: Span] = [:]
-  /// Where each text declares each unit, likewise.
-  private var declared: [BoundName: Span] = [:]
-  private var scenarios: [BoundName: Span] = [:]
+  /// Where each text defines what it defines: a text gives a name, a unit or a scenario one meaning.
+  private var defined: [DefinedName: Span] = [:]
 
   init(run: StatementRun) { self.run = run }
 
@@ -96,14 +93,21 @@ extension StatementChecker {
     return planner
   }
 
+  private mutating func define(
+    _ kind: SessionDiagnostics.Definition, _ name: Name, of qualifier: Name? = nil
+  ) throws(Diagnostic) {
+    let key = DefinedName(
+      kind: kind, name: name.text, qualifier: qualifier?.text, source: name.span.source)
+    if let first = defined.updateValue(name.span, forKey: key) {
+      throw SessionDiagnostics.definedTwice(kind, name, first: first)
+    }
+  }
+
   private mutating func bind(
     _ binding: OIQSyntax.Binding, _ statement: Statement
   ) throws(Diagnostic) -> Step {
     let name = binding.name.text
-    let key = BoundName(name, binding.qualifier?.text, in: binding.name.span.source)
-    if let first = bound.updateValue(binding.name.span, forKey: key) {
-      throw SessionDiagnostics.boundTwice(binding.name, first: first)
-    }
+    try define(.name, binding.name, of: binding.qualifier)
     var formula = NamedFormula(
       name: name, binding: binding, documentation: statement.documentation,
       home: binding.qualifier == nil ? .session : .model)
@@ -160,10 +164,7 @@ extension StatementChecker {
     guard scenario.name.text != "base" else {
       throw SessionDiagnostics.scenarioCalledBase(scenario.name)
     }
-    let key = BoundName(scenario.name.text, nil, in: scenario.name.span.source)
-    if let first = scenarios.updateValue(scenario.name.span, forKey: key) {
-      throw SessionDiagnostics.scenarioTwice(scenario.name, first: first)
-    }
+    try define(.scenario, scenario.name)
     let named = NamedScenario(
       scenario: scenario, documentation: statement.documentation, home: .session)
     let name = scenario.name.text
@@ -198,10 +199,7 @@ extension StatementChecker {
   }
 
   private mutating func unit(_ name: Name, _ definition: Expression?) throws(Diagnostic) -> Step {
-    let key = BoundName(name.text, nil, in: name.span.source)
-    if let first = declared.updateValue(name.span, forKey: key) {
-      throw SessionDiagnostics.declaredTwice(name, first: first)
-    }
+    try define(.unit, name)
     guard !UnitTable.standard.isUnit(name.text) else { throw SessionDiagnostics.knownUnit(name) }
     guard Printer.name(name) == name.text else { throw SessionDiagnostics.unitNameNotAWord(name) }
     var unit: Unit?
@@ -417,16 +415,11 @@ private struct ImportedFile: Sendable {
   }
 }
 
-private struct BoundName: Hashable {
+private struct DefinedName: Hashable {
+  var kind: SessionDiagnostics.Definition
   var name: String
   var qualifier: String?
   var source: SourceID
-
-  init(_ name: String, _ qualifier: String?, in source: SourceID) {
-    self.name = name
-    self.qualifier = qualifier
-    self.source = source
-  }
 }
 
 extension Override {

@@ -89,9 +89,7 @@ final class CountAccumulator: Accumulator {
     Column(.numbers(Buffer(groups.map { Double(cells.value($0)) })))
   }
 
-  func total(_ groups: [Int32]) -> Int {
-    groups.reduce(0) { $0 + Int(cells.value($1)) }
-  }
+  func count(of group: Int32) -> Int { Int(cells.value(group)) }
 }
 
 /// Whether a condition holds somewhere, or everywhere.

@@ -346,7 +346,7 @@ extension AggregateProgram {
       guard let present = state.present[place], let rows = state.rows else { continue }
       let unknown = unknownRows(of: call, state, groups)
       let missing = groups.enumerated().map { index, group in
-        rows.total([group]) - present.total([group]) - (unknown.isEmpty ? 0 : unknown[index])
+        rows.count(of: group) - present.count(of: group) - (unknown.isEmpty ? 0 : unknown[index])
       }
       losses.add(.missing(column: call.name), call: place, missing)
     }
@@ -357,7 +357,7 @@ extension AggregateProgram {
     of call: PreparedCall, _ state: AggregateState, _ groups: [Int32]
   ) -> [Int] {
     let counts = call.call.unknownsOf.flatMap { state.accumulators[$0] as? CountAccumulator }
-    return counts.map { counts in groups.map { counts.total([$0]) } } ?? []
+    return counts.map { counts in groups.map(counts.count(of:)) } ?? []
   }
 
   private func noteSkipped(

@@ -5,8 +5,8 @@ import Synchronization
 
 extension Executor {
   /// One column for each expression over the last projection of a chain: the median and the 90% interval of
-  /// each row's draws, and the draws themselves; the range as it was stated where it is only moved. A row with the same value in all draws is a point, a row
-  /// without a value in any of them is missing, and counted.
+  /// each row's draws, and the draws themselves; the range as it was stated where it is only moved. A row with the
+  /// same value in all draws is a point, a row without a value in any of them is missing, and counted.
   func drawn(_ expressions: [PlanExpression], in chain: DrawsChain) throws(Diagnostic) -> [Column] {
     let program = try DrawsProgram(expressions, in: chain)
     let run = try DrawsRun(program, rows: 0..<chain.table.rowCount)

@@ -209,7 +209,8 @@ extension PlanDiagnostics {
       help: ["where a formula names another twice, let it be a function of one argument"])
   }
 
-  /// ``` union: `w` is missing in the rows it adds, and `ww` is missing in the rows before it ```; nil where both have the same columns.
+  /// ``` union: `w` is missing in the rows it adds, and `ww` is missing in the rows before it ```; nil where both
+  /// have the same columns.
   static func unionOfUnlike(_ before: [String], _ added: [String]) -> String? {
     if before.isEmpty, added.isEmpty { return nil }
     let places = [(before, "the rows it adds"), (added, "the rows before it")]

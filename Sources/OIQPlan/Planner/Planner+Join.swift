@@ -69,23 +69,17 @@ extension Planner {
       return low < leftCount && high >= leftCount ? (low, high - leftCount) : nil
     }
 
-    /// The columns of `left >= right`, or of the same the other way round.
-    func latest(_ condition: PlanExpression) -> (left: Int, right: Int)? {
-      switch condition {
-      case .compare(.greaterOrEqual, .column(let later), .column(let earlier)),
-        .compare(.lessOrEqual, .column(let earlier), .column(let later)):
-        later < earlier ? pair(later, earlier) : nil
-      default: nil
-      }
-    }
-
-    /// The same of `left > right`.
-    func before(_ condition: PlanExpression) -> (left: Int, right: Int)? {
-      switch condition {
-      case .compare(.greater, .column(let later), .column(let earlier)),
-        .compare(.less, .column(let earlier), .column(let later)):
-        later < earlier ? pair(later, earlier) : nil
-      default: nil
+    /// The columns of `left >= right` or `left > right`, or of the same the other way round.
+    func order(_ condition: PlanExpression) -> (left: Int, right: Int, isStrict: Bool)? {
+      guard case .compare(let sign, .column(let first), .column(let second)) = condition,
+        let pair = pair(first, second)
+      else { return nil }
+      let isTurned = first > second
+      switch sign {
+      case .greaterOrEqual, .greater:
+        return isTurned ? nil : (pair.left, pair.right, sign == .greater)
+      case .lessOrEqual, .less: return isTurned ? (pair.left, pair.right, sign == .less) : nil
+      case .equal, .notEqual: return nil
       }
     }
   }
@@ -122,14 +116,16 @@ extension Planner {
         return
       }
     }
-    if matching.kind == .asof, let pair = matching.latest(typed.expression) {
-      guard matching.latest == nil else { throw PlanDiagnostics.asofTwice(at: condition.span) }
-      try requireKeys(pair, left, right, at: condition.span)
-      matching.latest = pair
-      return
-    }
-    if matching.kind == .asof, let pair = matching.before(typed.expression) {
-      matching.before.append((pair.left, pair.right, condition.span))
+    if matching.kind == .asof, let order = matching.order(typed.expression) {
+      if order.isStrict {
+        matching.before.append((order.left, order.right, condition.span))
+      } else {
+        guard matching.latest == nil else { throw PlanDiagnostics.asofTwice(at: condition.span) }
+        let pair = (left: order.left, right: order.right)
+        try requireKeys(pair, left, right, at: condition.span)
+        matching.latest = pair
+        return
+      }
     }
     matching.condition = matching.condition.map { .and($0, typed.expression) } ?? typed.expression
   }

@@ -28,6 +28,7 @@ enum RecordedReading {
     case .fiscalYears:
       table == "companies" && column == "fiscal_year_end_month"
         || table == "capex" && ["company", "fiscal_period", "span"].contains(column)
+        || table == "market" && ["segment", "stated_by", "period"].contains(column)
     }
   }
 
