@@ -71,6 +71,18 @@ struct ScenarioTests {
     #expect(abs(half / 1e9 - expected) < 0.02)
   }
 
+  /// Of the nine months that are left all days are changed; those that were reported are none of them.
+  @Test func changedDaysAreThoseThatAreLeft() throws {
+    let result = try session.run(
+      """
+      \(ScenarioTests.shortfall)
+      from spend under shortfall | where company == Oracle and basis == guidance and fiscal_period == FY2027
+      | select amount
+      """)
+    let why = session.render(try result.why(row: 0, column: "amount"))
+    #expect(why.contains("273 of 273 days of a fact around it less 1 part"), "\(why)")
+  }
+
   /// Every actual stays as it was reported.
   @Test func actualsStay() throws {
     let rows = try session.run(

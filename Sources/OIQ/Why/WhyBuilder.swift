@@ -213,7 +213,7 @@ extension WhyBuilder {
     }
     for share in lineage.shares {
       let less = share.less.isEmpty ? "" : " less \(counted(share.less.count, "part"))"
-      words.append("\(share.days.days) of \(share.freeDays) days of a fact around it\(less)")
+      words.append("\(share.days) of \(share.freeDays) days of a fact around it\(less)")
     }
     node.summary = words.joined(separator: ", and ")
     if node.cell.isMissing, !words.isEmpty { node.summary += ", and days that no fact covers" }

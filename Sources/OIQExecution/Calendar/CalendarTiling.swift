@@ -5,6 +5,9 @@ import OIQValues
 struct FlowSet {
   var facts: [FlowFact] = []
   var coveredDays: Int { facts.reduce(0) { $0 + $1.days } }
+  func coveredDays(in span: Period) -> Int {
+    facts.reduce(0) { $0 + ($1.period.intersection(span)?.days ?? 0) }
+  }
   var weakestBasis: Int { facts.map(\.basis).max() ?? 0 }
   var latest: Int32 { facts.map(\.knownOn).max() ?? .min }
 }
@@ -285,8 +288,7 @@ extension FlowTiling {
       rest = left
     }
     let free = fact.days - actuals.coveredDays
-    let taken = actuals.facts.reduce(0) { $0 + ($1.period.intersection(days)?.days ?? 0) }
-    let inside = days.days - taken
+    let inside = days.days - actuals.coveredDays(in: days)
     guard free > 0, inside > 0 else { return nil }
     return inside == free ? rest : rest.scaled(by: Double(inside) / Double(free))
   }

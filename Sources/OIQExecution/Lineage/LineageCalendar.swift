@@ -29,7 +29,8 @@ package struct CalendarPiece {
 package struct CalendarShare {
   package var piece: CalendarPiece
   package var less: [CalendarPiece]
-  package var days: Period
+  /// How many of the days that the parts leave.
+  package var days: Int
   package var freeDays: Int
 }
 
@@ -104,7 +105,7 @@ extension LineageNode {
     CalendarShare(
       piece: try piece(share.fact, plan),
       less: try share.parts.map { (part) throws(Diagnostic) in try piece(part, plan) },
-      days: share.days, freeDays: share.freeDays)
+      days: share.days.days, freeDays: share.freeDays)
   }
 
   /// The columns that stood there pass; the part rests on its row and on the actuals of the same key.
@@ -127,10 +128,13 @@ extension LineageNode {
     if period.contains(fact.period), fact.basis == 0 || actuals.facts.isEmpty {
       result.inside = [try piece(fact, plan)]
     } else {
-      let share = FlowShare(
-        fact: fact, days: days, amount: fact.amount, parts: actuals.facts,
-        freeDays: fact.days - actuals.coveredDays)
-      result.shares = [try self.share(share, plan)]
+      result.shares = [
+        CalendarShare(
+          piece: try piece(fact, plan),
+          less: try actuals.facts.map { (part) throws(Diagnostic) in try piece(part, plan) },
+          days: days.days - actuals.coveredDays(in: days),
+          freeDays: fact.days - actuals.coveredDays)
+      ]
     }
     return .calendar(plan, result)
   }
