@@ -61,7 +61,7 @@ extension Plan {
   }
 
   /// The same with nothing in a projection but the columns of `slots`.
-  private func giving(_ slots: Set<Int>) -> Plan {
+  func giving(_ slots: Set<Int>) -> Plan {
     guard case .project(let input, let expressions) = node else { return self }
     var result = self
     result.node = .project(

@@ -101,7 +101,7 @@ extension JoinPlan {
   }
 
   /// What is read of either side to give the columns of `slots`.
-  fileprivate func slotsBelow(reading slots: Set<Int>?) -> (left: Set<Int>, right: Set<Int>)? {
+  func slotsBelow(reading slots: Set<Int>?) -> (left: Set<Int>, right: Set<Int>)? {
     guard let slots, var sides = split(slots.union(condition?.slots ?? [])) else { return nil }
     for key in keys {
       sides.left.insert(key.left)

@@ -72,18 +72,18 @@ extension Plan {
 }
 
 extension LineageNode {
-  /// The stages over the aggregates as they were.
+  /// The stages over the aggregates as they were, with nothing in them but what decides which rows there are.
   fileprivate convenience init(
     _ stage: RestingStage, _ kept: [Int: GroupLosses], _ executor: Executor
   ) {
-    self.init(stage, kept, LineageTrace(executor))
+    let tables = kept.compactMapValues(\.table)
+    let plan = stage.plan.deciding { $0.lossesAsked.map { tables[$0] != nil } ?? false }
+    self.init(plan, tables, LineageTrace(executor))
   }
 
-  private convenience init(
-    _ stage: RestingStage, _ kept: [Int: GroupLosses], _ trace: LineageTrace
-  ) {
-    self.init(stage.plan, inputs: stage.inputs.map { LineageNode($0, kept, trace) }, in: trace)
-    known.table = stage.plan.lossesAsked.flatMap { kept[$0]?.table }
+  private convenience init(_ plan: Plan, _ tables: [Int: Table], _ trace: LineageTrace) {
+    self.init(plan, inputs: plan.node.inputs.map { LineageNode($0, tables, trace) }, in: trace)
+    known.table = plan.lossesAsked.flatMap { tables[$0] }
   }
 }
 
