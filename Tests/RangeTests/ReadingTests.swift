@@ -9,18 +9,35 @@ struct ReadingTests {
   }
 
   /// The median of a normal is off by 1.2533 s / sqrt(n), its mean by s / sqrt(n), a chance by
-  /// sqrt(p (1 - p) / n); within a third, for the error is estimated itself.
+  /// sqrt(p (1 - p) / n), an end of the interval by sqrt(0.05 · 0.95 / n) over the density there; within a third, for
+  /// the error is estimated itself. Of a normal over 0 the density at the upper end of the reciprocal t is that at 1 / t
+  /// over t^2, with 5% of the draws between 0 and 1 / t: Φ(-1.587) is 5% and Φ(-2.5).
   @Test(arguments: [
-    ("(100 ± 10) ^ 1", 10_000, 0.12533), ("mean((100 ± 10) ^ 1)", 10_000, 0.1),
-    ("sd((100 ± 10) ^ 1)", 10_000, 0.0707), ("chance((100 ± 10) > 100)", 10_000, 0.5),
-    ("p95((100 ± 10) ^ 1)", 10_000, 0.2114),
-    ("(100 ± 10) ^ 1", 1000, 0.3963),
+    ("(100 ± 10) ^ 1", "median", 10_000, 0.12533), ("mean((100 ± 10) ^ 1)", "draws:", 10_000, 0.1),
+    ("sd((100 ± 10) ^ 1)", "draws:", 10_000, 0.0707),
+    ("chance((100 ± 10) > 100)", "draws:", 10_000, 0.5),
+    ("p95((100 ± 10) ^ 1)", "draws:", 10_000, 0.2114),
+    ("(100 ± 10) ^ 1", "median", 1000, 0.3963), ("(100 ± 10) ^ 1", "ends", 10_000, 0.2114),
+    ("1 / (5 ± 2)", "ends", 10_000, 0.0116), ("1 / (5 ± 2)", "median", 10_000, 0.0010),
   ])
-  func standardErrors(text: String, draws: Int, expected: Double) throws {
+  func standardErrors(text: String, name: String, draws: Int, expected: Double) throws {
     let line = try #require(try errors(text, draws: draws).first)
-    let words = line.split(separator: " ").map { $0.filter { $0 != "%" } }
-    let found = try #require(words.last.flatMap { Double($0) })
+    let words = line.split { " ,%".contains($0) }
+    let place = try #require(words.firstIndex { $0 == name })
+    #expect(words[place + 1] == "±")
+    let found = try #require(Double(words[place + 2]))
     #expect(abs(found / expected - 1) < 1.0 / 3, "\(line)")
+  }
+
+  /// Of several columns each has its own, and its unit once.
+  @Test func columnsHaveTheirOwnErrors() throws {
+    let text =
+      "from companies | take 2 | select company, x = each(10 W ± 1 W) ^ 1, y = each(5 ± 1) ^ 2, "
+      + "z = each(100 ± 10) > 100"
+    let line = try #require(try errors(text, draws: 10_000).first)
+    let pattern =
+      /.*: x median ± [0-9.]+, ends ± [0-9.]+ W; y median ± [0-9.]+, ends ± [0-9.]+; z ± 0.5%/
+    #expect(line.wholeMatch(of: pattern) != nil, "\(line)")
   }
 
   @Test(arguments: [

@@ -67,28 +67,29 @@ struct ShownTests {
   }
 
   @Test(arguments: [
-    ("chance((100 ± 10) > 100) * 2", "chance ± 0.5%"),
-    ("mean((100 ± 10) ^ 1) + 3", "mean ± 0."),
+    ("chance((100 ± 10) > 100) * 2", "chance(…) ± 0.5%"),
+    ("mean((100 ± 10) ^ 1) + 3", "mean(…) ± 0."),
     ("from companies | take 1 | select company, c = chance(each(100 ± 10) > 100)", "c ± 0.5%"),
     ("p95((100 ± 10) ^ 1) / 2", "the 95% point ± 0."),
-    ("mid((100 ± 10) ^ 1) / 2", "mid ± 0.1"),
-    ("high((100 ± 10) ^ 1) / 2", "high ± 0."),
+    ("mid((100 ± 10) ^ 1) / 2", "mid(…) ± 0.1"),
+    ("high((100 ± 10) ^ 1) / 2", "high(…) ± 0."),
     ("from companies | take 1 | select company, m = mid(each(100 ± 10) ^ 1)", "m ± 0.1"),
     (
       "from companies | take 2 | aggregate s = sum(each(50 ± 5)) | select m = mid(s), n = 2",
       "m ± 0."
     ),
-    ("mid((from companies | take 2 | aggregate s = sum(each(50 ± 5)))) + 1", "mid ± 0."),
+    ("mid((from companies | take 2 | aggregate s = sum(each(50 ± 5)))) + 1", "mid(…) ± 0."),
     // Of several rows or columns none shows what the error is of.
     (
-      "from companies | take 3 | select company, m = 2 * mid(each(100 ± 10) ^ 1)", "mid ± 0.1"
+      "from companies | take 3 | select company, m = 2 * mid(each(100 ± 10) ^ 1)", "mid(…) ± 0.1"
     ),
     (
-      "from companies | take 3 | aggregate s = sum(mid(each(50 ± 5) ^ 2)), n = count()", "mid ± 0."
+      "from companies | take 3 | aggregate s = sum(mid(each(50 ± 5) ^ 2)), n = count()",
+      "mid(…) ± 0."
     ),
     (
       "from companies | take 3 | aggregate s = sum(each(50 ± 5)) by country | select w = high(s) - 1, low = 3",
-      "high ± 0."
+      "high(…) ± 0."
     ),
   ])
   func errorsOfStatisticsInsideExpressions(_ text: String, _ said: String) throws {

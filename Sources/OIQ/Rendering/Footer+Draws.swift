@@ -9,8 +9,8 @@ extension Footer {
   /// So many rows are looked at for a column that shows a value.
   private static let rowsLookedAt = 200
 
-  /// The Monte Carlo error of each column in which it reaches the digits that are shown, and of statistics
-  /// that stand inside larger expressions.
+  /// The Monte Carlo error of each column in which it reaches the digits that are shown, of ranges that of the median
+  /// and that of the ends, and of statistics that stand inside larger expressions.
   mutating func addErrors(of table: Table, _ notes: [(note: RunNote, count: Int)]) {
     var words: [String] = []
     var draws = 0
@@ -18,18 +18,25 @@ extension Footer {
     for index in visible {
       let field = table.fields[index]
       let column = table.columns[index]
-      let found =
-        field.type.isNumber
-        ? DrawsErrors.ofMedians(in: column) : DrawsErrors.ofChances(in: column)
-      guard let found, let text = MonteCarloError.text(found.error, field, column) else { continue }
+      let found: (text: String?, draws: Int)? =
+        if field.type.isNumber {
+          DrawsErrors.ofRanges(in: column).map { errors in
+            let sizes = [(name: "median", size: errors.median), ("ends", errors.end)]
+            return (MonteCarloError.text(sizes, field, column), errors.draws)
+          }
+        } else {
+          DrawsErrors.ofChances(in: column).map {
+            (MonteCarloError.text($0.error, field, column), $0.draws)
+          }
+        }
+      guard let found, let text = found.text else { continue }
       words.append(visible.count == 1 ? text : "\(field.name) \(text)")
       draws = found.draws
     }
     var statistics: [(name: String, size: Double, text: String)] = []
     for error in notes.compactMap(\.note.error) {
       guard let (size, text) = Footer.shown(error) else { continue }
-      let name =
-        Footer.column(of: table, showing: error.value) ?? Footer.name(of: error.source, in: table)
+      let name = Footer.column(of: table, showing: error.value) ?? error.source.call
       draws = error.draws
       if let index = statistics.firstIndex(where: { $0.name == name }) {
         if statistics[index].size < size { statistics[index] = (name, size, text) }
@@ -61,18 +68,6 @@ extension Footer {
       }
     }
     return found.map { table.fields[$0].name }
-  }
-
-  /// What a number read off draws is called that no column shows: `chance`, or `another chance` beside a column of
-  /// that name.
-  private static func name(of source: StatisticError.Source, in table: Table) -> String {
-    let name =
-      switch source {
-      case .statistic(let statistic): statistic.name
-      case .bound(let bound): "\(bound)"
-      }
-    let isTaken = table.visibleIndices.contains { table.fields[$0].name == name }
-    return (isTaken ? "another " : "") + name
   }
 
   /// `± 0.5%`, `± 0.2% of its value`, and how much that is; nil where less than the usual four digits show. What
@@ -141,15 +136,16 @@ extension RunNote {
   }
 }
 
-extension DrawStatistic {
-  /// What it is called where no column is.
-  fileprivate var name: String {
+extension StatisticError.Source {
+  /// What reads it off the draws of a value that no column shows: `chance(…)`, which no column is called.
+  fileprivate var call: String {
     switch self {
-    case .chance: "chance"
-    case .mean: "mean"
-    case .sd: "sd"
-    case .quantile(let level): "the \(NumberText.shortest(level * 100))% point"
-    case .outline: "sparkline"
+    case .bound(let bound): "\(bound)(…)"
+    case .statistic(.chance): "chance(…)"
+    case .statistic(.mean): "mean(…)"
+    case .statistic(.sd): "sd(…)"
+    case .statistic(.quantile(let level)): "the \(NumberText.shortest(level * 100))% point"
+    case .statistic(.outline): "sparkline(…)"
     }
   }
 }

@@ -7,21 +7,32 @@ enum MonteCarloError {
   static func lines(_ words: [String], draws: Int) -> [String] {
     guard !words.isEmpty else { return [] }
     let count = NumberText.fixed(Double(draws), places: 0, grouping: .comma)
-    return ["Monte Carlo error of \(count) draws: \(words.joined(separator: ", "))"]
+    return ["Monte Carlo error of \(count) draws: \(words.joined(separator: "; "))"]
   }
 
   /// `± 0.09 M modules`; nil where it lies below half the last digit shown.
   static func text(_ error: Double, _ field: TableField, _ column: Column) -> String? {
+    text([("", error)], field, column)
+  }
+
+  /// `median ± 0.09, ends ± 0.2 M modules`: of those that reach half the last digit shown.
+  static func text(
+    _ errors: [(name: String, size: Double)], _ field: TableField, _ column: Column
+  ) -> String? {
     let format = ColumnFormat(name: field.name, type: field.type, column: column)
-    guard let numbers = format.numbers, error > 0 else { return nil }
+    guard let numbers = format.numbers else { return nil }
     let unit = numbers.unit.unit
-    let shown = abs(unit.fromBase(error) - unit.fromBase(0))
+    let symbol = numbers.unit.symbol
     var digit = 1.0
     for _ in 0..<numbers.places { digit /= 10 }
-    guard shown >= digit / 2, shown.isFinite else { return nil }
-    let amount = rounded(shown)
-    let symbol = numbers.unit.symbol
-    return symbol.isEmpty || symbol == "%" ? "± \(amount)\(symbol)" : "± \(amount) \(symbol)"
+    let amounts = errors.compactMap { name, size -> String? in
+      let shown = abs(unit.fromBase(size) - unit.fromBase(0))
+      guard size > 0, shown >= digit / 2, shown.isFinite else { return nil }
+      return (name.isEmpty ? "" : name + " ") + "± \(rounded(shown))" + (symbol == "%" ? "%" : "")
+    }
+    guard !amounts.isEmpty else { return nil }
+    let text = amounts.joined(separator: ", ")
+    return symbol.isEmpty || symbol == "%" ? text : "\(text) \(symbol)"
   }
 
   /// With one digit, or two where the first is a 1.

@@ -29,10 +29,28 @@ extension DrawsSummary {
   func quantile(
     _ level: Double, _ draws: UnsafeBufferPointer<Double>
   ) -> (value: Double, error: Double) {
-    let reach = (level * (1 - level) / Double(draws.count)).squareRoot()
-    let found = quantiles(
-      draws, levels: [max(level - reach, 0), level, min(level + reach, 1)])
+    let around = DrawsSummary.levels(around: level, of: draws.count)
+    let found = quantiles(draws, levels: [around[0], level, around[1]])
     return (found[1], (found[2] - found[0]) / 2)
+  }
+
+  /// The same errors of the median and of either end of the 90% interval, in one go over the draws.
+  func errors(
+    ofRange draws: UnsafeBufferPointer<Double>
+  ) -> (median: Double, low: Double, high: Double) {
+    if isPoint { return (0, 0, 0) }
+    let found = quantiles(
+      draws,
+      levels: [0.05, 0.5, 0.95].flatMap { DrawsSummary.levels(around: $0, of: draws.count) })
+    return (
+      (found[3] - found[2]) / 2, (found[1] - found[0]) / 2, (found[5] - found[4]) / 2
+    )
+  }
+
+  /// The shares of so many draws below the ranks that lie one standard deviation to either side.
+  private static func levels(around level: Double, of count: Int) -> [Double] {
+    let reach = (level * (1 - level) / Double(count)).squareRoot()
+    return [max(level - reach, 0), min(level + reach, 1)]
   }
 
   /// The standard errors that follow from powers of the deviations; plain sums are exact enough for them.
@@ -77,21 +95,44 @@ package enum DrawsErrors {
   /// The greatest standard error of the medians of a column's first rows; nil where none is computed.
   package static func ofMedians(in column: Column) -> Greatest? { of(.quantile(0.5), in: column) }
 
+  /// The greatest of the medians of a column's first rows, and the greatest of the ends beside them.
+  package static func ofRanges(
+    in column: Column
+  ) -> (median: Double, end: Double, draws: Int)? {
+    var found: (median: Double, end: Double, draws: Int)?
+    forEachSampled(in: column) { _, summary, draws in
+      let errors = summary.errors(ofRange: draws)
+      found = (
+        max(found?.median ?? 0, errors.median), max(found?.end ?? 0, errors.low, errors.high),
+        draws.count
+      )
+    }
+    return found
+  }
+
   /// The same for the chances that a column of conditions shows.
   package static func ofChances(in column: Column) -> Greatest? { of(.chance, in: column) }
 
   fileprivate static func of(_ statistic: DrawStatistic, in column: Column) -> Greatest? {
-    guard case .ranges(let ranges) = column.storage else { return nil }
     var found: Greatest?
-    for row in 0..<min(rowsLookedAt, ranges.count) where column.isPresent(row) {
-      guard ranges[row].shape == .sampled, let samples = ranges.samples(row: row) else { continue }
-      let summary = DrawsSummary(
-        samples.elements, DrawsQuantiles(capacity: samples.elements.count))
-      let error = summary.estimate(of: statistic, samples.elements).error
-      if let most = found?.error, most >= error { continue }
-      found = Greatest(error: error, row: row, draws: samples.count)
+    forEachSampled(in: column) { row, summary, draws in
+      let error = summary.estimate(of: statistic, draws).error
+      if let most = found?.error, most >= error { return }
+      found = Greatest(error: error, row: row, draws: draws.count)
     }
     return found
+  }
+
+  private static func forEachSampled(
+    in column: Column,
+    _ body: (_ row: Int, DrawsSummary, _ draws: UnsafeBufferPointer<Double>) -> Void
+  ) {
+    guard case .ranges(let ranges) = column.storage else { return }
+    for row in 0..<min(rowsLookedAt, ranges.count) where column.isPresent(row) {
+      guard ranges[row].shape == .sampled, let samples = ranges.samples(row: row) else { continue }
+      let draws = samples.elements
+      body(row, DrawsSummary(draws, DrawsQuantiles(capacity: draws.count)), draws)
+    }
   }
 }
 
