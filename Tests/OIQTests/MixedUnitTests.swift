@@ -57,4 +57,65 @@ import Testing
     #expect(refusal.code == "unit-mismatch")
     #expect(refusal.title.contains("`amount`"))
   }
+
+  /// Tables of rows with units of their own, and an order in which a window may read the next row.
+  private static let ordered = [
+    ("specs", ""), ("supply", ""), ("milestones", " by thread sort as_of"),
+    ("capex", " by company, fiscal_period, definition, basis, stated_by sort as_of"),
+  ]
+
+  private static let uses = [
+    "X - amount", "X + amount", "X * amount", "X / amount", "X ^ 2", "X == amount", "X != amount",
+    "X < 1 W", "X > amount", "X in [1 W]", "X in 1 W..2 W", "-X", "sqrt(X)", "X ?? amount",
+    "X ?? 1 W", "if true then X else 1 W", "amount - X", "1 W < X",
+  ]
+
+  /// What a window gives is refused where it would meet another unit, as it is once it has a name.
+  @Test(arguments: ordered, ["prev", "next", "first", "last"])
+  func aWindowInAnExpressionIsAsOneWithAName(
+    _ table: (name: String, order: String), _ window: String
+  ) throws {
+    let session = Session()
+    for use in Self.uses {
+      let call = "\(window)(amount)"
+      let text =
+        "from \(table.name) | derive z = \(use.replacing("X", with: call))\(table.order)"
+      let atOnce = session.check(text).filter { $0.severity == .error }
+      let named = session.check(
+        "from \(table.name) | derive p = \(call)\(table.order) | derive z = \(use.replacing("X", with: "p"))"
+      ).filter { $0.severity == .error }
+      #expect(atOnce.map(\.title) == named.map(\.title), "\(text)")
+      #expect(atOnce.allSatisfy { $0.code == "mixed-units" }, "\(text)")
+      #expect(atOnce.isEmpty == (use == "X ?? amount"), "\(text)")
+      if use == "X - amount" {
+        #expect(covered(try #require(atOnce.first), in: text) == call)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "from specs | aggregate z = max(amount) - min(amount) by metric, per",
+    "from capex | aggregate z = max(amount) > min(amount) by currency",
+    "from supply | aggregate z = -first(amount) by unit",
+    "let less(x) = x - 1 W\nfrom specs | derive z = less(prev(amount))",
+    "let less(x) = x - 1 W\nfrom specs | aggregate z = less(max(amount)) by metric, per",
+  ])
+  func whatGroupsAndFormulasGiveIsRefusedToo(_ text: String) throws {
+    let refusal = try #require(problem(text))
+    #expect(refusal.code == "mixed-units")
+    #expect(refusal.help.first?.contains("where ") == true)
+  }
+
+  /// An error about a period that a call gives has no column of its name to speak of.
+  @Test(arguments: [
+    "from capex | derive x = prev(span) < span",
+    "from capex | derive x = prev(span) < 2025",
+    "from capex | aggregate x = last(span) > first(span) by currency",
+  ])
+  func periodsOfOtherRowsHaveNoOrder(_ text: String) throws {
+    let refusal = try #require(problem(text))
+    #expect(refusal.code == "type-mismatch")
+    #expect(refusal.title.contains("periods aren't ordered"))
+    #expect(refusal.help.contains { $0.contains("compare a day, `.start`") })
+  }
 }

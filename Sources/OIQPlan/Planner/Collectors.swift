@@ -16,16 +16,29 @@ final class AggregateCollector {
   let keys: [Int]
   let spans = SpanSearch()
   private(set) var calls: [AggregateCall] = []
+  /// The columns of the groups: their keys, and the result of each call.
+  private(set) var scope: Scope
 
   init(input: Relation, keys: [Int]) {
     self.input = input
     self.keys = keys
+    scope = input.scope
+    scope.key = keys.map { input.scope.columns[$0].name }
+    scope.columns = keys.map { slot in
+      var column = input.scope.columns[slot]
+      column.qualifier = nil
+      return column
+    }
   }
 
   /// Adds a call and gives the slot of its result.
-  func add(_ call: AggregateCall) -> Int {
+  func add(_ call: AggregateCall) -> Int { add(call, of: nil) }
+
+  private func add(_ call: AggregateCall, of origin: Origin?) -> Int {
     calls.append(call)
-    return keys.count + calls.count - 1
+    scope.columns.append(
+      ScopeColumn(call.field.name, call.field.type, isHidden: true, origin: origin))
+    return scope.columns.count - 1
   }
 
   func change(_ place: Int, _ body: (inout AggregateCall) -> Void) { body(&calls[place]) }
@@ -70,7 +83,6 @@ final class AggregateCollector {
     for measureGuard in guards {
       let check = check(measureGuard)
       guard let slot = input.scope.slot(of: measureGuard.facts) else { continue }
-      merged.insert(measureGuard.facts)
       if let index = calls.firstIndex(where: { $0.isMerge(of: slot) }) {
         if let check { calls[index].merge(check, at: span) }
         calls[index].rows = calls[index].rows.map { .or($0, rows) }
@@ -79,8 +91,7 @@ final class AggregateCollector {
       let field = TableField(MeasureGuard.factsColumn, .facts, isHidden: true)
       var call = AggregateCall(.mergeFacts(check), .column(slot), field: field, span: span)
       call.rows = rows
-      calls.append(call)
-      origins[calls.count - 1] = measureGuard.facts
+      _ = add(call, of: measureGuard.facts)
     }
   }
 
@@ -99,10 +110,6 @@ final class AggregateCollector {
         ? condition : nil
     }
   }
-
-  private(set) var merged: Set<Origin> = []
-  /// The origin of each merged facts column, by call.
-  private(set) var origins: [Int: Origin] = [:]
 }
 
 extension AggregateCall {

@@ -35,30 +35,47 @@ struct Context {
     let frame: Frame
     let scope: Scope?
     var world: WorldState
-    let rows: Scope?
+    let rows: Rows
     let calls: CallCollector?
+  }
+
+  /// The columns of the rows that a value is for.
+  private enum Rows {
+    case known(Scope?)
+    /// Each call that the value holds adds one.
+    case growing(CallCollector)
   }
   private var surroundings: Shared<Surroundings>
   /// The closed vocabulary or kind of value that the other side has.
   var expectation: ValueType?
 
   /// - Parameters:
-  ///   - rows: The columns of the rows that the value is for, where a formula that it uses can't see them.
+  ///   - user: Where a formula is used, whose value is for the rows there though it can't see them.
   ///   - calls: What a call of an aggregate or window function does here.
   init(
-    frame: Frame, scope: Scope?, world: WorldState, rows: Scope? = nil,
+    frame: Frame, scope: Scope?, world: WorldState, usedIn user: Context? = nil,
     calls: CallCollector? = nil
   ) {
+    let rows =
+      calls.map { Rows.growing($0) } ?? user?.surroundings.value.rows ?? .known(scope)
     surroundings = Shared(
-      Surroundings(frame: frame, scope: scope, world: world, rows: rows ?? scope, calls: calls))
+      Surroundings(frame: frame, scope: scope, world: world, rows: rows, calls: calls))
   }
 }
 
 extension Context {
   var frame: Frame { surroundings.value.frame }
   var scope: Scope? { surroundings.value.scope }
-  var rows: Scope? { surroundings.value.rows }
   var calls: CallCollector? { surroundings.value.calls }
+
+  /// The columns of the rows that the value is for, among them those that the calls in it have made so far.
+  var rows: Scope? {
+    switch surroundings.value.rows {
+    case .known(let scope): scope
+    case .growing(.aggregate(let collector)): collector.scope
+    case .growing(.window(let collector)): collector.relation.scope
+    }
+  }
 
   /// Whether it was written by whoever asks, rather than for the bundled model.
   var isWritten: Bool { frame.home == .session }

@@ -11,13 +11,7 @@ extension Planner {
     let keys = try by.map { (key) throws(Diagnostic) -> Int in try keySlot(key, in: relation.scope)
     }
     let collector = AggregateCollector(input: relation, keys: keys)
-    var keyScope = relation.scope
-    keyScope.key = keys.map { relation.scope.columns[$0].name }
-    keyScope.columns = keys.map { slot in
-      var column = relation.scope.columns[slot]
-      column.qualifier = nil
-      return column
-    }
+    let keyScope = collector.scope
     let inner = context.seeing(keyScope, calls: .aggregate(collector))
     var made: [Projection] = []
     for definition in definitions {
@@ -31,12 +25,7 @@ extension Planner {
         (keyColumns + made).map(\.column.name), by.map(\.span) + definitions.map(\.name.span)))
 
     collector.pairSums(in: made.map(\.expression))
-    var below = keyScope
-    for (index, call) in collector.calls.enumerated() {
-      below.columns.append(
-        ScopeColumn(
-          call.field.name, call.field.type, isHidden: true, origin: collector.origins[index]))
-    }
+    let below = collector.scope
     let plan = Plan(
       .aggregate(relation.plan, keys: keys, calls: collector.tellingCalls), fields: below.fields,
       span: span)

@@ -46,7 +46,7 @@ extension Planner {
     for comparand in comparands {
       let world = try world(of: comparand, in: context)
       let inner = Context(
-        frame: context.frame, scope: nil, world: world.state, rows: context.rows,
+        frame: context.frame, scope: nil, world: world.state, usedIn: context,
         calls: context.calls)
       let relation =
         switch try plan(prefix, in: inner) {

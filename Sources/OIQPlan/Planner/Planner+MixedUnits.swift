@@ -12,11 +12,11 @@ extension Planner {
   ///   - scope: The columns that the value is made of.
   ///   - written: The value with a unit behind it, as it is written in brackets.
   func requireOneDimension(
-    _ typed: TypedExpression, doing what: String, in scope: Scope? = nil,
+    _ typed: TypedExpression, doing what: String, in scope: @autoclosure () -> Scope? = nil,
     written: ((_ unit: String) -> String)? = nil
   ) throws(Diagnostic) {
     guard let deciding = typed.type.decidingColumns else { return }
-    throw try mixed(typed, decidedBy: deciding, doing: what, in: scope, written: written)
+    throw try mixed(typed, decidedBy: deciding, doing: what, in: scope(), written: written)
   }
 
   /// The error for a mixed column, which names rows of one unit that there are.

@@ -133,7 +133,11 @@ extension Planner {
     case .number, .date, .text, .missing: return
     case .period:
       var name: String?
-      if case .column(let slot) = typed.expression { name = context.scope?.columns[slot].name }
+      if case .column(let slot) = typed.expression, let column = context.rows?.columns[slot],
+        !column.isHidden
+      {
+        name = column.name
+      }
       throw PlanDiagnostics.periodOrder(typed, named: name, op, other)
     case .bool, .list, .facts: throw PlanDiagnostics.noOrder(typed, op)
     }

@@ -432,7 +432,7 @@ extension Planner {
     let below = level.map { [formula.name: $0] } ?? [:]
     let frame = Frame(arguments: arguments, home: formula.home, below: below)
     placeRanges(of: formula, under: level.map { world.scenarios[$0] }, in: context)
-    let inner = Context(frame: frame, scope: nil, world: context.world, rows: context.rows)
+    let inner = Context(frame: frame, scope: nil, world: context.world, usedIn: context)
     let start = assumed.count
     let planned: PlannedPipe
     do {
