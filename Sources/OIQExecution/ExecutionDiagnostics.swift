@@ -207,11 +207,24 @@ enum ExecutionDiagnostics {
   private static func row(_ row: Int, of table: Table, _ slots: [Int]) -> String {
     let cells = cells(table, row, slots)
     if !cells.isEmpty { return "the row\(cells)" }
+    return name(of: row, in: table) ?? "row \(row + 1)"
+  }
+
+  private static func name(of row: Int, in table: Table) -> String? {
     let names = table.fields.indices.filter { slot in
-      table.fields[slot].type.isName && table.columns[slot].isPresent(row)
+      table.fields[slot].isName && table.columns[slot].isPresent(row)
     }
-    return names.isEmpty
-      ? "row \(row + 1)" : "the row\(self.cells(table, row, Array(names.prefix(3))))"
+    return names.isEmpty ? nil : "the row\(self.cells(table, row, Array(names.prefix(3))))"
+  }
+
+  /// ` in the row (company = Meta)`. Where the columns that name rows weren't read, their numbers are none that the
+  /// reader knows either.
+  private static func place(of row: Int, in table: Table?) -> String {
+    guard let table else { return "" }
+    let names = table.fields.indices.filter { table.fields[$0].isName }
+    let areUnread =
+      !names.isEmpty && names.allSatisfy { table.columns[$0].missingCount == table.rowCount }
+    return areUnread ? "" : " in \(self.row(row, of: table, []))"
   }
 
   /// `two rows (company = Meta)`.
@@ -234,10 +247,9 @@ enum ExecutionDiagnostics {
   /// A value of which one side is known, where draws of it would be needed.
   static func oneSided(_ name: String, row: Int, of table: Table? = nil) -> Diagnostic {
     let column = name.isEmpty ? "x" : name
-    let place = table.map { " in \(self.row(row, of: $0, []))" } ?? ""
     return Diagnostic(
       .rangedArithmetic,
-      "`\(column)` is known on one side alone\(place), which says nothing of how likely its values are",
+      "`\(column)` is known on one side alone\(place(of: row, in: table)), which says nothing of how likely its values are",
       help: [
         "compute with the bound: low(\(column)) where it is at least that, high(\(column)) where at most",
         "or leave such rows out: | where mid(\(column)) is not missing",
@@ -304,10 +316,10 @@ enum ExecutionDiagnostics {
   }
 }
 
-extension ValueType {
-  /// Whether a value of it may name a row.
-  fileprivate var isName: Bool {
-    switch self {
+extension TableField {
+  /// Whether a value of it may name a row in a message.
+  var isName: Bool {
+    switch type {
     case .text, .period: true
     case .number, .bool, .date, .list, .facts, .missing: false
     }

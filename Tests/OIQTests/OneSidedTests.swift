@@ -94,4 +94,47 @@ import Testing
       #expect(doubled.notes == ["2 * x: 1 missing value skipped"], "\(function)")
     }
   }
+
+  /// The error names the fact that it is about, whatever became of the rows before.
+  @Test(arguments: [
+    "from capex", "from capex under shortfall", "from capex | sort span, company",
+    "from capex | sort as_of | take 1000", "from capex | join c = companies on company",
+    "from capex | join left c = companies on company | sort c.country",
+    "from capex | union (from capex | take 0)",
+    "from capex | derive n = row_number() | sort n desc",
+  ])
+  func theRowIsNamed(_ rows: String) throws {
+    let facts = try session.run(
+      "from capex | where currency == USD and mid(amount) is missing "
+        + "| select company, fiscal_period")
+    let known = Set(
+      (0..<facts.rowCount).map { row in
+        "(company = \(facts[row, "company"]?.text ?? "?"), "
+          + "fiscal_period = \(facts[row, "fiscal_period"]?.text ?? "—"), "
+      })
+    #expect(known.count > 1)
+    let text = rows + " | where currency == USD | aggregate s = max(amount)"
+    for _ in 0..<3 {
+      let problem = try #require(session.problems(text).first)
+      #expect(problem.code == "ranged-arithmetic")
+      #expect(known.contains { problem.title.contains("in the row \($0)") }, "\(problem.title)")
+    }
+  }
+
+  /// Where what names rows is gone, nothing is said of the row.
+  @Test func aRowWithoutNamesIsNotNamed() throws {
+    for stages in ["sort amount | select amount", "sort mid(amount) | select x = amount"] {
+      let name = stages.hasSuffix("x = amount") ? "x" : "amount"
+      let problem = try #require(
+        session.problems(
+          "from capex | where currency == USD | \(stages) | aggregate s = max(\(name))"
+        ).first)
+      #expect(
+        problem.title.contains("`\(name)` is known on one side alone, which"), "\(problem.title)")
+    }
+  }
+}
+
+extension Session {
+  fileprivate func problems(_ text: String) -> [Problem] { execute(text).errors }
 }

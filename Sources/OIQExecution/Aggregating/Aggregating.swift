@@ -15,9 +15,13 @@ extension Executor {
     _ input: Plan, keys: [Int], calls: [AggregateCall], fields: [TableField], asked: Int? = nil
   ) throws(Diagnostic) -> Table {
     let losses = LossCollector(isByGroup: asked != nil, calls: calls.count)
-    let slots = calls.reduce(into: Set(keys)) {
+    var slots = calls.reduce(into: Set(keys)) {
       $0.formUnion($1.argument?.slots ?? [])
       $0.formUnion($1.rows?.slots ?? [])
+    }
+    // A range that can't be drawn is an error, which names its row.
+    if slots.contains(where: { input.fields[$0].type.isRanged }) {
+      slots.formUnion(input.fields.indices.filter { input.fields[$0].isName })
     }
     let base = try lookupChain(input, reading: slots)
     if needsDraws(calls, over: base.table, base.stages) {

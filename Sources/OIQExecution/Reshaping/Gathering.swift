@@ -50,8 +50,11 @@ extension Column {
       rowUnits: rowUnits.map { RowUnits(codes: $0.codes.slice(range), units: $0.units) })
   }
 
-  /// What stands in the place of a column that nothing reads: its memory is never touched.
-  static func unread(count: Int) -> Column { Column(.bools(Buffer(count: count) { _ in })) }
+  /// What stands in the place of a column that nothing reads. Its memory is never written to, so no row has a value:
+  /// who reads it all the same, as a message that names a row does, finds none.
+  static func unread(count: Int) -> Column {
+    Column(.bools(Buffer(count: count) { _ in }), presence: .none(count: count))
+  }
 
   /// A column of the same kind as this one whose every row is missing.
   func allMissing(count: Int, threads: Int) -> Column {
