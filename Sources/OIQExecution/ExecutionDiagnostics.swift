@@ -256,6 +256,17 @@ enum ExecutionDiagnostics {
       ])
   }
 
+  /// A range of which some draws are greater than any number.
+  static func tooWide(_ name: String, row: Int, of table: Table) -> Diagnostic {
+    Diagnostic(
+      .badRange,
+      "`\(name)` is too wide a range\(place(of: row, in: table)): draws of it would be greater than any number",
+      help: [
+        "compute with a bound or with the middle: low(\(name)), high(\(name)) or mid(\(name))",
+        "or leave such rows out with `where`, before this",
+      ])
+  }
+
   static func textOfDraws() -> Diagnostic {
     Diagnostic(
       .rangedArithmetic, "a text or date can't have a range",

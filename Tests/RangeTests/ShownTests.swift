@@ -125,4 +125,29 @@ struct ShownTests {
     let names = (0..<result.rowCount).compactMap { result[$0, "input"]?.text }
     #expect(names.sorted() == ["total = 10 to 20, Google", "total = 10 to 20, Meta"])
   }
+
+  /// Of a lognormal the farthest draw lies 8.2 standard deviations from its middle, and there above what a number
+  /// holds: with ends `1 to 1e300` at exp(345 + 8.2 · 210). It is no number to compute with, nor to draw.
+  @Test(arguments: [
+    "1 to 1e300", "1e-200 to 1e200", "normal(-1e308 to 1e308)", "0 ± 1e308",
+    "uniform(-1.7e308 to 1.7e308)", "triangular(-1.7e308, 0, 1.7e308)",
+    "pert(-1.7e308, 0, 1.7e308)",
+  ])
+  func rangesTooWideForNumbersAreRefused(_ text: String) {
+    for use in ["\(text)", "sparkline(\(text))", "mean(\(text))", "p95(\(text))"] {
+      #expect(Session().problems(use).map(\.code) == ["bad-range"], "\(use)")
+    }
+  }
+
+  @Test(arguments: [
+    "1 to 1e60", "normal(-1e306 to 1e306)", "uniform(1e308 to 1.7e308)", "1e-300 to 1e-200",
+    "uniform(-8e307 to 8e307)",
+  ])
+  func wideOnesThatNumbersHoldAreDrawn(_ text: String) throws {
+    let session = Session()
+    for use in ["mean(\(text))", "quantile(\(text), 0.999)", "sd(\(text))"] {
+      #expect(try session.number(use).isFinite, "\(use)")
+    }
+    #expect(try session.cell("sparkline(\(text))").text?.count == 12)
+  }
 }

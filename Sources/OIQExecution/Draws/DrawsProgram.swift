@@ -167,6 +167,9 @@ extension DrawsProgram {
       guard let source = context.source(ranges, row: row) else {
         throw ExecutionDiagnostics.oneSided(table.fields[slot].name, row: row, of: table)
       }
+      guard ranges[row].hasFiniteDraws else {
+        throw ExecutionDiagnostics.tooWide(table.fields[slot].name, row: row, of: table)
+      }
       sources.append(source)
     }
     return sources

@@ -438,22 +438,6 @@ extension PlanDiagnostics {
       help: ["for a share of it write `\(brief(first)) * (1 ± \(brief(second)))`"])
   }
 
-  static func badRange(
-    _ problem: RangeProblem, written: Expression, _ left: Expression, _ right: Expression
-  ) -> Diagnostic {
-    var help = "write the lower end first"
-    if case .call(let name, let arguments) = written.kind, arguments.count == 3 {
-      help += ", then the most likely, then the higher: `\(name.text)(1, 2, 3)`"
-    } else {
-      let offers = problem.offers(Printer.print(left), Printer.print(right)).map { "`\($0)`" }
-      if !offers.isEmpty { help = "write \(list(offers, "or"))" }
-      if case .negativeDeviation = problem {
-        help = "write it without its sign: `a ± s` goes both ways"
-      }
-    }
-    return Diagnostic(.badRange, problem.message, at: [.init(written.span)], help: [help])
-  }
-
   static func noSuchPart(_ name: Name, of typed: TypedExpression) -> Diagnostic {
     Diagnostic(
       .unknownName, "\(typed.type.described) has no part `\(name.text)`",

@@ -107,7 +107,7 @@ extension Planner {
     if case .range(let range) = given.value {
       let input = RangeInput(
         place: RangePlace(formula: "$\(name)", ordinal: 0), text: describe(given.value, given.type))
-      return unknown(range, given.type.ranged, input, at: span)
+      return try unknown(range, given.type.ranged, input, at: span)
     }
     if case .period? = context.expectation, case .number(let number) = given.value,
       let year = Period(yearLiteral: number)

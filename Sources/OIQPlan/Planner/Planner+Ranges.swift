@@ -131,14 +131,15 @@ extension Planner {
       return TypedExpression(.constant(.number(range.mid)), type, expression.span)
     case .success(let range):
       let input = RangeInput(place: place, text: Printer.print(expression))
-      return unknown(range, type.ranged, input, at: expression.span)
+      return try unknown(range, type.ranged, input, at: expression.span)
     }
   }
 
   /// A range with the draws of an input, which is noted.
   func unknown(
     _ range: RangedValue, _ type: ValueType, _ input: RangeInput, at span: Span
-  ) -> TypedExpression {
+  ) throws(Diagnostic) -> TypedExpression {
+    guard range.hasFiniteDraws else { throw PlanDiagnostics.tooWide(at: span) }
     if !rangeInputs.contains(input) { rangeInputs.append(input) }
     return TypedExpression(drawn(range, key: input.key), type, span)
   }

@@ -112,6 +112,28 @@ extension RangedValue {
 }
 
 extension RangedValue {
+  /// Between these and around 0 no distribution gets out of what a number holds.
+  private static let usual = 1e-30...1e30
+
+  /// Whether every draw is a number: the farthest of a wide range may be greater than any. True of what has no draws
+  /// of its own.
+  package var hasFiniteDraws: Bool {
+    let bounds = [low, mid, high].map(\.magnitude)
+    if shape != .percentiles, bounds.allSatisfy({ $0 == 0 || RangedValue.usual.contains($0) }) {
+      return true
+    }
+    switch shape {
+    case .point, .atLeast, .atMost, .sampled: return true
+    case .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .percentiles,
+      .writtenPert:
+      guard (high - low).isFinite, let distribution = Distribution(self) else { return false }
+      // The least and the greatest share that is drawn.
+      return [0x1p-53, 1 - 0x1p-53].allSatisfy { distribution.quantile($0).isFinite }
+    }
+  }
+}
+
+extension RangedValue {
   /// The three numbers that are shown: of what was stated these, of what was written or computed the points at
   /// 5%, 50% and 95%.
   package var shown: RangedValue {

@@ -18,12 +18,12 @@ package enum DrawOutline {
   }
 
   /// How many draws lie in each of so many classes between two ends, those beyond left out; none where the ends are
-  /// the same.
+  /// the same, or so far apart that no number says how far.
   package static func counts(
     _ draws: UnsafeBufferPointer<Double>, from low: Double, to high: Double, classes: Int
   ) -> [Int] {
     let scale = Double(classes) / (high - low)
-    guard low < high, scale.isFinite else { return [] }
+    guard low < high, scale.isFinite, scale > 0 else { return [] }
     var counts = [Int](repeating: 0, count: classes)
     for draw in draws where draw >= low && draw <= high {
       counts[min(Int((draw - low) * scale), classes - 1)] += 1
