@@ -39,6 +39,20 @@ import Testing
     #expect(lines == ["not all days of each `y` are there: 2026 has 50% of Amazon and Meta"])
   }
 
+  /// NVIDIA's years end in January, so that the quarters that end in a year are not of its days alone: of 2024 there are
+  /// those from 29 January to 27 October, of 2025 those to 26 October, of 2026 those to 26 April.
+  @Test func daysBesideAPeriodAreNoneOfIt() throws {
+    let lines = try Session().run(
+      "from spend | where company == NVIDIA | derive y = year(span.end) "
+        + "| aggregate t = sum(amount) by y"
+    ).notes.filter { $0.hasPrefix("not all days") }
+    // 273 of 366 days, 299 of 365 and 116 of 365.
+    #expect(
+      lines == [
+        "not all days of each `y` are there: 2024 has 75% of NVIDIA; 2025 has 82% of NVIDIA; 2026 has 32% of NVIDIA"
+      ])
+  }
+
   /// Of Microsoft's 2023 a quarter is in no fact, so that it is missing and in no sum: the sum lacks all of it, not a
   /// part.
   @Test func aValueThatIsMissingIsInNoSum() throws {

@@ -135,13 +135,14 @@ extension Footer {
 }
 
 extension Period {
-  /// The share of its days that some parts cover; `nil` where one of them lies outside of it.
+  /// The share of its days that some parts cover, of which some days may lie outside of it; `nil` where all do.
   fileprivate func share(coveredBy parts: [FactPart]) -> Double? {
-    guard parts.allSatisfy({ $0.start >= start && $0.end <= end }) else { return nil }
+    let inside = parts.filter { $0.start < end && $0.end > start }
+    guard !inside.isEmpty else { return nil }
     var (covered, last) = (0, start)
-    for part in parts.sorted(by: { $0.start < $1.start }) where part.end > last {
-      covered += Int(part.end) - Int(max(part.start, last))
-      last = part.end
+    for part in inside.sorted(by: { $0.start < $1.start }) where part.end > last {
+      covered += Int(min(part.end, end)) - Int(max(part.start, last))
+      last = min(part.end, end)
     }
     return Double(covered) / Double(days)
   }
