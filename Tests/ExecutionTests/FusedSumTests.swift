@@ -66,7 +66,7 @@ import Testing
     let sight = try compiler.compile(stages: stages)
     let aggregate = try AggregateProgram(
       compiler, sight, keys: [], calls: [call], input: table.fields,
-      LossCollector(isByGroup: false, calls: 1))
+      LossCollector(isByGroup: false, [call]))
     return aggregate.fused != nil
   }
 

@@ -14,7 +14,7 @@ extension Executor {
   func aggregated(
     _ input: Plan, keys: [Int], calls: [AggregateCall], fields: [TableField], asked: Int? = nil
   ) throws(Diagnostic) -> Table {
-    let losses = LossCollector(isByGroup: asked != nil, calls: calls.count)
+    let losses = LossCollector(isByGroup: asked != nil, calls)
     var slots = calls.reduce(into: Set(keys)) {
       $0.formUnion($1.argument?.slots ?? [])
       $0.formUnion($1.rows?.slots ?? [])

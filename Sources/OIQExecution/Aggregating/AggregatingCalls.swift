@@ -152,7 +152,7 @@ extension AggregateProgram {
   func results(_ state: inout AggregateState, _ groups: [Int32]) throws(Diagnostic) -> [Column] {
     var known: CollectedRows?
     var columns: [Column] = []
-    for (call, accumulator) in zip(calls, state.accumulators) {
+    for (place, (call, accumulator)) in zip(calls, state.accumulators).enumerated() {
       try checkCancelled()
       if let sums = accumulator as? SumAccumulator {
         columns.append(try settled(sums, call, groups, state.numbers))
@@ -161,7 +161,7 @@ extension AggregateProgram {
       } else {
         columns.append(
           try collected(
-            call, rows(&known, state.numbers, groups),
+            call, at: place, rows(&known, state.numbers, groups),
             unknown: unknownRows(of: call, state, groups).reduce(0, +)))
         try checkCancelled()
       }
@@ -212,7 +212,7 @@ extension AggregateProgram {
   }
 
   private func collected(
-    _ call: PreparedCall, _ rows: CollectedRows, unknown: Int
+    _ call: PreparedCall, at place: Int, _ rows: CollectedRows, unknown: Int
   ) throws(Diagnostic) -> Column {
     guard let column = call.column else {
       return Column(repeating: .missing, count: rows.groupCount)
@@ -220,7 +220,7 @@ extension AggregateProgram {
     noteSkipped(call, rows, column, unknown: unknown)
     let threads = context.threadCount
     guard case .kind(let kind) = call.call.operation else {
-      return try mergedFacts(call, column, rows)
+      return try mergedFacts(call, at: place, column, rows)
     }
     switch kind {
     case .median: return rows.quantiles(0.5, of: column, threads: threads)
@@ -235,13 +235,13 @@ extension AggregateProgram {
 
   /// Puts the facts of each group together; with a check, a group must not hold one twice.
   private func mergedFacts(
-    _ call: PreparedCall, _ column: Column, _ rows: CollectedRows
+    _ call: PreparedCall, at place: Int, _ column: Column, _ rows: CollectedRows
   ) throws(Diagnostic) -> Column {
     guard case .facts(let lists) = column.storage else {
       throw ExecutionDiagnostics.unfit("facts", at: call.call.span)
     }
     let merged = rows.mergedFacts(of: lists, where: call.counts, context.facts)
-    losses.add(.disputed(keptIn: call.call.keepingDisputed), call: nil, merged.disputed)
+    losses.addDisputed(merged.disputed, rows: merged.disputedRows, call: place)
     if case .mergeFacts(let check?) = call.call.operation {
       let place = call.call.span
       if try !holdsTwice(check, merged.lists, at: place) {

@@ -219,13 +219,15 @@ extension CollectedRows {
   /// The facts of each group's rows that aren't disputed, and how many were.
   func mergedFacts(
     of lists: FactLists, where counts: (Int) -> Bool, _ facts: any FactBook
-  ) -> (lists: FactLists, disputed: [Int]) {
+  ) -> (lists: FactLists, disputed: [Int], disputedRows: [Int]) {
     var parts: [FactPart] = []
     var offsets: [Int32] = [0]
     var disputed = [Int](repeating: 0, count: groupCount)
+    var disputedRows = disputed
     let rows = grouped(nil) { $0 }
     for place in 0..<groupCount {
       for row in rows.group(place) {
+        let before = disputed[place]
         for part in lists[row] {
           if facts.isDisputed(part) {
             disputed[place] += 1
@@ -233,10 +235,11 @@ extension CollectedRows {
             parts.append(part)
           }
         }
+        if disputed[place] > before { disputedRows[place] += 1 }
       }
       offsets.append(Int32(clamping: parts.count))
     }
-    return (FactLists(offsets: Buffer(offsets), parts: Buffer(parts)), disputed)
+    return (FactLists(offsets: Buffer(offsets), parts: Buffer(parts)), disputed, disputedRows)
   }
 
   /// Two facts of one group whose spans are of unlike lengths; `nil` where there are none, or where a row is made of

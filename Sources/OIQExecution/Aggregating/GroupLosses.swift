@@ -103,28 +103,53 @@ extension GroupLosses {
 
 extension GroupLosses.Loss {
   var count: Int { counts.reduce(0, +) }
+
+  /// Takes off what each group has too many, or all of them where they are counted together.
+  fileprivate mutating func subtract(_ rows: [Int]) {
+    let rows = counts.count == rows.count ? rows : [rows.reduce(0, +)]
+    for (place, count) in zip(counts.indices, rows) {
+      counts[place] = max(counts[place] - count, 0)
+    }
+  }
+}
+
+extension AggregateCall {
+  /// The slots of the facts that its argument is missing for where one of them is disputed.
+  fileprivate var checkedFacts: [Int] {
+    var slots: [Int] = []
+    var part = argument
+    while case .conditional(.undisputed(let slot), let value, .constant(.missing))? = part {
+      slots.append(slot)
+      part = value
+    }
+    return slots
+  }
 }
 
 /// Where one run of an aggregate writes down what it leaves out.
 struct LossCollector: Sendable {
   /// Whether of each group by itself; else of missing values their number in all groups is enough.
   let isByGroup: Bool
+  private let calls: [AggregateCall]
   /// By call that the writer knows, its place among the calls of the aggregate.
   private let places: [Int]
   private let found: Found
 
   private final class Found: Sendable {
     let losses = Mutex(GroupLosses())
+    /// By slot of facts, in how many rows of each group one is disputed.
+    let disputedRows = Mutex<[Int: [Int]]>([:])
   }
 
-  init(isByGroup: Bool, calls: Int) {
+  init(isByGroup: Bool, _ calls: [AggregateCall]) {
     self.isByGroup = isByGroup
-    places = Array(0..<calls)
+    self.calls = calls
+    places = Array(calls.indices)
     found = Found()
   }
 
   private init(_ other: LossCollector, places: [Int]) {
-    (isByGroup, found) = (other.isByGroup, other.found)
+    (isByGroup, calls, found) = (other.isByGroup, other.calls, other.found)
     self.places = places
   }
 }
@@ -137,9 +162,34 @@ extension LossCollector {
     found.losses.withLock { $0.add(kind, call: call.map { places[$0] }, counts) }
   }
 
+  /// The disputed facts that a call which puts facts together leaves out, and in how many rows of each group they are.
+  func addDisputed(_ counts: [Int], rows: [Int], call: Int) {
+    let call = calls[places[call]]
+    found.losses.withLock {
+      $0.add(.disputed(keptIn: call.keepingDisputed), call: nil, counts)
+    }
+    if case .column(let slot)? = call.argument {
+      found.disputedRows.withLock { $0[slot] = rows }
+    }
+  }
+
+  /// What was left out. Rows that have no value as their facts are disputed are told of as such, and lack none.
+  private var losses: GroupLosses {
+    var losses = found.losses.withLock { $0 }
+    let disputed = found.disputedRows.withLock { $0 }
+    for (index, loss) in losses.losses.enumerated() {
+      guard case .missing = loss.kind, let call = loss.call else { continue }
+      for rows in calls[call].checkedFacts.compactMap({ disputed[$0] }) {
+        losses.losses[index].subtract(rows)
+      }
+    }
+    losses.losses.removeAll { $0.count == 0 }
+    return losses
+  }
+
   /// Notes what was left out, or keeps it under the number of the aggregate where somebody asks of which groups.
   func hand(over notes: RunNotes, of table: Table, _ asked: Int?) {
-    var losses = found.losses.withLock { $0 }
+    var losses = losses
     guard !losses.losses.isEmpty else { return }
     losses.table = table
     losses.keyCount = table.columns.count - places.count
