@@ -149,6 +149,8 @@ package enum RunNote: Hashable, Sendable {
   case otherDimension(column: String)
   /// What is left of a fact of a definition, parts of others having been taken off it.
   case mixedRest(FactPart, definition: String, less: [String])
+  /// Facts that a window adds up, by group.
+  case addedUp(WindowSums)
   /// No period of table `fx` is or tiles this one, so that longer ones around its days gave the rate.
   case cutRate(currency: String, over: Period)
   /// Money that there is no rate for, where that may be: of a fact, else of a period.

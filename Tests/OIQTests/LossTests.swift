@@ -207,4 +207,28 @@ import Testing
     #expect(try definitions("\(years) | where period in 2024..2025") == nil)
     #expect(try definitions("select company, span, definition, amount") == nil)
   }
+
+  /// A window that adds up says what a sum of the same facts says: of all of its group, or of the rows before.
+  @Test func windowsSayWhatSumsSay() throws {
+    func notes(_ rest: String, _ companies: String = "[Google, Amazon, Meta]") throws -> [String] {
+      try Session().run(
+        "from spend | where company in \(companies) | calendarize amount to year by company "
+          + "| where period in 2025..2026 | sort company | \(rest)"
+      ).notes.filter { $0.hasPrefix("definitions") || $0.hasPrefix("issuers") }
+    }
+    let year = "where period == 2026 | "
+    let all = try notes(year + "aggregate s = sum(amount)")
+    #expect(all.count == 2)
+    #expect(try notes(year + "derive s = share(amount) | select company, s") == all)
+    #expect(try notes(year + "derive s = share(amount) | take 1 | select s") == all)
+    #expect(try notes(year + "derive s = cumsum(amount) sort company | select company, s") == all)
+    let two = try notes(year + "aggregate s = sum(amount)", "[Google, Amazon]")
+    let first = year + "derive s = cumsum(amount) sort company | select s | take "
+    #expect(try two.count == 1 && notes(first + "2") == two && notes(first + "1").isEmpty)
+    // Of the groups it is the one that is shown.
+    let past = try notes("where period == 2025 | aggregate s = sum(amount)")
+    #expect(
+      try past.count == 1
+        && notes("derive s = share(amount) by period | where period == 2025 | select s") == past)
+  }
 }

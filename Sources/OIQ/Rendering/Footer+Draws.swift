@@ -87,27 +87,18 @@ extension Footer {
     lines += MonteCarloError.lines(words, draws: draws)
   }
 
-  /// Whether one value was drawn from the guidance of several companies: what one of them gives says nothing
-  /// of the others.
-  private func restsOnSeveralIssuers(_ table: Table) -> Bool {
-    for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
-      guard case .facts(let lists) = column.storage else { continue }
-      for row in 0..<lists.count where lists[row].count > 1 && column.isPresent(row) {
-        let facts = lists[row].compactMap { try? catalog.fact($0) }
-        let issuers = Set(facts.filter { $0.amount?.shape == .issuer }.map(\.entity))
-        if issuers.count > 1 { return true }
-      }
-    }
-    return false
-  }
-
-  func independence(held table: Table) -> [String] {
+  /// Where one value was drawn from the guidance of several companies: what one of them gives says nothing of the
+  /// others.
+  func independence(held table: Table, _ added: [[FactPart]]) -> [String] {
     let isDrawn = table.visibleIndices.contains { index in
       guard case .ranges(let ranges) = table.columns[index].storage else { return false }
       return !ranges.stores.isEmpty
     }
-    guard isDrawn, restsOnSeveralIssuers(table) else { return [] }
-    return ["issuers treated as independent"]
+    let restsOnSeveral = added.contains { parts in
+      let facts = parts.compactMap { try? catalog.fact($0) }
+      return Set(facts.filter { $0.amount?.shape == .issuer }.map(\.entity)).count > 1
+    }
+    return isDrawn && restsOnSeveral ? ["issuers treated as independent"] : []
   }
 }
 

@@ -7,37 +7,59 @@ extension Footer {
 
   /// What a reader should know of the facts that figures are made of: how much rests on news and blogs alone, and
   /// what has no day. Good evidence needs no words; `quality` has them all.
-  func evidence(held table: Table) -> [String] {
-    guard let facts = try? FactsWeighed(added(in: table), in: catalog) else { return [] }
-    let stated = facts.facts.filter { $0.info.recorded == nil }
+  func evidence(held table: Table, _ added: [[FactPart]]) -> [String] {
     var lines: [String] = []
-    let weak = stated.filter(\.quality.isWeak)
-    if let share = facts.share(of: weak), share >= Footer.telling {
-      let once = weak.count(where: \.isStatedOnce)
-      let text = describe(
-        .number((share * 100).rounded()), .plainNumber)
-      // By amount and not of the value: a median is none of its facts' sum.
-      lines.append(
-        "\(weak.count) of \(stated.count) facts, \(text)% by amount, \(weak.count == 1 ? "rests" : "rest") on news and blogs alone"
-          + (once > 0 ? ", \(once == weak.count ? "" : "\(once) of them ")stated nowhere else" : "")
-      )
+    let sourced = stated(in: table, added, besides: "source")
+    if sourced.values.contains(where: \.isWeak),
+      let facts = try? FactsWeighed(Set(sourced.keys), in: catalog)
+    {
+      let weak = facts.facts.filter(\.quality.isWeak)
+      let share = facts.share(of: weak)
+      if share.map({ $0 >= Footer.telling }) ?? true {
+        lines.append(Footer.weakness(of: weak, among: facts.facts.count, share))
+      }
     }
-    let undated = stated.count { $0.info.asOf == nil }
-    if undated > 0 { lines.append("\(undated) of \(stated.count) facts undated") }
+    let dated = stated(in: table, added, besides: "as_of")
+    let undated = dated.values.count { !$0.isDated }
+    if undated > 0 { lines.append("\(undated) of \(dated.count) facts undated") }
     return lines
   }
 
-  /// The facts that stand together in a row.
-  private func added(in table: Table) -> Set<FactPart> {
-    var parts: Set<FactPart> = []
-    for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
-      guard case .facts(let lists) = column.storage else { continue }
-      for row in 0..<lists.count where lists[row].count > 1 && column.isPresent(row) {
-        for part in lists[row] {
-          parts.insert(FactPart(table: part.table, row: part.row, start: 0, end: 0))
-        }
-      }
+  /// The facts behind the figures but for those that the user has recorded. Of a row that is one fact a column of that
+  /// name, where it is shown, says it.
+  private func stated(
+    in table: Table, _ added: [[FactPart]], besides column: String
+  ) -> [FactPart: (isWeak: Bool, isDated: Bool)] {
+    let isShown = table.visibleIndices.contains { table.fields[$0].name == column }
+    let parts = (isShown ? added : added + Footer.factsOfRows(of: table)).joined()
+    var facts: [FactPart: (isWeak: Bool, isDated: Bool)] = [:]
+    for part in parts {
+      let whole = FactPart(table: part.table, row: part.row, start: 0, end: 0)
+      guard facts[whole] == nil, let info = try? catalog.fact(whole), info.recorded == nil,
+        let quality = try? catalog.quality(of: info)
+      else { continue }
+      facts[whole] = (quality.isWeak, info.asOf != nil)
     }
-    return parts
+    return facts
+  }
+
+  /// `2 of 3 facts, 70% by amount, rest on news and blogs alone, one of them stated nowhere else`; without the share
+  /// where amounts don't add up.
+  private static func weakness(
+    of weak: [FactsWeighed.Weighed], among count: Int, _ share: Double?
+  ) -> String {
+    let once = weak.count(where: \.isStatedOnce)
+    let others =
+      once == 0 ? "" : ", \(once == weak.count ? "" : "\(once) of them ")stated nowhere else"
+    let rest = "\(weak.count == 1 ? "rests" : "rest") on news and blogs alone\(others)"
+    if count == 1 { return "the one fact behind it \(rest)" }
+    // By amount and not of the value: a median is none of its facts' sum.
+    let amount =
+      weak.count == count
+      ? nil
+      : share.map {
+        ", \(describe(.number(($0 * 100).rounded()), .plainNumber))% by amount,"
+      }
+    return "\(weak.count) of \(count) facts\(amount ?? "") \(rest)"
   }
 }

@@ -17,8 +17,9 @@ struct Footer {
     self.catalog = catalog
     lines += recorded(in: table)
     lines += withdrawn(in: table, query.facts.scans)
-    lines += definitions(held: table)
-    lines += evidence(held: table)
+    let added = Footer.added(in: table, notes)
+    lines += definitions(held: table, added)
+    lines += evidence(held: table, added)
     lines += mixedRests(held: table, notes, under: query.facts.changedSpans)
     lines += proRata(held: table)
     lines += coverage(held: table, of: query.facts)
@@ -37,10 +38,11 @@ struct Footer {
       warnings.append(SessionDiagnostics.withoutEffect(comparison))
     }
     if query.facts.isStatistic { addError(of: notes, table) } else { addErrors(of: table, notes) }
-    lines += independence(held: table)
+    lines += independence(held: table, added)
     lines += Footer.cutRates(notes)
     lines += withoutRates(notes, of: query.facts.wanted)
-    for (note, count) in notes.sorted(by: { "\($0.note)" < "\($1.note)" }) {
+    let told = notes.filter { if case .addedUp = $0.note { false } else { true } }
+    for (note, count) in told.sorted(by: { "\($0.note)" < "\($1.note)" }) {
       add(note, count: count, facts: query.facts, rows: table.rowCount)
     }
   }
@@ -48,9 +50,9 @@ struct Footer {
 
 extension Footer {
   /// `definitions: ppe_gross (Amazon, Google), incl_finance_leases (Meta, Microsoft)`, where a row adds facts
-  /// of more than one, or sets them against each other; and of a company whose rows are of more than one, where no
-  /// column says which.
-  private func definitions(held table: Table) -> [String] {
+  /// of more than one, or sets them against each other, or a value holds facts of other rows `added` up; and of a
+  /// company whose rows are of more than one, where no column says which.
+  private func definitions(held table: Table, _ added: [[FactPart]]) -> [String] {
     var companies: [String: Set<String>] = [:]
     var ofEach: [String: Set<String>] = [:]
     let held = zip(table.fields, table.columns).compactMap { field, column in
@@ -69,6 +71,11 @@ extension Footer {
         ofEach[fact.entity, default: []].insert(definition)
         if isMixed { companies[definition, default: []].insert(fact.entity) }
       }
+    }
+    for parts in added {
+      let facts = parts.compactMap { try? catalog.fact($0) }.filter { $0.definition != nil }
+      guard Set(facts.map(\.definition)).count > 1 else { continue }
+      for fact in facts { companies[fact.definition ?? "", default: []].insert(fact.entity) }
     }
     if !table.visibleIndices.contains(where: { table.fields[$0].name == "definition" }) {
       for (company, definitions) in ofEach where definitions.count > 1 {
@@ -112,7 +119,7 @@ extension Footer {
           reason:
             "a draw may be zero below a stroke, or out of range, as the logarithm of one that isn't above 0; a range without such draws has a result"
         ))
-    case .samplingError, .boundError, .cutRate, .withoutRate, .mixedRest: break
+    case .samplingError, .boundError, .cutRate, .withoutRate, .mixedRest, .addedUp: break
     case .withoutName(let name, let value):
       lines.append(
         "\(value): \(count) \(count == 1 ? "value" : "values") without \(name) left out by pivot")

@@ -36,8 +36,17 @@ extension Executor {
     guard call.kind == .cumsum || call.kind == .share || call.kind == .movavg,
       let argument = call.argument, let presence = table.columns[argument].presence
     else { return }
+    // Disputed facts are told of by themselves.
+    let lists = call.facts.compactMap { table.columns[$0.slot].factLists }
+    let disputed =
+      lists.isEmpty
+      ? 0
+      : (0..<table.rowCount).count { row in
+        !presence[row] && lists.contains { $0[row].contains(where: context.facts.isDisputed) }
+      }
     context.notes.add(
-      .missingSkipped(column: table.fields[argument].name), count: presence.missingCount)
+      .missingSkipped(column: table.fields[argument].name),
+      count: presence.missingCount - disputed)
   }
 
   /// Refuses a sum over a group that holds a fact twice, or two whose days overlap; disputed facts stay out of
@@ -46,25 +55,25 @@ extension Executor {
     _ table: Table, _ call: WindowCall, _ layout: WindowLayout
   ) throws(Diagnostic) {
     for facts in call.facts {
-      guard case .facts(let lists) = table.columns[facts.slot].storage else { continue }
-      var parts = Array(repeating: [FactPart](), count: layout.groupCount)
+      guard let lists = table.columns[facts.slot].factLists else { continue }
+      var rows = Array(repeating: [[FactPart]](), count: layout.groupCount)
       var disputed = 0
-      for row in 0..<table.rowCount {
-        for part in lists[row] {
-          if context.facts.isDisputed(part) {
-            disputed += 1
-          } else {
-            parts[layout.group(row)].append(part)
-          }
-        }
+      layout.walk { row, group in
+        let parts = lists[row].filter { !context.facts.isDisputed($0) }
+        disputed += lists[row].count - parts.count
+        if !parts.isEmpty { rows[group].append(parts) }
       }
       context.notes.add(.disputedLeftOut, count: disputed)
-      for group in parts {
-        guard let twice = context.facts.doubleCounting(in: group, of: facts.check.use) else {
+      for group in rows {
+        let parts = Array(group.joined())
+        guard let twice = context.facts.doubleCounting(in: parts, of: facts.check.use) else {
           continue
         }
         throw ExecutionDiagnostics.doubleCounting(facts.check, twice, at: facts.place)
       }
+      let sums = WindowSums(
+        groups: rows.filter { $0.count > 1 }, isRunning: call.kind == .cumsum)
+      if !sums.groups.isEmpty { context.notes.add(.addedUp(sums)) }
     }
   }
 
@@ -130,6 +139,20 @@ extension Executor {
   private struct LayoutKey: Hashable {
     var partition: [Int]
     var order: [SortTerm]
+  }
+}
+
+/// Facts that `cumsum` or `share` adds up, and no disputed ones.
+package struct WindowSums: Sendable, Hashable {
+  /// By group the facts of each of its rows, in the order in which it walks over them.
+  package var groups: [[[FactPart]]]
+  /// Whether a row's sum holds those up to it alone.
+  package var isRunning: Bool
+}
+
+extension Column {
+  fileprivate var factLists: FactLists? {
+    if case .facts(let lists) = storage { lists } else { nil }
   }
 }
 
