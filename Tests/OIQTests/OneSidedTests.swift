@@ -60,6 +60,24 @@ import Testing
     #expect(try row("Microsoft") == [140, 146, 152, nil, nil])
   }
 
+  /// Estimates in other money are converted where a rate is known, and named where none is: 150 B CNY of 2025, and two
+  /// of 2026, whose average nobody knows yet.
+  @Test func consensusTellsOfWhatItCantConvert() throws {
+    let rows = try session.run("consensus(2025) | where company == ByteDance")
+    // At 0.13913 USD a yuan.
+    #expect(try billions(rows, "low") == [(150 * 0.13913 * 10).rounded() / 10])
+    #expect(!rows.notes.contains { $0.hasPrefix("no rate") })
+    let line = try #require(
+      try session.run("consensus(2026)").notes.first { $0.hasPrefix("no rate is known to USD") })
+    for author in ["Financial Times", "South China Morning Post"] {
+      #expect(line.contains("ByteDance FY2026 (\(author)) in CNY"))
+    }
+    #expect(
+      try !session.run("consensus(2026) | where company == Meta").notes.contains {
+        $0.hasPrefix("no rate")
+      })
+  }
+
   /// Oracle guided for at least 25 B USD first: what it spent is no miss of 25.
   @Test(arguments: ["track(Oracle)", "guidance_misses | where company == Oracle"])
   func guidanceOfAtLeastHasNoMiss(_ query: String) throws {
