@@ -234,9 +234,11 @@ package struct WindowCall: Sendable {
   package var partial: PartialWindow
   package var partition: [Int]
   package var order: [SortTerm]
-  /// The period column that orders the rows, where one does: across a gap in it, and between periods of
-  /// unlike lengths, `prev` is missing.
+  /// The column of periods, or of numbers of years, that orders the rows, where one does: across a gap in it, and
+  /// between periods of unlike lengths, `prev` is missing.
   package var period: Int?
+  /// Columns of plain numbers that may be years in whose order the rows are: gaps in them are told.
+  package var years: [Int] = []
   /// Whether two rows of one period are a gap as well.
   package var sameSpans = SameSpans.breaking
   package var field: TableField

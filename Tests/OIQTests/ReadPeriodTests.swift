@@ -57,7 +57,7 @@ import Testing
     #expect(periods(left, "p") == ["2025", "2026"])
     let fiscal = session.execute("period(\"FY2026\")").errors
     #expect(fiscal.first?.help.contains { $0.contains("fiscal(") } == true)
-    #expect(session.execute("period(2025)").errors.map(\.code) == ["bad-arguments"])
+    #expect(session.execute("period(2025 W)").errors.map(\.code) == ["bad-arguments"])
   }
 
   /// More texts in the dictionary than rows: those of rows that aren't there any more don't count.

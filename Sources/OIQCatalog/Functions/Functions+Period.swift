@@ -7,11 +7,12 @@ extension FunctionLibrary {
   static let period = FunctionDefinition(
     "period", [FunctionParameter("start"), FunctionParameter("end", .optional(.missing))],
     summary:
-      "The period from one day to another, both included, or the one that a text names: 2026, 2026H1, 2026Q4, 2026M02, 2026-02-09, 2024..2026.",
+      "The period from one day to another, both included, the year of a number, or what a text names: 2026, 2026H1, 2026Q4, 2026M02, 2026-02-09, 2024..2026.",
     example: #"period("2025Q1") == period(2025-01-01, 2025-03-31)"#,
     result: { types in
-      types.count == 1
-        ? rule([.text], gives: .period)(types) : rule([.date], gives: .period)(types)
+      guard types.count == 1 else { return rule([.date], gives: .period)(types) }
+      let isNumber = Expectation.plainNumber.accepts(types[0])
+      return isNumber ? .type(.period) : rule([.text], gives: .period)(types)
     },
     body: .scalar { arguments, count in
       arguments.count == 1 ? readPeriod(arguments[0], count) : joinDays(arguments, count)
@@ -21,6 +22,11 @@ extension FunctionLibrary {
       help: { $0.count == 1 ? textHelp($0[0]) : daysHelp($0) }))
 
   private static func readPeriod(_ column: Column, _ count: Int) -> Column {
+    if case .numbers(let years) = column.storage {
+      return periods(count) { row in
+        column.isPresent(row) ? Period(yearLiteral: years.elements[row]) : nil
+      }
+    }
     guard let texts = TextReader(column) else { return .missing(count) }
     return periods(count) { row in
       column.isPresent(row) ? Period.parse(texts[row]) : nil
@@ -53,6 +59,7 @@ extension FunctionLibrary {
   }
 
   private static func textHelp(_ text: String) -> [String] {
+    if Double(text) != nil { return ["a number from 1900 to 2199 is that calendar year"] }
     let isFiscal = text.hasPrefix("FY")
     return [
       "periods are written 2026, 2026H1, 2026Q4, 2026M02, 2026-02-09 or 2024..2026",

@@ -172,12 +172,13 @@ private struct Reading: Sendable {
 }
 
 extension Value {
-  /// A text or a day as a message shows it.
+  /// A text, a day or a number as a message shows it.
   fileprivate var plainText: String {
     switch self {
     case .text(let text): text
     case .date(let day): dateText(day)
-    case .missing, .number, .range, .bool, .period, .list: "—"
+    case .number(let number): NumberText.shortest(number)
+    case .missing, .range, .bool, .period, .list: "—"
     }
   }
 }

@@ -108,9 +108,12 @@ extension LineageNode {
     var inner: [Int32] = []
     for row in rows { inner.append(Int32(truncatingIfNeeded: try inputs[0].inner(row))) }
     let column = try inputs[0].values(ofRows: inner).columns[period]
+    guard let spans = SeriesSpans(column) else { return rows }
+    let (starts, ends) = (spans.starts, spans.ends)
     for place in rows.indices.dropFirst().reversed() {
-      guard case .period(let before) = column[place - 1], case .period(let own) = column[place],
-        before.end == own.start || (call.sameSpans == .joined && before == own)
+      let isSame = starts[place - 1] == starts[place] && ends[place - 1] == ends[place]
+      guard column.isPresent(place - 1), column.isPresent(place),
+        ends[place - 1] == starts[place] || (call.sameSpans == .joined && isSame)
       else {
         rows.removeFirst(place)
         break

@@ -88,10 +88,9 @@ extension WindowKernel {
   /// Stretches of a grouped layout that no gap in the periods breaks: forwards or backwards each starts where
   /// the other ends, and they are alike in length as months, quarters and years are.
   func stretches(of grouped: WindowLayout) -> [Int] {
-    guard let period = call.period,
-      case .spans(let starts, let ends) = table.columns[period].storage
+    guard let period = call.period, let spans = SeriesSpans(table.columns[period])
     else { return grouped.groupStarts() }
-    let column = table.columns[period]
+    let (column, starts, ends) = (table.columns[period], spans.starts, spans.ends)
     let joinsSame = call.sameSpans == .joined
     return grouped.stretches { before, row in
       guard column.isPresent(before), column.isPresent(row) else { return true }

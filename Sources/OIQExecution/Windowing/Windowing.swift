@@ -23,6 +23,7 @@ extension Executor {
       try requireOnce(table, call, layout)
       try requireOneSeries(table, call, layout)
       noteDisorder(table, call, layout)
+      noteYearsBetween(table, call, layout)
       noteSkipped(table, call)
       let drawn = try drawnWindow(table, call, layout)
       result.columns.append(drawn ?? WindowKernel(table, call, layout, context).column())
@@ -82,10 +83,9 @@ extension Executor {
     _ table: Table, _ call: WindowCall, _ layout: WindowLayout
   ) throws(Diagnostic) {
     guard call.place != nil, call.kind.readsNeighbours, call.sameSpans == .breaking,
-      let period = call.period,
-      case .spans(let starts, let ends) = table.columns[period].storage
+      let period = call.period, let spans = SeriesSpans(table.columns[period])
     else { return }
-    let column = table.columns[period]
+    let (column, starts, ends) = (table.columns[period], spans.starts, spans.ends)
     let groups = layout.groupStarts()
     for (start, end) in zip(groups, groups.dropFirst()) {
       for place in start..<end where place > start {
@@ -102,9 +102,9 @@ extension Executor {
   /// Says that rows which nobody sorted mostly don't stand beside their neighbours in time.
   private func noteDisorder(_ table: Table, _ call: WindowCall, _ layout: WindowLayout) {
     guard call.kind.readsNeighbours, call.sameSpans == .joined, let period = call.period,
-      case .spans(let starts, let ends) = table.columns[period].storage
+      let spans = SeriesSpans(table.columns[period])
     else { return }
-    let column = table.columns[period]
+    let (column, starts, ends) = (table.columns[period], spans.starts, spans.ends)
     let groups = layout.groupStarts()
     var (rises, falls, neighbours) = (0, 0, 0)
     var twice: (Int, Int)?
@@ -158,7 +158,9 @@ extension Column {
 
 extension WindowCall {
   /// The columns that it reads.
-  var slotsRead: [Int] { decidingSlots + (argument.map { [$0] } ?? []) + facts.map(\.slot) }
+  var slotsRead: [Int] {
+    decidingSlots + (argument.map { [$0] } ?? []) + facts.map(\.slot) + years
+  }
 }
 
 /// Computes one window function over a table.

@@ -196,7 +196,8 @@ final class WindowCollector {
       order: ordered.terms, period: series.period,
       field: TableField(kind.rawValue, type, isHidden: true))
     call.facts = facts
-    if series.isAsRead { call.sameSpans = .joined }
+    if series.sharesPeriods { call.sameSpans = .joined }
+    if call.period == nil, kind.readsNeighbours { call.years = series.years }
     call.place = place
     var scope = relation.scope
     scope.columns.append(ScopeColumn(kind.rawValue, type, isHidden: true))

@@ -370,7 +370,11 @@ extension Planner {
       throw PlanDiagnostics.noSuchPart(name, of: typed)
     }
     let expression = fold(.periodPart(part, typed.expression))
-    guard part == .days else { return TypedExpression(expression, type(of: part), span) }
+    guard part == .days else {
+      var result = TypedExpression(expression, type(of: part), span)
+      result.isYear = part == .year
+      return result
+    }
     let seconds = PlanExpression.arithmetic(
       .multiply, expression, .constant(.number(Unit.day.numerator)), nil)
     return TypedExpression(fold(seconds), type(of: part), span)
@@ -389,14 +393,6 @@ extension Value {
   /// Whether it has a width, or one end alone.
   fileprivate var isRange: Bool {
     if case .range(let range) = self { range.shape != .point } else { false }
-  }
-}
-
-extension Period {
-  /// The calendar year that a literal such as `2026` means against a period.
-  package init?(yearLiteral number: Double) {
-    guard number == number.rounded(), (1900...2199).contains(number) else { return nil }
-    self.init(year: Int(number))
   }
 }
 

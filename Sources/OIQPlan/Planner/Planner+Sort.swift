@@ -35,8 +35,9 @@ extension Planner {
         slot = existing
       } else {
         slot = relation.scope.columns.count + made.count
-        made.append(
-          Projection(ScopeColumn("sort key", typed.type, isHidden: true), typed.expression))
+        var column = ScopeColumn("sort key", typed.type, isHidden: true)
+        column.isYear = typed.isYear
+        made.append(Projection(column, typed.expression))
       }
       terms.append(SortTerm(slot, key.descending ? .descending : .ascending))
     }

@@ -158,6 +158,11 @@ package struct TypedExpression: Sendable {
     set { if newValue != grain { provenance.value.grain = newValue } }
   }
 
+  var isYear: Bool {
+    get { provenance.value.isYear }
+    set { if newValue != isYear { provenance.value.isYear = newValue } }
+  }
+
   /// The value, where it is the same for every row and known now.
   package var constant: Value? {
     if case .constant(let value) = expression { return value }

@@ -8,12 +8,15 @@ import OIQValues
 struct RowSeries {
   /// Columns that tell series apart: the rows are sorted by them, and then in time.
   private(set) var names: [Int] = []
-  /// The period column by which the rows of a series stand one after the other.
+  /// The column of periods, or of the years of some, by which the rows of a series stand one after the other.
   private(set) var period: Int?
+  /// Columns of plain numbers that are called years, of which the rows' order may be.
+  private(set) var years: [Int] = []
   /// Whether they stand in the order of a number, as the companies of a league table do.
   private(set) var isRanking = false
-  /// Whether they are taken for a series only since a file's rows have periods, and nobody sorted them.
-  private(set) var isAsRead = false
+  /// Whether several rows may stand at one period: they are taken for a series only since a file's rows have periods,
+  /// and nobody sorted them, or since all of a year have its number.
+  private(set) var sharesPeriods = false
 
   /// - Parameters:
   ///   - terms: The order that the window asks for; the rows' own where there is none.
@@ -27,31 +30,42 @@ struct RowSeries {
       terms.isEmpty
       ? relation.plan.rowOrder
       : terms.map { RowOrderTerm(slot: $0.slot, type: columns[$0.slot].type) }
+    func isYear(_ term: RowOrderTerm) -> Bool { term.slot.map { columns[$0].isYear } ?? false }
     let open = order.filter { term in term.slot.map { !partition.contains($0) } ?? true }
     let key = relation.scope.key ?? []
     func isName(_ term: RowOrderTerm) -> Bool {
       switch term.type {
       case .text, .bool: true
-      case .number: term.slot.map { key.contains(columns[$0].name) } ?? false
+      case .number: !isYear(term) && term.slot.map { key.contains(columns[$0].name) } ?? false
       case .date, .period, .list, .facts, .missing: false
       }
     }
+    years = open.compactMap(\.slot).filter { columns[$0].isCalledYear }
     guard let place = open.firstIndex(where: { !isName($0) }) else {
       guard terms.isEmpty, relation.plan.isAsRead, case .number? = argument?.type else { return }
-      period = relation.scope.onlyPeriod(besides: partition)
-      if let period, argument?.expression.slots.contains(period) == true { self.period = nil }
-      isAsRead = period != nil
+      let read = Set(argument?.expression.slots ?? [])
+      period = relation.scope.onlyPeriod(besides: partition).flatMap {
+        read.contains($0) ? nil : $0
+      }
+      sharesPeriods = period != nil
+      if period == nil {
+        years = columns.indices.filter {
+          columns[$0].isCalledYear && !partition.contains($0) && !read.contains($0)
+        }
+      }
       return
     }
     switch open[place].type {
+    case .number where isYear(open[place]): names = open[..<place].compactMap(\.slot)
     case .number: isRanking = true
     case .period, .date: names = open[..<place].compactMap(\.slot)
     case .text, .bool, .list, .facts, .missing: break
     }
-    if open[place].type == .period,
+    if open[place].type == .period || isYear(open[place]),
       open[(place + 1)...].allSatisfy({ $0.slot == nil || isName($0) })
     {
       period = open[place].slot
+      sharesPeriods = isYear(open[place])
     }
   }
 }
@@ -91,6 +105,13 @@ extension RowSeries {
       throw PlanDiagnostics.seriesOfSeveral(
         kind, measureGuard, open, keys: keys.map { scope.columns[$0].name }, in: scope, at: place)
     }
+  }
+}
+
+extension ScopeColumn {
+  /// Whether it is numbers that may be years by their name alone, `year` or `fiscal_year`.
+  fileprivate var isCalledYear: Bool {
+    type == .plainNumber && !isHidden && !isYear && name.lowercased().hasSuffix("year")
   }
 }
 

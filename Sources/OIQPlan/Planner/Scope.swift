@@ -49,6 +49,8 @@ struct Provenance: Sendable {
   var grain: String?
   /// The column of a query whose rows are a list.
   var listed: String?
+  /// Whether they are numbers of calendar years, made of periods.
+  var isYear = false
 
   /// Nothing is known, as of most values that are computed.
   static let none = Shared(Provenance())
@@ -163,6 +165,11 @@ extension ScopeColumn {
   }
 
   var grain: String? { provenance.value.grain }
+
+  var isYear: Bool {
+    get { provenance.value.isYear }
+    set { if newValue != isYear { parts.value.provenance.value.isYear = newValue } }
+  }
 }
 
 /// The columns at one point of a pipe, and what is known of their values.

@@ -7,6 +7,12 @@ extension Period {
       end: CivilDate(year: year + 1, month: 1, day: 1).daysSince1970)
   }
 
+  /// The calendar year that a number such as `2026` means against a period.
+  package init?(yearLiteral number: Double) {
+    guard number == number.rounded(), (1900...2199).contains(number) else { return nil }
+    self.init(year: Int(number))
+  }
+
   /// From the first day to the last, both included.
   package init(from first: Int32, through last: Int32) {
     self.init(start: first, end: last &+ 1)
