@@ -70,4 +70,31 @@ import Testing
     let years = rows["y"]?.numbers ?? []
     #expect(years.contains(nil) && years.contains(2025))
   }
+
+  /// After a year of 52 weeks comes one of 53: the next label, not as many days.
+  @Test(arguments: [
+    ("fiscal(\"FY2026\", NVIDIA) + 1", "2026-01-26..2027-01-31"),
+    ("fiscal(\"FY2026\", NVIDIA) - 2", "2023-01-30..2024-01-28"),
+    ("fiscal(\"FY2026\", NVIDIA) + 1 + 1", "2027-02-01..2028-01-30"),
+    ("fiscal(\"FY2026Q4\", NVIDIA) + 1", "2026-01-26..2026-04-26"),
+    ("fiscal(\"FY2026H1\", NVIDIA) - 1", "2024-07-29..2025-01-26"),
+    ("let f = fiscal(\"FY2026\", NVIDIA)\nlet n = 1\nf + n", "2026-01-26..2027-01-31"),
+    ("fiscal(\"FY2026\", Microsoft) + 1", "2026H2..2027H1"),
+    ("fiscal(\"FY2026Q1\", Microsoft) - 1", "2025Q2"),
+  ])
+  func theNextIsTheNextLabel(_ text: String, _ span: String) throws {
+    let result = try Session().run(text)
+    #expect(result[0, result.columnNames[0]]?.period == span)
+  }
+
+  /// Each row its own number of years of weeks.
+  @Test func rowsMoveWholeMonthsAlone() throws {
+    let session = Session()
+    try session.register("f", [.numbers("n", [1, 2])])
+    let rows = try session.run("from f | derive s = fiscal(\"FY2026\", Microsoft) + n")
+    #expect(rows[1, "s"]?.period == "2027H2..2028H1")
+    let problem = try #require(
+      session.execute("from f | derive s = fiscal(\"FY2026\", NVIDIA) + n").errors.first)
+    #expect(problem.help.first?.contains("`fiscal(\"FY2027\", NVIDIA)`") == true)
+  }
 }

@@ -26,4 +26,18 @@ extension Period {
     }
     self.init(start: day(firstMonth + range.lowerBound), end: day(firstMonth + range.upperBound))
   }
+
+  /// The label so many years, halves or quarters further on, as `FY2027Q1` is one quarter after `FY2026Q4`; `nil` for
+  /// what is no label, and beyond the years that have one.
+  package static func fiscalLabel(_ label: String, movedBy steps: Int) -> String? {
+    guard Period(fiscalLabel: label, yearEndMonth: 12) != nil, abs(steps) < 10_000,
+      let year = Int(label.dropFirst(2).prefix(4))
+    else { return nil }
+    let part = label.dropFirst(6)
+    let parts = part.hasPrefix("Q") ? 4 : part.hasPrefix("H") ? 2 : 1
+    let place = year * parts + (Int(part.dropFirst()) ?? 1) - 1 + steps
+    let number = part.isEmpty ? "" : "\(part.prefix(1))\(place % parts + 1)"
+    let moved = "FY\(place / parts)\(number)"
+    return Period(fiscalLabel: moved, yearEndMonth: 12).map { _ in moved }
+  }
 }

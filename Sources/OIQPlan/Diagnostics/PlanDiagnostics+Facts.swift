@@ -115,6 +115,15 @@ extension PlanDiagnostics {
       ])
   }
 
+  /// Each row moves a company's span of weeks by another number of them, or it is moved beyond all labels.
+  static func fiscalMovedByRows(_ fiscal: FiscalLabel, at span: Span) -> Diagnostic {
+    let next = fiscal.moved(by: 1)?.label ?? fiscal.label
+    return Diagnostic(
+      .badArguments, "\(fiscal.company) counts its time in weeks: each label has days of its own",
+      at: [.init(span)],
+      help: ["say which, or add a number that is known: `fiscal(\"\(next)\", \(fiscal.company))`"])
+  }
+
   static func noFiscalYear(_ company: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .notASpan, "the data doesn't say when \(company)'s fiscal year ends", at: [.init(span)],

@@ -168,6 +168,9 @@ extension Planner {
       if case .number(let steps)? = second.constant, steps != steps.rounded() {
         throw PlanDiagnostics.brokenSteps(second)
       }
+      var known: Double?
+      if case .constant(.number(let count)) = fold(signed) { known = count }
+      if let fiscal = try fiscalSpan(first, movedBy: known, at: span) { return fiscal }
       var result = TypedExpression(
         fold(.shiftPeriod(first.expression, by: fold(signed))), .period, span)
       result.grain = first.grain

@@ -87,18 +87,47 @@ extension Planner {
     guard try environment.catalog.fiscalYearEndMonth(of: who) != nil else {
       throw PlanDiagnostics.noFiscalYear(who, at: company.span)
     }
-    let known: Period?
-    do { known = try environment.catalog.fiscalSpan(text, of: who) } catch {
-      var placed = error
-      if placed.labels.isEmpty { placed.labels = [.init(label.span)] }
-      throw placed
-    }
-    guard let period = known else {
+    let fiscal = FiscalLabel(label: text, company: who)
+    guard let period = try days(of: fiscal, at: label.span) else {
       throw PlanDiagnostics.argumentType(
         name, label, expected: "a fiscal label such as \"FY2026Q2\"")
     }
     try requireAsRecorded(.fiscalYears, by: name, at: span, in: context)
-    return TypedExpression(.constant(.period(period)), .period, span)
+    return fiscalSpan(fiscal, period, at: span)
+  }
+
+  private func days(of fiscal: FiscalLabel, at place: Span) throws(Diagnostic) -> Period? {
+    do { return try environment.catalog.fiscalSpan(fiscal.label, of: fiscal.company) } catch {
+      var placed = error
+      if placed.labels.isEmpty { placed.labels = [.init(place)] }
+      throw placed
+    }
+  }
+
+  private func fiscalSpan(_ fiscal: FiscalLabel, _ period: Period, at span: Span) -> TypedExpression
+  {
+    var result = TypedExpression(.constant(.period(period)), .period, span)
+    result.provenance.value.fiscal = fiscal
+    return result
+  }
+
+  /// `fiscal("FY2026", NVIDIA) + 1`: the span of the next label, as a year of 52 weeks is followed by one of 53. `nil`
+  /// for what is no such span.
+  ///
+  /// - Parameter steps: How many labels further on; `nil` where each row has its own.
+  func fiscalSpan(
+    _ period: TypedExpression, movedBy steps: Double?, at span: Span
+  ) throws(Diagnostic) -> TypedExpression? {
+    guard let fiscal = period.provenance.value.fiscal, case .period(let days)? = period.constant
+    else { return nil }
+    guard let moved = steps.flatMap({ Int(exactly: $0) }).flatMap({ fiscal.moved(by: $0) }),
+      let found = try self.days(of: moved, at: span)
+    else {
+      // Whole months are followed by whole months.
+      guard days.run == nil else { return nil }
+      throw PlanDiagnostics.fiscalMovedByRows(fiscal, at: span)
+    }
+    return fiscalSpan(moved, found, at: span)
   }
 
   /// `fx(amount, USD)`: at the average rate over the row's period, in the world's knowledge.

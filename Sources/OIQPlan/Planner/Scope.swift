@@ -51,9 +51,23 @@ struct Provenance: Sendable {
   var listed: String?
   /// Whether they are numbers of calendar years, made of periods.
   var isYear = false
+  /// What a company calls the span that it is.
+  var fiscal: FiscalLabel?
 
   /// Nothing is known, as of most values that are computed.
   static let none = Shared(Provenance())
+}
+
+/// A company's own name of a span of its time.
+struct FiscalLabel: Sendable {
+  /// `FY2026Q2`.
+  var label: String
+  var company: String
+
+  /// The label so many years, halves or quarters further on; `nil` beyond the years that have one.
+  func moved(by steps: Int) -> FiscalLabel? {
+    Period.fiscalLabel(label, movedBy: steps).map { FiscalLabel(label: $0, company: company) }
+  }
 }
 
 /// What tells most names apart without comparing them.
