@@ -85,4 +85,40 @@ import Testing
       #expect(session.execute(text).errors.map(\.code) == ["unit-mismatch"], "\(text)")
     }
   }
+
+  /// What is -3 dBm in one unit of power is no opposite of 3 dBm in another.
+  @Test func levelsHaveNoOpposite() throws {
+    let session = Session()
+    try session.register("rx", [.numbers("x", unit: "dBm", [-8, 3])])
+    for text in [
+      "-(3 dBm)", "let p = 3 dBm\n-p", "-(-3 dBm)", "from rx | derive y = -x", "abs(-3 dBm)",
+      "from rx | derive y = abs(x)", "-(3 dBm ± 1 dB)", "abs(-3 dBm ± 1 dB)", "-(1 dBm + 2 dB)",
+    ] {
+      let problem = try #require(session.execute(text).errors.first, "\(text)")
+      #expect(["unit-mismatch", "bad-arguments"].contains(problem.code), "\(text)")
+    }
+    // What they are told.
+    let negated = try #require(session.execute("from rx | derive y = -x").errors.first)
+    #expect(negated.help.first == "how far it is from 1 mW is a ratio: `0 dBm - x`")
+    let below = try session.run("from rx | derive y = 0 dBm - x, size = abs(x - 0 dBm)")
+    #expect(below["y"]?.unit == "dB" && below["y"]?.numbers == [8, -3])
+    #expect(below["size"]?.unit == "dB" && below["size"]?.numbers == [8, 3])
+    let size = try #require(session.execute("abs(3 dBm)").errors.first)
+    #expect(size.title.contains("`abs(x - 0 dBm)`"))
+    let sum = try #require(session.execute("-(1 dBm + 2 dB)").errors.first)
+    #expect(sum.help.first?.hasSuffix("`0 dBm - (1 dBm + 2 dB)`") == true)
+    #expect(try session.number("0 dBm - (1 dBm + 2 dB)") == -3)
+  }
+
+  /// The sign of a written level, and ratios, stay what they are.
+  @Test(arguments: [
+    ("-3 dBm", "dBm", -3.0), ("- 3 dBm", "dBm", -3), ("-3 dBm + 1 dB", "dBm", -2),
+    ("-(3 dB)", "dB", -3), ("abs(-3 dB)", "dB", 3), ("mid(-3 dBm ± 1 dB)", "dBm", -3),
+  ])
+  func signsOfWrittenLevelsStay(_ text: String, _ unit: String, _ number: Double) throws {
+    let result = try Session().run(text)
+    #expect(result["value"]?.unit == unit)
+    let found = try #require(result[0, "value"]?.number)
+    #expect(abs(found - number) < 1e-9)
+  }
 }

@@ -110,6 +110,15 @@ func sameAsFirst(_ types: [ValueType]) -> FunctionResult {
   .type(types.first ?? .missing)
 }
 
+/// The type of the first argument, which is no level: that of -3 dBm is no more of a power than that of 3 dBm.
+func sizeOfFirst(_ types: [ValueType]) -> FunctionResult {
+  guard case .number(let number) = types.first, case .known(let dimension) = number.dimension,
+    dimension.isLevel
+  else { return sameAsFirst(types) }
+  return .problem(
+    argument: 0, expected: "a number that is no level; how far one is from 1 mW: `abs(x - 0 dBm)`")
+}
+
 /// The type of the first argument, a number that isn't shown in parts or multiples of its base unit: of 15 pJ/bit,
 /// rounded to whole J/bit, nothing would be left.
 func roundedFirst(_ name: String) -> TypeRule {

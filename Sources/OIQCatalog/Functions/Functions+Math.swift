@@ -9,7 +9,7 @@ extension FunctionLibrary {
   private static let roundingFunctions: [FunctionDefinition] = [
     FunctionDefinition(
       "abs", [x], summary: "The size of a number, without its sign.", example: "abs(-3 W)",
-      result: rule([.number], sameAsFirst), body: .scalar(numberKernel { abs($0) })),
+      result: rule([.number], sizeOfFirst), body: .scalar(numberKernel { abs($0) })),
     FunctionDefinition(
       "sign", [x], summary: "1 for a positive number, -1 for a negative one, 0 for zero.",
       example: "sign(-3 W)", result: rule([.number], gives: .plainNumber),

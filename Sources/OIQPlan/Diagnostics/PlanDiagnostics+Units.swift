@@ -131,6 +131,25 @@ extension PlanDiagnostics {
     return nil
   }
 
+  /// The other side of 1 mW is no opposite of a level: in other units of power it is elsewhere.
+  static func levelNegated(_ typed: TypedExpression, _ operand: Expression) -> Diagnostic {
+    Diagnostic(
+      .unitMismatch, "a level in dBm has no negative: it is a logarithm",
+      at: [.init(typed.span, "a level")],
+      help: [
+        "how far it is from 1 mW is a ratio: `0 dBm - \(tight(operand))`",
+        "a level below 1 mW is written without brackets: `-3 dBm`",
+      ])
+  }
+
+  /// An expression as it stands behind a minus.
+  private static func tight(_ operand: Expression) -> String {
+    switch operand.kind {
+    case .binary, .unary, .conditional, .convert: "(\(brief(operand)))"
+    default: brief(operand)
+    }
+  }
+
   /// Something that lies in no period, as a text that reads like one.
   static func outsidePeriods(
     _ item: TypedExpression, _ left: Expression, _ container: TypedExpression

@@ -229,6 +229,11 @@ extension Expression {
     if case .group(let inner) = kind { inner.unbracketed } else { self }
   }
 
+  /// Whether it is a number with its unit, as written: a minus before it is that number's sign.
+  var isQuantity: Bool {
+    if case .quantity = kind { true } else { false }
+  }
+
   /// Whether it is `missing`, in brackets or not.
   var isMissing: Bool {
     switch kind {

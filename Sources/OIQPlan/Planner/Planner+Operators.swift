@@ -20,6 +20,9 @@ extension Planner {
         throw PlanDiagnostics.needsNumber(typed, doing: "negate")
       }
       try requireOneDimension(typed, doing: "negate", in: context.rows)
+      if typed.type.isLevel, !operand.isQuantity {
+        throw PlanDiagnostics.levelNegated(typed, operand)
+      }
       typed.expression = fold(.negate(typed.expression))
       typed.span = span
       typed.origin = nil
