@@ -27,16 +27,46 @@ extension FileReader {
   private func rangedColumn(
     at index: Int, of table: Table
   ) -> (field: TableField, column: Column)? {
-    guard index + 3 <= table.fields.count else { return nil }
-    let fields = table.fields[index..<index + 3]
-    guard case .number(var number) = table.fields[index].type,
-      fields.allSatisfy({ $0.type == .number(number) && schema[$0.name] == nil }),
-      let (name, parts) = FileReader.range(fields.map(\.name)), table.index(of: name) == nil,
+    guard let (name, parts) = range(at: index, of: table),
+      case .number(var number) = table.fields[index].type,
       let values = FileReader.values(Array(table.columns[index..<index + 3]), parts)
     else { return nil }
     number.certainty = .ranged
     let keys = FactKeys.draws(rowsOf: identity, count: table.rowCount, measure: name)
     return (TableField(name, .number(number)), FileReader.column(values, keys))
+  }
+
+  /// What three columns beside each other would be by their names and types.
+  private func range(at index: Int, of table: Table) -> (name: String, parts: RangeParts)? {
+    guard index + 3 <= table.fields.count, case .number = table.fields[index].type else {
+      return nil
+    }
+    let fields = table.fields[index..<index + 3]
+    guard
+      fields.allSatisfy({ $0.type == table.fields[index].type && schema[$0.name] == nil }),
+      let range = FileReader.range(fields.map(\.name)), table.index(of: range.name) == nil
+    else { return nil }
+    return range
+  }
+
+  /// What to say of columns that are no range since a row's bounds are out of order.
+  func backwardRanges(in table: Table) -> [Diagnostic] {
+    table.fields.indices.compactMap { index in
+      guard range(at: index, of: table) != nil else { return nil }
+      let columns = Array(table.columns[index..<index + 3])
+      for row in 0..<table.rowCount {
+        let given = (0..<3).filter { columns[$0].isPresent(row) }
+        for (low, high) in zip(given, given.dropFirst()) {
+          guard case .number(let first) = columns[low][row],
+            case .number(let second) = columns[high][row], first > second
+          else { continue }
+          return FileDiagnostics.backwardRange(
+            table.fields[index + low], first, table.fields[index + high], second, row: row,
+            in: path)
+        }
+      }
+      return nil
+    }
   }
 
   private static func range(_ names: [String]) -> (name: String, parts: RangeParts)? {

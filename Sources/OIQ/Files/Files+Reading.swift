@@ -62,6 +62,7 @@ extension FileReader {
       return (
         table,
         rowsAndBlanks(of: contents) + doubtfulBytes(of: contents, in: table)
+          + backwardRanges(in: table)
           + unexpectedTexts(in: table, of: contents.guessed, format)
       )
     }

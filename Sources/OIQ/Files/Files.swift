@@ -67,6 +67,23 @@ enum FileDiagnostics {
       help: repairs.compactMap { $0 })
   }
 
+  /// Three columns that would be one but for a row whose low is above its high.
+  static func backwardRange(
+    _ low: TableField, _ first: Double, _ high: TableField, _ second: Double, row: Int,
+    in path: String
+  ) -> Diagnostic {
+    func cell(_ field: TableField, _ number: Double) -> String {
+      "\(field.name) \(describe(.number(number), field.type))"
+    }
+    return Diagnostic(
+      .badData, severity: .warning,
+      "\(shown(path)), row \(row + 1): \(cell(low, first)) is above \(cell(high, second)), so that these are columns of their own and no range",
+      help: [
+        "mend the row to have a range",
+        "if none is meant, say what they are: schema: {\(named(low.name)): number}",
+      ])
+  }
+
   /// A column that was read as texts, though its texts are numbers with units: no sum will be had of it.
   static func textQuantity(
     _ text: String, _ quantity: CSVQuantity, of column: String, in path: String

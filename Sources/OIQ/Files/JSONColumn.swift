@@ -60,6 +60,11 @@ extension JSONColumn {
   /// Whether no row has had a value.
   var isEmpty: Bool { !present.contains(true) && mismatchCount == 0 }
 
+  /// The number of a row, so far as it has one.
+  func number(row: Int) -> Double? {
+    kind == .number && row < count && present[row] ? numbers[row] : nil
+  }
+
   /// What a value that doesn't fit is told.
   var complaint: String {
     switch wish ?? kind {

@@ -43,6 +43,22 @@ extension JSONReader {
       skipBlanks()
     } while eat(",")
     guard eat("}") else { throw problem("expected ',' or '}', found \(found)", at: position) }
+    try requireOrder(ofRange: key, at: start)
+  }
+
+  /// A range runs from its low to its high, unless a schema makes columns of its parts.
+  private func requireOrder(ofRange key: String, at place: Int) throws(Diagnostic) {
+    guard let range = ranges[key] else { return }
+    let given = zip(range.columns, range.parts).compactMap { index, part in
+      columns[index].number(row: rowCount).map { (part, $0) }
+    }
+    guard !range.columns.contains(where: { wished[columns[$0].name] != nil }) else { return }
+    for ((low, first), (high, second)) in zip(given, given.dropFirst()) where first > second {
+      let (first, second) = (NumberText.shortest(first), NumberText.shortest(second))
+      throw problem(
+        "a range of column \(JSONColumn.name(ofKey: key)) runs backwards: its \(low), \(first), is above its \(high), \(second)",
+        at: place)
+    }
   }
 
   private func noRange(_ key: String, at place: Int) -> Diagnostic {

@@ -81,6 +81,10 @@ extension JSONReader {
     }
     let digits = bytes[start..<position]
     let text = String(decoding: digits, as: UTF8.self)
+    guard JSONReader.isNumber(digits) else {
+      let number = NumberText.parse(text).map { ["JSON writes it \(NumberText.shortest($0))"] }
+      throw problem("'\(text.prefix(40))' isn't a number", at: start, help: number?.first)
+    }
     if let value = NumberText.parse(text) {
       return WholeDigits.areTooMany(text, for: value) ? .digits(text) : .number(value)
     }
@@ -88,6 +92,32 @@ extension JSONReader {
     throw problem(
       "'\(text.prefix(40))' \(isTooLarge ? "is too large for a number" : "isn't a number")",
       at: start)
+  }
+}
+
+extension JSONReader {
+  /// As RFC 8259 has it: no zeros before other digits, digits on both sides of a point and after an `e`.
+  private static func isNumber(_ text: Slice<UnsafeRawBufferPointer>) -> Bool {
+    var rest = text[...]
+    func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+    func eat(_ signs: String) -> Bool {
+      guard let first = rest.first, signs.utf8.contains(first) else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+    func eatDigits() -> Bool {
+      let digits = rest.prefix(while: isDigit)
+      rest = rest.dropFirst(digits.count)
+      return !digits.isEmpty
+    }
+    _ = eat("-")
+    guard eat("0") || eatDigits() else { return false }
+    if eat("."), !eatDigits() { return false }
+    if eat("eE") {
+      _ = eat("+-")
+      guard eatDigits() else { return false }
+    }
+    return rest.isEmpty
   }
 }
 
