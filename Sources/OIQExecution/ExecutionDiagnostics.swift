@@ -4,7 +4,7 @@ import OIQText
 import OIQValues
 
 /// The wording of everything that can go wrong while a plan runs.
-enum ExecutionDiagnostics {
+package enum ExecutionDiagnostics {
   static func cancelled() -> Diagnostic { CatalogDiagnostics.cancelled() }
 
   /// A plan whose parts don't fit together; the planner makes none.
@@ -55,7 +55,7 @@ enum ExecutionDiagnostics {
     )
   }
 
-  private static let moreMemory =
+  package static let moreMemory =
     "or allow more, if the machine has it: `.memory 32GB` in the shell, `--memory 32GB` before it"
 
   /// `6.2 GB`.

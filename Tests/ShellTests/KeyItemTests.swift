@@ -32,13 +32,11 @@ struct KeyItemTests {
     try Typing.leave(terminal)
   }
 
-  /// A read that waits for a pipe's writer can't be stopped.
+  /// A pipe that waits for its writer to be opened can't be stopped.
   @Test func item03TheThirdControlCEndsEvenWhatCannotBeStopped() throws {
     let file = try TemporaryFile("", name: "history")
     let pipe = file.path + ".pipe"
     #expect(mkfifo(pipe, 0o600) == 0)
-    let writer = open(pipe, O_RDWR | O_CLOEXEC)
-    defer { close(writer) }
     let terminal = try Typing.start(["OIQ_HISTORY": file.path])
     terminal.type("from csv(\"\(pipe)\")\r")
     try terminal.expect("\u{1b}[?2004l")
@@ -53,6 +51,23 @@ struct KeyItemTests {
     #expect(try terminal.expectEnd() == .exited(130))
     #expect(terminal.isCooked)
     #expect(try file.read().contains("from csv"))
+  }
+
+  /// One whose writer is silent can.
+  @Test func item01ControlCStopsAReadThatWaits() throws {
+    let file = try TemporaryFile("", name: "history")
+    let pipe = file.path + ".pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let writer = open(pipe, O_RDWR | O_CLOEXEC)
+    defer { close(writer) }
+    let terminal = try Typing.start(["OIQ_HISTORY": file.path])
+    terminal.type("from csv(\"\(pipe)\")\r")
+    try terminal.expect("\u{1b}[?2004l")
+    terminal.type(Typing.controlC)
+    try terminal.expect("the query was stopped")
+    try terminal.expect(Typing.prompt)
+    try Typing.enter("6 * 7", terminal, shows: "42")
+    try Typing.leave(terminal)
   }
 
   @Test func item04ControlDDeletesOrLeaves() throws {

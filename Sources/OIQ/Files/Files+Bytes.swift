@@ -1,5 +1,7 @@
 import Glibc
+import OIQCatalog
 import OIQText
+import OIQValues
 
 /// The bytes of a file: large ones mapped, which costs no copy, everything else read.
 ///
@@ -8,7 +10,7 @@ final class FileBytes: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
   private let release: Release
 
-  private enum Release { case unmap, deallocate }
+  private enum Release { case unmap, free }
 
   private init(_ bytes: UnsafeRawBufferPointer, _ release: Release) {
     self.bytes = bytes
@@ -18,7 +20,7 @@ final class FileBytes: @unchecked Sendable {
   deinit {
     switch release {
     case .unmap: munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
-    case .deallocate: bytes.deallocate()
+    case .free: free(UnsafeMutableRawPointer(mutating: bytes.baseAddress))
     }
   }
 }
@@ -26,9 +28,19 @@ final class FileBytes: @unchecked Sendable {
 extension FileBytes {
   private static let mappedFrom = 4 << 20
 
-  /// Throws `file-problem` with the system's reason.
-  static func read(_ path: String) throws(Diagnostic) -> FileBytes {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+  /// How far a pipe or a device is read, which don't say how long they are.
+  struct Bounds: Sendable {
+    /// How many bytes tables may take, these included.
+    var memory = Int.max
+    var isStopped: @Sendable () -> Bool = { false }
+  }
+
+  /// Throws `file-problem` with the system's reason, and `too-large` for what goes on beyond the bounds.
+  static func read(_ path: String, within bounds: Bounds = Bounds()) throws(Diagnostic) -> FileBytes
+  {
+    var file = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe is waited for until somebody writes to it, whatever signals come.
+    while file < 0, errno == EINTR { file = open(path, O_RDONLY | O_CLOEXEC) }
     guard file >= 0 else { throw FileDiagnostics.cannotRead(path, systemReason()) }
     defer { close(file) }
     var status = stat()
@@ -44,27 +56,53 @@ extension FileBytes {
     {
       return FileBytes(UnsafeRawBufferPointer(start: start, count: size), .unmap)
     }
-    return try readAll(file, path, expecting: size)
+    return try readAll(file, path, expecting: size, within: bounds)
   }
 
   private static func readAll(
-    _ file: Int32, _ path: String, expecting size: Int
+    _ file: Int32, _ path: String, expecting size: Int, within bounds: Bounds
   ) throws(Diagnostic) -> FileBytes {
-    var content: [UInt8] = []
-    content.reserveCapacity(size)
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = piece.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
-      if count == 0 { break }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw FileDiagnostics.cannotRead(path, systemReason())
+    var capacity = max(size + 1, 1 << 16)
+    var start = malloc(capacity)
+    var count = 0
+    do throws(Diagnostic) {
+      while true {
+        if bounds.isStopped() { throw CatalogDiagnostics.cancelled() }
+        if count == capacity {
+          capacity *= 2
+          guard let larger = realloc(start, capacity) else {
+            throw FileDiagnostics.tooLong(path, limit: count)
+          }
+          start = larger
+        }
+        guard let start else { throw FileDiagnostics.tooLong(path, limit: 0) }
+        guard isReady(file) else { continue }
+        let got = Glibc.read(file, start + count, min(capacity - count, 1 << 20))
+        if got == 0 { break }
+        if got < 0 {
+          if errno == EINTR { continue }
+          throw FileDiagnostics.cannotRead(path, systemReason())
+        }
+        count += got
+        if count > bounds.memory - HeldMemory.bytes {
+          throw FileDiagnostics.tooLong(path, limit: bounds.memory)
+        }
       }
-      content.append(contentsOf: piece[..<count])
+    } catch {
+      free(start)
+      throw error
     }
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
-    copy.copyBytes(from: content)
-    return FileBytes(UnsafeRawBufferPointer(copy), .deallocate)
+    return FileBytes(UnsafeRawBufferPointer(start: start, count: count), .free)
+  }
+}
+
+extension FileBytes {
+  /// Whether there is something to read, or an end; waits a moment for it.
+  private static func isReady(_ file: Int32) -> Bool {
+    let milliseconds: Int32 = 50
+    var waiting = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+    let count = poll(&waiting, 1, milliseconds)
+    return count > 0 || count < 0 && errno != EINTR
   }
 }
 

@@ -13,17 +13,18 @@ package struct FileReader: Sendable {
   package let units: UnitTable
   /// What names the unknowns in it: a file read twice has the same, and two files have their own.
   package let identity: String
-  let isStopped: @Sendable () -> Bool
+  let bounds: FileBytes.Bounds
 
   /// - Parameters:
   ///   - format: `nil` goes by the file's name, and takes a name without a known ending for csv.
   ///   - identity: `nil` takes the path.
+  ///   - memory: How many bytes tables may take, this one included.
   package init(
     _ path: String, format: FileFormat? = nil, schema: [String: String] = [:],
-    units: UnitTable = .standard, identity: String? = nil,
+    units: UnitTable = .standard, identity: String? = nil, memory: Int = .max,
     until isStopped: @escaping @Sendable () -> Bool = { false }
   ) {
-    self.isStopped = isStopped
+    bounds = FileBytes.Bounds(memory: memory, isStopped: isStopped)
     self.path = path
     self.identity = identity ?? path
     self.format = format
@@ -53,7 +54,7 @@ extension FileReader {
       }
     }
     if format == .markdown { throw FileDiagnostics.markdownIsForPeople(path) }
-    let file = try FileBytes.read(path)
+    let file = try FileBytes.read(path, within: bounds)
     return try withExtendedLifetime(file) { () throws(Diagnostic) in
       let contents = try contents(of: file.bytes, format, kinds)
       let table = joiningUnits(
@@ -75,11 +76,11 @@ extension FileReader {
     case .csv, .tsv:
       let separator = UInt8(ascii: format == .csv ? "," : "\t")
       return try CSVReader.withNewlines(bytes) { (bytes) throws(Diagnostic) in
-        try CSVReader(name: path, bytes: bytes, separator: separator, until: isStopped)
+        try CSVReader(name: path, bytes: bytes, separator: separator, until: bounds.isStopped)
           .read(kinds: kinds)
       }
     case .json, .jsonl:
-      var reader = JSONReader(name: path, bytes: bytes, kinds: kinds)
+      var reader = JSONReader(name: path, bytes: bytes, kinds: kinds, until: bounds.isStopped)
       reader.mayBeEmpty = format == .jsonl
       return try reader.read()
     case .markdown: throw FileDiagnostics.markdownIsForPeople(path)

@@ -1,4 +1,5 @@
 import OIQCatalog
+import OIQExecution
 import OIQText
 import OIQValues
 
@@ -33,6 +34,13 @@ enum FileDiagnostics {
     Diagnostic(
       .fileProblem, "can't read \(shown(path)): \(reason)",
       help: ["a path is looked for beside the file that it stands in, else in the current folder"])
+  }
+
+  static func tooLong(_ path: String, limit: Int) -> Diagnostic {
+    Diagnostic(
+      .tooLarge,
+      "can't read \(shown(path)): it goes on beyond the \(Session.text(ofBytes: limit)) that tables may take",
+      help: [ExecutionDiagnostics.moreMemory])
   }
 
   static func cannotSave(_ path: String, _ reason: String) -> Diagnostic {

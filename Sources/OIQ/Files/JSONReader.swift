@@ -18,9 +18,16 @@ struct JSONReader {
   var ranges: [String: JSONRange] = [:]
   private var indices: [String: Int] = [:]
   private(set) var rowCount = 0
+  private let isStopped: @Sendable () -> Bool
+  /// After so many rows it is asked whether to stop.
+  private static let rowsAtATime = 4096
 
-  init(name: String, bytes: UnsafeRawBufferPointer, kinds: [String: CSVKind] = [:]) {
+  init(
+    name: String, bytes: UnsafeRawBufferPointer, kinds: [String: CSVKind] = [:],
+    until isStopped: @escaping @Sendable () -> Bool = { false }
+  ) {
     self.name = name
+    self.isStopped = isStopped
     self.bytes = bytes
     wished = kinds
   }
@@ -82,6 +89,7 @@ extension JSONReader {
       guard eat("}") else { throw problem("expected ',' or '}', found \(found)", at: position) }
     }
     rowCount += 1
+    if rowCount % JSONReader.rowsAtATime == 0, isStopped() { throw CatalogDiagnostics.cancelled() }
   }
 
   private mutating func readMember() throws(Diagnostic) {

@@ -12,6 +12,8 @@ struct InputFiles: Sendable {
   /// The text that runs, which may have imported others. Unknowns in files are named by where these are from
   /// there, so that they stay the same when all is moved to another place.
   var root: String
+  /// How many bytes tables may take.
+  var memory = Int.max
   var isStopped: @Sendable () -> Bool = { false }
 }
 
@@ -24,7 +26,7 @@ extension InputFiles {
       units: units,
       identity: FilePath.way(
         to: path, from: FilePath.resolve(".", beside: root, folder: folder)),
-      until: isStopped)
+      memory: memory, until: isStopped)
     do {
       let (table, remarks) = try reader.readWithRemarks()
       return MemorySource(name: request.path, table: table, remarks: remarks)

@@ -347,7 +347,7 @@ extension StatementRun {
     let executor = executor(notes: RunNotes())
     let files = InputFiles(
       folder: settings.folder, units: state.units, sources: state.sources, root: root,
-      isStopped: isCancelled)
+      memory: state.memoryLimit, isStopped: isCancelled)
     var environment = PlanEnvironment(
       catalog: state.catalog, functions: .standard, units: state.units, bindings: state.bindings,
       model: model, parameters: state.parameters, registered: state.registered, world: state.world,
