@@ -4,7 +4,8 @@ import OIQValues
 
 /// Writes csv as RFC 4180 has it: a missing value is an empty field, an empty text is `""`.
 ///
-/// A row in which all is missing has a blank in its first field, since readers pass over a row of separators alone.
+/// A row in which all is missing has a blank in its first field, since readers pass over a row of separators alone; of
+/// one column that isn't of texts it is `""`, as DuckDB writes it.
 struct CSVWriter {
   let columns: [DataColumn]
   let rowCount: Int
@@ -19,11 +20,10 @@ extension CSVWriter {
       append(column.header, to: &stream)
     }
     stream.append(UInt8(ascii: "\n"))
+    let empty: StaticString = columns.count == 1 && !columns[0].isText ? "\"\"" : " "
     for row in 0..<rowCount {
-      if columns.count > 1, !columns[0].isPresent(row),
-        columns.allSatisfy({ !$0.isPresent(row) })
-      {
-        stream.append(UInt8(ascii: " "))
+      if !columns[0].isPresent(row), columns.allSatisfy({ !$0.isPresent(row) }) {
+        stream.append(empty)
       }
       for (index, column) in columns.enumerated() {
         if index > 0 { stream.append(separator) }

@@ -46,6 +46,13 @@ extension DataColumn {
 
   func isPresent(_ row: Int) -> Bool { presence?[row] ?? true }
 
+  var isText: Bool {
+    switch cells {
+    case .texts, .unitNames: true
+    case .numbers, .mixed, .bools, .dates, .periods: false
+    }
+  }
+
   /// The visible columns of a table. A ranged column becomes three, a mixed one two.
   static func columns(of table: Table, hints: KindHints = .none) -> [DataColumn] {
     let groups = zip(table.visibleIndices, table.shownNames).map { index, name in

@@ -23,7 +23,8 @@ extension DocumentTable {
 
   private func cell(_ row: Int, _ index: Int) -> String {
     let text = columns[index].format.cell(row, of: columns[index].column)
-    return String(text.drop { $0 == " " })
+    // Numbers have blanks before them to line up.
+    return isNumber(index) ? String(text.drop { $0 == " " }) : text
   }
 
   private func isNumber(_ index: Int) -> Bool { columns[index].format.alignment == .trailing }
