@@ -26,7 +26,11 @@ extension Fabric {
   static func railOnly(_ request: FabricRequest) throws(FabricProblem) -> Fabric {
     var one = request
     one.endpoints = try request.whole(by: request.rails, "rails")
-    return Fabric(copies: request.rails, tiers: try fatTree(one).tiers)
+    do {
+      return Fabric(copies: request.rails, tiers: try fatTree(one).tiers)
+    } catch {
+      throw error.ofCopies(request.rails, request)
+    }
   }
 
   /// Planes: Clos networks side by side. Where every endpoint is in every plane, at a fraction of its
@@ -39,14 +43,49 @@ extension Fabric {
       plane.radix = request.radix * request.planes
       plane.speed = request.speed / Double(request.planes)
       plane.linksPerModule = request.linksPerModule * request.planes
-      let leaf = try LeafPorts(plane)
-      let leaves = ceilingDivision(plane.endpoints, leaf.down)
-      var clos = Clos(plane, leaf, endpoints: plane.endpoints, leaves: leaves, rails: 1)
-      clos.planesPerEndpointModule = request.planes
-      return Fabric(copies: request.planes, tiers: try clos.tiers(), endpoints: .shared)
+      do {
+        let leaf = try LeafPorts(plane)
+        let leaves = ceilingDivision(plane.endpoints, leaf.down)
+        var clos = Clos(plane, leaf, endpoints: plane.endpoints, leaves: leaves, rails: 1)
+        clos.planesPerEndpointModule = request.planes
+        return Fabric(copies: request.planes, tiers: try clos.tiers(), endpoints: .shared)
+      } catch {
+        throw error.ofWholePorts(request)
+      }
     case .single:
       plane.endpoints = try request.whole(by: request.planes, "planes")
-      return Fabric(copies: request.planes, tiers: try fatTree(plane).tiers)
+      do {
+        return Fabric(copies: request.planes, tiers: try fatTree(plane).tiers)
+      } catch {
+        throw error.ofCopies(request.planes, request)
+      }
+    }
+  }
+}
+
+extension FabricProblem {
+  /// What is wrong with one of several equal networks, said of all of them, among which the endpoints are divided.
+  fileprivate func ofCopies(_ count: Int, _ request: FabricRequest) -> FabricProblem {
+    guard case .tooMany(_, let capacity, let radix, let needed, let tiers) = self else {
+      return self
+    }
+    return .tooMany(
+      endpoints: request.endpoints, capacity: capacity * count, radix: radix, needed: needed,
+      tiers: tiers)
+  }
+
+  /// What is wrong with a plane, whose switches divide each port among the planes, said of whole ports.
+  fileprivate func ofWholePorts(_ request: FabricRequest) -> FabricProblem {
+    switch self {
+    case .oddRadix: return .oddRadix(request.radix)
+    case .tooMany(let endpoints, let capacity, _, let needed, let tiers):
+      let whole = needed.map { needed in
+        let ports = ceilingDivision(needed, request.planes)
+        return (ports * request.planes).isMultiple(of: 2) ? ports : ports + 1
+      }
+      return .tooMany(
+        endpoints: endpoints, capacity: capacity, radix: request.radix, needed: whole, tiers: tiers)
+    default: return self
     }
   }
 }

@@ -16,7 +16,7 @@ extension FabricKind {
     case .railOptimised: "a fat tree with a leaf for each card of a node"
     case .railOnly: "a network for each card of a node, none between them"
     case .multiPlane: "fat trees side by side, joined by the endpoints"
-    case .dragonfly: "groups of routers, each joined to each"
+    case .dragonfly: "groups of routers, each joined to each, \(FabricKind.balance)"
     case .slimFly: "two hops between any routers, on a graph over a finite field"
     case .torus: "a three-dimensional grid closed on itself, with optical circuit switches"
     case .scaleUp: "domains in which one switch lies between any two endpoints"

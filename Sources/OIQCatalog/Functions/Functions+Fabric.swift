@@ -50,11 +50,16 @@ extension FabricKind {
       allCases.allSatisfy { $0.parameters.contains(parameter) }
     }
     let kinds = allCases.map { kind in
-      let own = kind.parameters.filter { !common.contains($0) }
+      let own =
+        kind.parameters.filter { !common.contains($0) } + (kind == .dragonfly ? [balance] : [])
       return own.isEmpty ? kind.rawValue : "\(kind.rawValue) (\(own.joined(separator: ", ")))"
     }
     return "kinds, each with \(common.joined(separator: ", ")): \(kinds.joined(separator: ", "))"
   }()
+
+  /// How the ports of a dragonfly's routers are divided: as many links to other groups as endpoints, and twice as many
+  /// routers in a group.
+  static let balance = "balanced: a = 2p = 2h"
 
   /// The parameters that mean something to a kind, beside the endpoints.
   package var parameters: [String] {

@@ -60,7 +60,7 @@ extension PlanDiagnostics {
       )
     case .oddRadix(let radix):
       return (
-        "radix", "half of a switch's ports go up, and \(radix) ports have no half",
+        "radix", "fat trees are counted for switches with an even number of ports, not \(radix)",
         "write radix: \(max(radix - 1, 2)) or radix: \(radix + 1)"
       )
     case .tooMany(let endpoints, let capacity, let radix, let needed, let tiers):
