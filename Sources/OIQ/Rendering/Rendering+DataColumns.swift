@@ -59,8 +59,20 @@ extension DataColumn {
       ColumnGroup(
         name: name, columns: columns(name, table.fields[index].type, table.columns[index]))
     }
-    return ColumnGroup.withoutClashes(groups, hints).flatMap { group in
+    let made = ColumnGroup.withoutClashes(groups, hints).flatMap { group in
       together(group.columns.map { $0.hinted(hints) }, group.name, hints)
+    }
+    return hints == .none ? toldApart(made) : made
+  }
+
+  /// A column whose name reads like another's with its unit says its kind as well.
+  private static func toldApart(_ columns: [DataColumn]) -> [DataColumn] {
+    let headers = Set(columns.flatMap { $0.bracket == nil ? [] : [$0.header] + [$0.part?.whole] })
+    return columns.map { column in
+      guard column.bracket == nil, headers.contains(column.header) else { return column }
+      var column = column
+      column.bracket = column.kind?.rawValue
+      return column
     }
   }
 

@@ -2,7 +2,8 @@ import OIQSyntax
 import OIQText
 import OIQValues
 
-// Rows and their spans: what of a row a query can't see, and the column that would say when a flow flows.
+// Rows and their spans: what of a row a query can't see, and the column that would say when a flow flows; names of
+// joined tables.
 
 extension PlanDiagnostics {
   /// A function's query reads a parameter that is another value in each row around it.
@@ -57,4 +58,29 @@ extension PlanDiagnostics {
   }
 
   private static let wordsForTime = ["period", "span", "quarter", "half", "month", "year"]
+}
+
+extension PlanDiagnostics {
+  /// A second joined table of one name, with columns that the first has too.
+  static func secondAlias(_ alias: Name, free: String) -> Diagnostic {
+    Diagnostic(
+      .duplicateName, "a joined table is called `\(alias.text)` already", at: [.init(alias.span)],
+      help: ["give this one another name: `join \(free) = …`"],
+      edits: [.init(alias.span, free)])
+  }
+
+  /// A unit beside a plain number of a bundled function, to which its caller can't give one.
+  static func unfit(_ error: Diagnostic, for function: String, calledIn source: SourceID)
+    -> Diagnostic
+  {
+    guard error.code == .unitMismatch, error.labels.first?.span.source == source,
+      let other = error.labels.first(where: { $0.span.source != source }),
+      other.text == ValueType.plainNumber.described
+    else { return error }
+    var result = error
+    result.help = [
+      "`\(function)` needs \(other.text) in its place: `describe \(function)` shows how it is called"
+    ]
+    return result
+  }
 }

@@ -8,7 +8,7 @@ extension Planner {
     _ join: Join, to left: Relation, at span: Span, in context: Context
   ) throws(Diagnostic) -> Relation {
     let right = try relation(join.table, in: context.seeing(nil)).withoutPlot(at: join.table.span)
-    let alias = join.alias?.text ?? self.alias(of: join.table)
+    let alias = try alias(of: join, right.scope, beside: left.scope)
     joinCount += 1
     var combined = left.scope
     for index in combined.columns.indices { combined.columns[index].repeatedBy.insert(joinCount) }
@@ -84,11 +84,27 @@ extension Planner {
     }
   }
 
-  private func alias(of table: TableExpression) -> String {
-    switch table {
-    case .name(let name), .call(let name, _, _): name.text
-    case .pipe: "right"
+  /// What its columns are told from others by: as it is written, else the table's own name, with a number where a
+  /// table before has that already.
+  private func alias(
+    of join: Join, _ right: Scope, beside left: Scope
+  ) throws(Diagnostic) -> String {
+    if let written = join.alias {
+      let taken = left.visible.filter { $0.qualifier == written.text }.map(\.name)
+      guard join.kind == .anti || !right.visible.contains(where: { taken.contains($0.name) }) else {
+        throw PlanDiagnostics.secondAlias(written, free: free(written.text, in: left))
+      }
+      return written.text
     }
+    switch join.table {
+    case .name(let name), .call(let name, _, _): return free(name.text, in: left)
+    case .pipe: return free("right", in: left)
+    }
+  }
+
+  private func free(_ name: String, in scope: Scope) -> String {
+    guard scope.hasQualifier(name) else { return name }
+    return (2...).lazy.map { "\(name)_\($0)" }.first { !scope.hasQualifier($0) } ?? name
   }
 
   /// A bare column is an equal key, `a == b` between the sides too; anything else is a condition.

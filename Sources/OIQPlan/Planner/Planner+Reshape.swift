@@ -179,7 +179,7 @@ extension Planner {
       column.guards = guards.map { facts.moved($0, from: [relation.scope.slot(of: $0.facts)]) }
       scope.columns.append(column)
     }
-    try refuseDuplicates(scope.columns.map(\.name), at: span)
+    try refuseDuplicates(scope.bareNames, at: span)
     scope.columns += facts.columns
     var plan = PivotPlan(
       input: relation.plan, by: keys, name: name, value: value, names: headings)
@@ -232,7 +232,7 @@ extension Planner {
     value.guards = guards
     if ranged { value.type = value.type.ranged }
     scope.columns.append(value)
-    try refuseDuplicates(scope.visible.map(\.name), at: span)
+    try refuseDuplicates(scope.bareNames, at: span)
     scope.columns += facts.columns
     var plan = UnpivotPlan(input: relation.plan, kept: kept, spread: spread)
     plan.facts = facts.sources

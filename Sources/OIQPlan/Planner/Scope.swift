@@ -338,6 +338,9 @@ extension Scope {
     return scans.count == 1 ? scans.first : nil
   }
 
+  /// The names of visible columns that are no joined table's.
+  var bareNames: [String] { visible.filter { $0.qualifier == nil }.map(\.name) }
+
   package func hasQualifier(_ name: String) -> Bool {
     columns.contains { $0.qualifier == name }
   }
