@@ -150,16 +150,20 @@ extension Description {
     return lines.joined(separator: "\n")
   }
 
-  /// `… | describe`: the columns at that point of a pipe.
-  static func columns(of scope: Scope) -> String {
-    let visible = scope.visible
-    let width = visible.map { $0.title.count }.max() ?? 0
-    return visible.map { column in
-      let padding = String(repeating: " ", count: width - column.title.count)
+  /// `… | describe`: the columns at that point of a pipe, a row for each.
+  static func columns(of scope: Scope) -> QueryResult {
+    let rows = scope.visible.map { column in
       let guarded = column.guards.flatMap { $0.notAcross.map(\.column) }
       let note = guarded.isEmpty ? "" : "; not summed across \(guarded.joined(separator: ", "))"
-      return "\(column.title)\(padding)  \(column.type.described)\(note)"
-    }.joined(separator: "\n")
+      return (title: column.title, meaning: column.type.described + note)
+    }
+    return QueryResult(
+      table: Table(
+        fields: [TableField("column", .plainText), TableField("type", .plainText)],
+        columns: [rows.map(\.title), rows.map(\.meaning)].map { texts in
+          Column(.codes(Buffer(texts.indices.map { Int32($0) }), TextDictionary(texts)))
+        }, rowCount: rows.count),
+      notes: [], shape: .description)
   }
 }
 

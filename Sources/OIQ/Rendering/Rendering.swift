@@ -166,11 +166,24 @@ extension Rendering {
       for line in [text] + BoxFooter(options).lines(notes) { stream.append(line + "\n") }
       return
     }
+    if shape == .description { return writeDescription(to: &stream) }
     let box = try Box(table, notes, options, goOn: stream.goOn)
     if box.leavesOutColumns && options.wideTables == .record || box.isCut && options.isWhole {
       try RecordWriter(table, notes, options).write(to: &stream)
     } else {
       try box.write(to: &stream)
+    }
+  }
+
+  /// Names and what they are, as `describe NAME` tells them.
+  private func writeDescription(to stream: inout RenderingStream) {
+    let rows = (0..<table.rowCount).map { row in
+      table.columns.map { describe($0[row], .plainText, options.format) }
+    }
+    let width = rows.map { displayWidth($0[0]) }.max() ?? 0
+    for row in rows {
+      let padding = String(repeating: " ", count: width - displayWidth(row[0]))
+      stream.append("\(row[0])\(padding)  \(row[1])\n")
     }
   }
 

@@ -20,8 +20,8 @@ public struct QueryResult: Sendable {
   /// The units by which numbers may be asked for.
   var units: UnitTable = .standard
 
-  /// Whether it came from a query or is one value.
-  enum Shape: Sendable, Hashable { case table, value }
+  /// Whether it came from a query, is one value, or says what the columns of a query are.
+  enum Shape: Sendable, Hashable { case table, value, description }
 }
 
 extension QueryResult {

@@ -259,6 +259,7 @@ extension StatementRun {
       result.units = state.units
       keep(result, text: nil)
       outcomes.append(.table(result))
+    case .columns(let columns): outcomes.append(.table(columns))
     case .message(let text):
       outcomes.append(.message(text))
     case .described(let make):

@@ -271,7 +271,8 @@ extension StatementChecker {
     case .value(let typed): query = self.query(typed, of: pipe, by: planner, at: span)
     case .table(let relation):
       if case .describe? = pipe.stages.last?.kind {
-        return Step(action: .message(Description.columns(of: relation.scope)), notes: planner.notes)
+        return Step(
+          action: .columns(Description.columns(of: relation.scope)), notes: planner.notes)
       }
       query = self.query(relation, of: pipe, by: planner, at: span)
     }

@@ -13,6 +13,8 @@ struct Step: Sendable {
     case query(Query)
     /// A table made by running a formula many times.
     case computed(@Sendable () throws(Diagnostic) -> SensitivityAnswer, QueryResult.Shape)
+    /// What the columns of a query are.
+    case columns(QueryResult)
     case message(String)
     /// A message that takes running something.
     case described(@Sendable () throws(Diagnostic) -> String)
