@@ -133,6 +133,18 @@ extension Diagnostic {
       edits: [Edit(span, repair)])
   }
 
+  static func week(_ span: Span, _ text: String, days: String) -> Diagnostic {
+    Diagnostic(
+      .badPeriod, "weeks have no labels here, and \(text) is one", at: [Label(span)],
+      help: ["write its days: \(days)"], edits: [Edit(span, days)])
+  }
+
+  static func foreignNumber(_ span: Span, _ text: String, repair: String) -> Diagnostic {
+    Diagnostic(
+      .badNumber, "numbers are written with decimal digits", at: [Label(span)],
+      help: ["\(text) is \(repair)"], edits: [Edit(span, repair)])
+  }
+
   /// `-> M USD`.
   static func scaledConversion(
     _ scale: UnitText, _ unit: String, of value: String, at span: Span

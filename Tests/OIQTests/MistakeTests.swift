@@ -446,6 +446,7 @@ extension Mistake {
 @Suite struct MistakeTests {
   static let all =
     Mistake.ofSpelling + Mistake.ofBeginners + Mistake.ofCalls + Mistake.ofNames + Mistake.ofKinds
+    + Mistake.ofHabits
 
   @Test(arguments: all) func isOnePreciseError(_ mistake: Mistake) throws {
     let session = Session()

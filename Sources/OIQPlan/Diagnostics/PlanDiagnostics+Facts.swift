@@ -365,6 +365,15 @@ extension PlanDiagnostics {
     _ op: OIQSyntax.Operator, _ written: Expression, _ other: Expression
   ) -> Diagnostic {
     let isNot = op == .notEqual
+    guard op == .equal || isNot else {
+      return Diagnostic(
+        .typeMismatch, "`missing` has no place in an order, so this would be false of every row",
+        at: [.init(written.span)],
+        help: [
+          "ask whether it is there: `\(Printer.print(other)) is not missing`",
+          "or compare with a value in its place, as `x ?? 0` has it",
+        ])
+    }
     return Diagnostic(
       .typeMismatch,
       "nothing is equal to `missing`, so this would be \(isNot ? "true" : "false") of every row",

@@ -443,7 +443,10 @@ extension Planner {
     do {
       planned = try plan(formula.binding.body, in: inner)
     } catch {
-      throw formula.home == .model ? error.placed(in: span.source) : error
+      guard formula.home == .model else { throw error }
+      let placed = error.placed(in: span.source)
+      throw context.frame.home == .model
+        ? placed : PlanDiagnostics.unfit(placed, for: formula.name, calledIn: span.source)
     }
     if case .value(let typed) = planned {
       noteUse(of: formula, typed, from: start, at: span, in: context)

@@ -87,8 +87,14 @@ extension Lexer {
   private mutating func touchingWord(from start: Int) {
     let numberEnd = index
     index = unitEnd(from: index)
-    if let period = PeriodSpelling.calendar(string(start..<index)) {
-      report(.foreignPeriod(span(start..<index), string(start..<index), repair: period))
+    let text = string(start..<index)
+    if let period = PeriodSpelling.calendar(text) {
+      report(.foreignPeriod(span(start..<index), text, repair: period))
+    } else if let days = PeriodSpelling.week(text) {
+      report(.week(span(start..<index), text, days: days))
+    } else if let number = NumberSpelling.decimal(text) {
+      report(.foreignNumber(span(start..<index), text, repair: number))
+      return plainOrQuantity(from: start)
     } else {
       report(
         .touchingUnit(
