@@ -117,9 +117,14 @@ extension Diagnostic {
 
   package static func numberTooLarge(_ span: Span) -> Diagnostic {
     Diagnostic(
-      .badNumber, "this number is too large", at: [Label(span, "the limit is 1.8e308")],
+      .badNumber, tooLarge, at: [Label(span, "the limit is 1.8e308")],
       help: ["write it in a larger unit"])
   }
+
+  private static let tooLarge = "this number is too large"
+
+  /// Whether it says so.
+  package var isOfNumberTooLarge: Bool { code == .badNumber && title == Diagnostic.tooLarge }
 
   static func pointWithoutDigit(_ span: Span, digits: String) -> Diagnostic {
     Diagnostic(

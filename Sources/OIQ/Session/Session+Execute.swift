@@ -156,8 +156,7 @@ final class StatementRun {
       do {
         _ = try checker.step(for: statement, in: source)
       } catch {
-        // What is wrong in a definition is said once, however many statements use it.
-        if !found.contains(error) { found.append(error) }
+        if !found.says(error) { found.append(error) }
       }
     }
     // What could not be looked at may have bound what the rest would miss.
@@ -194,8 +193,7 @@ final class StatementRun {
       do {
         steps += try checker.step(for: statement, in: source)
       } catch {
-        // What is wrong in a definition is said once, however many statements use it.
-        if !errors.contains(error) { errors.append(error) }
+        if !errors.says(error) { errors.append(error) }
       }
     }
     let sources = state.sources
@@ -434,15 +432,22 @@ extension StatementRun {
   func literal(_ text: String, name: String) throws(Diagnostic) -> TypedValue {
     let source = state.sources.add(name: "$\(name)", bytes: Array(text.utf8))
     let parsed = Parser.parse(source)
+    if parsed.diagnostics.count == 1, parsed.diagnostics[0].isOfNumberTooLarge {
+      throw SessionDiagnostics.hugeParameter(name, text)
+    }
     guard parsed.diagnostics.isEmpty, parsed.script.statements.count == 1,
       case .pipe(let pipe) = parsed.script.statements[0].kind,
       case .expression(let expression) = pipe.head, pipe.stages.isEmpty
     else { return TypedValue(.text(text), .plainText) }
     switch expression.kind {
     case .number, .quantity, .text, .boolean, .date, .period, .binary, .unary, .group:
-      // What only looks like an expression, as "black or white" does, is a text.
-      guard let typed = try? Planner(environment: environment()).plan(expression) else {
-        return TypedValue(.text(text), .plainText)
+      let typed: TypedExpression
+      do throws(Diagnostic) {
+        typed = try Planner(environment: environment()).plan(expression)
+      } catch {
+        // What only looks like an expression, as "black or white" does, is a text; a number beyond all is none.
+        guard error.isOfNumberTooLarge else { return TypedValue(.text(text), .plainText) }
+        throw SessionDiagnostics.hugeParameter(name, text)
       }
       if case .range(let range, key: _) = typed.expression {
         return TypedValue(.range(range), typed.type)
@@ -452,6 +457,16 @@ extension StatementRun {
     default:
       return TypedValue(.text(text), .plainText)
     }
+  }
+}
+
+extension [Diagnostic] {
+  /// What is wrong in a definition is said once, however many statements use it; of a chain of formulas that is too
+  /// long each place further on is the same mistake.
+  fileprivate func says(_ error: Diagnostic) -> Bool {
+    contains(error)
+      || error.code == .nestingTooDeep
+        && contains { ($0.code, $0.title) == (error.code, error.title) }
   }
 }
 

@@ -140,6 +140,12 @@ enum SessionDiagnostics {
       .fileProblem, "can't read \(path): \(reason)", at: span.map { [Diagnostic.Label($0)] } ?? [],
       help: ["an import is looked for beside the file that it stands in"])
   }
+
+  static func hugeParameter(_ name: String, _ text: String) -> Diagnostic {
+    Diagnostic(
+      .badNumber, "the parameter `$\(name)` is too large for a number: \(text)",
+      help: ["write it in a larger unit", "a text stands in quotes: \"\(text)\""])
+  }
 }
 
 /// Whether a comparison that failed came with a tolerance.
