@@ -61,8 +61,9 @@ import Testing
     #expect(table.fields.map(\.name) == ["x_low", "x_value", "x_high"])
     #expect(remarks.count == 1)
     #expect(remarks.first?.title.contains("row 2: x_low 5 kW is above x_high 3 kW") == true)
+    #expect(remarks.first?.help.last?.hasSuffix("schema: {x_low: kW}") == true)
     let schema = try FileReader(path, schema: ["x_low": "kW"]).readWithRemarks()
-    #expect(schema.remarks.isEmpty && schema.table.rowCount == 2)
+    #expect(schema.remarks.isEmpty && schema.table.rows[1][0] == .number(5000))
     let mended = try folder.write("b.csv", text.replacing("5,,3", with: "3,,5"))
     let range = try FileReader(mended).readWithRemarks()
     #expect(range.table.fields.map(\.name) == ["x"] && range.remarks.isEmpty)
@@ -160,7 +161,7 @@ import Testing
       try FileReader("/dev/zero", format: format, memory: limit).read()
     }
     #expect(problem?.code == .tooLarge, "\(problem?.title ?? "")")
-    #expect(problem?.help.first?.contains("--memory") == true)
+    #expect(problem?.help.last?.contains("--memory") == true)
     let stopped = #expect(throws: Diagnostic.self) {
       try FileReader("/dev/zero", format: format, until: { true }).read()
     }

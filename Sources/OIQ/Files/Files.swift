@@ -1,5 +1,6 @@
 import OIQCatalog
 import OIQExecution
+import OIQPlan
 import OIQText
 import OIQValues
 
@@ -40,7 +41,7 @@ enum FileDiagnostics {
     Diagnostic(
       .tooLarge,
       "can't read \(shown(path)): it goes on beyond the \(Session.text(ofBytes: limit)) that tables may take",
-      help: [ExecutionDiagnostics.moreMemory])
+      help: ["let less of it come, as `head -c 100M` does", ExecutionDiagnostics.moreMemory])
   }
 
   static func cannotSave(_ path: String, _ reason: String) -> Diagnostic {
@@ -88,7 +89,7 @@ enum FileDiagnostics {
       "\(shown(path)), row \(row + 1): \(cell(low, first)) is above \(cell(high, second)), so that these are columns of their own and no range",
       help: [
         "mend the row to have a range",
-        "if none is meant, say what they are: schema: {\(named(low.name)): number}",
+        "if none is meant, say what they are: schema: {\(named(low.name)): \(low.type.unitName ?? "number")}",
       ])
   }
 
