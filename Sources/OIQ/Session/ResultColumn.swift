@@ -198,7 +198,7 @@ extension Value {
     switch self {
     case .number(let number): number
     case .range(let range):
-      range.shape == .atLeast || range.shape == .atMost ? nil : range.shown.mid
+      range.isOneSided ? nil : range.shown.mid
     case .missing, .text, .bool, .date, .period, .list: nil
     }
   }

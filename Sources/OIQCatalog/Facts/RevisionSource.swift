@@ -139,11 +139,11 @@ extension CatalogTable {
 }
 
 extension Value {
-  /// A number, or the middle of a range; of one known on one side that side.
+  /// A number, or the middle of a range; nil where one side alone is known.
   fileprivate var middle: Double? {
     switch self {
     case .number(let number): number
-    case .range(let range): range.mid
+    case .range(let range): range.isOneSided ? nil : range.mid
     case .missing, .text, .bool, .date, .period, .list: nil
     }
   }

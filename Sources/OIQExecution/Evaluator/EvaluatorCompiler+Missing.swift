@@ -81,11 +81,32 @@ extension ProgramCompiler {
     for slot in expression.comparedSlots(use.isChoice ? .condition : .value)
     where fields.indices.contains(slot) && !fields[slot].name.isEmpty {
       let told = outcomes.filter { $0 != .leftOut || open.contains(slot) }
-      guard !told.isEmpty, case .lane(let lane) = try term(slot, sight.slots), lane.presence != nil
-      else { continue }
+      guard !told.isEmpty, case .lane(let lane) = try term(slot, sight.slots) else { continue }
+      let bounds = try boundsRead(in: expression, of: slot, lane, sight)
+      columns += bounds.map { ("\($0.bound.rawValue)(\(fields[slot].name))", $0.lane, told) }
+      guard bounds.isEmpty, lane.presence != nil else { continue }
       columns.append((fields[slot].name, lane.kept, told))
     }
     return columns
+  }
+
+  /// The bounds that it reads of a ranged column, each once: rows known on one side alone lack some.
+  private func boundsRead(
+    in expression: PlanExpression, of slot: Int, _ lane: Lane, _ sight: Sight
+  ) throws(Diagnostic) -> [(bound: RangeBound, lane: Lane)] {
+    guard case .range = lane.kind else { return [] }
+    var read: [RangeBound] = []
+    for (part, _) in expression.statedBounds {
+      if case .bound(let bound, .column(slot)) = part, !read.contains(bound) { read.append(bound) }
+    }
+    var found: [(bound: RangeBound, lane: Lane)] = []
+    for bound in read {
+      guard case .lane(let lane) = try compile(.bound(bound, .column(slot)), sight) else {
+        continue
+      }
+      found.append((bound, lane.kept))
+    }
+    return found
   }
 
   private func note(_ column: String, _ outcome: ComparedMissing) -> Int {
@@ -144,8 +165,9 @@ extension PlanExpression {
   fileprivate var comparesOneColumn: Bool {
     switch self {
     case .not(let operand): operand.comparesOneColumn
-    case .isOneOf(.column, _): true
+    case .isOneOf(.column, _), .isOneOf(.bound(_, .column), _): true
     case .compare(_, .column, .constant), .compare(_, .constant, .column),
+      .compare(_, .bound(_, .column), .constant), .compare(_, .constant, .bound(_, .column)),
       .isWithin(.column, .constant), .overlaps(.column, .constant):
       true
     default: false

@@ -203,12 +203,16 @@ extension PlanDiagnostics {
     }
     let ranged = sides.filter { $0.0.type.isRanged }
     let whole = sides.map { brief($0.1) }.joined(separator: " \(op.rawValue) ")
+    // A column's rows may be known on one side alone, which says nothing of how likely their values are.
+    let isThere = ranged.filter { !$0.0.expression.slots.isEmpty }.map {
+      "mid(\(brief($0.1))) is not missing and "
+    }
     return Diagnostic(
       .rangedCondition, "`\(what)` needs yes or no, and a range says maybe",
       at: ranged.map { .init($0.0.span, "may be a range") },
       help: [
         "compare its middle: \(middles.joined(separator: " \(op.rawValue) "))",
-        "or ask how likely it is: chance(\(whole)) > 50%",
+        "or ask how likely it is: \(isThere.joined())chance(\(whole)) > 50%",
       ])
   }
 

@@ -42,6 +42,11 @@ package struct RangedValue: Hashable, Sendable {
   }
 }
 
+extension RangedValue {
+  /// Whether it is known on one side alone: at least, or at most.
+  package var isOneSided: Bool { shape == .atLeast || shape == .atMost }
+}
+
 /// The ranged values of a column, one buffer a bound.
 package struct RangeBuffer: Sendable {
   package let low: Buffer<Double>
