@@ -137,6 +137,11 @@ package enum RunNote: Hashable, Sendable {
   case outOfDomain(Span?)
   /// Rows that have no result in some draws or all.
   case outOfDomainInDraws(Span?)
+  /// Rows that a sort puts last, by its first key or another, as one side alone of a column is known; of how many of
+  /// them nothing is kept.
+  case sortedLast(column: String, isFirst: Bool, leftOut: Int)
+  /// Rows without a rank for the same reason.
+  case unranked(column: String)
   /// A window function looked for neighbours among rows that are in no order of their periods.
   case unordered(function: String, period: String)
   case disputedLeftOut

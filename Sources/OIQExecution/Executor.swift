@@ -68,11 +68,15 @@ extension Executor {
       }
       return try windowed(run(input, reading: below), calls: calls)
     case .sort(let input, let terms):
-      let below = slots.map { $0.union(terms.map(\.slot)) }
-      return try sorted(run(input, reading: below), by: terms, reading: slots)
+      let table = try run(input, reading: slots.map { $0.union(terms.slotsRead) })
+      if plan.isTold { noteOneSided(table, terms, kept: table) }
+      return try sorted(table, by: terms, reading: slots)
     case .take(let input, let count, let keys):
       if keys.isEmpty, case .sort(let unsorted, let terms) = input.node {
-        return try topRows(run(unsorted), by: terms, count: count)
+        let table = try run(unsorted)
+        let top = try topRows(table, by: terms, count: count)
+        if input.isTold { noteOneSided(table, terms, kept: top) }
+        return top
       }
       return try taken(run(input), count: count, by: keys)
     case .skip(let input, let count):

@@ -217,12 +217,19 @@ package enum PeriodPart: String, Sendable, Hashable, CaseIterable {
 package struct SortTerm: Sendable, Hashable {
   package var slot: Int
   package var direction: Direction
+  /// The ranged column whose middles it sorts by, which rows known on one side alone have none of.
+  package var ranged: Int?
   package enum Direction: Sendable, Hashable { case ascending, descending }
 
   package init(_ slot: Int, _ direction: Direction = .ascending) {
     self.slot = slot
     self.direction = direction
   }
+}
+
+extension [SortTerm] {
+  /// The columns that are read to sort, or to say what cannot be.
+  package var slotsRead: [Int] { map(\.slot) + compactMap(\.ranged) }
 }
 
 package struct WindowCall: Sendable {
@@ -246,6 +253,8 @@ package struct WindowCall: Sendable {
   package var facts: [FactsToCheck] = []
   /// Where it is written.
   package var place: Span?
+  /// Whether a reader is told of rows that it has nothing for.
+  package var isTold = false
 
   package enum PartialWindow: Sendable, Hashable { case missing, allowed }
   package enum SameSpans: Sendable, Hashable { case breaking, joined }

@@ -33,6 +33,23 @@ extension Footer {
     }
   }
 
+  /// `sorted last: 4 rows of which `amount` is known on one side alone; `take` leaves them out`.
+  static func sortedLast(_ column: String, _ count: Int, isFirst: Bool, leftOut: Int) -> String {
+    let place = isFirst ? "sorted last" : "sorted last among rows alike in the keys before"
+    let cut =
+      switch leftOut {
+      case 0: ""
+      case count: "; `take` leaves \(count == 1 ? "it" : "them") out"
+      default: "; `take` leaves \(leftOut) of them out"
+      }
+    return "\(place): \(oneSided(column, count))\(cut)"
+  }
+
+  /// `4 rows of which `amount` is known on one side alone`.
+  static func oneSided(_ column: String, _ count: Int) -> String {
+    "\(count) \(count == 1 ? "row" : "rows") of which `\(column)` is known on one side alone"
+  }
+
   /// `sum(price * w) / sum(w): 1 row has a w and no price * w and is in neither; the others have 40% of w`.
   static func unpaired(
     _ sums: [String], _ count: Int, isLeftOut: Bool, _ share: Double?

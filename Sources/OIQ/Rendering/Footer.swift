@@ -104,6 +104,10 @@ extension Footer {
       )
     case .unpaired(let sums, let isLeftOut, let share):
       lines.append(Footer.unpaired(sums, count, isLeftOut: isLeftOut, share))
+    case .sortedLast(let column, let isFirst, let leftOut):
+      lines.append(Footer.sortedLast(column, count, isFirst: isFirst, leftOut: leftOut))
+    case .unranked(let column):
+      lines.append("rank: missing in \(Footer.oneSided(column, count))")
     case .unordered(let function, let period):
       lines.append(
         "\(function): the rows are in no order of `\(period)`, so that few stand beside their neighbours; `sort \(period)` at the end of the stage puts them there"

@@ -48,7 +48,9 @@ extension FunctionLibrary {
       example: "\(perKind) | derive part = share(n)",
       result: rule([.number], gives: .number(in: percent)), body: .window(.share)),
     FunctionDefinition(
-      "rank", [], summary: "The place in the order, equal rows sharing the better place.",
+      "rank", [],
+      summary:
+        "The place in the order, equal rows sharing the better place; missing of rows known on one side alone.",
       example: "\(perKind) | derive place = rank() sort n desc",
       result: { _ in .type(.plainNumber) }, body: .window(.rank)),
     FunctionDefinition(

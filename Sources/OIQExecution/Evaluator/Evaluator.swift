@@ -77,7 +77,7 @@ extension Plan {
     case .project(_, let expressions):
       let given = expressions.indices.filter { slots?.contains($0) ?? true }
       return given.reduce(into: []) { $0.formUnion(expressions[$1].slots) }
-    case .sort(_, let terms): return slots?.union(terms.map(\.slot))
+    case .sort(_, let terms): return slots?.union(terms.slotsRead)
     case .take(_, _, let keys): return slots?.union(keys)
     case .skip: return slots
     case .scan, .unit, .window, .aggregate, .distinct, .join, .union, .calendarize, .part, .pivot,

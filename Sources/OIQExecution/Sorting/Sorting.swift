@@ -33,6 +33,19 @@ extension Executor {
     return Table(fields: table.fields, columns: columns, rowCount: table.rowCount)
   }
 
+  /// Counts the rows that have no place in the order, as one side alone is known of what they are sorted by, and those
+  /// of them that aren't among the first that are kept.
+  func noteOneSided(_ table: Table, _ terms: [SortTerm], kept: Table) {
+    for (place, term) in terms.enumerated() {
+      guard let ranged = term.ranged else { continue }
+      let all = table.oneSided(term).count
+      let left = kept.rowCount == table.rowCount ? all : kept.oneSided(term).count
+      context.notes.add(
+        .sortedLast(column: table.fields[ranged].name, isFirst: place == 0, leftOut: all - left),
+        count: all)
+    }
+  }
+
   /// A column at a time, and no further where somebody stops it.
   private func gathered(
     _ table: Table, _ list: RowList, reading slots: Set<Int>?
@@ -61,6 +74,16 @@ extension Executor {
     let rows = RowList(Buffer(selection.rows(threads: threads)))
     try checkCancelled()
     return try sorted(table.gathered(rows, threads: threads), by: terms).piece(0..<count)
+  }
+}
+
+extension Table {
+  /// The rows whose value of a sorted column is known on one side alone.
+  func oneSided(_ term: SortTerm) -> [Int] {
+    guard let ranged = term.ranged, columns[term.slot].presence != nil else { return [] }
+    return (0..<rowCount).filter {
+      !columns[term.slot].isPresent($0) && columns[ranged].isPresent($0)
+    }
   }
 }
 

@@ -238,16 +238,28 @@ extension WindowKernel {
     let counts = Scratch<Int32>(repeating: 0, count: layout.groupCount)
     let ranks = Scratch<Int32>(repeating: 0, count: layout.groupCount)
     let last = Scratch<Int32>(repeating: -1, count: layout.groupCount)
-    return Column(
-      .numbers(
-        Buffer(count: layout.rowCount) { numbers in
-          layout.walk { row, group in
-            counts.elements[group] &+= 1
-            let tie = ties.ids.elements[row]
-            if tie != last.elements[group] { ranks.elements[group] = counts.elements[group] }
-            last.elements[group] = tie
-            numbers[row] = Double(ranks.elements[group])
-          }
-        }))
+    let numbers = Buffer<Double>(count: layout.rowCount) { numbers in
+      layout.walk { row, group in
+        counts.elements[group] &+= 1
+        let tie = ties.ids.elements[row]
+        if tie != last.elements[group] { ranks.elements[group] = counts.elements[group] }
+        last.elements[group] = tie
+        numbers[row] = Double(ranks.elements[group])
+      }
+    }
+    return Column(.numbers(numbers), presence: ranked)
+  }
+
+  /// Which rows have a place: of two that are known on one side alone nobody knows which is the greater.
+  private var ranked: Presence? {
+    guard call.order.contains(where: { $0.ranged != nil }) else { return nil }
+    var isThere = [Bool](repeating: true, count: layout.rowCount)
+    for term in call.order {
+      let rows = table.oneSided(term)
+      for row in rows { isThere[row] = false }
+      guard call.isTold, let ranged = term.ranged else { continue }
+      context.notes.add(.unranked(column: table.fields[ranged].name), count: rows.count)
+    }
+    return Presence.from(isThere)
   }
 }

@@ -199,6 +199,7 @@ final class WindowCollector {
     if series.sharesPeriods { call.sameSpans = .joined }
     if call.period == nil, kind.readsNeighbours { call.years = series.years }
     call.place = place
+    call.isTold = context.isWritten
     var scope = relation.scope
     scope.columns.append(ScopeColumn(kind.rawValue, type, isHidden: true))
     let plan = Plan(

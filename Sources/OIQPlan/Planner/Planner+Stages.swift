@@ -353,6 +353,7 @@ extension Planner {
     let keys = try by.map { (key) throws(Diagnostic) -> Int in
       try keySlot(key, in: relation.scope)
     }
+    if keys.isEmpty { return first(rows, of: relation, at: span) }
     return relation.adding(.take(relation.plan, count: rows, by: keys), at: span)
   }
 
