@@ -251,6 +251,9 @@ package struct WindowCall: Sendable {
   package var field: TableField
   /// Of calls that add facts up: no group may hold one twice.
   package var facts: [FactsToCheck] = []
+  /// Of the value of another row of a flow: its span column, where the rows stand in another order than that of their
+  /// spans. Between spans of unlike lengths `prev` is missing.
+  package var alikeIn: Int?
   /// Where it is written.
   package var place: Span?
   /// Whether a reader is told of rows that it has nothing for.

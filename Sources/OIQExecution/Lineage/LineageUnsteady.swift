@@ -95,5 +95,7 @@ extension JoinPlan {
 
 extension WindowCall {
   /// The columns that say which rows it walks over and in which order.
-  var decidingSlots: [Int] { partition + order.map(\.slot) + (period.map { [$0] } ?? []) }
+  var decidingSlots: [Int] {
+    partition + order.slotsRead + [period, alikeIn].compactMap { $0 }
+  }
 }

@@ -19,7 +19,9 @@ extension WindowKernel {
   }
 
   /// Whether the row asked for is the next one of a group whose rows stand among others.
-  private var isNeighbour: Bool { call.offset == 1 && call.period == nil && !layout.isGrouped }
+  private var isNeighbour: Bool {
+    call.offset == 1 && call.period == nil && call.alikeIn == nil && !layout.isGrouped
+  }
 
   /// The row of the same group that was met last, walking over the rows as they stand.
   private func neighbours(over places: StrideTo<Int>) -> Buffer<Int32> {
@@ -86,10 +88,13 @@ extension WindowKernel {
   }
 
   /// Stretches of a grouped layout that no gap in the periods breaks: forwards or backwards each starts where
-  /// the other ends, and they are alike in length as months, quarters and years are.
+  /// the other ends, and they are alike in length as months, quarters and years are. In another order than theirs
+  /// they are alike.
   func stretches(of grouped: WindowLayout) -> [Int] {
-    guard let period = call.period, let spans = SeriesSpans(table.columns[period])
+    guard let period = call.period ?? call.alikeIn,
+      let spans = SeriesSpans(table.columns[period])
     else { return grouped.groupStarts() }
+    let isInSequence = call.period != nil
     let (column, starts, ends) = (table.columns[period], spans.starts, spans.ends)
     let joinsSame = call.sameSpans == .joined
     return grouped.stretches { before, row in
@@ -99,7 +104,7 @@ extension WindowKernel {
       if joinsSame, start == earlier, end == later { return false }
       let (length, other) = (Int(end) - Int(start), Int(later) - Int(earlier))
       let isAlike = max(length, other) * 4 <= min(length, other) * 5
-      return !isAlike || (later != start && end != earlier)
+      return !isAlike || (isInSequence && later != start && end != earlier)
     }
   }
 }

@@ -18,7 +18,9 @@ extension Executor {
           until: context.isCancelled)
       try checkCancelled()
       // The rows of a series are walked through several times, one after the other.
-      if call.kind.readsNeighbours, call.period != nil { layout = layout.grouped }
+      if call.kind.readsNeighbours, call.period != nil || call.alikeIn != nil {
+        layout = layout.grouped
+      }
       layouts[key] = layout
       try requireOnce(table, call, layout)
       try requireOneSeries(table, call, layout)
@@ -195,7 +197,7 @@ struct WindowKernel {
 
   /// Whether rows move as one: no groups, no order of their own, no gaps.
   private var isPlainShift: Bool {
-    layout.groups == nil && layout.sequence == nil && call.period == nil
+    layout.groups == nil && layout.sequence == nil && call.period == nil && call.alikeIn == nil
   }
 
   private func shifted(_ column: Column, down count: Int) -> Column {

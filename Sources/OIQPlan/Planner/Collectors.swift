@@ -198,6 +198,9 @@ final class WindowCollector {
     call.facts = facts
     if series.sharesPeriods { call.sameSpans = .joined }
     if call.period == nil, kind.readsNeighbours { call.years = series.years }
+    if kind == .prev || kind == .next, series.period == nil, let argument {
+      call.alikeIn = planner.spanOfFlow(argument, in: relation.scope)
+    }
     call.place = place
     call.isTold = context.isWritten
     var scope = relation.scope

@@ -227,6 +227,22 @@ extension Planner {
   }
 }
 
+extension Planner {
+  /// The span column of a measure of which half belongs to half of the time.
+  func spanOfFlow(_ amount: TypedExpression, in scope: Scope) -> Int? {
+    // What one flow is of another may be compared whatever the time.
+    guard case .number(let number) = amount.type, number.isFlow,
+      number.dimension != .known(.one)
+    else { return nil }
+    for measureGuard in amount.guards where measureGuard.rule == .adds {
+      let additivity = environment.catalog.definition(measureGuard.table)?.additivity
+      guard let span = additivity?.span else { continue }
+      if let slot = scope.slot(of: Origin(scan: measureGuard.scan, column: span)) { return slot }
+    }
+    return nil
+  }
+}
+
 extension RangeShape {
   /// Whether `low` and `high` are the 5% and 95% points themselves.
   var hasStatedEnds: Bool {

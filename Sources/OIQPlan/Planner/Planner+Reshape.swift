@@ -318,7 +318,7 @@ extension Value {
 
 extension NumberType {
   /// Whether half of it belongs to half of the time: an amount does, a share, a price or a power is as it is.
-  fileprivate var isFlow: Bool {
+  var isFlow: Bool {
     guard case .known(let dimension) = dimension else { return true }
     if display?.symbol == Unit.percent.symbol { return false }
     if dimension.isLevel || dimension.isDecibels { return false }
