@@ -26,6 +26,8 @@ package struct NumberType: Hashable, Sendable {
   package var display: Unit?
   /// Whether somebody asked for that unit with `->`: it is shown in no other.
   package var isAsked = false
+  /// What decides the units of rows that are of one dimension and all the same shown each in its own, as `x` and `%`.
+  package var rowUnits: [String]?
 
   package init(_ dimension: UnitBasis, certainty: Certainty = .point, display: Unit? = nil) {
     self.dimension = dimension
@@ -45,6 +47,13 @@ extension ValueType {
   package static let plainNumber = ValueType.number(NumberType(.known(.one)))
   package static let plainText = ValueType.text(vocabulary: nil)
   package static let plainBool = ValueType.bool(.point)
+
+  /// The same with one unit for all rows.
+  package var withoutRowUnits: ValueType {
+    guard case .number(var number) = self, number.rowUnits != nil else { return self }
+    number.rowUnits = nil
+    return .number(number)
+  }
 
   package static func number(in unit: Unit, certainty: Certainty = .point) -> ValueType {
     .number(NumberType(.known(unit.dimension), certainty: certainty, display: unit))

@@ -440,16 +440,22 @@ func rowsOfMissingValuesComeBack(_ format: FileFormat) throws {
   #expect(loaded.rows == table.rows && remarks.isEmpty)
 }
 
-@Test func unitsOfRowsOfOneDimensionMakeAPlainColumn() throws {
+@Test func unitsOfRowsOfOneDimensionStayBesideIt() throws {
   let folder = try ScratchFolder()
   func table(_ text: String, _ schema: [String: String] = [:]) throws -> Table {
     try FileReader(folder.write("a.csv", text), schema: schema).read()
   }
   let kilowatts = try table("x,x_unit\n2,kW\n ,\n500,W\n")
-  #expect(kilowatts.fields[0] == TableField("x", .number(in: try unit("kW"))))
+  var power = NumberType(.known(try unit("W").dimension))
+  power.rowUnits = ["x_unit"]
+  #expect(kilowatts.fields[0] == TableField("x", .number(power)))
+  #expect([0, 2].map { kilowatts.columns[0].rowUnits?.unit($0)?.symbol } == ["kW", "W"])
   #expect(kilowatts.rows.map { $0[0] } == [.number(2000), .missing, .number(500)])
   let shares = try table("x,x_unit\n50,%\n2,\n")
   #expect(shares.rows.map { $0[0] } == [.number(0.5), .number(2)])
+  let alike = try table("x,x_unit\n2,kW\n3,kW\n")
+  #expect(alike.fields[0] == TableField("x", .number(in: try unit("kW"))))
+  #expect(alike.columns[0].rowUnits == nil)
   let mixed = try table("x,x_unit\n50,%\n2,USD/kWh\n")
   #expect(mixed.fields[0].type == .number(NumberType(.mixed(by: ["x_unit"]))))
 }

@@ -178,11 +178,12 @@ private func format(
       (0..<4).map { format.cell($0, of: column) } == ["30 W", "660.0 B USD", "0.12%", "8 FIT"])
   }
 
-  @Test func mixedRowsThatAgreeShareAHeader() throws {
+  @Test func rowsOfOneUnitShareAHeader() throws {
     let (dollars, column) = try mixed([250e9, 413.5e9], ["USD", "USD"])
     #expect(dollars.unitLabel == "B USD" && dollars.cell(1, of: column) == "413.5")
     let (power, watts) = try mixed([12, 0.5], ["W", "kW"])
-    #expect(power.unitLabel == "W" && power.cell(1, of: watts) == "500")
+    #expect(power.unitLabel == "" && power.cell(0, of: watts) == "12 W")
+    #expect(power.cell(1, of: watts) == "0.5 kW")
     let (money, _) = try mixed([1, 2], ["USD", "CNY"])
     #expect(money.unitLabel == "")
     // Two of one dimension before one of another.

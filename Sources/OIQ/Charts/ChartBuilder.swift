@@ -129,7 +129,8 @@ extension ChartBuilder {
     }
     let type = table.fields[first.slot].type
     if parts.count == 1 {
-      return ColumnFormat(name: first.name, type: type, column: table.columns[first.slot])
+      return ColumnFormat(
+        name: first.name, type: type, column: table.columns[first.slot].inOneUnit)
     }
     var all: [Double] = []
     for part in parts {
@@ -223,10 +224,16 @@ struct ChartCategories {
   }
 }
 
+extension Column {
+  /// An axis has one unit.
+  fileprivate var inOneUnit: Column { Column(storage, presence: presence) }
+}
+
 extension ChartBuilder {
   func format(of part: PlotPlan.Part) -> ColumnFormat {
     ColumnFormat(
-      name: part.name, type: table.fields[part.slot].type, column: table.columns[part.slot])
+      name: part.name, type: table.fields[part.slot].type,
+      column: table.columns[part.slot].inOneUnit)
   }
 
   /// The name of the x axis, with its unit.

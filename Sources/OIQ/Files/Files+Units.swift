@@ -6,8 +6,8 @@ import OIQValues
 /// each.
 extension FileReader {
   /// Gives such numbers their units, except where a schema names one of the two, `x` has a unit or its kind in its
-  /// header, or a text in `x_unit` is no unit. Where all are of one dimension the column is too; of several the column is
-  /// mixed, and `x -> UNIT` keeps what converts. No unit is a plain number.
+  /// header, or a text in `x_unit` is no unit. Where all are of one dimension the column is too, each row shown in its
+  /// own; of several the column is mixed, and `x -> UNIT` keeps what converts. No unit is a plain number.
   ///
   /// - Parameter plain: The columns whose header says that they are numbers.
   func joiningUnits(_ table: Table, besides plain: Set<String>) -> Table {
@@ -24,8 +24,11 @@ extension FileReader {
       let used = units.units
       if let first = used.first, used.allSatisfy({ $0.dimension == first.dimension }) {
         number.dimension = .known(first.dimension)
-        number.display = first
+        let isOne = used.allSatisfy { $0 == first }
+        number.display = isOne ? first : nil
+        number.rowUnits = isOne ? nil : [unitName]
         joined.columns[index] = column
+        joined.columns[index].rowUnits = isOne ? nil : units
       } else {
         number.dimension = .mixed(by: [unitName])
         joined.columns[index] = column

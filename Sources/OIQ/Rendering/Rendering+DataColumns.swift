@@ -120,7 +120,8 @@ extension DataColumn {
           name: "\(name)_chance", cells: .numbers(ranges.mid, nil), presence: column.presence)
       ]
     case .ranges(let ranges):
-      return parts(of: ranges, name, column, DataColumn.unit(of: type))
+      let unit = column.rowUnits == nil ? DataColumn.unit(of: type) : nil
+      return parts(of: ranges, name, column, unit)
     case .facts: return []
     }
   }

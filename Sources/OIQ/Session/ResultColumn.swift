@@ -70,10 +70,11 @@ extension ResultColumn {
 
   /// The column's type, with the unit that the row has of its own.
   private func type(of row: Int) -> ValueType {
-    guard case .number(var number) = field.type, case .mixed = number.dimension,
-      let dimension = dimension(of: row)
+    guard case .number(var number) = field.type, column.isPresent(row),
+      let unit = column.rowUnits?.unit(row)
     else { return field.type }
-    number.dimension = .known(dimension)
+    number.dimension = .known(unit.dimension)
+    number.display = unit
     return .number(number)
   }
 }

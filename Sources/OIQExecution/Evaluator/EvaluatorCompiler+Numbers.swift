@@ -41,8 +41,9 @@ extension ProgramCompiler {
     release(left)
     release(right)
     var out = newLane(.number)
-    // A mixed column times a plain number keeps each row's unit.
-    out.units = first.lane?.units ?? second.lane?.units
+    // A mixed column times a plain number keeps each row's unit; what one is of another has none.
+    let isRatio = operation == .divide && first.lane?.units != nil && second.lane?.units != nil
+    out.units = isRatio ? nil : first.lane?.units ?? second.lane?.units
     out.isUnchecked = check == .later
     let presence = try ownedPresence(out)
     let made = ArithmeticStep(
@@ -67,6 +68,7 @@ extension ProgramCompiler {
       release(lane)
       var out = newLane(.number, total: true)
       out.presence = lane.presence
+      out.units = lane.units
       let result = out
       step { frame in Arithmetic.negate(frame.numbers(lane), frame.numbers(result), frame.count) }
       return .lane(result)

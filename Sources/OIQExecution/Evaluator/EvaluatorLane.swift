@@ -7,7 +7,7 @@ struct Lane: Sendable {
   var planes: [Int]
   /// Index of the frame's presence bytes; `nil` where no row can be missing.
   var presence: Int?
-  /// In mixed columns: the plane of unit codes and the units they stand for.
+  /// Where rows have units of their own: the plane of unit codes and the units they stand for.
   var units: LaneUnits?
   /// The column of the base table that this is, unchanged.
   var slot: Int?

@@ -115,10 +115,11 @@ extension Executor {
     return stacked.gathered(RowList(rows), threads: threads)
   }
 
-  /// Columns of different dimensions become one whose rows say their units.
+  /// Columns of different dimensions, or with units by row, become one whose rows say their units.
   private func valueColumns(_ table: Table, _ spread: [Int]) -> [Column] {
     let bases = Set(spread.map { table.fields[$0].type.unitBasis })
-    return spread.map { bases.count > 1 ? table.columnWithUnits($0) : table.columns[$0] }
+    let isMixed = bases.count > 1 || spread.contains { table.columns[$0].rowUnits != nil }
+    return spread.map { isMixed ? table.columnWithUnits($0) : table.columns[$0] }
   }
 }
 

@@ -39,6 +39,7 @@ extension Executor {
     let columns = zip(first.fields.indices, second.fields.indices).map { index, other in
       let isMixed =
         first.columns[index].rowUnits != nil || second.columns[other].rowUnits != nil
+        || first.fields[index].type.hasRowUnits
       let above = isMixed ? first.columnWithUnits(index) : first.columns[index]
       let below = isMixed ? second.columnWithUnits(other) : second.columns[other]
       return above.appending(below, threads: context.threadCount)
@@ -50,6 +51,12 @@ extension Executor {
     if count > rowLimit(columns: columns) {
       throw tooManyRows(count, columns: columns, .exactly)
     }
+  }
+}
+
+extension ValueType {
+  fileprivate var hasRowUnits: Bool {
+    if case .number(let number) = self { number.rowUnits != nil } else { false }
   }
 }
 

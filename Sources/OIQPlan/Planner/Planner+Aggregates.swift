@@ -145,11 +145,12 @@ extension Planner {
     return result
   }
 
-  /// The type of a mixed column whose rows have one unit in each group, `nil` for any other.
+  /// The type of a column with units by row whose rows have one dimension in each group, `nil` for any other.
   private func groupedUnits(
     of typed: TypedExpression, _ collector: AggregateCollector
   ) throws(Diagnostic) -> ValueType? {
-    guard case .number(let number) = typed.type, case .mixed(let columns) = number.dimension,
+    guard case .number(var number) = typed.type,
+      let columns = typed.type.decidingColumns ?? number.rowUnits,
       let table = typed.table, let scan = collector.input.scope.scan(of: typed, from: table)
     else { return nil }
     let keys = collector.keyOrigins
@@ -158,8 +159,8 @@ extension Planner {
       return keys.contains(deciding) || collector.input.scope.pins[deciding]?.count == 1
     }
     guard isGrouped, try environment.catalog.hasOneDimension(table, in: columns) else { return nil }
-    return .number(
-      NumberType(.mixed(by: columns), certainty: number.certainty, display: number.display))
+    number.isAsked = false
+    return .number(number)
   }
 
   private func doubleCountingCheck(

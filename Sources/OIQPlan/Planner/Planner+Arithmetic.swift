@@ -8,8 +8,8 @@ extension Planner {
     _ op: Operator, _ left: Expression, _ right: Expression, span: Span, at operatorSpan: Span,
     in context: Context
   ) throws(Diagnostic) -> TypedExpression {
-    let first = try value(left, in: context.expecting(nil))
-    let second = try value(right, in: context.expecting(nil))
+    var first = try value(left, in: context.expecting(nil))
+    var second = try value(right, in: context.expecting(nil))
     if let calendar = try calendarArithmetic(op, first, second, span: span) { return calendar }
     guard case .number(let a) = first.type else {
       if first.type == .missing { return TypedExpression(.constant(.missing), .missing, span) }
@@ -32,6 +32,7 @@ extension Planner {
     {
       throw PlanDiagnostics.relativeSum(op, left, right, first, second)
     }
+    (first, second) = (first.inOneUnit, second.inOneUnit)
     let type = try resultType(op, first, a, second, b)
     guard let operation = ArithmeticOperator(rawValue: op.rawValue) else {
       throw PlanDiagnostics.invalid(at: operatorSpan)
@@ -43,16 +44,18 @@ extension Planner {
     return result
   }
 
-  /// A mixed column times or divided by a plain number keeps each row's unit.
+  /// A column whose rows have units of their own keeps them times or divided by a plain number.
   private func scaledMixed(
     _ op: Operator, _ first: TypedExpression, _ a: NumberType, _ second: TypedExpression,
     _ b: NumberType, span: Span, at operatorSpan: Span
   ) -> TypedExpression? {
-    let plain = UnitBasis.known(.one)
+    func isPlain(_ number: NumberType) -> Bool {
+      number.dimension == .known(.one) && number.rowUnits == nil
+    }
     let mixed: (typed: TypedExpression, type: NumberType)
-    if case .mixed = a.dimension, b.dimension == plain, op == .multiply || op == .divide {
+    if a.hasUnitsByRow, isPlain(b), op == .multiply || op == .divide {
       mixed = (first, a)
-    } else if case .mixed = b.dimension, a.dimension == plain, op == .multiply {
+    } else if b.hasUnitsByRow, isPlain(a), op == .multiply {
       mixed = (second, b)
     } else {
       return nil

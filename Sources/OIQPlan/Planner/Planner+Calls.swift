@@ -226,7 +226,7 @@ extension Planner {
         typed.append(value)
       }
     }
-    let type = try resultType(of: function, typed, name)
+    let type = try resultType(of: function, typed, name).withoutRowUnits
     if let read = try read(typed, by: function, at: span) {
       return TypedExpression(read, type, span)
     }

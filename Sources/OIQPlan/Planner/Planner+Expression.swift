@@ -235,6 +235,7 @@ extension Planner {
     _ make: (PlanExpression, PlanExpression) -> PlanExpression
   ) throws(Diagnostic) -> TypedExpression {
     try requireOneUnit(first, second, at: span, in: context.rows)
+    let (first, second) = sharingRowUnits(first, second, in: context.rows)
     let type = first.type == .missing ? second.type : first.type
     let certain = first.type.isRanged || second.type.isRanged
     var result = TypedExpression(

@@ -114,7 +114,50 @@ extension Planner {
   }
 }
 
+// Rows of one dimension may have units of their own, too: they are added and compared as what they are, and shown
+// each in its own where they are the table's still.
+
+extension Planner {
+  /// Values of which one is taken in each row: of two that aren't one table's rows, those of neither keep their units.
+  func sharingRowUnits(
+    _ first: TypedExpression, _ second: TypedExpression, in scope: Scope?
+  ) -> (TypedExpression, TypedExpression) {
+    guard first.type.rowUnits != nil || second.type.rowUnits != nil, first.type != .missing,
+      second.type != .missing
+    else { return (first, second) }
+    let isOne =
+      first.type.rowUnits == second.type.rowUnits && first.table == second.table
+      && (scope?.hasOneScan(of: first, second) ?? false)
+    return isOne ? (first, second) : (first.inOneUnit, second.inOneUnit)
+  }
+}
+
+extension TypedExpression {
+  /// The same, its rows no longer in units of their own.
+  var inOneUnit: TypedExpression {
+    guard case .number(let number) = type, number.rowUnits != nil,
+      case .known(let dimension) = number.dimension
+    else { return self }
+    var result = self
+    result.expression = .ofDimension(dimension, expression)
+    result.type = type.withoutRowUnits
+    return result
+  }
+}
+
+extension NumberType {
+  /// Whether each row has a unit of its own, of one dimension or not.
+  var hasUnitsByRow: Bool {
+    if case .mixed = dimension { true } else { rowUnits != nil }
+  }
+}
+
 extension ValueType {
+  /// What decides the units that rows of one dimension are shown in; nil where one unit is for all.
+  var rowUnits: [String]? {
+    if case .number(let number) = self { number.rowUnits } else { nil }
+  }
+
   /// What decides the units of a mixed column's rows; nil for everything else.
   var decidingColumns: [String]? {
     guard case .number(let number) = self, case .mixed(let deciding) = number.dimension else {

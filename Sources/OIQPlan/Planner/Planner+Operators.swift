@@ -363,6 +363,8 @@ extension Planner {
         throw PlanDiagnostics.cannotConvert(
           typed, operand, to: unit, at: text.span, ratesOf: ratePeriod(of: typed, in: context))
       }
+      typed = typed.inOneUnit
+      number.rowUnits = nil
     }
     number.dimension = .known(unit.dimension)
     number.display = unit

@@ -158,6 +158,7 @@ extension Planner {
       number.dimension = .known(Dimension(currency))
     }
     number.display = nil
+    number.rowUnits = nil
     try requireAsRecorded(.rates, by: name, at: span, in: context)
     let period = try exchangePeriod(given[2].first, amount, name, span: span, in: context)
     var partial = false

@@ -211,10 +211,12 @@ extension Planner {
     guard let first = spread.first else { throw PlanDiagnostics.invalid(at: span) }
     let model = column(first, in: relation.scope, at: names[0].span)
     var ranged = false
+    var rowUnits: [String]?
     for (slot, name) in zip(spread, names) {
       let typed = column(slot, in: relation.scope, at: name.span)
       try requireOneUnit(model, typed, at: name.span, in: relation.scope)
       ranged = ranged || typed.type.isRanged
+      rowUnits = rowUnits ?? typed.type.rowUnits
     }
     let (guards, facts) = unpivoted(spread, in: relation.scope)
     let moved = Set(facts.sources.joined().compactMap { $0 })
@@ -231,6 +233,10 @@ extension Planner {
     value.origin = nil
     value.guards = guards
     if ranged { value.type = value.type.ranged }
+    if case .number(var number) = value.type, rowUnits != nil {
+      number.rowUnits = rowUnits
+      value.type = .number(number)
+    }
     scope.columns.append(value)
     try refuseDuplicates(scope.bareNames, at: span)
     scope.columns += facts.columns
@@ -281,8 +287,10 @@ extension Planner {
       let typed = try value(
         definition.value, in: context.seeing(result.scope).expecting(old.type))
       try requireOneUnit(old, typed, at: definition.value.span, in: result.scope)
+      let (kept, filling) = sharingRowUnits(old, typed, in: result.scope)
       var columns = result.unchanged
-      columns[slot].expression = .orElse(.column(slot), typed.expression)
+      columns[slot].expression = .orElse(kept.expression, filling.expression)
+      columns[slot].column.type = kept.type
       if typed.type.isRanged { columns[slot].column.type = columns[slot].column.type.ranged }
       columns[slot].column.guards = union(old.guards, typed.guards)
       result = result.projecting(columns, at: span)

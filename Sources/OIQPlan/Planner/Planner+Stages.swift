@@ -206,9 +206,12 @@ extension Planner {
       }
       number.dimension = .known(first.dimension)
       number.display = units.count == 1 ? first : nil
+      number.rowUnits = units.count == 1 ? nil : deciding
       var changed = relation.unchanged
       changed[slot].column.type = .number(number)
-      changed[slot].expression = .ofDimension(first.dimension, .column(slot))
+      if units.count == 1 {
+        changed[slot].expression = .ofDimension(first.dimension, .column(slot))
+      }
       relation = relation.projecting(changed, at: nil)
     }
   }

@@ -23,14 +23,14 @@ extension Planner {
       scope.footnotes += alone.map { [$0] } ?? []
     }
     func projections(_ side: KeyPath<StackedColumn, Int?>, _ part: Int) -> [Projection] {
-      stacked.map { Projection($0.column, $0[keyPath: side].map { .column($0) } ?? .missing) }
+      stacked.map { Projection($0.column(part), $0[keyPath: side].map { .column($0) } ?? .missing) }
         + zip(facts.columns, facts.sources).map { column, sources in
           Projection(column, sources[part].map { .column($0) } ?? .missing)
         }
     }
     let a = first.projecting(projections(\.first, 0), at: span)
     let b = second.projecting(projections(\.second, 1), at: span)
-    scope.columns = a.scope.columns
+    scope.columns = stacked.map(\.column) + facts.columns
     return Relation(
       plan: Plan(.union(a.plan, b.plan), fields: scope.fields, span: span), scope: scope)
   }
@@ -40,6 +40,17 @@ extension Planner {
     var column: ScopeColumn
     var first: Int?
     var second: Int?
+    /// The units of either side, where the rows of both keep theirs.
+    var units: [Unit?]?
+
+    /// The column as one side has it.
+    func column(_ side: Int) -> ScopeColumn {
+      guard let units, case .number(var number) = column.type else { return column }
+      var column = column
+      number.display = units[side]
+      column.type = .number(number)
+      return column
+    }
   }
 
   /// All but the facts.
@@ -50,10 +61,11 @@ extension Planner {
     for (slot, column) in first.scope.columns.enumerated() where column.type != .facts {
       let partner = try partner(of: column, in: second, at: span)
       var column = column
+      let units = partner.flatMap { column.keepUnits(beside: second.scope.columns[$0]) }
       if let partner, second.scope.columns[partner].type.isRanged {
         column.type = column.type.ranged
       }
-      stacked.append(StackedColumn(column: column, first: slot, second: partner))
+      stacked.append(StackedColumn(column: column, first: slot, second: partner, units: units))
     }
     for (slot, column) in second.scope.columns.enumerated() where !column.isHidden {
       guard case .none = first.scope.lookup(column.name) else { continue }
@@ -159,6 +171,23 @@ extension Scope {
 
   fileprivate func guardsAcross(_ column: String) -> Bool {
     columns.contains { $0.guards.contains { $0.notAcross.contains { $0.column == column } } }
+  }
+}
+
+extension ScopeColumn {
+  /// Gives rows that are stacked units of their own, where those of one table had them or its measure is in another
+  /// unit on either side; the unit of each side then.
+  fileprivate mutating func keepUnits(beside other: ScopeColumn) -> [Unit?]? {
+    guard case .number(var number) = type, case .number(let below) = other.type,
+      case .known = number.dimension
+    else { return nil }
+    let areUnlike = number.display != below.display && table != nil && other.table != nil
+    guard areUnlike || number.rowUnits != nil || below.rowUnits != nil else { return nil }
+    let units = [number.display, below.display]
+    number.rowUnits = number.rowUnits ?? below.rowUnits ?? []
+    number.display = nil
+    type = .number(number)
+    return units
   }
 }
 

@@ -40,7 +40,7 @@ package struct Column: Sendable {
   package var storage: Storage
   /// `nil` when no row is missing.
   package var presence: Presence?
-  /// Only in mixed columns: the unit of each row.
+  /// The unit of each row, in columns whose rows have units of their own.
   package var rowUnits: RowUnits?
 
   package init(_ storage: Storage, presence: Presence? = nil, rowUnits: RowUnits? = nil) {

@@ -56,25 +56,23 @@ extension ColumnFormat {
       ? String(unitLabel.dropLast(things.count + 1)) : unitLabel
   }
 
-  /// The dimension and the wish for a number column; of a mixed one where its rows agree.
+  /// The dimension and the wish for a number column; where its rows have units of their own, if that is one.
   private static func commonUnit(
     _ type: ValueType, _ column: Column
   ) -> (dimension: Dimension, wish: Unit?)? {
     guard case .number(let number) = type else { return nil }
+    if let rowUnits = column.rowUnits {
+      var first: Unit?
+      var last: Int32?
+      for row in 0..<column.count where column.isPresent(row) && rowUnits.codes[row] != last {
+        guard let unit = rowUnits.unit(row), first == nil || first == unit else { return nil }
+        (first, last) = (unit, rowUnits.codes[row])
+      }
+      return first.map { ($0.dimension, $0) }
+    }
     switch number.dimension {
     case .known(let dimension): return (dimension, number.display)
-    case .mixed:
-      guard let rowUnits = column.rowUnits else { return (.one, nil) }
-      var first: Unit?
-      // Rows that differ in scale only have no wish in common.
-      var wish: Unit?
-      for row in 0..<column.count where column.isPresent(row) {
-        guard let unit = rowUnits.unit(row) else { return nil }
-        if let first, first.dimension != unit.dimension { return nil }
-        wish = first == nil || wish == unit ? unit : nil
-        first = first ?? unit
-      }
-      return first.map { ($0.dimension, wish) }
+    case .mixed: return (.one, nil)
     }
   }
 }
