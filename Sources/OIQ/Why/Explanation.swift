@@ -45,6 +45,19 @@ public struct Explanation: Sendable, Hashable {
   public var fact: Fact?
   /// What a binding's author says of it, or what an override belongs to.
   public var documentation: String?
+  /// Of a fact around a calendar period: the part of it that the period has.
+  public var share: Share?
+}
+
+extension Explanation {
+  /// So many of the days of a fact that its parts leave, and what comes to them.
+  public struct Share: Sendable, Hashable {
+    public var days: Int
+    public var ofDays: Int
+    /// How many facts were taken off it first.
+    public var partCount: Int
+    public var cell: Cell
+  }
 }
 
 extension Explanation {

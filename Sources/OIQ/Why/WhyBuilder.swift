@@ -66,7 +66,25 @@ extension WhyBuilder {
     {
       return input
     }
+    if let amount = try replaced(expression, inputs, of: cell) { return amount }
     return try unbounded(expression, inputs, of: cell)
+  }
+
+  /// The figure that is known on one side alone for which a formula puts a number of its own: nobody said that number.
+  private func replaced(
+    _ expression: PlanExpression, _ inputs: [LineageCell], of cell: LineageCell
+  ) throws(Diagnostic) -> LineageCell? {
+    func input(_ slot: Int) -> LineageCell? { inputs.first { $0.slot == slot } }
+    if case .orElse(.bound(_, .column(let slot)), .constant(let instead)) = expression,
+      let figure = input(slot), case .range(let range) = try figure.value(), range.isOneSided,
+      try cell.value() == instead
+    {
+      return figure
+    }
+    guard expression.chooses, case .column(let slot) = try cell.taken(expression).value,
+      let chosen = input(slot), case .formula(let below, let cells) = try chosen.step()
+    else { return nil }
+    return try replaced(below, cells, of: chosen)
   }
 
   /// The amount below a bound of a range that has no width.
@@ -225,6 +243,9 @@ extension WhyBuilder {
         taken.summary = "taken off first: \(taken.summary)"
         whole.inputs.append(taken)
       }
+      whole.share = Explanation.Share(
+        days: share.days, ofDays: share.freeDays, partCount: share.less.count,
+        cell: Cell(value: share.amount.value, type: whole.cell.type))
       node.inputs.append(whole)
     }
   }
@@ -236,8 +257,7 @@ extension WhyBuilder {
     var node = try bare(first)
     node.row = piece.period.label
     node.cell = Cell(
-      value: piece.amount.shape == .point ? .number(piece.amount.mid) : .range(piece.amount),
-      type: try first.type())
+      value: piece.amount.value, type: try first.type())
     node.operation = .formula
     node.summary =
       piece.isOfOverlaps
@@ -280,6 +300,21 @@ extension LineageCell {
     else { return nil }
     return own
   }
+}
+
+extension PlanExpression {
+  /// Whether it takes one of several values as it is.
+  fileprivate var chooses: Bool {
+    switch self {
+    case .orElse, .conditional: true
+    default: false
+    }
+  }
+}
+
+extension RangedValue {
+  /// A range without width is a number.
+  fileprivate var value: Value { shape == .point ? .number(mid) : .range(self) }
 }
 
 extension Value {

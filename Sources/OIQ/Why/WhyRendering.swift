@@ -87,6 +87,7 @@ extension WhyRendering {
 
   private mutating func headline(_ node: Explanation, as style: Style) -> String {
     var words = [title(node, as: style)]
+    if let share = node.share { words.append(part(share)) }
     if !node.summary.isEmpty { words.append(node.summary) }
     if let fact = node.fact {
       if let asOf = fact.asOf { words.append("known \(asOf)") }
@@ -96,6 +97,15 @@ extension WhyRendering {
     }
     let line = words.joined(separator: dot)
     return node.fact?.source.map { "\(line) [\(references.number(of: $0))]" } ?? line
+  }
+
+  /// `59 of 90 days: 12.22 B USD`.
+  private func part(_ share: Explanation.Share) -> String {
+    let days =
+      share.partCount == 0
+      ? "\(share.days) of \(share.ofDays) days"
+      : "\(share.days) of the \(share.ofDays) days left"
+    return "\(days): \(describe(share.cell.value, share.cell.type, options.format))"
   }
 
   private func title(_ node: Explanation, as style: Style) -> String {
@@ -122,6 +132,17 @@ enum WhyJSON {
     if let formula = node.formula { fields.append(("formula", JSONWriter.quoted(formula))) }
     if let text = node.documentation { fields.append(("documentation", JSONWriter.quoted(text))) }
     if let fact = node.fact { fields.append(("fact", object(of: fact))) }
+    if let share = node.share {
+      fields.append(
+        (
+          "share",
+          object([
+            ("days", "\(share.days)"), ("of_days", "\(share.ofDays)"),
+            ("value", value(share.cell)),
+            ("shown", JSONWriter.quoted(describe(share.cell.value, share.cell.type))),
+          ])
+        ))
+    }
     if node.foldedCount > 0 { fields.append(("folded", "\(node.foldedCount)")) }
     if !node.inputs.isEmpty {
       fields.append(("inputs", "[\(node.inputs.map(text).joined(separator: ","))]"))

@@ -32,6 +32,8 @@ package struct CalendarShare {
   /// How many of the days that the parts leave.
   package var days: Int
   package var freeDays: Int
+  /// What comes to these days.
+  package var amount: RangedValue
 }
 
 extension LineageNode {
@@ -105,7 +107,7 @@ extension LineageNode {
     CalendarShare(
       piece: try piece(share.fact, plan),
       less: try share.parts.map { (part) throws(Diagnostic) in try piece(part, plan) },
-      days: share.days.days, freeDays: share.freeDays)
+      days: share.days.days, freeDays: share.freeDays, amount: share.amount.range)
   }
 
   /// The columns that stood there pass; the part rests on its row and on the actuals of the same key.
@@ -125,6 +127,7 @@ extension LineageNode {
       mayMixDefinitions: false)
     var result = CalendarCellLineage()
     let actuals = tiling.actuals(inside: fact)
+    guard let amount = try tiling.part(of: fact, within: period) else { return .constant }
     if period.contains(fact.period), fact.basis == 0 || actuals.facts.isEmpty {
       result.inside = [try piece(fact, plan)]
     } else {
@@ -133,7 +136,7 @@ extension LineageNode {
           piece: try piece(fact, plan),
           less: try actuals.facts.map { (part) throws(Diagnostic) in try piece(part, plan) },
           days: days.days - actuals.coveredDays(in: days),
-          freeDays: fact.days - actuals.coveredDays)
+          freeDays: fact.days - actuals.coveredDays, amount: amount.range)
       ]
     }
     return .calendar(plan, result)
