@@ -22,18 +22,17 @@ extension Sensitivity {
     let kind = try search.kind(at: input.low)
     let grid = try self.grid(for: input, bounds, name, kind)
     let points = try search.points(at: grid)
-    var crossings = try search.crossings(among: points, kind)
-    let nearest = crossings.isEmpty ? try search.nearest(among: points, kind) : nil
-    crossings += nearest?.crossings ?? []
-    guard let found = crossings.first else {
+    let nearest = try search.nearest(among: points, kind)
+    let crossings = try search.crossings(among: points, kind) + nearest.crossings
+    let matches = try search.matches(crossings, among: points, kind)
+    guard let match = matches.first else {
       throw SensitivityDiagnostics.noSolution(
         name, from: grid[0], to: grid[grid.count - 1], input.type,
-        nearest: try nearest.map { near throws(Diagnostic) in
-          (near.point, try search.distanceType())
-        })
+        jump: crossings.first(where: \.isJump), nearest: nearest.point,
+        try search.distanceType())
     }
-    guard crossings.count == 1 else {
-      throw SensitivityDiagnostics.manySolutions(name, crossings.map(\.root.at), input.type)
+    guard matches.count == 1, case .point(let found) = match else {
+      throw SensitivityDiagnostics.manySolutions(name, matches, input.type)
     }
     let table = Table(
       fields: [TableField(name.text, input.type)],
@@ -116,6 +115,8 @@ extension SensitivitySearch {
     var root: Point
     /// Whether no input between the two has an answer.
     var isStep = false
+    /// Whether the difference changes its sign without being near zero on either side, which makes nothing equal.
+    var isJump = false
     /// Whether the difference comes to zero and doesn't change its sign.
     var isTouch = false
     /// By how much the difference grows with the input around here; 0 where that isn't known.
@@ -139,10 +140,11 @@ extension SensitivitySearch {
       try outcome(at: grid[index], one)
     }
     _ = try SensitivityOutcome.type(of: outcomes)
-    var points: [Point] = []
-    for (at, outcome) in zip(grid, outcomes) {
-      guard let cell = outcome.cell else { continue }
-      points.append(Point(at: at, distance: try median(cell)))
+    let points = zip(grid, outcomes).compactMap { at, outcome in
+      outcome.cell?.median.map { Point(at: at, distance: $0) }
+    }
+    guard !points.isEmpty else {
+      throw SensitivityDiagnostics.noNumber(at: span, outcomes.lazy.compactMap(\.cell).first)
     }
     return points
   }
@@ -182,12 +184,6 @@ extension SensitivitySearch {
         "the left side less the right comes to \(distance(0)) there and doesn't change its sign"
       ]
     }
-    guard number(found.before.at) != number(found.after.at) else {
-      return [
-        "the left side less the right jumps from \(distance(found.before.distance)) to "
-          + "\(distance(found.after.distance)) there; nothing makes them equal"
-      ]
-    }
     return [
       "the left side less the right is \(distance(found.before.distance)) at "
         + "\(number(found.before.at)) and \(distance(found.after.distance)) at "
@@ -201,10 +197,9 @@ extension SensitivitySearch {
     try sensitivity.planner().plan(difference).type.point
   }
 
-  /// Nil for an input that has no answer.
+  /// Nil for an input that has no answer, or a missing one.
   func point(at input: Double) throws(Diagnostic) -> Point? {
-    guard let cell = try outcome(at: input, sensitivity).cell else { return nil }
-    return Point(at: input, distance: try median(cell))
+    try outcome(at: input, sensitivity).cell?.median.map { Point(at: input, distance: $0) }
   }
 
   private func outcome(
@@ -217,24 +212,34 @@ extension SensitivitySearch {
     }
   }
 
-  private func median(_ cell: SensitivityCell) throws(Diagnostic) -> Double {
-    guard let median = cell.median else {
-      throw SensitivityDiagnostics.noNumber(at: span, cell)
-    }
-    return median
-  }
-
   func narrowed(
     _ first: Point, _ second: Point, _ kind: Kind
   ) throws(Diagnostic) -> Crossing {
     var bracket = SensitivityBracket(first, second, kind)
     while let middle = bracket.next {
+      let reading = try outcome(at: middle, sensitivity)
       // An input between that has no answer, as a year and a half, doesn't count.
-      guard let here = try point(at: middle) else { return bracket.step }
+      guard case .found(let cell) = reading else { return bracket.step }
+      // One whose answer is missing may be the only one, as what is divided by zero is.
+      var found = cell.median.map { Point(at: middle, distance: $0) }
+      if found == nil { found = try point(at: bracket.aside) }
+      guard let here = found else { return bracket.jump }
       if here.distance == 0 { return Crossing(before: here, after: here, root: here) }
       bracket.narrow(to: here)
     }
     return kind == .whole ? bracket.step : bracket.root
+  }
+}
+
+extension SensitivitySearch {
+  /// Whether the difference rests on draws.
+  func isDrawn(at input: Double) throws(Diagnostic) -> Bool {
+    let unknowns = UnknownLog()
+    var moved = sensitivity
+    moved.environment = sensitivity.replacing(name, by: input, type)
+    let typed = try moved.planner(noting: unknowns).plan(difference)
+    _ = try moved.cell(typed, noting: unknowns)
+    return !unknowns.all.isEmpty
   }
 }
 

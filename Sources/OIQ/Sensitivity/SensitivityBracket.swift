@@ -39,6 +39,9 @@ extension SensitivityBracket {
     return point
   }
 
+  /// Another point between the two, where the next has no answer.
+  var aside: Double { low.at + 0.382 * (high.at - low.at) }
+
   private func interpolated(_ middle: Double) -> Double {
     let span = high.at - low.at
     // How far from the middle it may be, and yet be as narrow in a step as bisection was a step ago.
@@ -56,10 +59,10 @@ extension SensitivityBracket {
     if (point.distance < 0) == (low.distance < 0) { low = point } else { high = point }
   }
 
-  /// The nearer to zero of the two; where the difference has jumped over it, the first behind the jump.
+  /// The nearer to zero of the two, but where the difference has jumped over it.
   var root: SensitivitySearch.Crossing {
     // Of what doesn't jump hardly anything is left over so small a step; a share of draws jumps a little.
-    if min(abs(low.distance), abs(high.distance)) > 0.02 * distance { return step }
+    if min(abs(low.distance), abs(high.distance)) > 0.02 * distance { return jump }
     return SensitivitySearch.Crossing(
       before: low, after: high, root: abs(low.distance) < abs(high.distance) ? low : high)
   }
@@ -67,5 +70,10 @@ extension SensitivityBracket {
   /// The first at which the sign has changed, where nothing lies between the two.
   var step: SensitivitySearch.Crossing {
     SensitivitySearch.Crossing(before: low, after: high, root: high, isStep: true)
+  }
+
+  /// The same where inputs between the two have no part in it.
+  var jump: SensitivitySearch.Crossing {
+    SensitivitySearch.Crossing(before: low, after: high, root: high, isJump: true)
   }
 }

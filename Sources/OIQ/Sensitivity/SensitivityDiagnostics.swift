@@ -85,28 +85,49 @@ enum SensitivityDiagnostics {
       at: [.init(name.span)], help: ["say where: `solve \(name.text) for … in -10..10`"])
   }
 
+  /// - Parameters:
+  ///   - jump: Where the difference changes its sign and is never zero.
+  ///   - distance: What the difference measures.
   static func noSolution(
     _ name: Name, from low: Double, to high: Double, _ type: ValueType,
-    nearest: (point: SensitivitySearch.Point, type: ValueType)?
+    jump: SensitivitySearch.Crossing?, nearest: SensitivitySearch.Point, _ distance: ValueType
   ) -> Diagnostic {
-    let near = nearest.map { nearest in
-      "they come nearest at \(describe(.number(nearest.point.at), type)), where the left side less the right is "
-        + describe(.number(nearest.point.distance), nearest.type)
-    }
+    let near =
+      if let jump {
+        "the left side less the right jumps from \(describe(.number(jump.before.distance), distance)) to "
+          + "\(describe(.number(jump.after.distance), distance)) at \(describe(.number(jump.root.at), type))"
+      } else {
+        "they come nearest at \(describe(.number(nearest.at), type)), where the left side less the right is "
+          + describe(.number(nearest.distance), distance)
+      }
     return Diagnostic(
       .outOfDomain,
       "no \(name.text) from \(describe(.number(low), type)) to \(describe(.number(high), type)) makes both sides equal",
       at: [.init(name.span)],
-      help: [near, "look elsewhere: `solve \(name.text) for … in a..b`"].compactMap { $0 })
+      help: [near, "look elsewhere: `solve \(name.text) for … in a..b`"])
   }
 
-  static func manySolutions(_ name: Name, _ roots: [Double], _ type: ValueType) -> Diagnostic {
+  static func manySolutions(
+    _ name: Name, _ matches: [SensitivitySearch.Match], _ type: ValueType
+  ) -> Diagnostic {
     let shown = 6
-    var texts = roots.prefix(shown).map { describe(.number($0), type) }
-    if roots.count > shown { texts.append("…") }
+    func text(_ number: Double) -> String { describe(.number(number), type) }
+    var isPoints = true
+    var texts = matches.prefix(shown).map { match in
+      switch match {
+      case .point(let crossing): return text(crossing.root.at)
+      case .interval(let low, let high):
+        isPoints = false
+        return "everything from \(text(low)) to \(text(high))"
+      }
+    }
+    if matches.count > shown { texts.append("…") }
+    let list = texts.joined(separator: ", ")
     return Diagnostic(
       .manyMatches,
-      "\(roots.count) values of \(name.text) make both sides equal: \(texts.joined(separator: ", "))",
+      isPoints
+        ? "\(matches.count) values of \(name.text) make both sides equal: \(list)"
+        : "more than one \(name.text) makes both sides equal: \(list)",
       at: [.init(name.span)],
       help: ["choose one by its surroundings: `solve \(name.text) for … in a..b`"])
   }

@@ -17,16 +17,16 @@ extension SensitivitySearch {
   /// Of what lies beside it, so much is nothing.
   private static let touching = 1e-9
 
-  /// Follows the points that are nearer to zero than those beside them, on the same side of it.
-  func nearest(among points: [Point], _ kind: Kind) throws(Diagnostic) -> Nearest? {
+  /// Follows the points that are nearer to zero than those beside them, on the same side of it, whether or not there
+  /// is a change of sign elsewhere.
+  func nearest(among points: [Point], _ kind: Kind) throws(Diagnostic) -> Nearest {
     let dips = points.indices.dropFirst().dropLast().filter { index in
       let (before, here, after) = (points[index - 1], points[index], points[index + 1])
       return before.isOnSide(of: here) && after.isOnSide(of: here)
         && here.size <= before.size && here.size <= after.size
     }
-    guard var nearest = points.min(by: { $0.size < $1.size }).map({ Nearest(point: $0) }) else {
-      return nil
-    }
+    var nearest = Nearest(
+      point: points.min { $0.size < $1.size } ?? Point(at: .nan, distance: .infinity))
     for index in dips.sorted(by: { points[$0].size < points[$1].size })
       .prefix(SensitivitySearch.mostDips)
     {
@@ -34,7 +34,6 @@ extension SensitivitySearch {
       nearest.crossings += found.crossings
       if found.point.size < nearest.point.size { nearest.point = found.point }
     }
-    nearest.crossings.sort { $0.root.at < $1.root.at }
     return nearest
   }
 
