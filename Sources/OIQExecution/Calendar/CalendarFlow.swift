@@ -45,11 +45,21 @@ extension FlowFact {
     return nil
   }
 
-  /// What follows from two facts with one start: the days that only the longer has.
+  /// Whether a fact and what is stated of its parts say that of the rest the reverse had flowed of what did in both.
+  static func contradict(whole: Double, parts: Double) -> Bool {
+    let rest = whole - parts
+    // What rounding alone leaves is nothing.
+    guard abs(rest) > 1e-12 * max(abs(whole), abs(parts)) else { return false }
+    return whole >= 0 && parts > 0 && rest < 0 || whole <= 0 && parts < 0 && rest > 0
+  }
+
+  /// What follows from two facts with one start: the days that only the longer has. Nil where they contradict each
+  /// other.
   static func difference(_ longer: FlowFact, _ shorter: FlowFact) -> FlowFact? {
     guard longer.period.start == shorter.period.start, longer.period.end > shorter.period.end,
       longer.definition == shorter.definition, longer.basis == shorter.basis,
       longer.isSpreadable, shorter.isSpreadable,
+      !contradict(whole: longer.amount.range.mid, parts: shorter.amount.range.mid),
       let amount = longer.amount.subtracting(shorter.amount)
     else { return nil }
     let period = Period(start: shorter.period.end, end: longer.period.end)

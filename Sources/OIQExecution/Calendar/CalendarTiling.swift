@@ -322,10 +322,10 @@ extension FlowTiling {
     }
     // What rounding alone leaves is nothing, as where a scenario takes away all that no part holds.
     if rest.isPoint, abs(rest.range.mid) <= 1e-12 * abs(fact.amount.range.mid) { rest = .zero }
-    if rest.range.mid < 0, !parts.facts.isEmpty {
+    let sum = parts.facts.reduce(0) { $0 + $1.amount.range.mid }
+    if FlowFact.contradict(whole: fact.amount.range.mid, parts: sum) {
       throw ExecutionDiagnostics.negativeRest(
-        of: fact.period, fact.amount.range.mid, parts: parts.facts.map(\.period),
-        parts.facts.reduce(0) { $0 + $1.amount.range.mid }, type)
+        of: fact.period, fact.amount.range.mid, parts: parts.facts.map(\.period), sum, type)
     }
     let free = fact.days - parts.coveredDays
     let amount =
