@@ -230,12 +230,6 @@ extension PlanDiagnostics {
       help: ["keep fewer with `select` first, or hold the values in rows"])
   }
 
-  static func duplicateColumn(_ name: String, at span: Span) -> Diagnostic {
-    Diagnostic(
-      .duplicateName, "two columns would be called `\(name)`", at: [.init(span)],
-      help: ["give one of them another name: `other = …`"])
-  }
-
   /// What hides what: a column that is made here, or there and read, a binding; a parameter a column.
   enum Hiding { case made, read, parameter }
 

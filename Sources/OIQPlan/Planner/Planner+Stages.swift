@@ -92,7 +92,7 @@ struct Projection {
   }
 }
 
-// MARK: where, select, derive
+// MARK: where, select
 
 extension Planner {
   private func filter(
@@ -283,48 +283,6 @@ extension Planner {
       }
       seen.append((mark, name))
     }
-  }
-
-  private func derive(
-    _ definitions: [Definition], by: [Expression], sort: [SortKey], on relation: Relation,
-    in context: Context
-  ) throws(Diagnostic) -> Relation {
-    var result = relation
-    for definition in definitions {
-      result = try derive(definition, by: by, sort: sort, on: result, in: context)
-    }
-    return result
-  }
-
-  private func derive(
-    _ definition: Definition, by: [Expression], sort: [SortKey], on relation: Relation,
-    in context: Context
-  ) throws(Diagnostic) -> Relation {
-    let windows = WindowCollector(planner: self, relation: relation, by: by, sort: sort)
-    let typed = try value(
-      definition.value, in: context.seeing(relation.scope, calls: .window(windows)))
-    let below = windows.relation
-    // Columns that only served the windows go; an older column of the name is replaced in its place.
-    var columns = below.unchanged
-    columns.removeLast(columns.count - relation.scope.columns.count)
-    let made = Projection(column(definition.name, typed, in: below.scope), typed.expression)
-    var place = columns.count
-    if case .found(let slot) = relation.scope.lookup(definition.name.text),
-      relation.scope.columns[slot].qualifier == nil
-    {
-      columns[slot] = made
-      place = slot
-    } else {
-      noteHidden(definition.name, by: .made, in: context)
-      guard columns.count < Planner.columnLimit else {
-        throw PlanDiagnostics.tooManyColumns(Planner.columnLimit, at: definition.name.span)
-      }
-      columns.append(made)
-    }
-    var result = below.projecting(columns, at: definition.value.span)
-    result.plan.isTold = context.isWritten
-    result.plan.places[place] = definition.value.span
-    return result
   }
 
   /// Says once of a name that it is a column where it could be a binding.

@@ -1,4 +1,5 @@
 import OIQCatalog
+import OIQSyntax
 import OIQText
 import OIQValues
 
@@ -317,6 +318,14 @@ extension Scope {
     let matches = [first] + others
     if let bare = matches.first(where: { columns[$0].qualifier == nil }) { return .found(bare) }
     return .ambiguous(matches.map { "\(columns[$0].qualifier ?? "").\(name)" })
+  }
+
+  /// The slot of the column that another of that name takes the place of.
+  func unqualifiedSlot(of name: Name) -> Int? {
+    guard case .found(let slot) = lookup(name.text), columns[slot].qualifier == nil else {
+      return nil
+    }
+    return slot
   }
 
   package func slot(of origin: Origin) -> Int? {
