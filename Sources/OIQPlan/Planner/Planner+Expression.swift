@@ -172,8 +172,7 @@ extension Planner {
     }
     let table = try environment.run(relation.plan)
     guard let only = table.visibleIndices.first else { throw PlanDiagnostics.invalid(at: span) }
-    let column = table.columns[only]
-    let type = table.fields[only].type
+    let (column, type) = table.columns[only].settled(table.fields[only].type)
     var typed = TypedExpression(cell(of: column, type), type, span)
     if table.rowCount == 0 {
       noRows.append(
@@ -387,6 +386,21 @@ extension Planner {
     case .year: return .plainNumber
     case .days: return .number(in: .day)
     }
+  }
+}
+
+extension Column {
+  /// A cell of rows that have units of their own has its own; everything else as it is.
+  fileprivate func settled(_ type: ValueType) -> (Column, ValueType) {
+    guard count == 1, isPresent(0), case .number(var number) = type,
+      case .mixed = number.dimension, let rowUnits
+    else { return (self, type) }
+    let unit = rowUnits.units[Int(rowUnits.codes[0])]
+    number.dimension = .known(unit.dimension)
+    number.display = unit
+    var settled = self
+    settled.rowUnits = nil
+    return (settled, .number(number))
   }
 }
 
