@@ -1,3 +1,4 @@
+import Glibc
 import OIQ
 import Testing
 
@@ -46,6 +47,20 @@ struct ShownTests {
     let table = try shown("from companies | take 2 | select x = \(text)")
     let cell = expected.prefix { $0 != "\n" }.replacing(" W", with: "").replacing(" [", with: "  [")
     #expect(table.contains("│ \(cell) │"), "\(table)")
+  }
+
+  /// Machines read the three numbers that people see: of (1 - x)^5 above x, as pert(10, 10, 20) has it, 5% lies below
+  /// 10 + 10 (1 - 0.95^(1/5)).
+  @Test func machinesReadWhatIsShown() throws {
+    let points = [0.95, 0.5, 0.05].map { 20 - 10 * exp2(log2($0) / 5) }
+    for mode in [OutputMode.csv, .tsv, .json, .jsonl, .insert] {
+      let text = try shown("pert(10, 10, 20)", mode)
+      #expect(text.contains("p5") && text.contains("p95") && !text.contains("value_low"), "\(text)")
+      let numbers = text.split { !"0123456789.".contains($0) }.compactMap { Double($0) }
+        .filter { $0 > 10 && $0 < 20 }
+      #expect(
+        numbers.count == 3 && zip(numbers, points).allSatisfy { abs($0 - $1) < 1e-3 }, "\(text)")
+    }
   }
 
   /// Of uniform draws every class between the ends is as full as the next; of a triangle they rise.

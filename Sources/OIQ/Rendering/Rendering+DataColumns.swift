@@ -196,8 +196,8 @@ extension RangeShape {
   /// As a fact states it, in contrast to what was written or computed.
   var isStated: Bool {
     switch self {
-    case .point, .interval, .pert, .writtenPert, .issuer, .atLeast, .atMost: true
-    case .lognormal, .normal, .uniform, .triangular, .sampled, .percentiles: false
+    case .point, .interval, .pert, .issuer, .atLeast, .atMost: true
+    case .lognormal, .normal, .uniform, .triangular, .sampled, .percentiles, .writtenPert: false
     }
   }
 }
