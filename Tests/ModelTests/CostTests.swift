@@ -82,6 +82,23 @@ import Testing
 
     """
 
+  /// Years of cost at a rate r over n years are (1 - (1 + r)^-n) / r, and n where money costs nothing.
+  @Test(arguments: [(0, 5), (1e-6, 4.999_985), (0.1, 3.790_786_77)])
+  func theAnnuityHasItsLimit(_ rate: Double, _ years: Double) throws {
+    let found = try number(
+      "let model.equipment_life = 5 yr\nlet model.discount_rate = \(rate)\nannuity / 1 yr")
+    #expect(abs(found - years) < 1e-8)
+  }
+
+  @Test func moneyThatCostsNothingMakesNoCostMissing() throws {
+    let free = try Session().run("let model.discount_rate = 0%\ntco(8192)")
+    #expect(free.rowCount == 4)
+    for row in 0..<free.rowCount {
+      let cost = try #require(try free[row, "tco"]?.number(in: "USD"))
+      #expect(cost > 1e7 && cost < 1e9)
+    }
+  }
+
   /// 8,192 hosts, 3 × 8,192 ends at 192 switches of 128 ports: every part by hand.
   @Test func coPackagedCostsWhatAHandComputes() throws {
     let (hosts, ends, switches) = (8192.0, 24_576.0, 192.0)
