@@ -121,4 +121,16 @@ import Testing
     let found = try #require(result[0, "value"]?.number)
     #expect(abs(found - number) < 1e-9)
   }
+
+  /// A ratio of 2 is 3.01 dB, and no 2 dB unless it says so.
+  @Test(arguments: ["2 - 3 dB", "3 dB + 2", "2 > 3 dB"])
+  func aPlainRatioIsOfferedInDecibels(_ text: String) throws {
+    let session = Session()
+    let problem = try #require(session.execute(text).errors.first)
+    #expect(problem.code == "unit-mismatch")
+    #expect(problem.help.first?.contains("`10 * log10(2) * 1 dB`") == true, "\(problem.help)")
+    let ratio = try session.run("10 * log10(2) * 1 dB")
+    #expect(ratio["value"]?.unit == "dB")
+    #expect(abs(try #require(ratio[0, "value"]?.number) - 3.010_299_956_6) < 1e-9)
+  }
 }

@@ -70,6 +70,12 @@ extension PlanDiagnostics {
       guard let number = plainNumber(left, right) else {
         return ["give the plain number its unit, \(symbol)"]
       }
+      if first.isDecibels || second.isDecibels {
+        return [
+          "of a ratio of powers there are `10 * log10(\(number)) * 1 dB`",
+          "or say that the number is one of decibels: `\(number) \(symbol)`",
+        ]
+      }
       return ["give the plain number its unit: `\(number) \(symbol)`"]
     }
     return nil
