@@ -200,7 +200,7 @@ extension Planner {
   /// A column's one value. A range keeps its draws, so that it stays the unknown that it is.
   private func cell(of column: Column, _ type: ValueType) -> PlanExpression {
     guard column.count == 1 else { return .constant(.missing) }
-    guard column[0].isRange else { return .constant(column[0]) }
+    guard column[0].isRange else { return .constant(column[0].withoutWidth) }
     let cell = PlanExpression.cell(column)
     // The draws of a condition are ones and zeros.
     if case .bool = type { return .compare(.notEqual, cell, .constant(.number(0))) }
@@ -408,6 +408,11 @@ extension Value {
   /// Whether it has a width, or one end alone.
   fileprivate var isRange: Bool {
     if case .range(let range) = self { range.shape != .point } else { false }
+  }
+
+  /// A range without a width as the number that it is.
+  fileprivate var withoutWidth: Value {
+    if case .range(let range) = self, range.shape == .point { .number(range.mid) } else { self }
   }
 }
 
