@@ -9,7 +9,9 @@ extension Footer {
   /// what has no day. Good evidence needs no words; `quality` has them all.
   func evidence(held table: Table, _ added: [[FactPart]]) -> [String] {
     var lines: [String] = []
-    let sourced = stated(in: table, added, besides: "source")
+    // Of a row that is one fact its source says it, where it is shown.
+    let isSourceShown = table.visibleIndices.contains { table.fields[$0].name == "source" }
+    let sourced = stated(isSourceShown ? added : added + Footer.factsOfRows(of: table))
     if sourced.values.contains(where: \.isWeak),
       let facts = try? FactsWeighed(Set(sourced.keys), in: catalog)
     {
@@ -19,23 +21,19 @@ extension Footer {
         lines.append(Footer.weakness(of: weak, among: facts.facts.count, share))
       }
     }
-    let dated = stated(in: table, added, besides: "as_of")
+    let dated = stated(added)
     let undated = dated.values.count { !$0.isDated }
     if undated > 0 { lines.append("\(undated) of \(dated.count) facts undated") }
     return lines
   }
 
-  /// The facts behind the figures but for those that the user has recorded. Of a row that is one fact a column of that
-  /// name, where it is shown, says it.
-  private func stated(
-    in table: Table, _ added: [[FactPart]], besides column: String
-  ) -> [FactPart: (isWeak: Bool, isDated: Bool)] {
-    let isShown = table.visibleIndices.contains { table.fields[$0].name == column }
-    let parts = (isShown ? added : added + Footer.factsOfRows(of: table)).joined()
+  /// The facts of these parts that documents state, but for those that the user has recorded.
+  private func stated(_ parts: [[FactPart]]) -> [FactPart: (isWeak: Bool, isDated: Bool)] {
     var facts: [FactPart: (isWeak: Bool, isDated: Bool)] = [:]
-    for part in parts {
+    for part in parts.joined() {
       let whole = FactPart(table: part.table, row: part.row, start: 0, end: 0)
       guard facts[whole] == nil, let info = try? catalog.fact(whole), info.recorded == nil,
+        info.source != nil,
         let quality = try? catalog.quality(of: info)
       else { continue }
       facts[whole] = (quality.isWeak, info.asOf != nil)
