@@ -134,10 +134,14 @@ extension ReadlineReader {
     ReadlineReader.letGo()
   }
 
-  /// Gives the terminal back. A ctrl-C that comes while readline does so makes it take the terminal again, and stay.
+  /// Gives the terminal and the signals back. A ctrl-C that comes while readline does so makes it take both again, and
+  /// keep the next ones for itself.
   private static func letGo() {
-    rl_callback_handler_remove()
-    rl_deprep_terminal()
+    SignalGate.whileShut {
+      rl_callback_handler_remove()
+      rl_deprep_terminal()
+      rl_clear_signals()
+    }
   }
 
   /// Waits for a key or a signal and acts on it.

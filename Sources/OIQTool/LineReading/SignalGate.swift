@@ -28,11 +28,7 @@ enum SignalGate {
   /// Waits until one of the descriptors can be read, a signal comes or the time, if there is one, is over.
   static func poll(_ descriptors: [Int32], milliseconds: Int32? = nil) -> Wait {
     var waits = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    var gate = sigset_t()
-    var outside = sigset_t()
-    sigemptyset(&gate)
-    for signal in signals { sigaddset(&gate, signal) }
-    sigprocmask(SIG_BLOCK, &gate, &outside)
+    var outside = shut()
     let isPending = rl_pending_signal() != 0
     let count = isPending ? -1 : sleep(&waits, milliseconds, letting: &outside)
     let isInterrupted = isPending || (count < 0 && errno == EINTR)
@@ -41,6 +37,25 @@ enum SignalGate {
     if isInterrupted { rl_check_signals() }
     if isInterrupted { return .signal }
     return count > 0 ? .ready(waits.filter { $0.revents != 0 }.map(\.fd)) : .nothing
+  }
+
+  /// Does something that no signal may come into; one that does comes right after it.
+  static func whileShut(_ act: () -> Void) {
+    var outside = shut()
+    act()
+    sigprocmask(SIG_SETMASK, &outside, nil)
+  }
+
+  /// Blocks the signals.
+  ///
+  /// - Returns: Those that were blocked before.
+  private static func shut() -> sigset_t {
+    var gate = sigset_t()
+    var outside = sigset_t()
+    sigemptyset(&gate)
+    for signal in signals { sigaddset(&gate, signal) }
+    sigprocmask(SIG_BLOCK, &gate, &outside)
+    return outside
   }
 
   private static func sleep(
