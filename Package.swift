@@ -97,7 +97,7 @@ let package = Package(
       dependencies: [
         "CPortableMath", "OIQText", "OIQValues", "OIQCatalog", "OIQPlan", "OIQExecution", "Support",
       ]),
-    .testTarget(name: "RangeTests", dependencies: ["OIQ"]),
+    .testTarget(name: "RangeTests", dependencies: ["OIQ", "Support"]),
     .testTarget(name: "ValueTests", dependencies: ["OIQText", "OIQValues", "Support"]),
     .testTarget(name: "ModelTests", dependencies: ["OIQ", "Support"]),
     .testTarget(name: "CatalogTests", dependencies: ["OIQText", "OIQValues", "OIQCatalog"]),

@@ -273,24 +273,45 @@ extension FlowTiling {
     return fact.knownOn > other.knownOn
   }
 
-  /// The part of a fact that falls in a span: what the actuals inside it leave, by its free days there;
-  /// nil where none does.
-  func part(of fact: FlowFact, within span: Period) throws(Diagnostic) -> FlowAmount? {
+  /// The part of a fact that falls in a span, what actuals hold of it aside: of each of its own parts that are stated
+  /// too its middle, by days, and what all these leave, by the free days there. Nil where it has no such days, or where
+  /// what is left can't be told.
+  func part(of fact: FlowFact, within span: Period) -> FlowAmount? {
     guard let days = fact.period.intersection(span), days.days > 0 else { return nil }
     if span.contains(fact.period), fact.basis == 0 { return fact.amount }
     guard fact.isSpreadable || span.contains(fact.period) else { return nil }
     let actuals = actuals(inside: fact)
     var rest = fact.amount
     for actual in actuals.facts {
-      guard let left = rest.subtracting(actual.amount) else {
-        throw ExecutionDiagnostics.rangedCalendar()
-      }
+      guard let left = rest.subtracting(actual.amount) else { return nil }
       rest = left
     }
-    let free = fact.days - actuals.coveredDays
-    let inside = days.days - actuals.coveredDays(in: days)
-    guard free > 0, inside > 0 else { return nil }
-    return inside == free ? rest : rest.scaled(by: Double(inside) / Double(free))
+    func open(_ span: Period) -> Int { span.days - actuals.coveredDays(in: span) }
+    guard open(days) > 0 else { return nil }
+    if open(days) == open(fact.period) { return rest }
+    let others = expected(inside: fact, besides: actuals)
+    let middles = others.facts.map(\.amount.range.mid)
+    guard let apart = rest.adding(FlowAmount(-middles.reduce(0, +))), apart.range.mid >= 0 else {
+      return rest.scaled(by: Double(open(days)) / Double(open(fact.period)))
+    }
+    let free = open(fact.period) - others.coveredDays
+    let inside = open(days) - others.coveredDays(in: days)
+    var part = free > 0 ? apart.scaled(by: Double(inside) / Double(free)) : .zero
+    for (other, middle) in zip(others.facts, middles) {
+      let common = other.period.intersection(days)?.days ?? 0
+      part = part.adding(FlowAmount(middle * Double(common) / Double(other.days))) ?? part
+    }
+    return part
+  }
+
+  /// What is expected of a part of what a fact is about, on its definition, and known on both sides.
+  private func expected(inside fact: FlowFact, besides actuals: FlowSet) -> FlowSet {
+    let inside = pieces.beginning(around: fact.period).filter { piece in
+      piece.basis > 0 && piece.days < fact.days && !piece.amount.isOneSided
+        && (piece.definition == fact.definition || fact.isOfAnyDefinition)
+        && !actuals.facts.contains { $0.period.overlaps(piece.period) }
+    }
+    return chain(inside, within: fact.period)
   }
 
   /// The actuals that lie in a fact: of its definition; of a fact that was stated without one, of whichever covers most

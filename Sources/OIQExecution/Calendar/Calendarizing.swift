@@ -148,7 +148,7 @@ extension Executor {
       let tiling = FlowTiling(
         facts.compactMap { $0 }, input.fields[calendarize.amount].type, mayMixDefinitions: false)
       for (row, fact) in zip(rows, facts) {
-        if let fact { parts[row] = try tiling.part(of: fact, within: span) }
+        if let fact { parts[row] = tiling.part(of: fact, within: span) }
       }
     }
     var column = Column(parts, context: context)

@@ -65,6 +65,9 @@ extension FlowTerm {
 extension FlowAmount {
   var isPoint: Bool { terms.isEmpty }
 
+  /// Whether it is known on one side alone.
+  var isOneSided: Bool { terms.contains(where: \.isOneSided) }
+
   func scaled(by factor: Double) -> FlowAmount {
     var scaled = self
     scaled.offset *= factor

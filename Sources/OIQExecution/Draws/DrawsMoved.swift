@@ -46,7 +46,9 @@ extension MovedRanges {
       let moved = first.range.moved(
         low: numbers[0], mid: numbers[1], high: numbers[2], offset: numbers[3])
     else { return nil }
-    return ranges.first { $0.range == moved } ?? StatedRow(range: moved, key: first.key)
+    if let same = ranges.first(where: { $0.range == moved && !$0.isMoved }) { return same }
+    return StatedRow(
+      range: moved, key: first.key, source: DrawSource(moved, key: first.key), isMoved: true)
   }
 }
 
@@ -60,9 +62,11 @@ enum RangeLeaf: Hashable {
 struct StatedRow {
   var range: RangedValue
   var key: UInt64
-  /// Where the draws of the range come from, where it may be that itself and not a multiple.
+  /// Where the draws of the range come from, where it is drawn and not kept.
   var source: DrawSource?
   var stores: [DrawStore] = []
+  /// Whether it is a multiple of the unknown, plus a number, with draws of its own.
+  var isMoved = false
 }
 
 extension Table {
@@ -75,9 +79,10 @@ extension Table {
       guard case .ranges(let ranges) = columns[slot].storage, columns[slot].isPresent(row),
         ranges[row].shape != .point
       else { return nil }
+      let (key, origin) = (ranges.keys[row], ranges.origin(row: row))
       return StatedRow(
-        range: ranges[row], key: ranges.keys[row], source: DrawSource(ranges, row: row),
-        stores: ranges.stores)
+        range: ranges[row], key: origin ?? key, source: DrawSource(ranges, row: row),
+        stores: ranges.stores, isMoved: origin != nil && origin != key)
     }
   }
 }
@@ -237,7 +242,11 @@ extension Column {
     for row in rows.indices where isPresent(row) && rows[row].shape == .sampled {
       guard let known = stated(row) else { continue }
       rows[row] = known.range
-      if let source = known.source, ranges.samples(row: row).map(source.gives) == true {
+      guard let source = known.source, let draws = ranges.samples(row: row) else { continue }
+      if known.isMoved {
+        guard source.comesClose(to: draws, known.range) else { continue }
+        for store in stores { store.note(origin: known.key, of: keys[row]) }
+      } else if source.gives(draws) {
         keys[row] = known.key
         stores = RangeBuffer.joined(stores, known.stores)
       }
@@ -257,5 +266,15 @@ extension DrawSource {
     let own = Scratch<Double>(count: draws.count)
     fill(draws: 0..<draws.count, into: own.elements)
     return draws.elements.elementsEqual(own.elements)
+  }
+
+  /// Whether it may stand for these draws of a multiple of its unknown: a few tell it from one that is turned over or
+  /// held, and none differs by more than the arithmetic rounds.
+  fileprivate func comesClose(to draws: Buffer<Double>, _ range: RangedValue) -> Bool {
+    let count = min(draws.count, 64)
+    let own = Scratch<Double>(count: count)
+    fill(draws: 0..<count, into: own.elements)
+    let rounding = 1e-12 * max(abs(range.low), abs(range.high))
+    return (0..<count).allSatisfy { abs(draws[$0] - own.elements[$0]) <= rounding }
   }
 }

@@ -127,7 +127,7 @@ extension LineageNode {
       mayMixDefinitions: false)
     var result = CalendarCellLineage()
     let actuals = tiling.actuals(inside: fact)
-    guard let amount = try tiling.part(of: fact, within: period) else { return .constant }
+    guard let amount = tiling.part(of: fact, within: period) else { return .constant }
     if period.contains(fact.period), fact.basis == 0 || actuals.facts.isEmpty {
       result.inside = [try piece(fact, plan)]
     } else {

@@ -6,6 +6,8 @@ package final class DrawStore: Sendable {
   package let samples: Buffer<Double>
   package let drawCount: Int
   private let id: UInt32
+  /// The stated unknowns that rows are a multiple of, plus a number.
+  private let origins = Mutex<[UInt64: UInt64]>([:])
 
   private static let lastID = Atomic<UInt32>(0)
 
@@ -27,6 +29,27 @@ extension DrawStore {
     let row = Int(key & 0xffff_ffff)
     guard key >> 32 == UInt64(id), (row + 1) * drawCount <= samples.count else { return nil }
     return samples.slice(row * drawCount..<(row + 1) * drawCount)
+  }
+}
+
+extension DrawStore {
+  /// Notes that a row of this store is a multiple of an unknown that was stated, plus a number.
+  package func note(origin: UInt64, of key: UInt64) {
+    guard draws(of: key) != nil else { return }
+    origins.withLock { $0[key] = origin }
+  }
+
+  func origin(of key: UInt64) -> UInt64? {
+    key >> 32 == UInt64(id) ? origins.withLock { $0[key] } : nil
+  }
+}
+
+extension RangeBuffer {
+  /// What names the stated unknown of which a row is a multiple, plus a number; nil where it is of none.
+  package func origin(row: Int) -> UInt64? {
+    let key = keys[row]
+    guard samples(row: row) != nil else { return key }
+    return stores.lazy.compactMap { $0.origin(of: key) }.first
   }
 }
 

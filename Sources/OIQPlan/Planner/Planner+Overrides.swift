@@ -1,0 +1,422 @@
+import OIQCatalog
+import OIQSyntax
+import OIQText
+import OIQValues
+
+/// An override of a column, as a world has it.
+private struct ColumnOverride {
+  var column: Name
+  var value: Expression
+  var over: (written: Expression, days: Period)?
+  var filter: Expression?
+  var scenario: String
+  /// Which of the world's scenarios it is of.
+  var level: Int
+}
+
+/// What figures hold in the days that overrides change, in hidden columns, missing where a figure has no such days.
+///
+/// A figure has one amount: once some of its days have changed it no longer says what falls in the others. So its parts
+/// are taken of it as it was, and each override changes those that its days are made of.
+private struct FlowParts {
+  var parts: [(days: Period, slot: Int)] = []
+
+  func slots(in days: Period) -> [Int] { parts.filter { days.contains($0.days) }.map(\.slot) }
+}
+
+// MARK: Overrides in their order
+
+extension Planner {
+  /// A catalogue table's rows with the world's overrides, in the order of its scenarios.
+  func overridden(
+    _ relation: Relation, of definition: TableDefinition, world: WorldState
+  ) throws(Diagnostic) -> Relation {
+    var result = relation
+    var flow = FlowParts()
+    let overrides = try self.overrides(of: definition.name, in: world)
+    for (index, override) in overrides.enumerated() {
+      worldUse.scenarios.insert(override.scenario)
+      let (start, before) = (assumed.count, result.plan)
+      let spans = overrides[index...].compactMap(\.over?.days)
+      if let over = override.over, flow.parts.isEmpty {
+        let slot = try self.slot([override.column], in: result.scope)
+        for days in spans.pieces {
+          flow.parts.append((days, result.scope.columns.count))
+          result = try adding(
+            partOf: slot, in: days, to: result, of: definition, at: over.written.span)
+        }
+      }
+      let isNewWhole = override.over == nil && !spans.isEmpty && !flow.parts.isEmpty
+      let figures = result
+      if isNewWhole { result = try result.keeping(self.slot([override.column], in: result.scope)) }
+      let isLast = !overrides[(index + 1)...].contains { $0.over != nil }
+      result = try applying(override, to: result, of: definition, flow, isLast, in: world)
+      if isNewWhole { result = try renewing(flow, of: figures, in: result, override, definition) }
+      result = noting(result, over: before, from: start, at: override.value.span)
+    }
+    if flow.parts.isEmpty { return result }
+    return result.projecting(
+      Array(result.unchanged.prefix(relation.scope.columns.count)), at: result.plan.span)
+  }
+
+  /// A table's overrides in a world, in their order.
+  private func overrides(
+    of table: String, in world: WorldState
+  ) throws(Diagnostic) -> [ColumnOverride] {
+    var found: [ColumnOverride] = []
+    for (level, name) in world.scenarios.enumerated() {
+      guard let scenario = environment.scenarios[name] else { continue }
+      placeRanges(of: scenario.scenario)
+      for case .column(let of, let column, let value, let written, let filter)
+        in scenario.scenario.overrides
+      where of.text == table {
+        var override = ColumnOverride(
+          column: column, value: value, filter: filter, scenario: name, level: level)
+        if let written {
+          let outside = context(of: override, seeing: nil, in: world)
+          override.over = (written, try days(written, in: outside))
+        }
+        found.append(override)
+      }
+    }
+    return found
+  }
+
+  /// Where an override's formulas stand: in the world below its scenario.
+  private func context(
+    of override: ColumnOverride, seeing scope: Scope?, in world: WorldState
+  ) -> Context {
+    var below = world
+    below.scenarios = Array(world.scenarios.prefix(override.level))
+    let home = environment.scenarios[override.scenario]?.home ?? .session
+    return Context(frame: Frame(home: home), scope: scope, world: below)
+  }
+
+  private func applying(
+    _ override: ColumnOverride, to relation: Relation, of definition: TableDefinition,
+    _ flow: FlowParts, _ isLast: Bool, in world: WorldState
+  ) throws(Diagnostic) -> Relation {
+    let context = context(of: override, seeing: relation.scope, in: world)
+    let slot = try self.slot([override.column], in: relation.scope)
+    var touched: PlanExpression?
+    // What the condition says of the rows' units holds for the formula.
+    var chosen = relation
+    if let filter = override.filter {
+      touched = try conditions(filter, narrowing: &chosen, in: context)
+    }
+    if let spared = try sparedActuals(override.filter, in: context) {
+      touched = touched.map { .and($0, spared) } ?? spared
+    }
+    let unit = chosen.scope.columns[slot].type
+    var scope = relation.scope
+    scope.columns[slot].type = unit
+    var parts: [Int] = []
+    var inside: Projection?
+    if let over = override.over {
+      parts = flow.slots(in: over.days)
+      inside = relation.sum(of: parts)
+      // In the override's formula the column is the part of it that falls in the span.
+      scope.columns[slot].name = ""
+      var part = scope.columns[slot]
+      part.name = override.column.text
+      part.isHidden = false
+      scope.columns.append(part)
+      notePart(override, over: over.written, of: definition.name)
+      let change = ChangedSpan(
+        scenario: override.scenario, table: definition.name, period: over.days,
+        place: over.written.span)
+      if !changedSpans.contains(change) { changedSpans.append(change) }
+      let hasPart = parts.map { PlanExpression.not(.isMissing(.column($0))) }.reduce(nil) {
+        all, one in all.map { .or($0, one) } ?? one
+      }
+      if let hasPart { touched = touched.map { .and($0, hasPart) } ?? hasPart }
+    }
+    let old = column(slot, in: relation.scope, at: override.column.span)
+    let value = try self.value(override.value, in: context.seeing(scope).expecting(old.type))
+    try requireComparable(old, value, at: override.value.span)
+    var kept = relation.unchanged
+    if value.type.isRanged {
+      for slot in parts + [slot] { kept[slot].column.type = kept[slot].column.type.ranged }
+    }
+    var made = kept
+    if override.over == nil {
+      made[slot].expression = value.expression
+    } else {
+      let inside = PlanExpression.column(relation.scope.columns.count)
+      // What is put in place of a part that is equal to it changes nothing, not the last digit either.
+      let change = PlanExpression.difference(value.expression, inside)
+      made[slot].expression = .sum(.column(slot), change)
+      // Nobody asks for them behind the last of all.
+      if isLast { parts = [] }
+      for part in parts {
+        let share = PlanExpression.quotient(.bound(.mid, .column(part)), .bound(.mid, inside))
+        let change = parts.count == 1 ? change : .product(change, share)
+        made[part].expression = .sum(.column(part), change)
+      }
+    }
+    var spared: PlanExpression?
+    if old.type.isRanged {
+      // A figure that is known on one side alone says nothing that could be changed.
+      let isOpen = PlanExpression.isMissing(.bound(.mid, .column(slot)))
+      let isStated = PlanExpression.not(.isMissing(.column(slot)))
+      spared = .and(touched.map { .and($0, isStated) } ?? isStated, isOpen)
+      touched = touched.map { .and($0, .not(isOpen)) } ?? .not(isOpen)
+    }
+    if case .number(let number) = old.type, case .mixed = number.dimension,
+      case .number(let given) = value.type, case .known(let dimension) = given.dimension
+    {
+      // Of rows with units of their own those change that have the value's, and keep them.
+      let units = try environment.catalog.units(of: definition.name, where: [:])
+      guard units.contains(where: { $0.dimension == dimension }) else {
+        throw PlanDiagnostics.noRowInUnit(override.column, of: definition.name, value, units)
+      }
+      let fits = PlanExpression.not(.isMissing(.ofDimension(dimension, .column(slot))))
+      touched = touched.map { .and($0, fits) } ?? fits
+      spared = spared.map { .and($0, fits) }
+      for changed in parts + [slot] {
+        made[changed].expression = .sum(.nothing(in: slot), made[changed].expression)
+      }
+    }
+    guard let touched else { return relation.projecting(made, at: override.value.span) }
+    try requireTouching(
+      touched, sparing: spared, in: relation, override, table: definition.name, context)
+    return replacing(
+      kept, by: made, over: inside, where: touched, in: relation, at: override.value.span)
+  }
+
+  /// Says once of an override that a value which doesn't come from the old one is for a part of it.
+  private func notePart(_ override: ColumnOverride, over: Expression, of table: String) {
+    var isOfOld = false
+    override.value.forEachExpression { expression in
+      if case .name(let name) = expression.kind, name.text == override.column.text {
+        isOfOld = true
+      }
+    }
+    if isOfOld { return }
+    let note = PlanDiagnostics.partialOverride(
+      override.column, of: table, by: override.value.span, over: over.span)
+    if !notes.contains(note) { notes.append(note) }
+  }
+
+  /// An override that matches nothing is a mistake in it: said once, where it is first used in a world, as is
+  /// how many figures it means and leaves alone.
+  private func requireTouching(
+    _ touched: PlanExpression, sparing spared: PlanExpression?, in relation: Relation,
+    _ override: ColumnOverride, table: String, _ context: Context
+  ) throws(Diagnostic) {
+    let use = OverrideUse(
+      scenario: override.scenario, span: override.value.span, world: context.world)
+    guard checkedOverrides.insert(use).inserted else { return }
+    let rows = relation.adding(.filter(relation.plan, touched), at: override.value.span)
+    let first = rows.adding(.take(rows.plan, count: 1, by: []), at: override.value.span)
+    let one = first.projecting(
+      [Projection(ScopeColumn("one", .plainNumber), .constant(.number(1)))], at: override.value.span
+    )
+    if try environment.run(one.plan).rowCount > 0 {
+      guard let spared else { return }
+      let rows = relation.adding(.filter(relation.plan, spared), at: override.value.span)
+      let count = try environment.run(rows.plan).rowCount
+      let figures = SparedFigures(
+        scenario: override.scenario, column: "\(table).\(override.column.text)", count: count)
+      if count > 0 { note(figures) }
+      return
+    }
+    throw PlanDiagnostics.overrideTouchesNothing(
+      override.column, of: table, scenario: override.scenario, filter: override.filter?.span,
+      over: override.over?.written.span, in: context.world.knowledge)
+  }
+
+  /// Of several overrides of a column the one that leaves most alone speaks for all.
+  private func note(_ figures: SparedFigures) {
+    let same = sparedFigures.firstIndex {
+      $0.scenario == figures.scenario && $0.column == figures.column
+    }
+    if let same {
+      sparedFigures[same].count = max(sparedFigures[same].count, figures.count)
+    } else {
+      sparedFigures.append(figures)
+    }
+  }
+
+  /// The rows in their order, some of them with new values.
+  ///
+  /// - Parameter inside: A column behind the others that the new values are made of.
+  private func replacing(
+    _ kept: [Projection], by made: [Projection], over inside: Projection?,
+    where touched: PlanExpression, in relation: Relation, at span: Span
+  ) -> Relation {
+    let number = WindowCall.rowNumber
+    let order = ScopeColumn(number.field.name, number.field.type, isHidden: true)
+    var scope = relation.scope
+    scope.columns.append(order)
+    let numbered = Relation(
+      plan: Plan(.window(relation.plan, [number]), fields: scope.fields, span: span), scope: scope)
+    let last = Projection(order, .column(scope.columns.count - 1))
+    // Skipping nothing sets the rows apart: draws are made of these alone.
+    var apart = numbered.adding(.filter(numbered.plan, touched), at: span)
+    apart = apart.adding(.skip(apart.plan, count: 0), at: span)
+    var lastMade = last
+    if let inside {
+      apart = apart.projecting(kept + [inside, last], at: span)
+      lastMade.expression = .column(kept.count + 1)
+    }
+    let first = apart.projecting(made + [lastMade], at: span)
+    let second = numbered.adding(.filter(numbered.plan, .not(touched)), at: span)
+      .projecting(kept + [last], at: span)
+    let all = first.adding(.union(first.plan, second.plan), at: span)
+    let ordered = all.adding(.sort(all.plan, [SortTerm(kept.count)]), at: span)
+    return ordered.projecting(Array(ordered.unchanged.prefix(kept.count)), at: span)
+  }
+
+  /// Actuals change only where the override's condition names them.
+  private func sparedActuals(
+    _ filter: Expression?, in context: Context
+  ) throws(Diagnostic) -> PlanExpression? {
+    guard let scope = context.scope, case .found(let basis) = scope.lookup("basis") else {
+      return nil
+    }
+    var mentionsBasis = false
+    filter?.forEachExpression { expression in
+      if case .name(let name) = expression.kind, name.text == "basis" { mentionsBasis = true }
+    }
+    if mentionsBasis { return nil }
+    return .compare(.notEqual, .column(basis), .constant(.text("actual")))
+  }
+}
+
+// MARK: Parts of a flow
+
+extension Planner {
+  private func days(_ over: Expression, in context: Context) throws(Diagnostic) -> Period {
+    let typed = try value(over, in: context.expecting(.period))
+    guard case .period(let period)? = typed.constant else {
+      throw PlanDiagnostics.needsPeriod(typed, doing: "over")
+    }
+    return period
+  }
+
+  /// Adds a last column: the part of a flow that falls in some days, what actuals hold of it aside.
+  private func adding(
+    partOf slot: Int, in days: Period, to relation: Relation, of definition: TableDefinition,
+    at place: Span
+  ) throws(Diagnostic) -> Relation {
+    guard let additivity = definition.additivity,
+      case .found(let span) = relation.scope.lookup(additivity.span),
+      additivity.measure == relation.scope.columns[slot].name
+    else { throw PlanDiagnostics.noFlow(relation.scope.columns[slot].name, at: place) }
+    func related(_ name: String) -> Int? {
+      if case .found(let slot) = relation.scope.lookup(name) { slot } else { nil }
+    }
+    let calendarize = CalendarizePlan(
+      input: relation.plan,
+      keys: (additivity.entity + ["stated_by", "currency"]).compactMap(related), amount: slot,
+      span: span, grain: .year, basis: related("basis"), definition: related("definition"),
+      knownOn: related("as_of"),
+      facts: relation.scope.columns.firstIndex { $0.type == .facts }, definitions: .one,
+      partial: .allowed)
+    var scope = relation.scope
+    scope.columns.append(.part(like: scope.columns[slot]))
+    let plan = Plan(.part(calendarize, within: days), fields: scope.fields, span: place)
+    return Relation(plan: plan, scope: scope)
+  }
+
+  /// A figure that an override states anew as a whole says nothing of its days: its parts are taken of it as it is now.
+  private func renewing(
+    _ flow: FlowParts, of figures: Relation, in relation: Relation, _ override: ColumnOverride,
+    _ definition: TableDefinition
+  ) throws(Diagnostic) -> Relation {
+    let slot = try self.slot([override.column], in: relation.scope)
+    let before = figures.scope.columns.count
+    var result = relation
+    var columns = Array(relation.unchanged.prefix(before))
+    guard override.column.text == definition.additivity?.measure else {
+      return relation.projecting(columns, at: override.value.span)
+    }
+    let isNew = [RangeBound.low, .mid, .high].map { bound in
+      PlanExpression.compare(
+        .notEqual, .bound(bound, .column(slot)), .bound(bound, .column(before)))
+    }
+    for part in flow.parts {
+      columns[part.slot].expression = .conditional(
+        .or(isNew[0], .or(isNew[1], isNew[2])), then: .column(result.scope.columns.count),
+        otherwise: .column(part.slot))
+      columns[part.slot].column.type = columns[slot].column.type
+      result = try adding(
+        partOf: slot, in: part.days, to: result, of: definition, at: override.value.span)
+    }
+    return result.projecting(columns, at: override.value.span)
+  }
+}
+
+extension Relation {
+  /// Adds a hidden copy of a column as it is now.
+  fileprivate func keeping(_ slot: Int) -> Relation {
+    var column = scope.columns[slot]
+    column.isHidden = true
+    return projecting(unchanged + [Projection(column, .column(slot))], at: plan.span)
+  }
+
+  /// The sum of some columns, missing where they all are or are known on one side alone.
+  fileprivate func sum(of slots: [Int]) -> Projection? {
+    var sum: PlanExpression?
+    for slot in slots {
+      let part = PlanExpression.known(.column(slot))
+      sum =
+        sum.map { sum in
+          .conditional(
+            .isMissing(part), then: sum,
+            otherwise: .conditional(.isMissing(sum), then: part, otherwise: .sum(sum, part)))
+        } ?? part
+    }
+    guard let first = slots.first, let sum else { return nil }
+    return Projection(.part(like: scope.columns[first]), sum)
+  }
+}
+
+extension ScopeColumn {
+  fileprivate static func part(like column: ScopeColumn) -> ScopeColumn {
+    var part = column
+    part.name = "part"
+    part.isHidden = true
+    return part
+  }
+}
+
+extension [Period] {
+  /// What they cut each other into.
+  fileprivate var pieces: [Period] {
+    let bounds = Set(flatMap { [$0.start, $0.end] }).sorted()
+    return zip(bounds, bounds.dropFirst()).map { Period(start: $0, end: $1) }.filter { piece in
+      contains { $0.contains(piece) }
+    }
+  }
+}
+
+extension PlanExpression {
+  fileprivate static func sum(_ left: PlanExpression, _ right: PlanExpression) -> PlanExpression {
+    .arithmetic(.add, left, right, nil)
+  }
+
+  fileprivate static func difference(
+    _ left: PlanExpression, _ right: PlanExpression
+  ) -> PlanExpression {
+    .arithmetic(.subtract, left, right, nil)
+  }
+
+  fileprivate static func product(
+    _ left: PlanExpression, _ right: PlanExpression
+  ) -> PlanExpression {
+    .arithmetic(.multiply, left, right, nil)
+  }
+
+  fileprivate static func quotient(
+    _ left: PlanExpression, _ right: PlanExpression
+  ) -> PlanExpression {
+    .arithmetic(.divide, left, right, nil)
+  }
+
+  /// Nothing, in each row in the unit of a column.
+  fileprivate static func nothing(in slot: Int) -> PlanExpression {
+    .product(.column(slot), .constant(.number(0)))
+  }
+}
