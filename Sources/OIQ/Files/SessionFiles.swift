@@ -15,12 +15,14 @@ struct InputFiles: Sendable {
   /// How many bytes tables may take.
   var memory = Int.max
   var isStopped: @Sendable () -> Bool = { false }
+  var toCome = FilesToCome()
 }
 
 extension InputFiles {
   func open(_ request: FileRequest) throws(Diagnostic) -> any TableSource {
     let path = FilePath.resolve(
       request.path, beside: sources[request.span.source]?.name ?? "<input>", folder: folder)
+    if toCome.contains(path) { throw FilesToCome.awaited }
     let reader = FileReader(
       path, format: FileFormat(rawValue: request.format.rawValue), schema: request.schema,
       units: units,

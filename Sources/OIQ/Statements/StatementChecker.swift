@@ -15,8 +15,20 @@ struct StatementChecker {
 
   init(run: StatementRun) { self.run = run }
 
-  mutating func step(
+  /// The steps of a statement, or that it is planned later where it reads a file that is still to be saved.
+  mutating func steps(
     for statement: Statement, in source: SourceText
+  ) throws(Diagnostic) -> [Step] {
+    do {
+      return try checked(statement, in: source)
+    } catch {
+      guard error.isOfFileToCome else { throw error }
+      return [Step(action: .later(statement, source))]
+    }
+  }
+
+  private mutating func checked(
+    _ statement: Statement, in source: SourceText
   ) throws(Diagnostic) -> [Step] {
     switch statement.kind {
     case .binding(let binding):
@@ -30,6 +42,7 @@ struct StatementChecker {
     case .assert(let condition, let tolerance, let message):
       return [try assertion(condition, tolerance, message, at: statement.span)]
     case .pipe(let pipe):
+      defer { run.expectFile(of: pipe) }
       return [try query(pipe, at: statement.span)]
     case .explain(let pipe, let analyze):
       return [try explanation(of: pipe, analyze: analyze)]
@@ -52,14 +65,14 @@ struct StatementChecker {
       let sensitivity = try run.sensitivity()
       let span = statement.span
       return [
-        computed(.value, by: planner(of: [left, right], sensitivity)) { () throws(Diagnostic) in
+        computed(.value, by: try planner(of: [left, right], sensitivity)) { () throws(Diagnostic) in
           try sensitivity.solve(name, left, right, bounds: bounds, at: span)
         }
       ]
     case .sweep(let expression, let axes):
       let sensitivity = try run.sensitivity()
       return [
-        computed(by: planner(of: [expression], sensitivity)) { () throws(Diagnostic) in
+        computed(by: try planner(of: [expression], sensitivity)) { () throws(Diagnostic) in
           try sensitivity.sweep(expression, axes: axes)
         }
       ]
@@ -87,9 +100,14 @@ extension StatementChecker {
 
   /// Knows what is to be said of formulas that are going to be computed with other inputs: whether they can be with
   /// their own is not asked.
-  private func planner(of formulas: [Expression], _ sensitivity: Sensitivity) -> Planner {
+  private func planner(
+    of formulas: [Expression], _ sensitivity: Sensitivity
+  ) throws(Diagnostic) -> Planner {
     let planner = Planner(environment: sensitivity.environment)
-    for formula in formulas { _ = try? planner.plan(formula) }
+    for formula in formulas {
+      do { _ = try planner.plan(formula) } catch  where error.isOfFileToCome { throw error } catch {
+      }
+    }
     return planner
   }
 
@@ -384,12 +402,12 @@ extension StatementChecker {
     if let first = parsed.diagnostics.first { throw first }
     importing.append(file)
     defer { importing.removeLast() }
-    var steps: [Step] = []
+    var found: [Step] = []
     for statement in parsed.script.statements {
-      steps += try step(for: statement, in: text)
+      found += try steps(for: statement, in: text)
     }
-    steps.append(Step(action: .change({ $0.imported.insert(file.identity) }, message: nil)))
-    return steps
+    found.append(Step(action: .change({ $0.imported.insert(file.identity) }, message: nil)))
+    return found
   }
 }
 

@@ -21,6 +21,8 @@ struct Step: Sendable {
     case assertion(Assertion)
     case record(Recording)
     case why(Address)
+    /// To be planned when it is its turn, as it reads a file that a statement before it saves.
+    case later(Statement, SourceText)
   }
 
   struct Query: Sendable {
