@@ -26,6 +26,14 @@ extension OutputMode {
     }
   }
 
+  /// Whether what is to be known of a result stands below its rows.
+  public var holdsNotes: Bool {
+    switch self {
+    case .box, .table, .record, .markdown, .html, .latex, .cite: true
+    case .csv, .tsv, .json, .jsonl, .insert: false
+    }
+  }
+
   /// The mode that a file's ending asks for.
   public init?(path: String) {
     guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return nil }
@@ -119,7 +127,7 @@ struct Rendering {
 }
 
 extension Rendering {
-  /// Notes go into what people read only; data modes hold nothing but data.
+  /// Notes go into what people read; data modes hold nothing but data.
   func write(to stream: inout RenderingStream) throws {
     if options.width != nil && !options.mode.isForPeople { stream.isForTerminal = true }
     switch options.mode {

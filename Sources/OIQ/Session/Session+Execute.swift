@@ -98,6 +98,7 @@ final class StatementRun {
   let workspace: Workspace?
   /// What its text is called.
   private var root = "<input>"
+  private var filesToCome = FilesToCome()
   /// Draws that its statements share.
   private let memo = DrawMemo()
 
@@ -154,7 +155,7 @@ final class StatementRun {
     var checker = StatementChecker(run: self)
     for statement in parsed.script.statements where statement.kind != .invalid {
       do {
-        _ = try checker.step(for: statement, in: source)
+        _ = try checker.steps(for: statement, in: source)
       } catch {
         if !found.says(error) { found.append(error) }
       }
@@ -191,7 +192,7 @@ final class StatementRun {
     var errors: [Diagnostic] = []
     for statement in script.statements {
       do {
-        steps += try checker.step(for: statement, in: source)
+        steps += try checker.steps(for: statement, in: source)
       } catch {
         if !errors.says(error) { errors.append(error) }
       }
@@ -199,6 +200,7 @@ final class StatementRun {
     let sources = state.sources
     state = before
     state.sources = sources
+    filesToCome = FilesToCome()
     guard errors.isEmpty else {
       report(errors)
       return []
@@ -247,7 +249,8 @@ extension StatementRun {
           folder: settings.folder
         ).write(
           result, at: query.span)
-        outcomes.append(.message(message))
+        let notes = result.chart == nil ? result.notes : []
+        outcomes.append(.message(([message] + notes).joined(separator: "\n")))
       } else {
         outcomes.append(.table(result))
       }
@@ -276,6 +279,11 @@ extension StatementRun {
       outcomes.append(.message(record.report))
     case .assertion(let assertion):
       try assertion.verify(with: executor(notes: RunNotes()))
+    case .later(let statement, let source):
+      var checker = StatementChecker(run: self)
+      let steps = try checker.steps(for: statement, in: source)
+      filesToCome = FilesToCome()
+      for step in steps { try run(step) }
     }
   }
 
@@ -346,7 +354,7 @@ extension StatementRun {
     let executor = executor(notes: RunNotes())
     let files = InputFiles(
       folder: settings.folder, units: state.units, sources: state.sources, root: root,
-      memory: state.memoryLimit, isStopped: isCancelled)
+      memory: state.memoryLimit, isStopped: isCancelled, toCome: filesToCome)
     var environment = PlanEnvironment(
       catalog: state.catalog, functions: .standard, units: state.units, bindings: state.bindings,
       model: model, parameters: state.parameters, registered: state.registered, world: state.world,
@@ -374,6 +382,13 @@ extension StatementRun {
   }
 
   func change(_ change: (inout SessionState) -> Void) { change(&state) }
+
+  /// Notes the file that a query saves, for the statements behind it.
+  func expectFile(of pipe: Pipe) {
+    guard case .save(let path)? = pipe.stages.last?.kind else { return }
+    let beside = sources[pipe.span.source]?.name ?? "<input>"
+    filesToCome.add(FilePath.resolve(path, beside: beside, folder: settings.folder))
+  }
 
   func addSource(name: String, bytes: [UInt8]) -> SourceText {
     state.sources.add(name: name, bytes: bytes)

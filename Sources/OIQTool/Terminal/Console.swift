@@ -114,6 +114,10 @@ extension Console {
       errors.write("\nstopped\n")
       return false
     }
+    // Data goes on to where nobody would see them.
+    if !rendering.mode.holdsNotes, diagnostics == .text {
+      for note in result.notes { errors.write("note: \(note)\n") }
+    }
     return true
   }
 
