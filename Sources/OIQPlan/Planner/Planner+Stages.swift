@@ -170,8 +170,10 @@ extension Planner {
       .compare(.equal, .constant(let value), .column(let slot)):
       relation.scope.pin(origin(slot), to: texts(of: value))
     case .compare(.equal, .column(let slot), .column(let other)):
-      // `stated_by == company`: one value for each value of the other column.
-      if let left = origin(slot), let right = origin(other) {
+      // `stated_by == company`: one value for each value of the other column, where that leaves one of each.
+      if let left = origin(slot), let right = origin(other), left.scan == right.scan,
+        scope.leavesOne(of: left, by: right)
+      {
         relation.scope.pins[left] = ["= \(right.column)"]
       }
     default: break

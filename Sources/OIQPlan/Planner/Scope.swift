@@ -354,3 +354,14 @@ extension Scope {
     columns.contains { $0.qualifier == name }
   }
 }
+
+extension Scope {
+  /// Whether a measure's rows with the same text in both columns are one of each as far as the first goes.
+  func leavesOne(of left: Origin, by right: Origin) -> Bool {
+    columns.contains { column in
+      column.guards.contains {
+        $0.scan == left.scan && $0.oneOfEach[left.column] == .same(as: right.column)
+      }
+    }
+  }
+}
