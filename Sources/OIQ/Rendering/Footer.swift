@@ -20,6 +20,7 @@ struct Footer {
     let added = Footer.added(in: table, notes)
     lines += definitions(held: table, added)
     lines += evidence(held: table, added)
+    lines += fiscalLabels(held: table)
     lines += mixedRests(held: table, notes, under: query.facts.changedSpans)
     lines += proRata(held: table)
     lines += coverage(held: table, of: query.facts)

@@ -68,6 +68,8 @@ extension FactInfo {
 
   package var basis: String? { text("basis") }
   package var definition: String? { text("definition") }
+  /// What the one whose fact it is calls its days.
+  package var fiscalPeriod: String? { text("fiscal_period") }
   package var statedBy: String? { text("stated_by") }
   package var source: String? { text("source") }
   package var note: String? { text("note") }
