@@ -76,6 +76,22 @@ import Testing
     #expect(fabric.tiers[0].links + fabric.tiers[1].links / 2 == 3 * 4096)
   }
 
+  /// The most alike sides of all that make the number: no longest side is shorter, and of those that are as long no
+  /// shortest is longer.
+  @Test(arguments: [8, 12, 27, 64, 72, 100, 126, 127, 128, 360, 512, 1000, 1024, 4096])
+  func torusSides(endpoints: Int) {
+    var best = (1, 1, endpoints)
+    for first in 1...endpoints where endpoints.isMultiple(of: first) {
+      for second in first...endpoints where (endpoints / first).isMultiple(of: second) {
+        let third = endpoints / first / second
+        if third >= second, (third, -first) < (best.2, -best.0) { best = (first, second, third) }
+      }
+    }
+    let sides = TorusShape(endpoints: endpoints).sides
+    #expect(sides == [best.0, best.1, best.2])
+    #expect(endpoints != 128 || sides == [4, 4, 8])
+  }
+
   /// Cubes of 64 endpoints; groups of 32 routers with 16 each; of q = 9 there are 162 routers with 7 each.
   @Test(arguments: [
     (

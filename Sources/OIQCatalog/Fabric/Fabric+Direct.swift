@@ -242,7 +242,8 @@ package struct TorusShape: Sendable, Hashable {
       var second = Int(Double(rest).squareRoot())
       while second * second > rest { second -= 1 }
       while second > 0, !rest.isMultiple(of: second) { second -= 1 }
-      if second >= first, rest / second < best[2] { best = [first, second, rest / second] }
+      // Of those whose longest sides are alike the one whose shortest is longest: 4 x 4 x 8 before 2 x 8 x 8.
+      if second >= first, rest / second <= best[2] { best = [first, second, rest / second] }
     }
     sides = best
   }
