@@ -4,7 +4,9 @@ package enum WholeDigits {
   /// numbers would be one. Powers of two and the like, which a double holds exactly, lose none.
   package static func areTooMany(_ text: some StringProtocol, for number: Double) -> Bool {
     let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-    guard digits.count > 15, digits.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return false }
+    guard digits.count > alwaysKept, digits.allSatisfy({ $0 >= 48 && $0 <= 57 }) else {
+      return false
+    }
     if let whole = UInt64(String(decoding: digits, as: UTF8.self)),
       Double(exactly: whole) == number.magnitude
     {
@@ -14,6 +16,9 @@ package enum WholeDigits {
       .filter { $0 != UInt8(ascii: ".") }
     return significant(digits) != significant(kept)
   }
+
+  /// So many digits every double keeps.
+  package static let alwaysKept = 15
 
   /// Without the zeros on either side.
   private static func significant(_ digits: some Sequence<UInt8>) -> [UInt8] {

@@ -86,8 +86,11 @@ extension Parser {
       record(.numberTooLarge(span(of: token)))
       return .invalid
     }
-    guard let range = Literals.wholeDigits(source.bytes[token.range]) else { return nil }
-    let digits = String(decoding: source.bytes[range], as: UTF8.self).replacing("_", with: "")
+    guard let range = Literals.wholeDigits(source.bytes[token.range]),
+      range.count > WholeDigits.alwaysKept
+    else { return nil }
+    let bytes = source.bytes[range].filter { $0 != UInt8(ascii: "_") }
+    let digits = String(decoding: bytes, as: UTF8.self)
     guard WholeDigits.areTooMany(digits, for: value) else { return nil }
     let place = Span(start: range.lowerBound, end: range.upperBound, source: source.id)
     let nearest = ShortDecimal(Double(digits) ?? value).text
