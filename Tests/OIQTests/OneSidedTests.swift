@@ -139,7 +139,7 @@ import Testing
     }
   }
 
-  /// Where what names rows is gone, nothing is said of the row.
+  /// Where what names rows is gone, nothing is said of the row, and the column goes by the name of what is known.
   @Test func aRowWithoutNamesIsNotNamed() throws {
     for stages in ["sort amount | select amount", "sort mid(amount) | select x = amount"] {
       let name = stages.hasSuffix("x = amount") ? "x" : "amount"
@@ -148,7 +148,7 @@ import Testing
           "from capex | where currency == USD | \(stages) | aggregate s = max(\(name))"
         ).first)
       #expect(
-        problem.title.contains("`\(name)` is known on one side alone, which"), "\(problem.title)")
+        problem.title.contains("`amount` is known on one side alone, which"), "\(problem.title)")
     }
   }
 }

@@ -112,9 +112,9 @@ struct ScenarioPartTests {
   func anyChanges(seed: Int) throws {
     var random = SeededGenerator(seed: UInt64(seed))
     var scenarios: [[Change]] = []
-    for _ in 0..<Int.random(in: 1...3, using: &random) {
+    for _ in 0..<Int.random(in: 1...2, using: &random) {
       scenarios.append(
-        (0..<Int.random(in: 1...3, using: &random)).map { _ in
+        (0..<Int.random(in: 1...2, using: &random)).map { _ in
           let first = Int.random(in: 0..<183, using: &random)
           let last = Int.random(in: first + 1...184, using: &random)
           return Change(

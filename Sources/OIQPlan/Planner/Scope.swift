@@ -356,11 +356,14 @@ extension Scope {
 }
 
 extension Scope {
-  /// Whether a measure's rows with the same text in both columns are one of each as far as the first goes.
+  /// Whether a measure's rows with the same text in both columns are one of each as far as the first goes: as the
+  /// catalogue says of them, or since they are what each states of itself.
   func leavesOne(of left: Origin, by right: Origin) -> Bool {
     columns.contains { column in
       column.guards.contains {
-        $0.scan == left.scan && $0.oneOfEach[left.column] == .same(as: right.column)
+        $0.scan == left.scan
+          && ($0.oneOfEach[left.column] == .same(as: right.column)
+            || left.column == "stated_by" && $0.ofEach.contains(right))
       }
     }
   }
