@@ -126,7 +126,10 @@ extension RangedValue {
     case .point, .atLeast, .atMost, .sampled: return true
     case .interval, .pert, .issuer, .lognormal, .normal, .uniform, .triangular, .percentiles,
       .writtenPert:
-      guard (high - low).isFinite, let distribution = Distribution(self) else { return false }
+      // Of positive ones the ends' ratio decides how far the draws lie.
+      guard (high - low).isFinite, low <= 0 || (high / low).isFinite,
+        let distribution = Distribution(self)
+      else { return false }
       // The least and the greatest share that is drawn.
       return [0x1p-53, 1 - 0x1p-53].allSatisfy { distribution.quantile($0).isFinite }
     }
