@@ -108,13 +108,14 @@ struct ScenarioPartTests {
     ])
   }
 
-  @Test(arguments: 0..<6)
+  @Test(arguments: 0..<4)
   func anyChanges(seed: Int) throws {
     var random = SeededGenerator(seed: UInt64(seed))
     var scenarios: [[Change]] = []
-    for _ in 0..<Int.random(in: 1...2, using: &random) {
+    // Three in all: rows that change are set apart from the others, each time in a plan of its own.
+    for count in [[1, 1], [2], [1, 2], [3]][seed] {
       scenarios.append(
-        (0..<Int.random(in: 1...2, using: &random)).map { _ in
+        (0..<count).map { _ in
           let first = Int.random(in: 0..<183, using: &random)
           let last = Int.random(in: first + 1...184, using: &random)
           return Change(

@@ -42,7 +42,13 @@ extension MovedRanges {
     let numbers = points[output].compactMap { $0.number(row) }
     // Sums of several unknowns are of no kind that could be stated.
     guard let first = ranges.first, numbers.count == 4,
-      ranges.allSatisfy({ $0.key == first.key && $0.range.isAlike(first.range) }),
+      ranges.allSatisfy({ $0.key == first.key && $0.range.isAlike(first.range) })
+    else { return nil }
+    // Nothing of it is left where it is taken off itself.
+    if numbers.allSatisfy({ $0 == numbers[1] }) {
+      return StatedRow(range: .point(numbers[1]), key: first.key)
+    }
+    guard
       let moved = first.range.moved(
         low: numbers[0], mid: numbers[1], high: numbers[2], offset: numbers[3])
     else { return nil }
