@@ -1,3 +1,4 @@
+import Dispatch
 import OIQ
 import Testing
 
@@ -45,23 +46,21 @@ import Testing
     }
   }
 
-  @Test func cancellationIsAnError() async throws {
+  @Test func cancellationIsAnError() throws {
     let session = Session()
     try session.register("many", [.numbers("x", (0..<200_000).map { Double($0 % 1000) })])
     // Would look at forty thousand million pairs, none of which makes a row, if nobody stopped it.
     let endless = "from many | join b = many on x + b.x < 0 | aggregate n = count()"
-    let worker = Task.detached { session.execute(endless) }
-    let stopper = Task.detached {
-      while true {
-        try? await Task.sleep(for: .milliseconds(20))
-        if Task.isCancelled { return }
-        session.cancel()
-      }
-    }
-    let execution = await worker.value
+    // On a thread of its own: a task would wait behind those of all other tests.
+    let thread = DispatchQueue(label: "stopper")
+    let stopper = DispatchSource.makeTimerSource(queue: thread)
+    stopper.schedule(deadline: .now(), repeating: .milliseconds(20))
+    stopper.setEventHandler { session.cancel() }
+    stopper.activate()
+    let execution = session.execute(endless)
     stopper.cancel()
     // Else it might stop the next query.
-    await stopper.value
+    thread.sync {}
     #expect(execution.errors.map(\.code) == ["cancelled"], "\(session.render(execution.errors))")
     #expect(try session.run("from many | take 1").rowCount == 1)
   }
