@@ -46,12 +46,14 @@ extension Planner {
             partOf: slot, in: days, to: result, of: definition, at: over.written.span)
         }
       }
-      let isNewWhole = override.over == nil && !spans.isEmpty && !flow.parts.isEmpty
-      let figures = result
+      let isNewWhole =
+        override.over == nil && !spans.isEmpty && !flow.parts.isEmpty
+        && override.column.text == definition.additivity?.measure
+      let width = result.scope.columns.count
       if isNewWhole { result = try result.keeping(self.slot([override.column], in: result.scope)) }
       let isLast = !overrides[(index + 1)...].contains { $0.over != nil }
       result = try applying(override, to: result, of: definition, flow, isLast, in: world)
-      if isNewWhole { result = try renewing(flow, of: figures, in: result, override, definition) }
+      if isNewWhole { result = try renewing(flow, in: result, before: width, override, definition) }
       result = noting(result, over: before, from: start, at: override.value.span)
     }
     if flow.parts.isEmpty { return result }
@@ -114,7 +116,7 @@ extension Planner {
     var inside: Projection?
     if let over = override.over {
       parts = flow.slots(in: over.days)
-      inside = relation.sum(of: parts)
+      inside = relation.sum(of: parts, nothing: .nothing(in: slot))
       // In the override's formula the column is the part of it that falls in the span.
       scope.columns[slot].name = ""
       var part = scope.columns[slot]
@@ -321,17 +323,15 @@ extension Planner {
   }
 
   /// A figure that an override states anew as a whole says nothing of its days: its parts are taken of it as it is now.
+  ///
+  /// - Parameter before: The column of the figures as they were, which goes.
   private func renewing(
-    _ flow: FlowParts, of figures: Relation, in relation: Relation, _ override: ColumnOverride,
+    _ flow: FlowParts, in relation: Relation, before: Int, _ override: ColumnOverride,
     _ definition: TableDefinition
   ) throws(Diagnostic) -> Relation {
     let slot = try self.slot([override.column], in: relation.scope)
-    let before = figures.scope.columns.count
     var result = relation
     var columns = Array(relation.unchanged.prefix(before))
-    guard override.column.text == definition.additivity?.measure else {
-      return relation.projecting(columns, at: override.value.span)
-    }
     let isNew = [RangeBound.low, .mid, .high].map { bound in
       PlanExpression.compare(
         .notEqual, .bound(bound, .column(slot)), .bound(bound, .column(before)))
@@ -356,19 +356,15 @@ extension Relation {
     return projecting(unchanged + [Projection(column, .column(slot))], at: plan.span)
   }
 
-  /// The sum of some columns, missing where they all are or are known on one side alone.
-  fileprivate func sum(of slots: [Int]) -> Projection? {
-    var sum: PlanExpression?
-    for slot in slots {
-      let part = PlanExpression.known(.column(slot))
-      sum =
-        sum.map { sum in
-          .conditional(
-            .isMissing(part), then: sum,
-            otherwise: .conditional(.isMissing(sum), then: part, otherwise: .sum(sum, part)))
-        } ?? part
-    }
-    guard let first = slots.first, let sum else { return nil }
+  /// The sum of some parts of a figure, of which those that are missing hold nothing.
+  fileprivate func sum(of parts: [Int], nothing: PlanExpression) -> Projection? {
+    guard let first = parts.first else { return nil }
+    let held = parts.map { PlanExpression.known(.column($0)) }
+    let sum =
+      held.count == 1
+      ? held[0]
+      : held.map { .conditional(.isMissing($0), then: nothing, otherwise: $0) }
+        .reduce(nothing) { .sum($0, $1) }
     return Projection(.part(like: scope.columns[first]), sum)
   }
 }
