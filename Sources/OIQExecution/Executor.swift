@@ -89,6 +89,8 @@ extension Executor {
       return try united(run(first), run(second))
     case .calendarize(let calendarize):
       return try calendarized(calendarize, input: run(calendarize.input))
+    case .change(let change):
+      return try changed(change, input: run(change.input), fields: plan.fields)
     case .part(let calendarize, let period):
       return try withParts(calendarize, within: period, input: run(calendarize.input))
     case .pivot(let pivot):

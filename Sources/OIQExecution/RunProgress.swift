@@ -68,6 +68,7 @@ extension PlanNode {
     case .join: "join"
     case .union: "union"
     case .calendarize, .part: "calendarize"
+    case .change: "under"
     case .pivot: "pivot"
     case .unpivot: "unpivot"
     case .fill: "fill"

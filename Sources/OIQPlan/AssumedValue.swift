@@ -74,17 +74,6 @@ extension Planner {
 }
 
 extension Plan {
-  /// How many nodes lie one below the other, along the first inputs.
-  fileprivate var depth: Int {
-    var depth = 1
-    var node = node
-    while let first = node.inputs.first {
-      depth += 1
-      node = first.node
-    }
-    return depth
-  }
-
   fileprivate mutating func note(_ values: [AssumedValue], levels: Int) {
     guard levels > 0 else { return }
     assumed += values

@@ -13,6 +13,7 @@ extension PlanNode {
     case .join(let join): [join.left, join.right]
     case .union(let first, let second): [first, second]
     case .calendarize(let calendarize), .part(let calendarize, _): [calendarize.input]
+    case .change(let change): [change.input]
     case .pivot(let pivot): [pivot.input]
     case .unpivot(let unpivot): [unpivot.input]
     }
@@ -42,6 +43,9 @@ extension PlanNode {
     case .part(var calendarize, let period):
       calendarize.input = first
       return .part(calendarize, within: period)
+    case .change(var change):
+      change.input = first
+      return .change(change)
     case .pivot(var pivot):
       pivot.input = first
       return .pivot(pivot)
@@ -53,6 +57,31 @@ extension PlanNode {
 }
 
 extension Plan {
+  /// How many nodes lie one below the other, along the first inputs.
+  var depth: Int {
+    var depth = 1
+    var node = node
+    while let first = node.inputs.first {
+      depth += 1
+      node = first.node
+    }
+    return depth
+  }
+
+  /// The same stages above the last `depth` of those along the first inputs, over another plan in their place.
+  func replacingLast(_ depth: Int, by other: Plan) -> Plan {
+    replacing(below: self.depth - depth, by: other)
+  }
+
+  private func replacing(below levels: Int, by other: Plan) -> Plan {
+    var inputs = node.inputs
+    guard levels > 0, !inputs.isEmpty else { return other }
+    inputs[0] = inputs[0].replacing(below: levels - 1, by: other)
+    var plan = self
+    plan.node = node.replacingInputs(inputs)
+    return plan
+  }
+
   /// The same plan with every source replaced that `change` gives another for.
   package func replacingSources(
     _ change: (any TableSource) -> (any TableSource)?

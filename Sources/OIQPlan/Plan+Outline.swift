@@ -30,6 +30,7 @@ extension PlanNode {
     case .join(let join): "join on \(join.keys.count) keys"
     case .union: "union"
     case .calendarize(let calendarize): "calendarize to \(calendarize.grain.rawValue)"
+    case .change: "change rows"
     case .part(_, let period): "part of a flow in \(period.label)"
     case .pivot: "pivot"
     case .unpivot: "unpivot"

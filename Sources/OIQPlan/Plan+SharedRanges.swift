@@ -35,6 +35,9 @@ extension Plan {
         : join.right.sharedRanges(behind: slot - join.left.fields.count)
     case .union(let first, let second):
       first.sharedRanges(behind: slot) + second.sharedRanges(behind: slot)
+    case .change(let change):
+      change.input.sharedRanges(behind: slot)
+        + change.withInside.sharedRanges(behind: change.values[slot])
     case .scan, .unit, .aggregate, .calendarize, .part, .pivot, .unpivot: []
     }
   }

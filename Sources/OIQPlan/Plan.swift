@@ -33,6 +33,12 @@ package struct Plan: Sendable {
     self.span = span
   }
 
+  /// The rows of a table that has been made.
+  package init(memory table: Table) {
+    let source = MemorySource(name: "", table: table)
+    self.init(.scan(source, columns: Array(table.fields.indices)), fields: table.fields)
+  }
+
   /// One row of a value.
   package init(valueOf typed: TypedExpression) {
     self.init(
@@ -64,6 +70,8 @@ package indirect enum PlanNode: Sendable {
   /// Rows of the first, then of the second; columns correspond by position.
   case union(Plan, Plan)
   case calendarize(CalendarizePlan)
+  /// The rows below, some of them with other values.
+  case change(ChangePlan)
   /// The columns below, then the part of the amount that falls in a span, what actuals hold aside.
   case part(CalendarizePlan, within: Period)
   /// `by` columns, then one column a distinct value of `name`, holding `value`; then for each of them the facts
@@ -392,6 +400,45 @@ package struct CalendarizePlan: Sendable {
     self.facts = facts
     self.definitions = definitions
     self.partial = partial
+  }
+}
+
+package struct ChangePlan: Sendable {
+  package var input: Plan
+  /// Which rows change.
+  package var touched: PlanExpression
+  /// A column behind those of the input, of which new values are made.
+  package var inside: (field: TableField, expression: PlanExpression)?
+  /// What each column holds in the rows that change.
+  package var values: [PlanExpression]
+
+  package init(
+    input: Plan, touched: PlanExpression, inside: (field: TableField, expression: PlanExpression)?,
+    values: [PlanExpression]
+  ) {
+    self.input = input
+    self.touched = touched
+    self.inside = inside
+    self.values = values
+  }
+
+  /// The rows as they were, with the column that new values are made of.
+  package var withInside: Plan {
+    guard let inside else { return input }
+    let kept = input.fields.indices.map { PlanExpression.column($0) }
+    return Plan(.project(input, kept + [inside.expression]), fields: input.fields + [inside.field])
+  }
+
+  /// Whether a column is the same in all rows.
+  package func keeps(_ slot: Int) -> Bool {
+    if case .column(slot) = values[slot] { true } else { false }
+  }
+
+  /// The columns of the input that a new value is made of.
+  package func slotsRead(by slot: Int) -> Set<Int> {
+    let slots = values[slot].slots
+    guard let inside, slots.contains(input.fields.count) else { return slots }
+    return slots.subtracting([input.fields.count]).union(inside.expression.slots)
   }
 }
 

@@ -67,6 +67,42 @@ func unionPutsRowsBelow(seed: Int) throws {
   #expect(result.columns[1].cell(4) == others.columns[1].cell(1))
 }
 
+@Test func unionsHaveEachUnitOnce() throws {
+  var tables = RandomTables(seed: 3, missingShare: 0.2)
+  let executor = Executor(context: .test())
+  var table = tables.table([.mixed], rows: 5)
+  for _ in 0..<4 { table = try executor.united(table, table) }
+  #expect(table.rowCount == 80)
+  #expect(table.columns[0].rowUnits?.units.map(\.symbol) == ["W", "USD", "kW"])
+}
+
+/// Against each row by itself, in its place.
+@Test(arguments: 0..<20)
+func changesGiveSomeRowsOtherValues(seed: Int) throws {
+  var tables = RandomTables(seed: UInt64(seed), missingShare: seed % 2 == 0 ? 0.3 : 0)
+  let kinds: [ColumnKind] = [.wholes, .doubles, .mixed, .ranges, .texts, .facts]
+  let table = tables.table(kinds, rows: [0, 1, 70, 200][seed % 4])
+  let isBig = PlanExpression.compare(.greater, .column(0), .constant(.number(0)))
+  let inside = PlanExpression.arithmetic(.add, .column(1), .column(0), nil)
+  var values = kinds.indices.map { PlanExpression.column($0) }
+  values[1] = .arithmetic(.multiply, .column(kinds.count), .constant(.number(2)), nil)
+  let change = ChangePlan(
+    input: Plan(memory: table), touched: isBig, inside: (TableField("in", .plainNumber), inside),
+    values: values)
+  let result = try Executor(context: .test()).run(Plan(.change(change), fields: table.fields))
+  #expect(result.rowCount == table.rowCount)
+  for row in 0..<table.rowCount {
+    var expected = table.cells(row)
+    if case .number(let first) = expected[0].value, first > 0 {
+      expected[1] = Cell(value: .missing)
+      if case .number(let second) = table.cells(row)[1].value {
+        expected[1] = Cell(value: .number((second + first) * 2))
+      }
+    }
+    #expect(result.cells(row) == expected)
+  }
+}
+
 @Test(arguments: 0..<20)
 func fillTakesThePreviousValueOfTheGroup(seed: Int) throws {
   var tables = RandomTables(seed: UInt64(seed), variety: 3, missingShare: 0.5)

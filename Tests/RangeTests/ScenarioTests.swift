@@ -313,4 +313,19 @@ struct ScenarioTests {
     #expect(problems.map(\.code) == (isTold ? ["partial-override"] : []))
     if isTold { #expect(problems.first?.severity == .warning) }
   }
+
+  /// What an override reads is read once for the rows that it changes and those that it doesn't: ten overrides are
+  /// no thousand runs.
+  @Test func manyOverridesOfATable() throws {
+    let factors = (0..<10).map {
+      "capex.amount = amount * \($0 % 2 == 0 ? 2 : 0.5) where company == Meta and basis == guidance"
+    }
+    let text = "scenario s {\n\(factors.joined(separator: "\n"))\n}\n"
+    let query =
+      "guidance(2026) | where company == Meta | select low = low(amount), mid = mid(amount), high = high(amount)"
+    let result = try session.run(text + query.replacing("2026) |", with: "2026) under s |"))
+    for (name, guided) in [("low", 130e9), ("mid", 137.5e9), ("high", 145e9)] {
+      expectExactly(try #require(result[0, name]), guided)
+    }
+  }
 }

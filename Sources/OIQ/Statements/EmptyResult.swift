@@ -92,8 +92,8 @@ extension EmptyResult {
         ? ["nothing was known in `\(source.name)` in this world"]
         : ["`\(source.name)` has no rows"]
     case .take, .skip: return ["`\(excerpt(plan))` left out every row"]
-    case .unit, .project, .window, .aggregate, .sort, .distinct, .union, .calendarize, .part,
-      .pivot, .unpivot, .fill:
+    case .unit, .project, .window, .aggregate, .sort, .distinct, .union, .calendarize, .change,
+      .part, .pivot, .unpivot, .fill:
       return []
     }
   }
@@ -166,7 +166,7 @@ extension PlanNode {
   /// Whether it gives a row for each of those below it.
   fileprivate var keepsRows: Bool {
     switch self {
-    case .project, .window, .sort, .fill: true
+    case .project, .window, .sort, .change, .fill: true
     case .scan, .unit, .filter, .aggregate, .take, .skip, .distinct, .join, .union, .calendarize,
       .part, .pivot, .unpivot:
       false

@@ -60,13 +60,22 @@ extension Plan {
     return (current, slots, stages.reversed())
   }
 
-  /// The same with nothing in a projection but the columns of `slots`.
+  /// The same with nothing made in a projection, or changed, but the columns of `slots`.
   func giving(_ slots: Set<Int>) -> Plan {
-    guard case .project(let input, let expressions) = node else { return self }
     var result = self
-    result.node = .project(
-      input,
-      expressions.enumerated().map { slots.contains($0.offset) ? $0.element : .constant(.missing) })
+    switch node {
+    case .project(let input, let expressions):
+      let given = expressions.enumerated().map {
+        slots.contains($0.offset) ? $0.element : .constant(.missing)
+      }
+      result.node = .project(input, given)
+    case .change(var change):
+      for slot in change.values.indices where !slots.contains(slot) {
+        change.values[slot] = .column(slot)
+      }
+      result.node = .change(change)
+    default: break
+    }
     return result
   }
 
@@ -80,8 +89,8 @@ extension Plan {
     case .sort(_, let terms): return slots?.union(terms.slotsRead)
     case .take(_, _, let keys): return slots?.union(keys)
     case .skip: return slots
-    case .scan, .unit, .window, .aggregate, .distinct, .join, .union, .calendarize, .part, .pivot,
-      .unpivot, .fill:
+    case .scan, .unit, .window, .aggregate, .distinct, .join, .union, .calendarize, .change, .part,
+      .pivot, .unpivot, .fill:
       return nil
     }
   }
@@ -92,7 +101,7 @@ extension Plan {
     return switch node {
     case .filter(let input, _), .project(let input, _): input
     case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
-      .calendarize, .part, .pivot, .unpivot, .fill:
+      .calendarize, .change, .part, .pivot, .unpivot, .fill:
       nil
     }
   }

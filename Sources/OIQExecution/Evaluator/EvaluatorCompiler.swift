@@ -72,7 +72,7 @@ extension ProgramCompiler {
           .projection(expressions, sight), told: stage.isTold ? stage : nil,
           orderSlots: stage.orderSlots)
       case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
-        .calendarize, .part, .pivot, .unpivot, .fill:
+        .calendarize, .change, .part, .pivot, .unpivot, .fill:
         throw ExecutionDiagnostics.unfit("a stage that isn't streamed", at: stage.span)
       }
     }

@@ -50,6 +50,9 @@ extension Plan {
         isValueRead
           ? all(0) : Set(slots.filter { $0 < unpivot.kept.count }.map { unpivot.kept[$0] })
       ]
+    case .change(let change):
+      let made = slots.reduce(slots) { $0.union(change.slotsRead(by: $1)) }
+      return [made.union(change.touched.slots)]
     // Which amounts there are decides which periods there are.
     case .calendarize, .part: return [all(0)]
     }

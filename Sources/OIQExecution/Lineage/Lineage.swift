@@ -60,6 +60,8 @@ struct LineageKnowledge {
   /// By slot that a fill filled.
   var filled: [Int: Buffer<Int32>] = [:]
   var pivoted: PivotedNumbers?
+  /// The rows below that a change changed.
+  var changed: Set<Int>?
   var rowValues: [Int: Table] = [:]
   var calendar: CalendarInput?
   /// By slot what the values rest on that its formula took from elsewhere.

@@ -52,7 +52,7 @@ extension LineageNode {
         .project(below, expressions + [.column(below.fields.count - 1)]),
         fields: plan.fields + [Self.numberField], span: plan.span)
     case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
-      .calendarize, .part, .pivot, .unpivot, .fill:
+      .calendarize, .change, .part, .pivot, .unpivot, .fill:
       return Plan(memory: try table().numbered)
     }
   }
@@ -87,7 +87,7 @@ extension LineageNode {
     case .filter: true
     case .project: inputs[0].hasFilter
     case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
-      .calendarize, .part, .pivot, .unpivot, .fill:
+      .calendarize, .change, .part, .pivot, .unpivot, .fill:
       false
     }
   }
@@ -108,7 +108,7 @@ extension LineageNode {
       expressions.contains(where: \.drawsEachRow) || inputs[0].drawsEachRow
     case .filter(_, let condition): condition.drawsEachRow || inputs[0].drawsEachRow
     case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
-      .calendarize, .part, .pivot, .unpivot, .fill:
+      .calendarize, .change, .part, .pivot, .unpivot, .fill:
       false
     }
   }
@@ -138,17 +138,9 @@ extension LineageNode {
         .project(inputs[0].unfiltered(over: below), expressions), fields: plan.fields,
         span: plan.span)
     case .scan, .unit, .window, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
-      .calendarize, .part, .pivot, .unpivot, .fill:
+      .calendarize, .change, .part, .pivot, .unpivot, .fill:
       return below
     }
-  }
-}
-
-extension Plan {
-  /// The rows of a table that has been made.
-  package init(memory table: Table) {
-    let source = MemorySource(name: "", table: table)
-    self.init(.scan(source, columns: Array(table.fields.indices)), fields: table.fields)
   }
 }
 

@@ -111,6 +111,9 @@ extension LineageNode {
       return try support(below: row, condition.orderedSlots).union(assumedSources(of: nil))
     case .project: return try inputs[0].support(row)
     case .window, .fill, .part: return try inputs[0].support(inputs[0].inner(row))
+    case .change(let change):
+      return try support(below: inputs[0].inner(row), change.touched.orderedSlots)
+        .union(assumedSources(of: nil))
     case .sort(_, let terms): return try support(below: mappedRow(row), terms.map(\.slot))
     case .take(_, _, let keys), .distinct(_, let keys):
       return try support(below: mappedRow(row), keys)
@@ -180,7 +183,7 @@ extension LineageNode {
   private var onlyLoses: Bool {
     switch plan.node {
     case .scan, .unit: true
-    case .filter, .project, .sort, .union, .unpivot: inputs.allSatisfy(\.onlyLoses)
+    case .filter, .project, .sort, .union, .change, .unpivot: inputs.allSatisfy(\.onlyLoses)
     case .join(let join): join.kind == .inner && inputs.allSatisfy(\.onlyLoses)
     case .window, .aggregate, .take, .skip, .distinct, .calendarize, .part, .pivot, .fill: false
     }

@@ -23,6 +23,7 @@ extension LineageNode {
     case .aggregate(_, let keys, let calls): return try aggregateStep(row, slot, keys, calls)
     case .window(let input, let calls): return try windowStep(row, slot, input, calls)
     case .calendarize(let calendarize): return try calendarStep(calendarize, row, slot)
+    case .change(let change): return try changeStep(change, row, slot)
     case .part(let calendarize, let period):
       return try partStep(calendarize, period, row, slot)
     case .pivot(let pivot): return try pivotStep(pivot, row, slot)

@@ -42,6 +42,9 @@ extension LineageNode {
     case .filter, .sort, .take, .skip, .distinct: return inputs[0].isSteady(slot)
     case .project(_, let expressions): return inputs[0].areSteady(expressions[slot].orderedSlots)
     case .window(let input, _): return slot < input.fields.count && inputs[0].isSteady(slot)
+    case .change(let change):
+      let made = change.slotsRead(by: slot).union(change.touched.slots)
+      return inputs[0].areSteady([slot] + made)
     case .part(let part, _): return slot < part.input.fields.count && inputs[0].isSteady(slot)
     case .join(let join):
       let leftCount = join.left.fields.count
@@ -72,7 +75,7 @@ extension PlanNode {
     case .join(let join): join.decidingSlots
     case .calendarize(let calendarize): [calendarize.keys + [calendarize.span]]
     case .pivot(let pivot): [pivot.by + [pivot.name]]
-    case .scan, .unit, .project, .window, .skip, .union, .part, .unpivot, .fill: []
+    case .scan, .unit, .project, .window, .skip, .union, .change, .part, .unpivot, .fill: []
     }
   }
 }

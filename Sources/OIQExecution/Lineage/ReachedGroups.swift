@@ -61,8 +61,8 @@ extension Plan {
     case .filter, .take, .skip, .distinct: narrows = [true]
     case .join(let join) where join.kind != .paired:
       narrows = [isNarrowed || !join.kind.keepsUnmatched, true]
-    case .scan, .unit, .project, .window, .sort, .join, .union, .calendarize, .part, .pivot,
-      .unpivot, .fill:
+    case .scan, .unit, .project, .window, .sort, .join, .union, .calendarize, .change, .part,
+      .pivot, .unpivot, .fill:
       break
     }
     plan.node = node.replacingInputs(
@@ -201,6 +201,11 @@ extension LineageNode {
       return .some(try below(rows))
     case .join(let join):
       return try sideRows(below: rows, place, join, stage)
+    case .change:
+      guard case .some(let rows) = rows else { return .all }
+      var found: Set<Int> = []
+      for row in rows { found.insert(try inputs[0].inner(row)) }
+      return .some(found)
     case .union:
       guard case .some(let rows) = rows else { return .all }
       let first = try inputs[0].rowCount()

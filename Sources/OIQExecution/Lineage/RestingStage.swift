@@ -89,6 +89,13 @@ extension RestingStage {
       if isMoved || !resting.isEmpty {
         resting.formUnion(part.input.fields.count..<plan.fields.count)
       }
+    case .change(let change):
+      for slot in plan.fields.indices
+      where below.rests(on: Array(change.slotsRead(by: slot)))
+        || (below.isResting(change.touched) && !change.keeps(slot))
+      {
+        resting.insert(slot)
+      }
     case .fill(_, let slots, let keys):
       if isMoved || below.rests(on: keys) { resting.formUnion(slots) }
     }

@@ -131,11 +131,24 @@ extension RowUnits {
     if first.rowUnits == nil, second.rowUnits == nil { return nil }
     let left = first.rowUnits ?? .uniform(.one, count: first.count)
     let right = second.rowUnits ?? .uniform(.one, count: second.count)
-    let shift = Int32(clamping: left.units.count)
-    let shifted = Buffer<Int32>(count: right.codes.count) { target in
-      for row in target.indices { target[row] = right.codes.elements[row] &+ shift }
+    // Each unit stands once, however many unions lie one above the other.
+    var units = left.units
+    var places = Dictionary(zip(units, Int32(0)...), uniquingKeysWith: { first, _ in first })
+    let moved = right.units.map { unit in
+      if let place = places[unit] { return place }
+      let place = Int32(clamping: units.count)
+      places[unit] = place
+      units.append(unit)
+      return place
     }
-    return RowUnits(codes: left.codes.appending(shifted), units: left.units + right.units)
+    let codes = Buffer<Int32>(count: right.codes.count) { target in
+      // The code of a missing row may be anything.
+      for row in target.indices {
+        let code = Int(right.codes.elements[row])
+        target[row] = moved.indices.contains(code) ? moved[code] : 0
+      }
+    }
+    return RowUnits(codes: left.codes.appending(codes), units: units)
   }
 
   static func uniform(_ unit: Unit, count: Int) -> RowUnits {

@@ -24,6 +24,27 @@ private struct FlowParts {
   func slots(in days: Period) -> [Int] { parts.filter { days.contains($0.days) }.map(\.slot) }
 }
 
+/// The rows that overrides have changed so far, as they are asked whether the next finds any: what came since is run
+/// over what was run before.
+private struct ChangedRows {
+  private var known: (depth: Int, rows: Plan)?
+  /// How deep the plan of the rows is that no override has changed.
+  let unchanged: Int
+
+  init(from plan: Plan) { unchanged = plan.depth }
+
+  /// The rows of a plan of theirs.
+  mutating func rows(
+    of plan: Plan, _ run: (Plan) throws(Diagnostic) -> Table
+  ) throws(Diagnostic) -> Plan {
+    if plan.depth == unchanged { return plan }
+    let table = try run(known.map { plan.replacingLast($0.depth, by: $0.rows) } ?? plan)
+    let rows = Plan(memory: table)
+    known = (plan.depth, rows)
+    return rows
+  }
+}
+
 // MARK: Overrides in their order
 
 extension Planner {
@@ -33,6 +54,7 @@ extension Planner {
   ) throws(Diagnostic) -> Relation {
     var result = relation
     var flow = FlowParts()
+    var rows = ChangedRows(from: relation.plan)
     let overrides = try self.overrides(of: definition.name, in: world)
     for (index, override) in overrides.enumerated() {
       worldUse.scenarios.insert(override.scenario)
@@ -52,7 +74,7 @@ extension Planner {
       let width = result.scope.columns.count
       if isNewWhole { result = try result.keeping(self.slot([override.column], in: result.scope)) }
       let isLast = !overrides[(index + 1)...].contains { $0.over != nil }
-      result = try applying(override, to: result, of: definition, flow, isLast, in: world)
+      result = try applying(override, to: result, of: definition, flow, isLast, &rows, in: world)
       if isNewWhole { result = try renewing(flow, in: result, before: width, override, definition) }
       result = noting(result, over: before, from: start, at: override.value.span)
     }
@@ -96,7 +118,7 @@ extension Planner {
 
   private func applying(
     _ override: ColumnOverride, to relation: Relation, of definition: TableDefinition,
-    _ flow: FlowParts, _ isLast: Bool, in world: WorldState
+    _ flow: FlowParts, _ isLast: Bool, _ rows: inout ChangedRows, in world: WorldState
   ) throws(Diagnostic) -> Relation {
     let context = context(of: override, seeing: relation.scope, in: world)
     let slot = try self.slot([override.column], in: relation.scope)
@@ -181,9 +203,14 @@ extension Planner {
     }
     guard let touched else { return relation.projecting(made, at: override.value.span) }
     try requireTouching(
-      touched, sparing: spared, in: relation, override, table: definition.name, context)
-    return replacing(
-      kept, by: made, over: inside, where: touched, in: relation, at: override.value.span)
+      touched, sparing: spared, in: relation, &rows, override, table: definition.name, context)
+    var changed = relation.scope
+    changed.columns = kept.map(\.column)
+    let change = ChangePlan(
+      input: relation.plan, touched: touched,
+      inside: inside.map { ($0.column.field, $0.expression) }, values: made.map(\.expression))
+    let plan = Plan(.change(change), fields: changed.fields, span: override.value.span)
+    return Relation(plan: plan, scope: changed)
   }
 
   /// Says once of an override that a value which doesn't come from the old one is for a part of it.
@@ -204,11 +231,13 @@ extension Planner {
   /// how many figures it means and leaves alone.
   private func requireTouching(
     _ touched: PlanExpression, sparing spared: PlanExpression?, in relation: Relation,
-    _ override: ColumnOverride, table: String, _ context: Context
+    _ changed: inout ChangedRows, _ override: ColumnOverride, table: String, _ context: Context
   ) throws(Diagnostic) {
     let use = OverrideUse(
       scenario: override.scenario, span: override.value.span, world: context.world)
     guard checkedOverrides.insert(use).inserted else { return }
+    var relation = relation
+    relation.plan = try changed.rows(of: relation.plan, environment.run)
     let rows = relation.adding(.filter(relation.plan, touched), at: override.value.span)
     let first = rows.adding(.take(rows.plan, count: 1, by: []), at: override.value.span)
     let one = first.projecting(
@@ -238,36 +267,6 @@ extension Planner {
     } else {
       sparedFigures.append(figures)
     }
-  }
-
-  /// The rows in their order, some of them with new values.
-  ///
-  /// - Parameter inside: A column behind the others that the new values are made of.
-  private func replacing(
-    _ kept: [Projection], by made: [Projection], over inside: Projection?,
-    where touched: PlanExpression, in relation: Relation, at span: Span
-  ) -> Relation {
-    let number = WindowCall.rowNumber
-    let order = ScopeColumn(number.field.name, number.field.type, isHidden: true)
-    var scope = relation.scope
-    scope.columns.append(order)
-    let numbered = Relation(
-      plan: Plan(.window(relation.plan, [number]), fields: scope.fields, span: span), scope: scope)
-    let last = Projection(order, .column(scope.columns.count - 1))
-    // Skipping nothing sets the rows apart: draws are made of these alone.
-    var apart = numbered.adding(.filter(numbered.plan, touched), at: span)
-    apart = apart.adding(.skip(apart.plan, count: 0), at: span)
-    var lastMade = last
-    if let inside {
-      apart = apart.projecting(kept + [inside, last], at: span)
-      lastMade.expression = .column(kept.count + 1)
-    }
-    let first = apart.projecting(made + [lastMade], at: span)
-    let second = numbered.adding(.filter(numbered.plan, .not(touched)), at: span)
-      .projecting(kept + [last], at: span)
-    let all = first.adding(.union(first.plan, second.plan), at: span)
-    let ordered = all.adding(.sort(all.plan, [SortTerm(kept.count)]), at: span)
-    return ordered.projecting(Array(ordered.unchanged.prefix(kept.count)), at: span)
   }
 
   /// Actuals change only where the override's condition names them.

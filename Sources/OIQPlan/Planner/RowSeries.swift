@@ -135,6 +135,7 @@ extension Plan {
       .skip(let input, _), .distinct(let input, _), .fill(let input, _, _), .project(let input, _):
       input.isAsRead
     case .join(let join): join.left.isAsRead
+    case .change(let change): change.input.isAsRead
     case .scan, .unit, .union, .part, .pivot, .unpivot: true
     }
   }
@@ -153,6 +154,7 @@ extension Plan {
       return input.rowOrder
     case .join(let join): return join.left.rowOrder
     case .project(let input, let expressions): return input.rowOrder.kept(by: expressions)
+    case .change(let change): return change.input.rowOrder.kept(by: change.values)
     case .scan, .unit, .union, .part, .pivot, .unpivot, .fill: return []
     }
   }

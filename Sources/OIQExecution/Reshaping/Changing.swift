@@ -1,0 +1,77 @@
+import OIQPlan
+import OIQText
+import OIQValues
+
+extension Executor {
+  /// The rows in their order, those that are touched with other values.
+  func changed(
+    _ change: ChangePlan, input: Table, fields: [TableField]
+  ) throws(Diagnostic) -> Table {
+    let rows = Plan(memory: input.numbered)
+    let width = input.columns.count
+    let kept = (0..<width).map { PlanExpression.column($0) }
+    let number = PlanExpression.column(width)
+    var touched = Plan(.filter(rows, change.touched), fields: rows.fields)
+    // Skipping nothing sets the rows apart: draws are made of these alone.
+    touched = Plan(.skip(touched, count: 0), fields: rows.fields)
+    var numberMade = number
+    if let inside = change.inside {
+      touched = Plan(
+        .project(touched, kept + [inside.expression, number]),
+        fields: input.fields + [inside.field, LineageNode.numberField])
+      numberMade = .column(width + 1)
+    }
+    let numbered = fields + [LineageNode.numberField]
+    let made = try run(Plan(.project(touched, change.values + [numberMade]), fields: numbered))
+    if made.rowCount == 0 { return input }
+    let others = try run(
+      Plan(
+        .project(
+          Plan(.filter(rows, .not(change.touched)), fields: rows.fields), kept + [number]),
+        fields: numbered))
+    var all = try united(made, others)
+    all.fields = numbered
+    var table = try sorted(all, by: [SortTerm(width)])
+    table.columns.removeLast()
+    table.fields.removeLast()
+    return table
+  }
+}
+
+// MARK: - Lineage
+
+extension LineageNode {
+  func changeStep(
+    _ change: ChangePlan, _ row: Int, _ slot: Int?
+  ) throws(Diagnostic) -> LineageStep {
+    let below = try inputs[0].inner(row)
+    guard let slot, !change.keeps(slot), try isChanged(change, row: below) else {
+      return .same(LineageCell(inputs[0], row: below, slot: slot))
+    }
+    let expression = change.values[slot].withoutChecks
+    let slots = expression.orderedSlots
+    if slots.isEmpty, case .constant = expression, assumed(of: slot).isEmpty { return .constant }
+    let whole = changing(change)
+    return .formula(expression, slots.map { LineageCell(whole, row: below, slot: $0) })
+  }
+
+  /// What new values are made of: the rows below with the column inside.
+  private func changing(_ change: ChangePlan) -> LineageNode {
+    if let arguments = known.arguments { return arguments }
+    let node =
+      change.inside == nil ? inputs[0] : LineageNode(change.withInside, over: inputs[0])
+    known.arguments = node
+    return node
+  }
+
+  private func isChanged(_ change: ChangePlan, row: Int) throws(Diagnostic) -> Bool {
+    if let changed = known.changed { return changed.contains(row) }
+    let below = try inputs[0].numbered()
+    let touched = Plan(.filter(below, change.touched), fields: below.fields)
+    let number = PlanExpression.column(below.fields.count - 1)
+    let numbers = try run(.project(touched, [number]), fields: [Self.numberField])
+    let changed = Set(numbers.columns[0].rowNumbers.elements.map { Int($0) })
+    known.changed = changed
+    return changed.contains(row)
+  }
+}
