@@ -328,4 +328,40 @@ struct ScenarioTests {
       expectExactly(try #require(result[0, name]), guided)
     }
   }
+
+  /// What a scenario binds holds in its own overrides, in whatever order they stand, and what it means on the right of
+  /// its own name is the value below.
+  @Test(arguments: [
+    ("scenario s { let f = 50%; capex.amount = amount * f where company == Meta }", "s", 0.5),
+    ("scenario s { capex.amount = amount * f where company == Meta; let f = 50% }", "s", 0.5),
+    ("scenario s { let f = f / 2; capex.amount = amount * f where company == Meta }", "s", 0.4),
+    ("scenario s { let g = f / 4; capex.amount = amount * g where company == Meta }", "s", 0.2),
+    (
+      "scenario s { let f = 50%; let g = f / 2; capex.amount = amount * g where company == Meta }",
+      "s", 0.25
+    ),
+    // Of two scenarios the first doesn't see what the second binds, and the second sees what the first does.
+    (
+      "scenario a { capex.amount = amount * f where company == Meta }; scenario b { let f = 50% }",
+      "a + b", 0.8
+    ),
+    (
+      "scenario a { capex.amount = amount * f where company == Meta }; scenario b { let f = 50% }",
+      "b + a", 0.5
+    ),
+    (
+      """
+      scenario a { let f = 50%; capex.amount = amount * f where company == Meta }
+      scenario b { let f = f / 2; capex.amount = amount * f where company == Meta }
+      """, "a + b", 0.125
+    ),
+  ])
+  func overridesSeeWhatTheirScenarioBinds(scenarios: String, world: String, factor: Double) throws {
+    let text = "let f = 80%\n" + scenarios.replacing("; ", with: "\n") + "\n"
+    let query =
+      "guidance(2026) | where company == Meta | select low = low(amount), high = high(amount)"
+    let result = try session.run(text + query.replacing("2026) |", with: "2026) under \(world) |"))
+    expectExactly(try #require(result[0, "low"]), 130e9 * factor)
+    expectExactly(try #require(result[0, "high"]), 145e9 * factor)
+  }
 }

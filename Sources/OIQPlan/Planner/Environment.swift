@@ -7,6 +7,13 @@ import OIQValues
 package struct WorldState: Hashable, Sendable {
   package var knowledge: KnowledgeWorld
   package var scenarios: [String]
+  /// A scenario of which the bindings alone hold, and where among the others: that whose columns are worked out.
+  private var binding: Binding?
+
+  private struct Binding: Hashable, Sendable {
+    var scenario: String
+    var level: Int
+  }
 
   package init(knowledge: KnowledgeWorld = .latest, scenarios: [String] = []) {
     self.knowledge = knowledge
@@ -14,6 +21,38 @@ package struct WorldState: Hashable, Sendable {
   }
 
   package static let today = WorldState()
+}
+
+extension WorldState {
+  /// The scenarios whose bindings hold, the last above the others.
+  var bindingScenarios: [String] {
+    guard let binding else { return scenarios }
+    var names = scenarios
+    names.insert(binding.scenario, at: min(binding.level, names.count))
+    return names
+  }
+
+  /// The world of the first of these.
+  func below(_ level: Int) -> WorldState {
+    var below = self
+    guard let binding else {
+      below.scenarios = Array(scenarios.prefix(level))
+      return below
+    }
+    let isAbove = level > binding.level
+    below.scenarios = Array(scenarios.prefix(isAbove ? level - 1 : level))
+    if !isAbove { below.binding = nil }
+    return below
+  }
+
+  /// The world in which the overrides of the scenario at `level` are worked out: that below it, where its own bindings
+  /// hold as well.
+  func inside(_ level: Int) -> WorldState {
+    var inside = self
+    inside.scenarios = Array(scenarios.prefix(level))
+    inside.binding = Binding(scenario: scenarios[level], level: level)
+    return inside
+  }
 }
 
 /// A name bound to a formula, with where it was written.

@@ -106,14 +106,12 @@ extension Planner {
     return found
   }
 
-  /// Where an override's formulas stand: in the world below its scenario.
+  /// Where an override's formulas stand: in the world below its scenario, with its bindings.
   private func context(
     of override: ColumnOverride, seeing scope: Scope?, in world: WorldState
   ) -> Context {
-    var below = world
-    below.scenarios = Array(world.scenarios.prefix(override.level))
     let home = environment.scenarios[override.scenario]?.home ?? .session
-    return Context(frame: Frame(home: home), scope: scope, world: below)
+    return Context(frame: Frame(home: home), scope: scope, world: world.inside(override.level))
   }
 
   private func applying(

@@ -80,8 +80,9 @@ extension Planner {
   /// The formula that a name has in a world: the last scenario that rebinds it, else its own. Inside such a
   /// rebinding the name means the value below.
   func overriding(_ name: String, in world: WorldState) -> (formula: NamedFormula, level: Int)? {
-    for level in world.scenarios.indices.reversed() {
-      guard let scenario = environment.scenarios[world.scenarios[level]] else { continue }
+    if world.bindingScenarios.isEmpty { return nil }
+    for (level, scenario) in world.bindingScenarios.enumerated().reversed() {
+      guard let scenario = environment.scenarios[scenario] else { continue }
       for case .binding(let binding) in scenario.scenario.overrides where binding.name.text == name
       {
         let formula = NamedFormula(

@@ -294,7 +294,8 @@ extension Planner {
     case .under(let names, _):
       // What `compare` calls the world without scenarios; none has that name.
       let isBase = names.map(\.text) == ["base"]
-      context.world.scenarios = isBase ? [] : context.world.scenarios + (try scenarios(names))
+      if isBase { context.world = context.world.below(0) }
+      context.world.scenarios += isBase ? [] : try scenarios(names)
     case .allVersions:
       context.world.knowledge = .allVersions(until: context.world.knowledge.day)
     }
@@ -395,11 +396,8 @@ extension Planner {
 
   /// The world in which a name's value is looked up: inside a scenario's rebinding that below it.
   private func worldBelow(_ name: String, in context: Context) -> WorldState {
-    var world = context.world
-    if let below = context.frame.below[name] {
-      world.scenarios = Array(world.scenarios.prefix(below))
-    }
-    return world
+    guard let below = context.frame.below[name] else { return context.world }
+    return context.world.below(below)
   }
 
   /// Says that the model reads an assumption of its own where the session has one of the same name.
@@ -418,8 +416,9 @@ extension Planner {
   ) throws(Diagnostic) -> PlannedPipe {
     let world = worldBelow(formula.name, in: context)
     let level = overriding(formula.name, in: world)?.level
-    if let level { worldUse.scenarios.insert(world.scenarios[level]) }
-    let link = level.map { "\(formula.name) under \(world.scenarios[$0])" } ?? formula.name
+    let scenario = level.map { world.bindingScenarios[$0] }
+    if let scenario { worldUse.scenarios.insert(scenario) }
+    let link = scenario.map { "\(formula.name) under \($0)" } ?? formula.name
     if let first = chain.firstIndex(of: link) {
       let isBundled = formula.home == .session && environment.model[formula.name] != nil
       throw PlanDiagnostics.circular(chain[first...] + [link], bundled: isBundled, at: span)
@@ -436,7 +435,7 @@ extension Planner {
     // Inside a scenario's rebinding the name means the value below it.
     let below = level.map { [formula.name: $0] } ?? [:]
     let frame = Frame(arguments: arguments, home: formula.home, below: below)
-    placeRanges(of: formula, under: level.map { world.scenarios[$0] }, in: context)
+    placeRanges(of: formula, under: scenario, in: context)
     let inner = Context(frame: frame, scope: nil, world: context.world, usedIn: context)
     let start = assumed.count
     let planned: PlannedPipe
