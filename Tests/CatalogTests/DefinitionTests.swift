@@ -14,10 +14,11 @@ import Testing
     if let asOf = definition.asOf { #expect(definition.column(asOf)?.role == .knowledge) }
     if let additivity = definition.additivity {
       let columns =
-        [additivity.measure, additivity.span] + additivity.notAcross + additivity.entity
+        [additivity.measure] + additivity.notAcross + additivity.entity
+        + [additivity.span].compactMap { $0 }
       #expect(Set(columns).isSubset(of: names))
       // Whatever tells facts apart is summed over with a guard or not at all.
-      let guarded = Set(additivity.notAcross + additivity.entity + [additivity.span])
+      let guarded = Set(columns).subtracting([additivity.measure])
       #expect(Set(definition.key).isSubset(of: guarded))
     }
   }

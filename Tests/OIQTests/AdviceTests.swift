@@ -10,11 +10,11 @@ import Testing
   /// Units that the rows have, in a spelling that runs.
   @Test(arguments: [
     (
-      "from supply | where metric == \"capacity_per_month\" | aggregate s = sum(amount) by component",
-      "keep rows of one unit: `where unit == module`, or say it behind the column: `sum(amount -> module)`",
+      "from supply | where metric == \"capacity_per_month\" | aggregate s = mean(amount) by component",
+      "keep rows of one unit: `where unit == module`, or say it behind the column: `mean(amount -> module)`",
       [
-        "from supply | where metric == \"capacity_per_month\" | where unit == module | aggregate s = sum(amount) by component",
-        "from supply | where metric == \"capacity_per_month\" | aggregate s = sum(amount -> module) by component",
+        "from supply | where metric == \"capacity_per_month\" | where unit == module | aggregate s = mean(amount) by component",
+        "from supply | where metric == \"capacity_per_month\" | aggregate s = mean(amount -> module) by component",
       ]
     ),
     (

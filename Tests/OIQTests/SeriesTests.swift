@@ -144,7 +144,7 @@ import Testing
     "derive p = mid(amount) - prev(mid(amount)) sort span",
     "derive p = mid(amount) - prev(mid(amount)) sort as_of",
     "derive p = mid(amount) / first(mid(amount)) sort span",
-    "derive p = movavg(mid(amount), 4) sort span",
+    "where span.days < 100 d | derive p = movavg(mid(amount), 4) sort span",
     "sort span | derive p = next(mid(amount))",
     "calendarize amount to year by company | derive p = mid(amount) - prev(mid(amount)) sort period",
     "calendarize amount to year by company | aggregate x = sum(mid(amount)) by period, company | derive p = prev(x)",

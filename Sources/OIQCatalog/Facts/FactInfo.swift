@@ -119,7 +119,7 @@ extension FactInfo {
   package var wayOut: String? { contents.definition.comparability?.wayOut }
 
   /// Whether its figures add up.
-  package var isFlow: Bool { contents.definition.additivity != nil }
+  package var isFlow: Bool { contents.definition.flow != nil }
 
   /// Its measure in base units.
   package var amount: RangedValue? {

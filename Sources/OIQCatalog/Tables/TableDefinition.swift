@@ -116,11 +116,20 @@ package struct Additivity: Sendable, Hashable {
   package let notAcross: [String]
   /// Columns that name whose measure it is.
   package let entity: [String]
-  package let span: String
+  /// The column of the days that it is of; nil of a measure that isn't of days, and that no sum says anything of.
+  package var span: String?
   /// What leaves one member of a column in `notAcross`, for messages.
   package let oneOfEach: [String: OneMember]
   /// What to do instead, for messages.
   package let wayOut: String
+}
+
+extension TableDefinition {
+  /// The measure of which half belongs to half of the time, whose it is, and the column of its days.
+  package var flow: (measure: String, entity: [String], span: String)? {
+    guard let additivity, let span = additivity.span else { return nil }
+    return (additivity.measure, additivity.entity, span)
+  }
 }
 
 /// Which rows have one member of a column.

@@ -55,6 +55,9 @@ extension TableDefinition {
     key: ["thread", "stated_by", "event", "window"], asOf: "as_of",
     // Collected during June 2026.
     collectedTo: day(2026, 6, 30), renewal: .halfYearly,
+    additivity: Additivity(
+      measure: "amount", notAcross: ["thread", "stated_by", "event", "window"], entity: [],
+      oneOfEach: [:], wayOut: "one order is stated again and again: look at the rows first"),
     columns: [
       .text("thread", .own, .key, "which milestone; statements in one thread may be compared"),
       .text("company", .shared(.company), "whose milestone it is"),
@@ -116,6 +119,13 @@ extension TableDefinition {
     "supply", "capacity, lead times and long-term agreements",
     key: ["supplier", "component", "metric", "period", "source"], asOf: "as_of",
     collectedTo: day(2026, 9, 22), renewal: .halfYearly,
+    additivity: Additivity(
+      measure: "amount",
+      notAcross: ["supplier", "component", "metric", "unit", "period", "source"], entity: [],
+      oneOfEach: ["metric": .member("capacity_per_month"), "unit": .member("module")],
+      wayOut:
+        "a total stands beside its suppliers, a month's capacity beside a year's: look at the rows first"
+    ),
     columns: [
       .text("supplier", .own, .key, "who supplies; missing where all suppliers are meant"),
       .text("component", .own, .key, "what is supplied"),
@@ -130,6 +140,10 @@ extension TableDefinition {
     "assumptions", "a stated share, ratio or price that a model needs",
     key: ["name", "applies_to", "stated_by", "source"], asOf: "as_of",
     collectedTo: day(2026, 9, 20), renewal: .halfYearly,
+    additivity: Additivity(
+      measure: "amount", notAcross: ["name", "applies_to", "stated_by", "source"], entity: [],
+      oneOfEach: [:],
+      wayOut: "show how far they are apart: low = min(low(amount)), high = max(high(amount))"),
     columns: [
       .text("name", .own, .key, "which quantity"),
       .text("description", "what exactly it says"),
@@ -173,6 +187,10 @@ extension TableDefinition {
     "components", "lasers, signal processors, engines and fibres in a module or switch",
     key: ["technology", "speed", "component", "per", "conditions", "source"], asOf: "as_of",
     collectedTo: day(2026, 7, 5), renewal: .halfYearly,
+    additivity: Additivity(
+      measure: "count",
+      notAcross: ["technology", "speed", "component", "per", "conditions", "source"], entity: [],
+      oneOfEach: [:], wayOut: "designs stand beside one another: look at the rows first"),
     columns: [
       .text("technology", .shared(.technology), .key, "the interconnect technology"),
       .speed("speed", .key, "the speed class"),

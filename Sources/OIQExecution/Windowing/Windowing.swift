@@ -76,7 +76,7 @@ extension Executor {
       }
       let sums = WindowSums(
         groups: rows.filter { $0.count > 1 }, isRunning: call.kind == .cumsum)
-      if !sums.groups.isEmpty { context.notes.add(.addedUp(sums)) }
+      if call.kind != .movavg, !sums.groups.isEmpty { context.notes.add(.addedUp(sums)) }
     }
   }
 

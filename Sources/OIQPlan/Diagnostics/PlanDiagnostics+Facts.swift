@@ -51,7 +51,7 @@ extension PlanDiagnostics {
       at: [.init(span, "one's facts would stand in for another's")],
       help: [
         "keep them apart: by \((keys + columns).joined(separator: ", "))",
-        "and add up afterwards: | aggregate total = sum(\(measure)) by period",
+        "and add up afterwards: | aggregate total = sum(\(measure)) by \((["period"] + keys).joined(separator: ", "))",
       ])
   }
 
@@ -191,7 +191,7 @@ extension PlanDiagnostics {
   /// An override of a scenario that changes no row.
   static func overrideTouchesNothing(
     _ column: Name, of table: String, scenario: String, filter: Span?, over: Span?,
-    in knowledge: KnowledgeWorld
+    hasBasis: Bool, in knowledge: KnowledgeWorld
   ) -> Diagnostic {
     var labels = [Diagnostic.Label(column.span, "no row of `\(table)` changes")]
     if let filter { labels.append(.init(filter, "none of its rows is meant by this")) }
@@ -202,7 +202,9 @@ extension PlanDiagnostics {
     if let day = knowledge.day {
       help.append("on \(dateText(day)) that may not have been known yet")
     }
-    help.append("actuals change only where the condition names them: where basis == actual")
+    if hasBasis {
+      help.append("actuals change only where the condition names them: where basis == actual")
+    }
     return Diagnostic(
       .emptyOverride, "`\(scenario)` overrides nothing here", at: labels, help: help)
   }
@@ -244,7 +246,7 @@ extension PlanDiagnostics {
       help: [
         isPlain
           ? "for a share of what is there write `\(column.text) * 75%`"
-          : "rows are in: \(list(units.map(\.symbol)))"
+          : "rows are in: \(list(units.map(\.symbol).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }))"
       ])
   }
 

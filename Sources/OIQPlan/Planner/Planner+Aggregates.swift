@@ -102,6 +102,7 @@ extension Planner {
       guards = kind == .sd ? [] : left
       argument = undisputed(measured, in: collector.input.scope)
       collector.mergeFacts(behind: measured, measured.guards, span: span) {
+        if $0.rule == .stays { return nil }
         var check = doubleCountingCheck(of: $0, keys: keyNames, use: kind == .sum ? .sum : .mean)
         if kind != .sum, !isInCalendar { check.unlikeLengths = .refused }
         return check
@@ -174,19 +175,20 @@ extension Planner {
 
   /// The facts that a window function adds up, which may be in none of its groups twice.
   private func factsToCheck(
-    _ measured: TypedExpression, in scope: Scope, keys: [String], at span: Span
+    _ measured: TypedExpression, in scope: Scope, keys: [String],
+    use given: DoubleCountingCheck.Use,
+    at span: Span
   ) -> [WindowCall.FactsToCheck] {
     measured.guards.compactMap { measureGuard in
-      scope.slot(of: measureGuard.facts).map { slot in
-        let use: DoubleCountingCheck.Use =
-          switch measureGuard.rule {
-          case .adds: .sum
-          case .compares: .statements(alikeIn: columnsToCompare(measureGuard, in: scope))
-          }
-        return WindowCall.FactsToCheck(
-          slot: slot, check: doubleCountingCheck(of: measureGuard, keys: keys, use: use),
-          place: span)
+      guard let slot = scope.slot(of: measureGuard.facts) else { return nil }
+      let use: DoubleCountingCheck.Use
+      switch measureGuard.rule {
+      case .adds: use = given
+      case .compares: use = .statements(alikeIn: columnsToCompare(measureGuard, in: scope))
+      case .stays: return nil
       }
+      return WindowCall.FactsToCheck(
+        slot: slot, check: doubleCountingCheck(of: measureGuard, keys: keys, use: use), place: span)
     }
   }
 
@@ -205,7 +207,7 @@ extension Planner {
     statements.guards = compared
     var result = undisputed(statements, in: scope)
     // What is made of several statements is none.
-    result.guards = measured.guards.filter { $0.rule == .adds }
+    result.guards = measured.guards.filter { $0.rule != .compares }
     return result
   }
 
@@ -257,7 +259,8 @@ extension Planner {
   ) throws(Diagnostic) -> [MeasureGuard] {
     let scope = relation.scope
     var remaining: [MeasureGuard] = []
-    for measureGuard in typed.guards where measureGuard.rule == .adds {
+    for measureGuard in typed.guards
+    where measureGuard.rule == .adds || measureGuard.rule == .stays && kind == .sum {
       let open = measureGuard.notAcross.filter { origin in
         !keys.contains(origin) && !scope.accepted.contains(origin) && scope.pins[origin]?.count != 1
       }
@@ -268,6 +271,7 @@ extension Planner {
       var left = measureGuard
       left.notAcross.removeAll { !keys.contains($0) }
       left.ofEach.removeAll { !keys.contains($0) }
+      if left.rule == .stays { continue }
       remaining.append(left)
     }
     return remaining
@@ -315,11 +319,11 @@ extension Planner {
       if kind.adds, !measured.guards.isEmpty {
         let keys = collector.partitionOrigins.map(\.column).sorted()
         result.guards = try checkGuards(
-          measured, by: collector.partitionOrigins, on: collector.relation, span: span, kind: .sum,
-          keys: keys)
+          measured, by: collector.partitionOrigins, on: collector.relation, span: span,
+          kind: kind.sums ? .sum : .mean, keys: keys)
         argument = undisputed(measured, in: collector.base)
-        facts = factsToCheck(measured, in: collector.base, keys: keys, at: span)
-          .filter { kind.sums || $0.check.use.isOfStatements }
+        facts = factsToCheck(
+          measured, in: collector.base, keys: keys, use: kind.sums ? .sum : .mean, at: span)
       }
     }
     let slot = try collector.add(

@@ -72,7 +72,8 @@ extension Planner {
     return [
       MeasureGuard(
         measure: additivity.measure, table: definition.name, scan: scan,
-        notAcross: across.map(origin), ofEach: additivity.entity.prefix(1).map(origin),
+        notAcross: across.map(origin), rule: additivity.span == nil ? .stays : .adds,
+        ofEach: additivity.entity.prefix(1).map(origin),
         oneOfEach: additivity.oneOfEach, wayOut: additivity.wayOut)
     ]
   }

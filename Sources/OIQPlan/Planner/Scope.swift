@@ -30,6 +30,8 @@ package struct MeasureGuard: Hashable, Sendable {
   package enum Rule: Hashable, Sendable {
     /// A flow, which adds up over everything else.
     case adds
+    /// Figures of no span, of which a sum says nothing: a rate, a price, a count of one design.
+    case stays
     /// Statements about one property each, of which a run finds those that say nothing together.
     case compares
   }
