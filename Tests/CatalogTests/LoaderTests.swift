@@ -87,7 +87,8 @@ import Testing
   @Test(
     arguments: [
       (nil, 5, nil, false, RangedValue(low: 5, mid: 5, high: 5, shape: .point)),
-      (2, nil, 4, false, RangedValue(low: 2, mid: 3, high: 4, shape: .interval)),
+      (2, nil, 4, false, RangedValue(low: 2, mid: 8.0.squareRoot(), high: 4, shape: .interval)),
+      (-2, nil, 4, false, RangedValue(low: -2, mid: 1, high: 4, shape: .interval)),
       (2, nil, 4, true, RangedValue(low: 2, mid: 3, high: 4, shape: .issuer)),
       (2, 3.5, 4, false, RangedValue(low: 2, mid: 3.5, high: 4, shape: .pert)),
       (nil, 3, 4, false, RangedValue(low: 3, mid: 3, high: 4, shape: .pert)),

@@ -150,11 +150,12 @@ private func isSame(_ before: Value, _ after: Value) -> Bool {
   func range(_ low: Double, _ mid: Double, _ high: Double, _ shape: RangeShape) -> Value {
     .range(RangedValue(low: low, mid: mid, high: high, shape: shape))
   }
+  let median = 12.0.squareRoot() * 30.0.squareRoot()
   let facts = Table([
     (
       "power", power,
       [
-        range(15, 15, 15, .point), range(12, 21, 30, .interval), range(12, 14, 30, .pert),
+        range(15, 15, 15, .point), range(12, median, 30, .interval), range(12, 14, 30, .pert),
         range(650, 650, 650, .atLeast), range(70, 70, 70, .atMost), range(125, 135, 145, .issuer),
         .missing,
       ]

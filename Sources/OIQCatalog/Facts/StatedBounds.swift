@@ -27,9 +27,15 @@ extension StatedBounds {
     case (nil, let value?, nil): RangedValue.point(value)
     case (let low?, nil, nil): RangedValue(low: low, mid: low, high: low, shape: .atLeast)
     case (nil, nil, let high?): RangedValue(low: high, mid: high, high: high, shape: .atMost)
-    case (let low?, nil, let high?): between(low, low + (high - low) / 2, high, .interval)
+    case (let low?, nil, let high?): between(low, middle(low, high), high, .interval)
     case (let low, let value?, let high): between(low ?? value, value, high ?? value, .pert)
     }
+  }
+
+  /// The median of the distribution that two bounds alone are.
+  private func middle(_ low: Double, _ high: Double) -> Double {
+    isIssuers || low < .leastNormalMagnitude
+      ? low + (high - low) / 2 : low.squareRoot() * high.squareRoot()
   }
 
   private func between(

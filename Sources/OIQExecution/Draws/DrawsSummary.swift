@@ -20,10 +20,14 @@ struct DrawsSummary {
 extension DrawsSummary {
   var isPoint: Bool { least == greatest }
 
+  /// Whether they differ by what rounding leaves of a range that is taken off itself, and are one number.
+  private var isRounded: Bool { greatest - least <= 1e-14 * max(abs(least), abs(greatest)) }
+
   /// The median between the ends of the 90% interval.
   func range(_ draws: UnsafeBufferPointer<Double>) -> RangedValue {
     // -0 and 0 are equal: one of them stands for both.
     if isPoint { return .point(least + 0) }
+    if isRounded { return .point(quantiles(draws, levels: [0.5])[0]) }
     let found = quantiles.of(
       draws, least: least, greatest: greatest, levels: [0.05, 0.5, 0.95])
     return RangedValue(low: found[0], mid: found[1], high: found[2], shape: .sampled)

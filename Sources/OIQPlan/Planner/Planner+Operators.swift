@@ -339,8 +339,11 @@ extension Planner {
       throw PlanDiagnostics.unitMismatch(low, high, doing: "make a range of")
     }
     let expression = Expression(.binary(op, left, right, operatorSpan: span), span)
+    // Decibels are logarithms already.
+    let isLogarithm = type.dimension == .known(.level) || type.dimension == .known(.decibels)
     return try distribution(
-      op == .rangeTo ? .lognormal : .normal, [low, high], expression, offers: left, right,
+      op == .plusMinus ? .normal : isLogarithm ? .normalBetween : .lognormal, [low, high],
+      expression, offers: left, right,
       in: context)
   }
 
