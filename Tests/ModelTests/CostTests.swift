@@ -20,7 +20,7 @@ import Testing
       [68.55, 44.26, 113.04]
     ),
     ("tco(8192) | where technology == lpo | select x = tco", [63.48, 39.24, 107.94]),
-    ("tco(8192) | where technology == npo | select x = tco", [67.61, 41.79, 115.14]),
+    ("tco(8192) | where technology == npo | select x = tco", [69.24, 43.07, 117.22]),
     ("tco(8192) | where technology == cpo | select x = tco", [79.29, 47.03, 144.79]),
     (
       "tco(8192, speed: 1.6T) | where technology == cpo | select x = tco",
@@ -32,7 +32,7 @@ import Testing
     ),
     (
       "tco(8192, speed: 1.6T, year: 2030) | where technology == npo | select x = tco",
-      [127.3, 76.14, 221.76]
+      [128.4, 77.52, 223.45]
     ),
   ])
   func costsAreThoseOfNumPy(_ query: String, _ expected: [Double]) throws {
