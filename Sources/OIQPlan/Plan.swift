@@ -411,15 +411,21 @@ package struct ChangePlan: Sendable {
   package var inside: (field: TableField, expression: PlanExpression)?
   /// What each column holds in the rows that change.
   package var values: [PlanExpression]
+  /// A column of which rows that are known on one side alone change as well, and how the new value goes with it.
+  package var bounds: (slot: Int, course: Course)?
+
+  /// How a value goes with a number that it is a multiple of, plus another, or that it isn't made of.
+  package enum Course: Sendable, Hashable { case level, rising, falling }
 
   package init(
     input: Plan, touched: PlanExpression, inside: (field: TableField, expression: PlanExpression)?,
-    values: [PlanExpression]
+    values: [PlanExpression], bounds: (slot: Int, course: Course)? = nil
   ) {
     self.input = input
     self.touched = touched
     self.inside = inside
     self.values = values
+    self.bounds = bounds
   }
 
   /// The rows as they were, with the column that new values are made of.

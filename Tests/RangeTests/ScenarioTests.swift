@@ -218,19 +218,19 @@ struct ScenarioTests {
     #expect(!session.problems(other + query).map(\.code).contains("bad-world"))
   }
 
-  /// A figure of which one side is known stays, and that is said.
+  /// A figure of which one side is known stays where a formula says nothing of such, and that is said.
   @Test func figuresKnownOnOneSideStayAndAreCounted() throws {
     let isOpen = "mid(amount) is missing and amount is not missing"
     let open = try session.run("from specs | where metric == power and \(isOpen)").rowCount
     #expect(open > 0)
     let result = try session.run(
-      "scenario s { specs.amount = amount * 50% where metric == power }\n"
+      "scenario s { specs.amount = amount * (40% to 60%) where metric == power }\n"
         + "from specs under s | where metric == power and \(isOpen) | select amount")
     #expect(result.rowCount == open)
     let note = "s leaves \(open) rows of specs.amount as they are: known on one side alone"
     #expect(result.notes.contains(note), "\(result.notes)")
     let whole = try session.run(
-      "scenario s { specs.amount = amount * 50% where metric == power and mid(amount) is not missing }\n"
+      "scenario s { specs.amount = amount * (40% to 60%) where metric == power and mid(amount) is not missing }\n"
         + "from specs under s | where metric == power | select amount")
     #expect(!whole.notes.contains { $0.hasPrefix("s leaves") })
   }

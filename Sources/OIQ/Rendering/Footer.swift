@@ -20,6 +20,7 @@ struct Footer {
     let added = Footer.added(in: table, notes)
     lines += definitions(held: table, added)
     lines += evidence(held: table, added)
+    lines += disputed(held: table)
     lines += fiscalLabels(held: table)
     lines += mixedRests(held: table, notes, under: query.facts.changedSpans)
     lines += proRata(held: table)
@@ -216,6 +217,6 @@ extension Footer {
     let isOne = figures.count == 1
     return
       "\(figures.scenario) leaves \(figures.count) \(isOne ? "row" : "rows") of \(figures.column) as "
-      + "\(isOne ? "it is" : "they are"): known on one side alone"
+      + "\(isOne ? "it is" : "they are"): \(figures.reason == .oneSided ? "known on one side alone" : "of other units")"
   }
 }

@@ -4,7 +4,7 @@ import OIQText
 import OIQValues
 
 /// An override of a column, as a world has it.
-private struct ColumnOverride {
+struct ColumnOverride {
   var column: Name
   var value: Expression
   var over: (written: Expression, days: Period)?
@@ -22,27 +22,6 @@ private struct FlowParts {
   var parts: [(days: Period, slot: Int)] = []
 
   func slots(in days: Period) -> [Int] { parts.filter { days.contains($0.days) }.map(\.slot) }
-}
-
-/// The rows that overrides have changed so far, as they are asked whether the next finds any: what came since is run
-/// over what was run before.
-private struct ChangedRows {
-  private var known: (depth: Int, rows: Plan)?
-  /// How deep the plan of the rows is that no override has changed.
-  let unchanged: Int
-
-  init(from plan: Plan) { unchanged = plan.depth }
-
-  /// The rows of a plan of theirs.
-  mutating func rows(
-    of plan: Plan, _ run: (Plan) throws(Diagnostic) -> Table
-  ) throws(Diagnostic) -> Plan {
-    if plan.depth == unchanged { return plan }
-    let table = try run(known.map { plan.replacingLast($0.depth, by: $0.rows) } ?? plan)
-    let rows = Plan(memory: table)
-    known = (plan.depth, rows)
-    return rows
-  }
 }
 
 // MARK: Overrides in their order
@@ -70,7 +49,7 @@ extension Planner {
       }
       let isNewWhole =
         override.over == nil && !spans.isEmpty && !flow.parts.isEmpty
-        && override.column.text == definition.additivity?.measure
+        && override.column.text == definition.flow?.measure
       let width = result.scope.columns.count
       if isNewWhole { result = try result.keeping(self.slot([override.column], in: result.scope)) }
       let isLast = !overrides[(index + 1)...].contains { $0.over != nil }
@@ -126,7 +105,8 @@ extension Planner {
     if let filter = override.filter {
       touched = try conditions(filter, narrowing: &chosen, in: context)
     }
-    if let spared = try sparedActuals(override.filter, in: context) {
+    let actuals = try sparedActuals(override.filter, in: context)
+    if let spared = actuals {
       touched = touched.map { .and($0, spared) } ?? spared
     }
     let unit = chosen.scope.columns[slot].type
@@ -146,6 +126,7 @@ extension Planner {
       notePart(override, over: over.written, of: definition.name)
       let change = ChangedSpan(
         scenario: override.scenario, table: definition.name, period: over.days,
+        sparesActuals: actuals != nil,
         place: over.written.span)
       if !changedSpans.contains(change) { changedSpans.append(change) }
       let hasPart = parts.map { PlanExpression.not(.isMissing(.column($0))) }.reduce(nil) {
@@ -177,13 +158,15 @@ extension Planner {
       }
     }
     var spared: PlanExpression?
-    if old.type.isRanged {
+    let course = override.over == nil ? value.expression.course(in: slot) : nil
+    if old.type.isRanged, course == nil {
       // A figure that is known on one side alone says nothing that could be changed.
       let isOpen = PlanExpression.isMissing(.bound(.mid, .column(slot)))
       let isStated = PlanExpression.not(.isMissing(.column(slot)))
       spared = .and(touched.map { .and($0, isStated) } ?? isStated, isOpen)
       touched = touched.map { .and($0, .not(isOpen)) } ?? .not(isOpen)
     }
+    var others: PlanExpression?
     if case .number(let number) = old.type, case .mixed = number.dimension,
       case .number(let given) = value.type, case .known(let dimension) = given.dimension
     {
@@ -193,6 +176,8 @@ extension Planner {
         throw PlanDiagnostics.noRowInUnit(override.column, of: definition.name, value, units)
       }
       let fits = PlanExpression.not(.isMissing(.ofDimension(dimension, .column(slot))))
+      let other = PlanExpression.and(.not(.isMissing(.column(slot))), .not(fits))
+      others = touched.map { .and($0, other) } ?? other
       touched = touched.map { .and($0, fits) } ?? fits
       spared = spared.map { .and($0, fits) }
       for changed in parts + [slot] {
@@ -201,12 +186,14 @@ extension Planner {
     }
     guard let touched else { return relation.projecting(made, at: override.value.span) }
     try requireTouching(
-      touched, sparing: spared, in: relation, &rows, override, table: definition.name, context)
+      touched, sparing: spared, others: others, in: relation, &rows, override, value,
+      table: definition.name, context)
     var changed = relation.scope
     changed.columns = kept.map(\.column)
     let change = ChangePlan(
       input: relation.plan, touched: touched,
-      inside: inside.map { ($0.column.field, $0.expression) }, values: made.map(\.expression))
+      inside: inside.map { ($0.column.field, $0.expression) }, values: made.map(\.expression),
+      bounds: old.type.isRanged ? course.map { (slot, $0) } : nil)
     let plan = Plan(.change(change), fields: changed.fields, span: override.value.span)
     return Relation(plan: plan, scope: changed)
   }
@@ -223,48 +210,6 @@ extension Planner {
     let note = PlanDiagnostics.partialOverride(
       override.column, of: table, by: override.value.span, over: over.span)
     if !notes.contains(note) { notes.append(note) }
-  }
-
-  /// An override that matches nothing is a mistake in it: said once, where it is first used in a world, as is
-  /// how many figures it means and leaves alone.
-  private func requireTouching(
-    _ touched: PlanExpression, sparing spared: PlanExpression?, in relation: Relation,
-    _ changed: inout ChangedRows, _ override: ColumnOverride, table: String, _ context: Context
-  ) throws(Diagnostic) {
-    let use = OverrideUse(
-      scenario: override.scenario, span: override.value.span, world: context.world)
-    guard checkedOverrides.insert(use).inserted else { return }
-    var relation = relation
-    relation.plan = try changed.rows(of: relation.plan, environment.run)
-    let rows = relation.adding(.filter(relation.plan, touched), at: override.value.span)
-    let first = rows.adding(.take(rows.plan, count: 1, by: []), at: override.value.span)
-    let one = first.projecting(
-      [Projection(ScopeColumn("one", .plainNumber), .constant(.number(1)))], at: override.value.span
-    )
-    if try environment.run(one.plan).rowCount > 0 {
-      guard let spared else { return }
-      let rows = relation.adding(.filter(relation.plan, spared), at: override.value.span)
-      let count = try environment.run(rows.plan).rowCount
-      let figures = SparedFigures(
-        scenario: override.scenario, column: "\(table).\(override.column.text)", count: count)
-      if count > 0 { note(figures) }
-      return
-    }
-    throw PlanDiagnostics.overrideTouchesNothing(
-      override.column, of: table, scenario: override.scenario, filter: override.filter?.span,
-      over: override.over?.written.span, in: context.world.knowledge)
-  }
-
-  /// Of several overrides of a column the one that leaves most alone speaks for all.
-  private func note(_ figures: SparedFigures) {
-    let same = sparedFigures.firstIndex {
-      $0.scenario == figures.scenario && $0.column == figures.column
-    }
-    if let same {
-      sparedFigures[same].count = max(sparedFigures[same].count, figures.count)
-    } else {
-      sparedFigures.append(figures)
-    }
   }
 
   /// Actuals change only where the override's condition names them.
@@ -299,16 +244,16 @@ extension Planner {
     partOf slot: Int, in days: Period, to relation: Relation, of definition: TableDefinition,
     at place: Span
   ) throws(Diagnostic) -> Relation {
-    guard let additivity = definition.additivity,
-      case .found(let span) = relation.scope.lookup(additivity.span),
-      additivity.measure == relation.scope.columns[slot].name
+    guard let flow = definition.flow,
+      case .found(let span) = relation.scope.lookup(flow.span),
+      flow.measure == relation.scope.columns[slot].name
     else { throw PlanDiagnostics.noFlow(relation.scope.columns[slot].name, at: place) }
     func related(_ name: String) -> Int? {
       if case .found(let slot) = relation.scope.lookup(name) { slot } else { nil }
     }
     let calendarize = CalendarizePlan(
       input: relation.plan,
-      keys: (additivity.entity + ["stated_by", "currency"]).compactMap(related), amount: slot,
+      keys: (flow.entity + ["stated_by", "currency"]).compactMap(related), amount: slot,
       span: span, grain: .year, basis: related("basis"), definition: related("definition"),
       knownOn: related("as_of"),
       facts: relation.scope.columns.firstIndex { $0.type == .facts }, definitions: .one,
@@ -411,5 +356,41 @@ extension PlanExpression {
   /// Nothing, in each row in the unit of a column.
   fileprivate static func nothing(in slot: Int) -> PlanExpression {
     .product(.column(slot), .constant(.number(0)))
+  }
+}
+
+extension ChangePlan.Course {
+  fileprivate var turned: ChangePlan.Course {
+    switch self {
+    case .level: .level
+    case .rising: .falling
+    case .falling: .rising
+    }
+  }
+}
+
+extension PlanExpression {
+  /// How it goes with a column of which it is a multiple, plus a number; nil where it is made in another way.
+  fileprivate func course(in slot: Int) -> ChangePlan.Course? {
+    if !slots.contains(slot) { return .level }
+    switch self {
+    case .column: return .rising
+    case .ofDimension(_, let operand): return operand.course(in: slot)
+    case .negate(let operand): return operand.course(in: slot)?.turned
+    case .arithmetic(let operation, let left, let right, _):
+      switch (operation, left, right) {
+      case (.add, let operand, .constant(.number)), (.add, .constant(.number), let operand),
+        (.subtract, let operand, .constant(.number)):
+        return operand.course(in: slot)
+      case (.subtract, .constant(.number), let operand): return operand.course(in: slot)?.turned
+      case (.multiply, let operand, .constant(.number(let factor))),
+        (.multiply, .constant(.number(let factor)), let operand),
+        (.divide, let operand, .constant(.number(let factor))):
+        if factor == 0 { return nil }
+        return factor > 0 ? operand.course(in: slot) : operand.course(in: slot)?.turned
+      default: return nil
+      }
+    default: return nil
+    }
   }
 }

@@ -44,11 +44,19 @@ enum RecordedReading {
   }
 }
 
-/// Figures that an override means and leaves alone: they are known on one side alone.
+/// Figures that an override means and leaves alone.
 package struct SparedFigures: Hashable, Sendable {
   package var scenario: String
   package var column: String
+  package var reason: Reason
   package var count: Int
+
+  package enum Reason: Hashable, Sendable {
+    /// They are known on one side alone, which says nothing of a part of them.
+    case oneSided
+    /// They aren't of what the new value is.
+    case otherUnit
+  }
 }
 
 /// Days of a table's flows that an override changes.
@@ -56,6 +64,8 @@ package struct ChangedSpan: Hashable, Sendable {
   package var scenario: String
   package var table: String
   package var period: Period
+  /// Whether actuals stay as they are.
+  package var sparesActuals: Bool
   /// Where `over` says it.
   package var place: Span
 }
