@@ -48,13 +48,13 @@ extension Footer {
   /// in a part of its days is spread over all of them.
   func cutChanges(held table: Table, _ changes: [ChangedSpan]) -> [Diagnostic] {
     guard !changes.isEmpty else { return [] }
-    let shares = Set(splitShares(held: table).values.joined())
+    let split = Set(splitShares(held: table).values.joined())
+    let spread = Dictionary(grouping: split) { [$0.table, $0.row, $0.spreadOver] }
     return changes.compactMap { change in
-      let cut = shares.compactMap { share -> String? in
-        guard let fact = try? catalog.fact(share), fact.table == change.table,
-          let days = fact.span?.intersection(change.period)?.days, days > 0,
-          days < Int(share.spreadOver)
-            || !change.period.contains(Period(start: share.start, end: share.end))
+      let cut = spread.values.compactMap { shares -> String? in
+        guard let fact = try? catalog.fact(shares[0]), fact.table == change.table,
+          !(change.sparesActuals && fact.basis == "actual"),
+          Footer.isCut(shares, of: fact.span, by: change.period)
         else { return nil }
         return fact.label
       }
@@ -70,5 +70,18 @@ extension Footer {
           "calendarize to longer periods, or change the whole rest of such a figure",
         ])
     }
+  }
+
+  /// Whether some of the days over which a fact is spread lie in a period, and some may not.
+  private static func isCut(_ shares: [FactPart], of span: Period?, by period: Period) -> Bool {
+    guard let days = span?.intersection(period)?.days, days > 0 else { return false }
+    let spread = shares.map { Period(start: $0.start, end: $0.end) }
+    let shown = Set(spread.flatMap { $0.start..<$0.end })
+    // All of them are there.
+    if shown.count == Int(shares[0].spreadOver) {
+      let inside = shown.count { period.start <= $0 && $0 < period.end }
+      return inside > 0 && inside < shown.count
+    }
+    return days < Int(shares[0].spreadOver) || !spread.allSatisfy(period.contains)
   }
 }

@@ -314,18 +314,22 @@ extension FlowTiling {
     return chain(inside, within: fact.period)
   }
 
-  /// The actuals that lie in a fact: of its definition; of a fact that was stated without one, of whichever covers most
-  /// of it.
+  /// The actuals that lie in a fact: of its definition, and on days that none of these holds of whichever other covers
+  /// most of them. What is over is no part of what is still to come, whatever was counted.
   func actuals(inside fact: FlowFact) -> FlowSet {
     let inside = pieces.beginning(around: fact.period).filter {
-      $0.basis == 0 && $0.days < fact.days
+      $0.basis == 0 && ($0.days < fact.days || fact.basis > 0 && $0.period == fact.period)
     }
-    func set(_ definition: Int32) -> FlowSet {
-      chain(inside.filter { $0.definition == definition }, within: fact.period)
+    func set(_ definition: Int32, besides own: FlowSet) -> FlowSet {
+      let free = inside.filter { piece in
+        piece.definition == definition
+          && !own.facts.contains { $0.period.overlaps(piece.period) }
+      }
+      return chain(free, within: fact.period)
     }
-    let own = set(fact.definition)
-    guard own.facts.isEmpty, fact.isOfAnyDefinition else { return own }
-    return definitions.map(set).max { score($0) < score($1) } ?? own
+    let own = set(fact.definition, besides: FlowSet())
+    let others = definitions.map { set($0, besides: own) }.max { score($0) < score($1) }
+    return FlowSet(facts: own.facts + (others?.facts ?? []))
   }
 
   /// What a fact leaves beyond its parts, times the share of its free days.
