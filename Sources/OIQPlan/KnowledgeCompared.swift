@@ -12,23 +12,28 @@ package struct KnowledgeCompared: Sendable {
   /// The columns that tell the rows of both apart, and those that change.
   package var keys: [Int]
   package var values: [Int]
+  /// The scenarios of either, where they are others.
+  package var scenarios: (before: [String], after: [String])?
 }
 
 extension Planner {
   /// Notes each later day that is compared with the first.
-  func noteWorlds(_ sides: [(name: String, relation: Relation)], _ worlds: [KnowledgeWorld]) {
-    guard case .asOf(let first)? = worlds.first, let before = sides.first?.relation else { return }
+  func noteWorlds(_ sides: [(name: String, relation: Relation)], _ worlds: [WorldState]) {
+    guard let base = worlds.first, case .asOf(let first) = base.knowledge,
+      let before = sides.first?.relation
+    else { return }
     let keys = keySlots(of: before.scope)
     let values = before.scope.columns.indices.filter { slot in
       guard case .number = before.scope.columns[slot].type else { return false }
       return !keys.contains(slot) && !before.scope.columns[slot].isHidden
     }
     for (side, world) in zip(sides, worlds).dropFirst() {
-      guard case .asOf(let last) = world, last > first else { continue }
+      guard case .asOf(let last) = world.knowledge, last > first else { continue }
       knowledgeCompared.append(
         KnowledgeCompared(
           first: first, last: last, before: before.plan, after: side.relation.plan, keys: keys,
-          values: values))
+          values: values,
+          scenarios: base.scenarios == world.scenarios ? nil : (base.scenarios, world.scenarios)))
     }
   }
 }

@@ -114,11 +114,14 @@ enum SessionDiagnostics {
 
   /// A comparison with a scenario that changes nothing which the result shows.
   static func withoutEffect(_ comparison: Comparison) -> Diagnostic {
-    Diagnostic(
-      .noEffect, severity: .warning, "`\(comparison.scenario)` changes nothing that shows here",
+    let names = comparison.scenarios.map { "`describe \($0)`" }
+    let descriptions =
+      names.joined(separator: " and ") + (names.count == 1 ? " shows" : " show")
+    return Diagnostic(
+      .noEffect, severity: .warning, "`\(comparison.name)` changes nothing that shows here",
       at: [.init(comparison.place)],
       help: [
-        "no row of the result rests on what it overrides, or it puts what is there already; `describe \(comparison.scenario)` shows that"
+        "no row of the result rests on what it overrides, or it puts what is there already; \(descriptions) that"
       ])
   }
 

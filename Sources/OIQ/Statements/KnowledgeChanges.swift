@@ -183,12 +183,21 @@ extension KnowledgeChanges {
     zip(key, compared.keys).map { describe($0, table.fields[$1].type) }.joined(separator: " ")
   }
 
+  /// What the facts leave is of the query.
+  private var unexplained: String {
+    guard let scenarios = compared.scenarios else { return "how the query reads its two worlds" }
+    let names = [scenarios.before, scenarios.after].map { names in
+      names.isEmpty ? "no scenario" : "`\(names.joined(separator: " + "))`"
+    }
+    return "\(names[1]) in place of \(names[0])"
+  }
+
   private func change(
     of column: String, row: String, by amount: Cell, because item: News?
   ) -> KnowledgeChange {
     var change = KnowledgeChange(
       column: column, row: row, kind: .other, effect: .changed, amount: amount, fact: nil,
-      summary: "how the query reads its two worlds", cause: nil)
+      summary: unexplained, cause: nil)
     guard let item else { return change }
     change.fact = Explanation.Fact(item.table, row: Int(item.row), in: catalog)
     let predecessor = item.contents.predecessor(of: item.row)
@@ -244,13 +253,19 @@ extension CatalogTable {
 }
 
 extension KnowledgeChanges {
+  /// Which of several sides it is about.
+  private var under: String {
+    guard let names = compared.scenarios?.after, !names.isEmpty else { return "" }
+    return ", and under `\(names.joined(separator: " + "))`"
+  }
+
   /// For the footer: the changes by column and row, each with the fact behind it, and what they add up to.
   var lines: [String] {
     guard !found.isEmpty else {
       return ["no fact that became known between the days changed this result"]
     }
     var lines = [
-      "what became known after \(dateText(compared.first)) until \(dateText(compared.last)):"
+      "what became known after \(dateText(compared.first)) until \(dateText(compared.last))\(under):"
     ]
     var groups: [(name: String, changes: [KnowledgeChange])] = []
     for change in found {

@@ -5,7 +5,9 @@ import OIQValues
 
 /// A scenario beside the base, and the columns that say how much it changes.
 package struct Comparison: Hashable, Sendable {
-  package var scenario: String
+  /// What its columns are called by.
+  package var name: String
+  package var scenarios: [String]
   package var place: Span
   package var changes: [String]
   /// What the changes are of: the columns of the base and of the scenario.
@@ -41,8 +43,7 @@ extension Planner {
     prefix.stages = Array(pipe.stages.prefix(index))
     prefix.worlds = []
     var sides: [(name: String, relation: Relation)] = []
-    var areScenarios: [Bool] = []
-    var days: [KnowledgeWorld] = []
+    var worlds: [WorldState] = []
     for comparand in comparands {
       let world = try world(of: comparand, in: context)
       let inner = Context(
@@ -55,22 +56,24 @@ extension Planner {
         }
       sides.append((world.name, relation))
       sides[sides.count - 1].relation.plan.isOneOfSeveral = true
-      areScenarios.append(world.state.scenarios != context.world.scenarios)
-      days.append(world.state.knowledge)
+      worlds.append(world.state)
     }
     for index in sides.indices.dropFirst()
     where sides[..<index].contains(where: { $0.name == sides[index].name }) {
       sides[index].name += "_\(index + 1)"
     }
     let result = try aligned(sides, at: span)
-    noteWorlds(sides, days)
+    noteWorlds(sides, worlds)
     let places = comparands.map(\.span)
-    for index in sides.indices.dropFirst() where areScenarios[index] && !areScenarios[0] {
+    let isBase = worlds.map { $0.scenarios == context.world.scenarios }
+    for index in sides.indices.dropFirst() where isBase[0] && !isBase[index] {
       let suffix = sides.count > 2 ? "_change_\(sides[index].name)" : "_change"
       let changes = result.scope.columns.map(\.name).filter { $0.hasSuffix(suffix) }
       comparisons.append(
         Comparison(
-          scenario: sides[index].name, place: places[index], changes: changes,
+          name: sides[index].name,
+          scenarios: Array(worlds[index].scenarios.dropFirst(context.world.scenarios.count)),
+          place: places[index], changes: changes,
           sides: changes.map { change in
             let measure = change.dropLast(suffix.count)
             return Comparison.Sides(

@@ -1,0 +1,88 @@
+import OIQ
+import Support
+import Testing
+
+/// Scenarios beside what was reported.
+struct ScenarioActualTests {
+  private func session(_ folder: ScratchFolder) -> Session {
+    var settings = SessionSettings()
+    settings.workspace = folder.path + "/w.sqlite"
+    return Session(settings: settings)
+  }
+
+  /// Amazon guides net of proceeds and was recorded gross for its third quarter, which is over all the same: half of it
+  /// changes nothing, and half of the second half is half of what is left for the fourth, 220 - 43.23 - 53.076 - 58.
+  @Test(arguments: [("2026Q3", 0.0), ("2026H2", -0.5 * (220 - 43.23 - 53.076 - 58))])
+  func whatWasReportedOnAnotherDefinitionIsOver(over: String, change: Double) throws {
+    let folder = try ScratchFolder()
+    let rows = try session(folder).run(
+      """
+      record capex {company: Amazon, fiscal_period: FY2026Q3, basis: actual, amount: $58B, \
+      as_of: 2026-10-29, source: "press release"}
+      scenario s { capex.amount = amount * 50% over \(over) }
+      spend | where company == Amazon | calendarize amount to quarter by company
+      | where period in 2026H2 | select period, amount | sort period | compare base, s
+      """)
+    #expect(rows.rowCount == 2)
+    expectExactly(try #require(rows[0, "amount_change"]), 0)
+    expectExactly(try #require(rows[0, "amount_s"]), 58e9)
+    let found = try #require(rows[1, "amount_change"]?.number)
+    #expect(abs(found - change * 1e9) < 0.01e9, "\(found)")
+  }
+
+  /// Lumentum reported the quarter that it had guided for: nothing of that is still to come.
+  @Test func guidanceOfAReportedQuarterHasNothingLeft() throws {
+    let session = Session()
+    let problems = session.problems(
+      """
+      scenario m {
+        market.amount = amount * 80% over period(2025-12-28, 2026-03-28) where segment == Lumentum and metric == revenue and basis == guidance and period == period(2025-12-28, 2026-03-28)
+      }
+      """)
+    #expect(problems.map(\.code) == ["empty-override"])
+  }
+
+  /// Where no figure is spread over days of which some change, nothing is to be said: Microsoft's third quarter is over,
+  /// its fourth is what the calendar year leaves, and the year that began in July has the rest in 2027.
+  @Test func changesOfWholeRestsAreNotTold() throws {
+    let folder = try ScratchFolder()
+    let problems = session(folder).problems(
+      """
+      record capex {company: Microsoft, fiscal_period: FY2027Q1, basis: actual, amount: $52.3B, \
+      definition: incl_finance_leases, as_of: 2026-10-28, source: "press release"}
+      record capex {company: Microsoft, fiscal_period: FY2027, basis: guidance, amount: $250B, \
+      definition: incl_finance_leases, as_of: 2026-10-28, source: "press release"}
+      scenario s { capex.amount = amount * 80% over 2026H2 where company == Microsoft }
+      from spend | where company == Microsoft | calendarize amount to quarter by company
+      | where period in 2026..2027 | select period, amount | compare base, s
+      """)
+    #expect(problems.filter { $0.severity != .note }.map(\.code) == [])
+  }
+
+  /// What a scenario changes between two days is told by its name, apart from what became known.
+  @Test func aScenarioAtALaterDayIsNamed() throws {
+    let session = Session()
+    let text = """
+      scenario h2 { capex.amount = amount * 80% over 2026H2 }
+      from totals | where period == 2026 | select period, total
+      """
+    let both = try session.run("\(text) | compare base as of 2026-05-10, h2 as of 2026-08-31")
+    let alone = try session.run("\(text) | compare base as of 2026-08-31, h2 as of 2026-08-31")
+    let own = try #require(alone[0, "total_change"]?.number)
+    let told = try #require(both.changes.last)
+    #expect(told.summary == "`h2` in place of no scenario")
+    #expect(abs((told.amount.number ?? 0) - own) < 1)
+    #expect(both.notes.contains { $0.hasSuffix("until 2026-08-31, and under `h2`:") })
+  }
+
+  @Test func adviceNamesTheScenario() {
+    let problems = Session().problems(
+      """
+      scenario s { capex.amount = amount / 2 where company == Amazon and basis == guidance }
+      from guidance(2026) | where company == Meta | select company, amount | compare base, s as of 2026-08-31
+      """)
+    #expect(
+      problems.first { $0.code == "no-effect" }?.help.first?.hasSuffix("`describe s` shows that")
+        == true)
+  }
+}
