@@ -50,4 +50,21 @@ import Testing
     #expect(!text.contains("1000000"), "\(text)")
     #expect(text.contains("Google FY2026 (TrendForce) = ≥ 178.3 B USD"), "\(text)")
   }
+
+  /// What an override changes is said whole, and of what `compare` sets beside two sides how it is made of them.
+  @Test func overridesAndDifferencesAreWritten() throws {
+    let session = Session()
+    let rows = try session.run(
+      """
+      scenario h2 { capex.amount = amount * 80% over 2026H2 where company == Amazon }
+      from totals | where period == 2026 | select period, total | compare base, h2
+      """)
+    let side = session.render(try rows.why(row: 0, column: "total_h2"))
+    #expect(
+      side.contains("under h2: amount * 80% over 2026H2 where company == Amazon"), "\(side)")
+    #expect(!side.contains("= part"), "\(side)")
+    let change = try rows.why(row: 0, column: "total_change")
+    #expect(change.summary == "= total_h2 - total_base")
+    #expect(try rows.why(row: 0, column: "total_ratio").summary == "= total_h2 / total_base")
+  }
 }

@@ -14,11 +14,17 @@ extension WhyBuilder {
   ) throws(Diagnostic) {
     node.operation = .formula
     node.name = cell.field?.name ?? node.name
-    var text = formulaText(of: cell) ?? cell.field?.name
+    var text =
+      formulaText(of: cell) ?? WhyBuilder.difference(expression, inputs) ?? cell.field?.name
     if cell.filled(expression) != nil { text = text.map { "\(node.name) ?? \($0)" } }
     node.formula = text
     node.summary = text.map { "= \($0)" } ?? "computed"
     if let span = cell.node.plan.span, let scenario = scenario(at: span) {
+      if let override = scenario.override(at: span) {
+        text = WhyBuilder.oneLine(provenance.sources.excerpt(override))
+        node.formula = text
+        node.summary = "= \(text ?? "")"
+      }
       node.summary = "under \(scenario.name.text): \(node.summary.dropFirst(text == nil ? 0 : 2))"
       node.documentation = scenario.title
     }
@@ -33,6 +39,18 @@ extension WhyBuilder {
     }
     node.inputs += try rates(in: taken.value, inputs, of: cell)
     node.inputs += try assumptions(cell.node.assumed(of: cell.slot).filter(taken.mayUse))
+  }
+
+  /// What `compare` puts beside two sides, which nobody has written.
+  private static func difference(
+    _ expression: PlanExpression, _ inputs: [LineageCell]
+  ) -> String? {
+    guard case .arithmetic(let operation, let first, let second, _) = expression,
+      case .column(let left) = first.withoutChecks, case .column(let right) = second.withoutChecks
+    else { return nil }
+    let names = [left, right].map { slot in inputs.first { $0.slot == slot }?.field?.name }
+    guard let first = names[0], let second = names[1] else { return nil }
+    return "\(first) \(operation.rawValue) \(second)"
   }
 
   /// Bindings and bracketed queries, each once.
@@ -201,5 +219,17 @@ extension WhyBuilder {
       cell: Cell(value: value.isFinite ? .number(value) : .missing, type: .plainNumber),
       operation: .row, summary: "", formula: nil, inputs: [], foldedCount: 0, asideCount: 0,
       fact: nil, documentation: nil)
+  }
+}
+
+extension Scenario {
+  /// From the formula of the column override that is written there to the end of what it is for.
+  fileprivate func override(at span: Span) -> Span? {
+    for case .column(_, _, let value, let over, let filter) in overrides where value.span == span {
+      var whole = span
+      whole.end = (filter ?? over ?? value).span.end
+      return whole
+    }
+    return nil
   }
 }

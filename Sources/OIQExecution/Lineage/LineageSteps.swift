@@ -49,12 +49,12 @@ extension LineageNode {
 }
 
 extension PlanExpression {
-  /// The same where the value is there: without the check that its facts are undisputed, and without the
-  /// choice of rows of one dimension.
+  /// The same where the value is there: without the checks that its facts are undisputed and both its sides known,
+  /// and without the choice of rows of one dimension.
   package var withoutChecks: PlanExpression {
     switch self {
     case .conditional(.undisputed, let value, .constant(.missing)): value.withoutChecks
-    case .ofDimension(_, let value): value.withoutChecks
+    case .ofDimension(_, let value), .known(let value): value.withoutChecks
     default: self
     }
   }
