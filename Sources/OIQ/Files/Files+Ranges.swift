@@ -80,7 +80,23 @@ extension FileReader {
     return nil
   }
 
-  /// `nil` where the three of a row are not in this order.
+  /// What to say of columns that are no range since a row has a median and one end.
+  func holedRanges(in table: Table) -> [Diagnostic] {
+    table.fields.indices.compactMap { index in
+      guard let (_, parts) = range(at: index, of: table) else { return nil }
+      let columns = Array(table.columns[index..<index + 3])
+      let holed = (0..<table.rowCount).first { row in
+        parts.isHoled(columns.map { $0.isPresent(row) })
+      }
+      guard let holed, let hole = (0..<3).first(where: { !columns[$0].isPresent(holed) }) else {
+        return nil
+      }
+      return FileDiagnostics.holedRange(
+        table.fields[index], without: table.fields[index + hole].name, row: holed, in: path)
+    }
+  }
+
+  /// `nil` where the three of a row are not in this order, or an end is missing that nobody can tell.
   private static func values(_ columns: [Column], _ parts: RangeParts) -> [RangedValue?]? {
     var values: [RangedValue?] = []
     for row in 0..<columns[0].count {
@@ -88,7 +104,9 @@ extension FileReader {
         if case .number(let number) = column[row] { number } else { nil }
       }
       let given = stated.compactMap { $0 }
-      guard zip(given, given.dropFirst()).allSatisfy({ $0 <= $1 }) else { return nil }
+      guard zip(given, given.dropFirst()).allSatisfy({ $0 <= $1 }),
+        !parts.isHoled(stated.map { $0 != nil })
+      else { return nil }
       values.append(parts.value(stated[0], stated[1], stated[2]))
     }
     return values

@@ -63,7 +63,7 @@ extension FileReader {
       return (
         table,
         rowsAndBlanks(of: contents) + doubtfulBytes(of: contents, in: table)
-          + backwardRanges(in: table)
+          + backwardRanges(in: table) + holedRanges(in: table) + unreadUnits(in: table)
           + unexpectedTexts(in: table, of: contents.guessed, format)
       )
     }
@@ -206,6 +206,9 @@ extension FileReader {
   ) -> [Diagnostic] {
     table.visibleIndices.compactMap { index in
       let name = table.fields[index].name
+      if table.fields[index].type == .plainNumber, guessed.contains(name), name.contains("[") {
+        return FileDiagnostics.unitInside(name, in: path)
+      }
       if table.fields[index].type == .plainNumber, guessed.contains(name),
         let (bare, unit) = HeaderUnit.ending(name, units)
       {
@@ -235,7 +238,9 @@ extension FileReader {
   private func textQuantity(_ texts: ArraySlice<String>, _ name: String) -> Diagnostic? {
     var found: [(text: String, quantity: CSVQuantity)] = []
     for text in texts { if let quantity = CSVQuantity(text) { found.append((text, quantity)) } }
-    guard let first = found.first, found.count * 20 >= texts.count * 19,
+    // Beside those with a unit numbers may stand that have lost theirs.
+    let bare = texts.count { Double($0) != nil }
+    guard let first = found.first, (found.count + bare) * 20 >= texts.count * 19,
       let dimension = dimension(first.quantity),
       found.allSatisfy({ self.dimension($0.quantity) == dimension })
     else { return nil }

@@ -39,6 +39,25 @@ extension FileReader {
     return joined
   }
 
+  /// What to say of plain numbers in whose rows a column called `unit` has a unit.
+  func unreadUnits(in table: Table) -> [Diagnostic] {
+    let named = table.fields.indices.filter {
+      ["unit", "units"].contains(table.fields[$0].name.lowercased())
+    }
+    let numbers = table.fields.indices.filter { index in
+      table.fields[index].type.isOne && schema[table.fields[index].name] == nil
+    }
+    let names = numbers.map { table.fields[$0].name.lowercased() }
+    let place = names.firstIndex { ["amount", "value"].contains($0) }
+    guard named.count == 1, let place = place ?? (numbers.count == 1 ? 0 : nil),
+      rowUnits(table.columns[named[0]], of: table.columns[numbers[place]]) != nil
+    else { return [] }
+    return [
+      FileDiagnostics.unreadUnits(
+        table.fields[numbers[place]].name, table.fields[named[0]].name, in: path)
+    ]
+  }
+
   /// The unit of each row that has a number, the units in the order in which they are met; `nil` where a text is
   /// none, or where there is no unit at all.
   private func rowUnits(_ column: Column, of numbers: Column) -> RowUnits? {
@@ -66,6 +85,14 @@ extension FileReader {
     }
     guard units.contains(where: { $0 != .one }) else { return nil }
     return RowUnits(codes: Buffer(rows), units: units)
+  }
+}
+
+extension ValueType {
+  /// Whether it is numbers that nobody gave a unit.
+  fileprivate var isOne: Bool {
+    guard case .number(let number) = self else { return false }
+    return number.dimension == .known(.one) && number.display == nil
   }
 }
 

@@ -93,6 +93,36 @@ enum FileDiagnostics {
       ])
   }
 
+  static func holedRange(
+    _ low: TableField, without end: String, row: Int, in path: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .badData, severity: .warning,
+      "\(shown(path)), row \(row + 1) has a median and no \(end), so that these are columns of their own and no range",
+      help: [
+        "give all three, or the ends alone",
+        "if no range is meant, say what they are: schema: {\(named(low.name)): \(low.type.unitName ?? "number")}",
+      ])
+  }
+
+  /// Numbers beside a column of units that no header joins to them.
+  static func unreadUnits(_ numbers: String, _ units: String, in path: String) -> Diagnostic {
+    Diagnostic(
+      .badData, severity: .warning,
+      "\(shown(path)): \(named(numbers)) is read without the units in \(named(units))",
+      help: ["call that column \(named(numbers + "_unit")), and each row is in its unit"])
+  }
+
+  /// Brackets that aren't at the end of a header.
+  static func unitInside(_ header: String, in path: String) -> Diagnostic {
+    Diagnostic(
+      .badData, severity: .warning,
+      "\(shown(path)): \(named(header)) is read as plain numbers, as brackets are a unit at the end of a header alone",
+      help: [
+        "write the unit last: `name [unit]`", "or say it here: schema: {\(named(header)): unit}",
+      ])
+  }
+
   /// A column that was read as texts, though its texts are numbers with units: no sum will be had of it.
   static func textQuantity(
     _ text: String, _ quantity: CSVQuantity, of column: String, in path: String

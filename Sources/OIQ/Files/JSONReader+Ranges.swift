@@ -43,7 +43,21 @@ extension JSONReader {
       skipBlanks()
     } while eat(",")
     guard eat("}") else { throw problem("expected ',' or '}', found \(found)", at: position) }
+    try requireEnds(ofRange: key, at: start)
     try requireOrder(ofRange: key, at: start)
+  }
+
+  /// A distribution with a median has both its ends, unless a schema makes columns of its parts.
+  private func requireEnds(ofRange key: String, at place: Int) throws(Diagnostic) {
+    guard let range = ranges[key],
+      let parts = RangeParts.allCases.first(where: { $0.names == range.parts }),
+      !range.columns.contains(where: { wished[columns[$0].name] != nil })
+    else { return }
+    let isThere = range.columns.map { columns[$0].number(row: rowCount) != nil }
+    guard parts.isHoled(isThere), let hole = isThere.firstIndex(of: false) else { return }
+    throw problem(
+      "a range of column \(JSONColumn.name(ofKey: key)) has a median and no \(range.parts[hole])",
+      at: place, help: "give all three, or the ends alone")
   }
 
   /// A range runs from its low to its high, unless a schema makes columns of its parts.

@@ -13,12 +13,18 @@ enum RangeParts: CaseIterable {
     }
   }
 
+  /// Whether these of its parts say where the median lies and one end, and leave the other open: a fact may be stated
+  /// so, but a distribution has both.
+  func isHoled(_ isThere: [Bool]) -> Bool {
+    self == .distribution && isThere[1] && isThere[0] != isThere[2]
+  }
+
   /// The range of which these are the parts; `nil` when there is none of them.
   func value(_ low: Double?, _ mid: Double?, _ high: Double?) -> RangedValue? {
     // Ends without a middle are the same interval in both, and so is what is known on one side alone.
-    guard self == .distribution, let mid, low ?? mid != mid || high ?? mid != mid else {
+    guard self == .distribution, let mid, let low, let high, low < high else {
       return StatedBounds(low: low, value: mid, high: high).ranged
     }
-    return RangedValue(low: low ?? mid, mid: mid, high: high ?? mid, shape: .percentiles)
+    return RangedValue(low: low, mid: mid, high: high, shape: .percentiles)
   }
 }
