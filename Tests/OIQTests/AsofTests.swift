@@ -89,4 +89,22 @@ import Testing
       execute("prices on part, date >= p.valid_from, n >= p.n").errors.first)
     #expect(problem.title.contains("a second"))
   }
+
+  /// What is computed is no column to take the latest row by, and is one a stage further up.
+  @Test func computedOrdersAreColumnsFirst() throws {
+    let problem = try #require(execute("prices on part, date + 1 d >= p.valid_from").errors.first)
+    #expect(problem.code == "bad-arguments" && problem.title.hasPrefix("`join asof`"))
+    #expect(problem.help.first?.hasPrefix("make it a column first: `derive day = ") == true)
+    let rows = try Session().run(
+      """
+      from capex | where company == Alibaba and basis == actual | derive day = span.end
+      | join asof r = (from fx | derive ended = period.end) on currency, day >= r.ended
+      | select day, ended
+      """)
+    #expect(rows.rowCount > 0)
+    for row in 0..<rows.rowCount {
+      let (day, ended) = (rows[row, "day"]?.date, rows[row, "ended"]?.date)
+      if let day, let ended { #expect(ended <= day) }
+    }
+  }
 }

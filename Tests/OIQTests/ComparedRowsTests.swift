@@ -59,4 +59,20 @@ import Testing
     #expect(result.rowCount == 1)
     #expect(result[0, "n_change"]?.number ?? 0 > 0)
   }
+
+  /// A text that tells rows apart and changes with the world leaves each row without its like, which is told; with what
+  /// stays they are side by side.
+  @Test func rowsWithoutTheirLikeAreTold() throws {
+    let session = Session()
+    let text = "scenario later { let purchase_year = 2027 }\ntco(8192)"
+    _ = try session.run("\(text) | compare base, later")
+    let result = session.execute("\(text) | compare base, later")
+    #expect(result.problems.map(\.code) == ["no-effect"])
+    #expect(
+      result.problems.first?.help.first
+        == "rows are told apart by `technology`, `rests_on` and `beyond`")
+    let repaired = session.execute("\(text) | select technology, tco | compare base, later")
+    #expect(repaired.problems.isEmpty)
+    #expect(session.lastResult?.rowCount == 4)
+  }
 }

@@ -36,8 +36,12 @@ struct Footer {
     lines += query.facts.redefined.map(Footer.redefined)
     lines += query.facts.sparedFigures.map(Footer.spared)
     warnings += cutChanges(held: table, query.facts.changedSpans)
-    for comparison in query.facts.comparisons where comparison.isWithoutEffect(in: table) {
-      warnings.append(SessionDiagnostics.withoutEffect(comparison))
+    for comparison in query.facts.comparisons {
+      if comparison.isWithoutEffect(in: table) {
+        warnings.append(SessionDiagnostics.withoutEffect(comparison))
+      } else if comparison.hasRowsOfOneSide(in: table) {
+        warnings.append(SessionDiagnostics.rowsOfOneSide(comparison))
+      }
     }
     if query.facts.isStatistic { addError(of: notes, table) } else { addErrors(of: table, notes) }
     lines += independence(held: table, added)
@@ -162,6 +166,22 @@ extension Footer {
 }
 
 extension Comparison {
+  /// Whether no row of the result is of both sides.
+  fileprivate func hasRowsOfOneSide(in table: Table) -> Bool {
+    func values(_ name: String) -> Column? { table.index(of: name).map { table.columns[$0] } }
+    guard table.rowCount > 0, !keys.isEmpty else { return false }
+    let pairs = sides.compactMap { sides in
+      values(sides.base).flatMap { base in values(sides.other).map { (base, $0) } }
+    }
+    let isOfOne = (0..<table.rowCount).allSatisfy { row in
+      let (base, other) = (pairs.map { $0.0.isPresent(row) }, pairs.map { $0.1.isPresent(row) })
+      return base.contains(true) != other.contains(true)
+    }
+    // A table that one side alone has rows of is not to be matched.
+    func has(_ side: [Column]) -> Bool { side.contains { $0.missingCount < $0.count } }
+    return isOfOne && has(pairs.map(\.0)) && has(pairs.map(\.1))
+  }
+
   /// Whether the result has rows, and none of them is other than without the scenario. Of values that are known on one
   /// side alone no change is known; whether there is one they show themselves.
   fileprivate func isWithoutEffect(in table: Table) -> Bool {

@@ -125,6 +125,19 @@ enum SessionDiagnostics {
       ])
   }
 
+  /// A comparison whose rows are told apart by something that the worlds change.
+  static func rowsOfOneSide(_ comparison: Comparison) -> Diagnostic {
+    let keys = PlanDiagnostics.list(comparison.keys.map { "`\($0)`" })
+    return Diagnostic(
+      .noEffect, severity: .warning,
+      "no row of `\(comparison.name)` has its like on the other side",
+      at: [.init(comparison.place)],
+      help: [
+        "rows are told apart by \(keys)",
+        "leave out what differs between the worlds: `select` what stays and the figures before `compare`",
+      ])
+  }
+
   static func importCycle(_ chain: [String], at span: Span) -> Diagnostic {
     Diagnostic(
       .importCycle, "the files import each other: \(chain.joined(separator: " → "))",

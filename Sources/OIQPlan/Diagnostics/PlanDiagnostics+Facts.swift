@@ -257,7 +257,7 @@ extension PlanDiagnostics {
       .emptyOverride, "nothing is called `\(name.text)` that this could override",
       at: [.init(name.span)],
       help: Suggestion.didYouMean(near) ?? [
-        "bind it first: `let \(name.text) = …` above the scenario"
+        "bind it first: `let \(Printer.name(name)) = …` above the scenario"
       ])
   }
 
@@ -327,6 +327,18 @@ extension PlanDiagnostics {
       "`join asof` takes the latest row before by its last key, and `\(column.name)` is \(column.type.described)",
       at: [.init(span)],
       help: ["let a date, a period or a number be the last key, or \(condition)"])
+  }
+
+  /// An order of what is computed.
+  static func asofComputed(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badArguments,
+      "`join asof` takes the latest row before by two columns, one of each table",
+      at: [.init(span, "computed here")],
+      help: [
+        "make it a column first: `derive day = span.end` in a stage before, and of the joined table in brackets: "
+          + "`join asof r = (from … | derive day = …) on …, day >= r.day`"
+      ])
   }
 
   /// A last key of numbers beside `left > right`: either may be meant.
@@ -409,7 +421,7 @@ extension PlanDiagnostics {
     Diagnostic(
       .badArguments, "`pivot` takes the column of names and the column of values",
       at: [.init(span)],
-      help: ["write `pivot definition, amount by company`"])
+      help: ["write the two, the names first, and what stays apart: `pivot NAMES, VALUES by KEY`"])
   }
 
   static func tooManyHeadings(_ count: Int, at span: Span) -> Diagnostic {

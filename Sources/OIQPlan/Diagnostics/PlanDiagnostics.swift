@@ -47,7 +47,7 @@ extension PlanDiagnostics {
       ? "in the shell it is a command: `.\(name.text)`"
       : isAnything
         ? periodHelp(name.text)
-          ?? "to bind it, write `let \(name.text) = …` above; a text stands in quotes: \"\(name.text)\""
+          ?? "to bind it, write `let \(Printer.name(name)) = …` above; a text stands in quotes: \"\(name.text)\""
         : candidates.isEmpty ? "there is none" : "there are: \(list(candidates.sorted()))"
     return Diagnostic(
       .unknownName, "\(isAnything ? "nothing" : "no \(kind)") is called `\(name.text)`",

@@ -308,7 +308,10 @@ extension Planner {
         }
         noteSummed(measured, in: collector.base)
       }
-      if kind.adds { try requireAmount(measured, doing: kind.verb) }
+      if kind.adds {
+        let isMoving = kind == .movavg
+        try requireAmount(measured, doing: isMoving ? "take moving averages of" : kind.verb)
+      }
       if kind.sums {
         noteNestedSpans(
           of: measured, in: collector.relation, keys: collector.partition, doing: kind.verb,

@@ -8,6 +8,8 @@ package struct Comparison: Hashable, Sendable {
   /// What its columns are called by.
   package var name: String
   package var scenarios: [String]
+  /// The columns that tell the rows apart.
+  package var keys: [String]
   package var place: Span
   package var changes: [String]
   /// What the changes are of: the columns of the base and of the scenario.
@@ -73,6 +75,9 @@ extension Planner {
         Comparison(
           name: sides[index].name,
           scenarios: Array(worlds[index].scenarios.dropFirst(context.world.scenarios.count)),
+          keys: keySlots(of: sides[0].relation.scope).map {
+            sides[0].relation.scope.columns[$0].name
+          },
           place: places[index], changes: changes,
           sides: changes.map { change in
             let measure = change.dropLast(suffix.count)

@@ -61,6 +61,8 @@ extension Planner {
     var latest: (left: Int, right: Int)?
     /// Of `asof`: those of `left > right`, which are conditions too.
     var before: [(left: Int, right: Int, span: Span)] = []
+    /// Of `asof`: where something that isn't a column of either side is set against another in their order.
+    var computed: Span?
     var condition: PlanExpression?
 
     /// The slots of two columns, one of each side, on their sides.
@@ -132,6 +134,11 @@ extension Planner {
         return
       }
     }
+    if case .compare(let sign, let first, let second) = typed.expression, sign.isOfOrder,
+      !first.isColumn || !second.isColumn
+    {
+      matching.computed = condition.span
+    }
     if matching.kind == .asof, let order = matching.order(typed.expression) {
       if order.isStrict {
         matching.before.append((order.left, order.right, condition.span))
@@ -189,6 +196,9 @@ extension Planner {
       }
       return (before.left, before.right)
     }
+    if !isOrdered, let computed = matching.computed {
+      throw PlanDiagnostics.asofComputed(at: computed)
+    }
     guard let column, let last = matching.keys.popLast() else {
       throw PlanDiagnostics.asofNeedsKey(at: span)
     }
@@ -212,4 +222,12 @@ extension ValueType {
     case .text, .bool, .list, .facts: false
     }
   }
+}
+
+extension ComparisonOperator {
+  fileprivate var isOfOrder: Bool { self != .equal && self != .notEqual }
+}
+
+extension PlanExpression {
+  fileprivate var isColumn: Bool { if case .column = self { true } else { false } }
 }
