@@ -22,6 +22,13 @@ enum SessionDiagnostics {
   /// What a text defines once.
   enum Definition { case name, unit, scenario }
 
+  static func boundTwice(_ name: Name, in scenario: Scenario, first: Span) -> Diagnostic {
+    Diagnostic(
+      .redefined, "`\(scenario.name.text)` binds `\(name.text)` twice",
+      at: [.init(name.span, "again here"), .init(first, "first here")],
+      help: ["let one scenario bind it and another, applied after it, again: `under a + b`"])
+  }
+
   static func definedTwice(_ definition: Definition, _ name: Name, first: Span) -> Diagnostic {
     let (what, why) =
       switch definition {

@@ -210,6 +210,12 @@ extension StatementChecker {
     let environment = try run.environment()
     let known = environment.formulaNames
     let own = scenario.overrides.flatMap { $0.namesUsed }
+    var first: [String: Span] = [:]
+    for case .binding(let binding) in scenario.overrides {
+      if let first = first.updateValue(binding.name.span, forKey: binding.name.text) {
+        throw SessionDiagnostics.boundTwice(binding.name, in: scenario, first: first)
+      }
+    }
     for case .binding(let binding) in scenario.overrides
     where !known.contains(binding.name.text) && !own.contains(binding.name.text) {
       throw PlanDiagnostics.overrideOfNothing(binding.name, known: known)

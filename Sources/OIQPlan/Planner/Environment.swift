@@ -7,12 +7,14 @@ import OIQValues
 package struct WorldState: Hashable, Sendable {
   package var knowledge: KnowledgeWorld
   package var scenarios: [String]
-  /// A scenario of which the bindings alone hold, and where among the others: that whose columns are worked out.
-  private var binding: Binding?
+  /// A scenario of which all bindings hold, and overrides up to one that is being worked out; and where it stands among
+  /// the others.
+  private var partial: Partial?
 
-  private struct Binding: Hashable, Sendable {
+  private struct Partial: Hashable, Sendable {
     var scenario: String
     var level: Int
+    var overrides: Int
   }
 
   package init(knowledge: KnowledgeWorld = .latest, scenarios: [String] = []) {
@@ -24,33 +26,36 @@ package struct WorldState: Hashable, Sendable {
 }
 
 extension WorldState {
-  /// The scenarios whose bindings hold, the last above the others.
-  var bindingScenarios: [String] {
-    guard let binding else { return scenarios }
-    var names = scenarios
-    names.insert(binding.scenario, at: min(binding.level, names.count))
-    return names
+  /// A scenario of the world with how many of its overrides hold; its bindings all do.
+  struct Layer {
+    var scenario: String
+    var overrides: Int
+  }
+
+  /// The scenarios that hold, the last above the others.
+  var layers: [Layer] {
+    var layers = scenarios.map { Layer(scenario: $0, overrides: .max) }
+    guard let partial else { return layers }
+    let own = Layer(scenario: partial.scenario, overrides: partial.overrides)
+    layers.insert(own, at: min(partial.level, layers.count))
+    return layers
   }
 
   /// The world of the first of these.
   func below(_ level: Int) -> WorldState {
     var below = self
-    guard let binding else {
-      below.scenarios = Array(scenarios.prefix(level))
-      return below
-    }
-    let isAbove = level > binding.level
+    let isAbove = partial.map { level > $0.level } ?? false
     below.scenarios = Array(scenarios.prefix(isAbove ? level - 1 : level))
-    if !isAbove { below.binding = nil }
+    if !isAbove { below.partial = nil }
     return below
   }
 
-  /// The world in which the overrides of the scenario at `level` are worked out: that below it, where its own bindings
-  /// hold as well.
-  func inside(_ level: Int) -> WorldState {
-    var inside = self
-    inside.scenarios = Array(scenarios.prefix(level))
-    inside.binding = Binding(scenario: scenarios[level], level: level)
+  /// The world in which an override of the layer at `level` is worked out: that below its scenario, with the scenario's
+  /// bindings and with its overrides that are written before.
+  func inside(_ level: Int, before override: Int) -> WorldState {
+    let scenario = layers[level].scenario
+    var inside = below(level)
+    inside.partial = Partial(scenario: scenario, level: level, overrides: override)
     return inside
   }
 }

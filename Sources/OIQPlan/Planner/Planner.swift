@@ -416,7 +416,7 @@ extension Planner {
   ) throws(Diagnostic) -> PlannedPipe {
     let world = worldBelow(formula.name, in: context)
     let level = overriding(formula.name, in: world)?.level
-    let scenario = level.map { world.bindingScenarios[$0] }
+    let scenario = level.map { world.layers[$0].scenario }
     if let scenario { worldUse.scenarios.insert(scenario) }
     let link = scenario.map { "\(formula.name) under \($0)" } ?? formula.name
     if let first = chain.firstIndex(of: link) {
