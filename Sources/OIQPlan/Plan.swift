@@ -370,6 +370,8 @@ package struct CalendarizePlan: Sendable {
   /// Columns that say how strong and how new a row is, where the input has them.
   package var basis: Int?
   package var definition: Int?
+  /// Of parts that are taken the key that says whose statement a row is: what one has reported is over for all.
+  package var author: Int?
   package var knownOn: Int?
   package var facts: Int?
   /// Whether sets may mix definitions (after `accept definition`).

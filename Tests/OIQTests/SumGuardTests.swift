@@ -80,4 +80,16 @@ import Testing
       errors("\(rows), company | aggregate total = sum(amount) by period, group")
         .isEmpty)
   }
+
+  /// Growth of one year and of the next is none of both, and a capacity by month isn't spent.
+  @Test func whatIsNoAmountOfItsDaysDoesNotAddUp() {
+    let growth =
+      "from market | where metric == growth and segment == optical_transceivers_global and stated_by == TrendForce and basis == estimate and unit == \"%\""
+    let sum = errors("\(growth) | aggregate s = sum(low(amount) ?? mid(amount))")
+    #expect(sum.map(\.code) == ["guarded-sum"] && sum.first?.title.contains("`period`") == true)
+    #expect(
+      errors(
+        "from market | where metric == \"capacity_per_month\" and unit == laser | calendarize amount to year by segment"
+      ).map(\.code) == ["type-mismatch"])
+  }
 }

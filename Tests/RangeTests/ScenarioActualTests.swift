@@ -85,4 +85,39 @@ struct ScenarioActualTests {
       problems.first { $0.code == "no-effect" }?.help.first?.hasSuffix("`describe s` shows that")
         == true)
   }
+
+  /// What Meta reported of the first half is over for its forecasters too: 91 and 120 B USD less 19.84 and 31.078 are left,
+  /// whether the year or its second half is halved.
+  @Test(arguments: ["2026", "2026H2"])
+  func whatOneReportsIsOverForAll(over: String) throws {
+    let rows = try Session().run(
+      """
+      scenario s { capex.amount = amount * 50% over \(over) where company == Meta }
+      from capex under s
+      | where company == Meta and span == 2026 and basis == estimate and mid(amount) is not missing
+      | select stated_by, amount | sort stated_by
+      """)
+    #expect(rows.rowCount == 2)
+    for (row, stated) in [91.0, 120].enumerated() {
+      let expected = stated - (stated - 19.84 - 31.078) / 2
+      let found = try #require(rows[row, "amount"]?.number)
+      #expect(abs(found - expected * 1e9) < 1e6)
+    }
+  }
+
+  /// Shares, rates of growth and capacities have no part that falls in a half of the year: they stay, and are counted.
+  @Test func whatIsNoAmountOfItsDaysStays() throws {
+    let rows = try Session().run(
+      """
+      scenario s { market.amount = amount * 50% over 2026H1 }
+      from market | where metric in ["growth", "share", "capacity_per_month", "supply_gap"]
+      | derive x = low(amount) ?? high(amount) | compare base, s
+      """)
+    #expect(rows.rowCount > 20)
+    #expect(rows["x_ratio"]?.numbers.allSatisfy { $0 == nil || $0 == 1 } == true)
+    #expect(
+      rows.notes.contains {
+        $0.hasPrefix("s leaves ") && $0.hasSuffix("that a part of belongs to a part of the time")
+      }, "\(rows.notes)")
+  }
 }

@@ -91,4 +91,29 @@ struct ScenarioSideTests {
     #expect(none.map(\.code) == ["unit-mismatch"])
     #expect(none.first?.help == ["rows are in: pJ/bit"])
   }
+
+  /// No condition means all rows: Innolight's at least 28 M modules are half as many more, at least 42 M.
+  @Test func allRowsAreMeantWithoutACondition() throws {
+    let rows = try Session().run(
+      """
+      scenario s { supply.amount = amount * 1.5 }
+      from supply under s | where supplier == Innolight and unit == module and mid(amount) is missing
+      | select low = low(amount)
+      """)
+    #expect(rows.rowCount == 1)
+    #expect(rows[0, "low"]?.number == 42e6)
+  }
+
+  @Test func whatBoundsAloneAreMeantIsSaid() {
+    let problems = Session().problems(
+      """
+      scenario s {
+        capex.amount = amount * (50% to 60%) where company == Microsoft and fiscal_period == "FY2027Q1" and basis == guidance
+      }
+      """)
+    #expect(problems.map(\.code) == ["empty-override"])
+    #expect(
+      problems.first?.title.hasSuffix("the one row that it means is known on one side alone")
+        == true)
+  }
 }

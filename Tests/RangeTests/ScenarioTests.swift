@@ -364,4 +364,30 @@ struct ScenarioTests {
     expectExactly(try #require(result[0, "low"]), 130e9 * factor)
     expectExactly(try #require(result[0, "high"]), 145e9 * factor)
   }
+
+  /// Overrides hold as they are written: one sees what those before it have made of any table, and not those behind it.
+  /// The highest stated PUE is 1.8, and 3 where the scenario says so.
+  @Test(arguments: [
+    ("assumptions.amount = 3 x where name == pue; OVER", 3.0),
+    ("OVER; assumptions.amount = 3 x where name == pue", 1.8),
+  ])
+  func overridesSeeThoseBeforeThem(overrides: String, factor: Double) throws {
+    let text = overrides.replacing(
+      "OVER", with: "capex.amount = amount * h where company == Meta and basis == guidance")
+    let rows = try session.run(
+      """
+      let h = (from assumptions | where name == pue | aggregate m = max(high(amount)))
+      scenario t { \(text) }
+      guidance(2026) under t | where company == Meta | select low = low(amount), high = high(amount)
+      """)
+    for (name, stated) in [("low", 130e9), ("high", 145e9)] {
+      let found = try #require(rows[0, name]?.number)
+      #expect(abs(found - stated * factor) < 1)
+    }
+  }
+
+  @Test func aNameIsBoundOnce() {
+    let problems = session.problems("let k = 1\nscenario s { let k = 2; let k = k + 10 }")
+    #expect(problems.map(\.code) == ["redefined"])
+  }
 }

@@ -166,20 +166,23 @@ extension Footer {
 }
 
 extension Comparison {
-  /// Whether no row of the result is of both sides.
+  /// Whether no row of the result is of both sides, though one of the columns that tell them apart has the same values on
+  /// either.
   fileprivate func hasRowsOfOneSide(in table: Table) -> Bool {
     func values(_ name: String) -> Column? { table.index(of: name).map { table.columns[$0] } }
     guard table.rowCount > 0, !keys.isEmpty else { return false }
     let pairs = sides.compactMap { sides in
       values(sides.base).flatMap { base in values(sides.other).map { (base, $0) } }
     }
-    let isOfOne = (0..<table.rowCount).allSatisfy { row in
-      let (base, other) = (pairs.map { $0.0.isPresent(row) }, pairs.map { $0.1.isPresent(row) })
-      return base.contains(true) != other.contains(true)
+    func rows(of side: [Column]) -> [Int] {
+      (0..<table.rowCount).filter { row in side.contains { $0.isPresent(row) } }
     }
-    // A table that one side alone has rows of is not to be matched.
-    func has(_ side: [Column]) -> Bool { side.contains { $0.missingCount < $0.count } }
-    return isOfOne && has(pairs.map(\.0)) && has(pairs.map(\.1))
+    let (first, second) = (rows(of: pairs.map(\.0)), rows(of: pairs.map(\.1)))
+    guard !first.isEmpty, !second.isEmpty, Set(first).isDisjoint(with: second) else { return false }
+    // By one of the columns alone they would have it.
+    return keys.compactMap(values).contains { key in
+      Set(first.map { key[$0] }) == Set(second.map { key[$0] })
+    }
   }
 
   /// Whether the result has rows, and none of them is other than without the scenario. Of values that are known on one
@@ -237,6 +240,6 @@ extension Footer {
     let isOne = figures.count == 1
     return
       "\(figures.scenario) leaves \(figures.count) \(isOne ? "row" : "rows") of \(figures.column) as "
-      + "\(isOne ? "it is" : "they are"): \(figures.reason == .oneSided ? "known on one side alone" : "of other units")"
+      + "\(isOne ? "it is" : "they are"): \(figures.reason.described)"
   }
 }

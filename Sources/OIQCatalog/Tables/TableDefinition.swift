@@ -118,17 +118,30 @@ package struct Additivity: Sendable, Hashable {
   package let entity: [String]
   /// The column of the days that it is of; nil of a measure that isn't of days, and that no sum says anything of.
   package var span: String?
+  /// The column that says what a measure is, and its members that are amounts of the days; nil where all are.
+  package var flows: Flows?
   /// What leaves one member of a column in `notAcross`, for messages.
   package let oneOfEach: [String: OneMember]
   /// What to do instead, for messages.
   package let wayOut: String
 }
 
+extension Additivity {
+  package struct Flows: Sendable, Hashable {
+    package let column: String
+    package let members: Set<String>
+  }
+}
+
 extension TableDefinition {
-  /// The measure of which half belongs to half of the time, whose it is, and the column of its days.
-  package var flow: (measure: String, entity: [String], span: String)? {
+  /// The measure of which half belongs to half of the time, the columns that tell one flow from another, whatever
+  /// stands behind a figure of it, and the column of its days.
+  package var flow: (measure: String, keys: [String], span: String)? {
     guard let additivity, let span = additivity.span else { return nil }
-    return (additivity.measure, additivity.entity, span)
+    let others = additivity.notAcross.filter { name in
+      name != "basis" && name != "definition" && !additivity.entity.contains(name)
+    }
+    return (additivity.measure, additivity.entity + others, span)
   }
 }
 

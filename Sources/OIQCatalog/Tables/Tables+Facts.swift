@@ -90,6 +90,8 @@ extension TableDefinition {
       measure: "amount",
       notAcross: ["segment", "metric", "unit", "basis", "stated_by"],
       entity: ["segment", "technology", "speed", "network", "case"], span: "period",
+      flows: .init(
+        column: "metric", members: ["revenue", "units", "capex", "net_profit", "funding"]),
       oneOfEach: [
         "segment": .member("cpo"), "metric": .member("revenue"), "unit": .member("USD"),
         "basis": .member("estimate"), "stated_by": .member("LightCounting"),

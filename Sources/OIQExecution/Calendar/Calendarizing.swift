@@ -142,13 +142,10 @@ extension Executor {
   ) throws(Diagnostic) -> Table {
     let flows = FlowReader(calendarize, input, context.facts)
     var parts = [FlowAmount?](repeating: nil, count: input.rowCount)
-    for (_, rows) in flows.groups {
+    for (rows, tiling) in flows.partTilings {
       try checkCancelled()
-      let facts = rows.map { flows.fact(row: $0) }
-      let tiling = FlowTiling(
-        facts.compactMap { $0 }, input.fields[calendarize.amount].type, mayMixDefinitions: false)
-      for (row, fact) in zip(rows, facts) {
-        if let fact { parts[row] = tiling.part(of: fact, within: span) }
+      for row in rows {
+        if let fact = flows.fact(row: row) { parts[row] = tiling.part(of: fact, within: span) }
       }
     }
     var column = Column(parts, context: context)
@@ -214,6 +211,30 @@ struct FlowReader {
       }
     }
     return groups
+  }
+
+  /// The rows of each key with what their parts are taken by: beside its own facts the actuals that others have stated
+  /// of days of which it has none.
+  var partTilings: [(rows: [Int], tiling: FlowTiling)] {
+    let type = input.fields[plan.amount].type
+    let author = plan.author.flatMap { plan.keys.firstIndex(of: $0) }
+    func subject(_ key: [Value]) -> [Value] {
+      var key = key
+      if let author { key.remove(at: author) }
+      return key
+    }
+    let groups = groups.map { group in
+      (key: subject(group.key), rows: group.rows, facts: group.rows.compactMap { fact(row: $0) })
+    }
+    let subjects = Dictionary(grouping: groups, by: \.key)
+    return groups.map { group in
+      let own = group.facts.filter { $0.basis == 0 }.map(\.period)
+      let others = (subjects[group.key] ?? []).filter { $0.rows != group.rows }
+        .flatMap(\.facts)
+        .filter { fact in fact.basis == 0 && !own.contains { $0.overlaps(fact.period) } }
+      let tiling = FlowTiling(group.facts + others, type, mayMixDefinitions: false)
+      return (group.rows, tiling)
+    }
   }
 
   func fact(row: Int) -> FlowFact? {

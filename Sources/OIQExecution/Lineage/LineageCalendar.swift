@@ -119,12 +119,9 @@ extension LineageNode {
     }
     let input = try calendarInput(plan)
     guard let fact = input.flows.fact(row: row),
-      let rows = input.flows.groups.first(where: { $0.rows.contains(row) })?.rows,
+      let tiling = input.flows.partTilings.first(where: { $0.rows.contains(row) })?.tiling,
       let days = fact.period.intersection(period)
     else { return .constant }
-    let tiling = FlowTiling(
-      rows.compactMap { input.flows.fact(row: $0) }, input.table.fields[plan.amount].type,
-      mayMixDefinitions: false)
     var result = CalendarCellLineage()
     let actuals = tiling.actuals(inside: fact)
     guard let amount = tiling.part(of: fact, within: period) else { return .constant }

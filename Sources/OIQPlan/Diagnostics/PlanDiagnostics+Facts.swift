@@ -189,6 +189,23 @@ extension PlanDiagnostics {
   }
 
   /// An override of a scenario that changes no row.
+  static func overrideOfBounds(
+    _ column: Name, of table: String, _ value: Span, scenario: String, count: Int
+  ) -> Diagnostic {
+    let figures =
+      count == 1 ? "the one row that it means is" : "all \(count) rows that it means are"
+    return Diagnostic(
+      .emptyOverride,
+      "`\(scenario)` overrides nothing here: \(figures) known on one side alone",
+      at: [
+        .init(column.span, "no row of `\(table)` changes"), .init(value, "says nothing of a bound"),
+      ],
+      help: [
+        "a bound moves with a multiple of the figure plus a number: `\(column.text) * 75%`",
+        "or give such rows a number: `\(table).\(column.text) = …`",
+      ])
+  }
+
   static func overrideTouchesNothing(
     _ column: Name, of table: String, scenario: String, filter: Span?, over: Span?,
     hasBasis: Bool, in knowledge: KnowledgeWorld

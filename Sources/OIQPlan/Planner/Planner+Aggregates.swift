@@ -261,7 +261,13 @@ extension Planner {
     var remaining: [MeasureGuard] = []
     for measureGuard in typed.guards
     where measureGuard.rule == .adds || measureGuard.rule == .stays && kind == .sum {
-      let open = measureGuard.notAcross.filter { origin in
+      var across = measureGuard.notAcross
+      if kind == .sum, let flows = measureGuard.flows, let what = scope.pins[flows.column],
+        what.isDisjoint(with: flows.members)
+      {
+        across += flows.others.filter { !across.contains($0) }
+      }
+      let open = across.filter { origin in
         !keys.contains(origin) && !scope.accepted.contains(origin) && scope.pins[origin]?.count != 1
       }
       if !open.isEmpty {

@@ -28,7 +28,7 @@ extension Planner {
   /// An override that matches nothing is a mistake in it: said once, where it is first used in a world, as is
   /// how many figures it means and leaves alone.
   func requireTouching(
-    _ touched: PlanExpression, sparing spared: PlanExpression?, others: PlanExpression?,
+    _ touched: PlanExpression, leaving: [SparedFigures.Reason: PlanExpression?],
     in relation: Relation, _ changed: inout ChangedRows, _ override: ColumnOverride,
     _ value: TypedExpression, table name: String, _ context: Context
   ) throws(Diagnostic) {
@@ -42,15 +42,15 @@ extension Planner {
     let one = first.projecting(
       [Projection(ScopeColumn("one", .plainNumber), .constant(.number(1)))], at: override.value.span
     )
-    func left(_ condition: PlanExpression?) throws(Diagnostic) -> Table? {
-      guard let condition else { return nil }
+    func left(_ condition: PlanExpression??) throws(Diagnostic) -> Table? {
+      guard case let condition?? = condition else { return nil }
       let rows = relation.adding(.filter(relation.plan, condition), at: override.value.span)
       let table = try environment.run(rows.plan)
       return table.rowCount > 0 ? table : nil
     }
     if try environment.run(one.plan).rowCount > 0 {
-      for (reason, condition) in [(SparedFigures.Reason.oneSided, spared), (.otherUnit, others)] {
-        guard let table = try left(condition) else { continue }
+      for reason in SparedFigures.Reason.allCases {
+        guard let table = try left(leaving[reason]) else { continue }
         note(
           SparedFigures(
             scenario: override.scenario, column: "\(name).\(override.column.text)",
@@ -58,10 +58,14 @@ extension Planner {
       }
       return
     }
-    if let table = try left(others) {
+    if let table = try left(leaving[.otherUnit]) {
       let slot = try self.slot([override.column], in: relation.scope)
       let units = (0..<table.rowCount).compactMap { table.columns[slot].rowUnits?.unit($0) }
       throw PlanDiagnostics.noRowInUnit(override.column, of: name, value, units)
+    }
+    if let table = try left(leaving[.oneSided]) {
+      throw PlanDiagnostics.overrideOfBounds(
+        override.column, of: name, value.span, scenario: override.scenario, count: table.rowCount)
     }
     throw PlanDiagnostics.overrideTouchesNothing(
       override.column, of: name, scenario: override.scenario, filter: override.filter?.span,

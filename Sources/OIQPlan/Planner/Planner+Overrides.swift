@@ -10,8 +10,9 @@ struct ColumnOverride {
   var over: (written: Expression, days: Period)?
   var filter: Expression?
   var scenario: String
-  /// Which of the world's scenarios it is of.
+  /// Which of the world's scenarios it is of, and of which place among its overrides.
   var level: Int
+  var index: Int
 }
 
 /// What figures hold in the days that overrides change, in hidden columns, missing where a figure has no such days.
@@ -67,14 +68,16 @@ extension Planner {
     of table: String, in world: WorldState
   ) throws(Diagnostic) -> [ColumnOverride] {
     var found: [ColumnOverride] = []
-    for (level, name) in world.scenarios.enumerated() {
-      guard let scenario = environment.scenarios[name] else { continue }
+    for (level, layer) in world.layers.enumerated() {
+      guard let scenario = environment.scenarios[layer.scenario] else { continue }
       placeRanges(of: scenario.scenario)
-      for case .column(let of, let column, let value, let written, let filter)
-        in scenario.scenario.overrides
+      let written = scenario.scenario.overrides.prefix(layer.overrides).enumerated()
+      for case (let index, .column(let of, let column, let value, let written, let filter))
+        in written
       where of.text == table {
         var override = ColumnOverride(
-          column: column, value: value, filter: filter, scenario: name, level: level)
+          column: column, value: value, filter: filter, scenario: layer.scenario, level: level,
+          index: index)
         if let written {
           let outside = context(of: override, seeing: nil, in: world)
           override.over = (written, try days(written, in: outside))
@@ -85,12 +88,14 @@ extension Planner {
     return found
   }
 
-  /// Where an override's formulas stand: in the world below its scenario, with its bindings.
+  /// Where an override's formulas stand: in the world below it.
   private func context(
     of override: ColumnOverride, seeing scope: Scope?, in world: WorldState
   ) -> Context {
     let home = environment.scenarios[override.scenario]?.home ?? .session
-    return Context(frame: Frame(home: home), scope: scope, world: world.inside(override.level))
+    return Context(
+      frame: Frame(home: home), scope: scope,
+      world: world.inside(override.level, before: override.index))
   }
 
   private func applying(
@@ -114,6 +119,8 @@ extension Planner {
     scope.columns[slot].type = unit
     var parts: [Int] = []
     var inside: Projection?
+    /// Rows that it means of what no part falls in a span.
+    var standing: PlanExpression?
     if let over = override.over {
       parts = flow.slots(in: over.days)
       inside = relation.sum(of: parts, nothing: .nothing(in: slot))
@@ -133,6 +140,13 @@ extension Planner {
         all, one in all.map { .or($0, one) } ?? one
       }
       if let hasPart { touched = touched.map { .and($0, hasPart) } ?? hasPart }
+      if let flows = definition.additivity?.flows,
+        case .found(let what) = relation.scope.lookup(flows.column)
+      {
+        let isFlow = PlanExpression.isOneOf(.column(what), flows.members.sorted().map { .text($0) })
+        standing = touched.map { .and($0, .not(isFlow)) } ?? .not(isFlow)
+        touched = touched.map { .and($0, isFlow) } ?? isFlow
+      }
     }
     let old = column(slot, in: relation.scope, at: override.column.span)
     let value = try self.value(override.value, in: context.seeing(scope).expecting(old.type))
@@ -184,14 +198,15 @@ extension Planner {
         made[changed].expression = .sum(.nothing(in: slot), made[changed].expression)
       }
     }
-    guard let touched else { return relation.projecting(made, at: override.value.span) }
+    let all = touched ?? .constant(.bool(true))
     try requireTouching(
-      touched, sparing: spared, others: others, in: relation, &rows, override, value,
+      all, leaving: [.oneSided: spared, .otherUnit: others, .noFlow: standing], in: relation, &rows,
+      override, value,
       table: definition.name, context)
     var changed = relation.scope
     changed.columns = kept.map(\.column)
     let change = ChangePlan(
-      input: relation.plan, touched: touched,
+      input: relation.plan, touched: all,
       inside: inside.map { ($0.column.field, $0.expression) }, values: made.map(\.expression),
       bounds: old.type.isRanged ? course.map { (slot, $0) } : nil)
     let plan = Plan(.change(change), fields: changed.fields, span: override.value.span)
@@ -251,13 +266,14 @@ extension Planner {
     func related(_ name: String) -> Int? {
       if case .found(let slot) = relation.scope.lookup(name) { slot } else { nil }
     }
-    let calendarize = CalendarizePlan(
+    var calendarize = CalendarizePlan(
       input: relation.plan,
-      keys: (flow.entity + ["stated_by", "currency"]).compactMap(related), amount: slot,
+      keys: flow.keys.compactMap(related), amount: slot,
       span: span, grain: .year, basis: related("basis"), definition: related("definition"),
       knownOn: related("as_of"),
       facts: relation.scope.columns.firstIndex { $0.type == .facts }, definitions: .one,
       partial: .allowed)
+    calendarize.author = related("stated_by")
     var scope = relation.scope
     scope.columns.append(.part(like: scope.columns[slot]))
     let plan = Plan(.part(calendarize, within: days), fields: scope.fields, span: place)

@@ -21,7 +21,14 @@ extension Planner {
     guard case .number(let type) = amount.type, case .column(let amountSlot) = amount.expression
     else { throw PlanDiagnostics.needsNumber(amount, doing: "calendarize") }
     try requireOneDimension(amount, doing: "calendarize", in: scope)
-    guard type.isFlow else { throw PlanDiagnostics.calendarizedLevel(amount, named: measure) }
+    let isOfLevels = amount.guards.contains { measureGuard in
+      measureGuard.flows.flatMap { flows in
+        scope.pins[flows.column].map { $0.isDisjoint(with: flows.members) }
+      } ?? false
+    }
+    guard type.isFlow, !isOfLevels else {
+      throw PlanDiagnostics.calendarizedLevel(amount, named: measure)
+    }
     guard let spanSlot = spanSlot(of: amount, in: scope) else {
       throw PlanDiagnostics.noSpan(measure, in: scope) { self.fileSources[$0] != nil }
     }

@@ -50,7 +50,7 @@ extension Planner {
     scope.key = definition.key
     let node = PlanNode.scan(source, columns: Array(fields.indices))
     let relation = Relation(plan: Plan(node, fields: fields), scope: scope)
-    return world.scenarios.isEmpty
+    return world.layers.isEmpty
       ? relation : try overridden(relation, of: definition, world: world)
   }
 
@@ -74,7 +74,12 @@ extension Planner {
         measure: additivity.measure, table: definition.name, scan: scan,
         notAcross: across.map(origin), rule: additivity.span == nil ? .stays : .adds,
         ofEach: additivity.entity.prefix(1).map(origin),
-        oneOfEach: additivity.oneOfEach, wayOut: additivity.wayOut)
+        oneOfEach: additivity.oneOfEach, wayOut: additivity.wayOut,
+        flows: additivity.flows.map { flows in
+          MeasureGuard.Flows(
+            column: origin(flows.column), members: flows.members,
+            others: ([additivity.span].compactMap { $0 } + additivity.entity).map(origin))
+        })
     ]
   }
 }

@@ -51,11 +51,21 @@ package struct SparedFigures: Hashable, Sendable {
   package var reason: Reason
   package var count: Int
 
-  package enum Reason: Hashable, Sendable {
+  package enum Reason: Hashable, Sendable, CaseIterable {
     /// They are known on one side alone, which says nothing of a part of them.
     case oneSided
     /// They aren't of what the new value is.
     case otherUnit
+    /// They are shares, rates or levels, of which no part belongs to a part of the time.
+    case noFlow
+
+    package var described: String {
+      switch self {
+      case .oneSided: "known on one side alone"
+      case .otherUnit: "of other units"
+      case .noFlow: "of no amount that a part of belongs to a part of the time"
+      }
+    }
   }
 }
 
@@ -90,9 +100,8 @@ extension Planner {
   /// The formula that a name has in a world: the last scenario that rebinds it, else its own. Inside such a
   /// rebinding the name means the value below.
   func overriding(_ name: String, in world: WorldState) -> (formula: NamedFormula, level: Int)? {
-    if world.bindingScenarios.isEmpty { return nil }
-    for (level, scenario) in world.bindingScenarios.enumerated().reversed() {
-      guard let scenario = environment.scenarios[scenario] else { continue }
+    for (level, layer) in world.layers.enumerated().reversed() {
+      guard let scenario = environment.scenarios[layer.scenario] else { continue }
       for case .binding(let binding) in scenario.scenario.overrides where binding.name.text == name
       {
         let formula = NamedFormula(
@@ -110,9 +119,10 @@ extension Planner {
   func requireAsRecorded(
     _ reading: RecordedReading, by function: Name, at span: Span, in context: Context
   ) throws(Diagnostic) {
-    for name in context.world.scenarios {
-      for case .column(let table, let column, _, _, _)
-        in environment.scenarios[name]?.scenario.overrides ?? []
+    for layer in context.world.layers {
+      let name = layer.scenario
+      let overrides = environment.scenarios[name]?.scenario.overrides ?? []
+      for case .column(let table, let column, _, _, _) in overrides.prefix(layer.overrides)
       where reading.reads(column.text, of: table.text) {
         throw PlanDiagnostics.readsWhatIsRecorded(
           function, at: span, scenario: name, table: table, column: column, repair: reading.repair)

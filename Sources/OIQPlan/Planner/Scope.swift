@@ -26,6 +26,15 @@ package struct MeasureGuard: Hashable, Sendable {
   /// What leaves one member of a column, for messages.
   package var oneOfEach: [String: OneMember]
   package var wayOut: String
+  /// Where some are amounts of their days and others aren't: the column that says which, the members that are, and the
+  /// columns of the days and of whose it is, across which the others don't add up.
+  package var flows: Flows?
+
+  package struct Flows: Hashable, Sendable {
+    package var column: Origin
+    package var members: Set<String>
+    package var others: [Origin]
+  }
 
   package enum Rule: Hashable, Sendable {
     /// A flow, which adds up over everything else.
