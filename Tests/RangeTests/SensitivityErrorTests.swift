@@ -45,4 +45,22 @@ import Testing
     #expect(lines.first?.contains("at_5 ± ") == true)
     #expect(lines.first?.contains("at_95 ± ") == true)
   }
+
+  /// Of two inputs the one that the formula doesn't read makes no difference, and one that a scenario binds anew.
+  @Test(arguments: [
+    ("sweep a * 2 over a in [10, 15], b in [3, 4]", ["b"]),
+    ("sweep a * b over a in [10, 15], b in [3, 4]", []), ("sweep a * 2 over a in [10]", []),
+    (
+      """
+      scenario s { let a = 30 }
+      let x = a * b
+      sweep (x under s) over a in [10, 15]
+      """, ["a"]
+    ),
+  ])
+  func inputsThatMakeNoDifferenceAreTold(text: String, idle: [String]) throws {
+    let notes = try Session().run(names + text).notes.filter { $0.contains("makes no difference") }
+    #expect(
+      notes == idle.map { "`\($0)` makes no difference: the value is the same at all its points" })
+  }
 }

@@ -50,12 +50,32 @@ extension Sensitivity {
         }.joined(separator: ", ") + ": " + failure.line
       }
     }
-    var answer = SensitivityAnswer(table: table, notes: Sensitivity.few(failures))
+    let idle = axes.indices.filter { isIdle($0, points, found) }.map {
+      "`\(axes[$0].name.text)` makes no difference: the value is the same at all its points"
+    }
+    var answer = SensitivityAnswer(table: table, notes: idle + Sensitivity.few(failures))
     let greatest = found.compactMap { $0.cell?.error }.max { $0.error < $1.error }
     if let greatest {
       answer.note([(table.columns.count - 1, greatest.error)], draws: greatest.draws)
     }
     return answer
+  }
+
+  /// Whether the values are the same whatever one input is, as where a scenario binds its name anew.
+  private func isIdle(_ axis: Int, _ points: [[Double]], _ found: [SensitivityOutcome]) -> Bool {
+    guard Set(points.map { $0[axis] }).count > 1, found.allSatisfy({ $0.cell != nil }) else {
+      return false
+    }
+    let alike = Dictionary(grouping: points.indices) { point in
+      axes(of: points[point], besides: axis)
+    }
+    return alike.values.allSatisfy { points in
+      Set(points.map { found[$0].cell?.value ?? .missing }).count == 1
+    }
+  }
+
+  private func axes(of point: [Double], besides axis: Int) -> [Double] {
+    point.enumerated().filter { $0.offset != axis }.map(\.element)
   }
 
   /// The first three of many lines.
