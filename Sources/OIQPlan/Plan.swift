@@ -383,6 +383,9 @@ package struct CalendarizePlan: Sendable {
   /// Where the stage is written.
   package var place: Span?
 
+  /// Of longer spans, as plans over several years have, no part is taken.
+  package static let longestSpread = 373
+
   package enum Mixing: Sendable, Hashable { case one, accepted }
 
   /// Output fields: keys, `period`, the amount, `basis` (text), `coverage` (share), facts (hidden) where the

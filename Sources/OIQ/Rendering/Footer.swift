@@ -34,7 +34,7 @@ struct Footer {
       lines.append("assumptions as of today")
     }
     lines += query.facts.redefined.map(Footer.redefined)
-    lines += query.facts.sparedFigures.map(Footer.spared)
+    lines += Footer.spared(query.facts.sparedFigures)
     warnings += cutChanges(held: table, query.facts.changedSpans)
     for comparison in query.facts.comparisons {
       if comparison.isWithoutEffect(in: table) {
@@ -236,10 +236,17 @@ extension Footer {
     return "join: \(rows) \(verb) no row of `\(table)` and \(object)"
   }
 
-  private static func spared(_ figures: SparedFigures) -> String {
-    let isOne = figures.count == 1
-    return
-      "\(figures.scenario) leaves \(figures.count) \(isOne ? "row" : "rows") of \(figures.column) as "
-      + "\(isOne ? "it is" : "they are"): \(figures.reason.described)"
+  private static func spared(_ figures: [SparedFigures]) -> [String] {
+    var lines: [String] = []
+    var seen: Set<[String]> = []
+    for first in figures where seen.insert([first.scenario, first.column]).inserted {
+      let all = figures.filter { ($0.scenario, $0.column) == (first.scenario, first.column) }
+      let count = all.reduce(0) { $0 + $1.count }
+      let reasons = all.map { (all.count > 1 ? "\($0.count) " : "") + $0.reason.described }
+      lines.append(
+        "\(first.scenario) leaves \(count) \(count == 1 ? "row" : "rows") of \(first.column) as "
+          + "\(count == 1 ? "it is" : "they are"): \(reasons.joined(separator: ", "))")
+    }
+    return lines
   }
 }

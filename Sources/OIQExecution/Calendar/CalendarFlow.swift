@@ -23,9 +23,6 @@ struct FlowFact {
 }
 
 extension FlowFact {
-  /// Of longer spans, as plans over several years have, no part is taken.
-  static let longestSpread = 373
-
   var days: Int { period.days }
 
   /// The first two facts that nothing tells apart, of which a choice would be arbitrary.

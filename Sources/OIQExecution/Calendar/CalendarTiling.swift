@@ -1,3 +1,4 @@
+import OIQPlan
 import OIQText
 import OIQValues
 
@@ -209,7 +210,7 @@ extension FlowTiling {
   /// Covers a span by the facts inside it and by days of the smallest facts around what they leave.
   func patch(of target: Period) throws(Diagnostic) -> FlowPatch? {
     // What is spread begins no more days before or behind it, and so do the parts of that.
-    let reach = Int32(FlowFact.longestSpread)
+    let reach = Int32(CalendarizePlan.longestSpread)
     let pieces = pieces.beginning(around: target, reach: reach)
     let wholes = wholes.beginning(around: target, reach: reach)
     if mayMixDefinitions { return try patch(pieces, wholes, of: target) }

@@ -145,7 +145,8 @@ extension Executor {
     for (rows, tiling) in flows.partTilings {
       try checkCancelled()
       for row in rows {
-        if let fact = flows.fact(row: row) { parts[row] = tiling.part(of: fact, within: span) }
+        guard let fact = flows.fact(row: row, evenDisputed: true) else { continue }
+        parts[row] = tiling.part(of: fact, within: span)
       }
     }
     var column = Column(parts, context: context)
@@ -237,17 +238,18 @@ struct FlowReader {
     }
   }
 
-  func fact(row: Int) -> FlowFact? {
+  /// - Parameter evenDisputed: Whether a disputed fact is one, as where a part of it alone is asked about.
+  func fact(row: Int, evenDisputed: Bool = false) -> FlowFact? {
     guard let amount = amount(row), case .period(let period) = input.columns[plan.span][row] else {
       return nil
     }
     let parts = parts(row)
-    guard !parts.contains(where: { book.isDisputed($0) }) else { return nil }
+    guard evenDisputed || !parts.contains(where: { book.isDisputed($0) }) else { return nil }
     return FlowFact(
       period: period, amount: amount, basis: basis(row), definition: definition(row),
       knownOn: knownOn(row), parts: parts.map { $0.end > $0.start ? $0 : $0.spanning(period) },
       rows: [row],
-      isSpreadable: period.days <= FlowFact.longestSpread
+      isSpreadable: period.days <= CalendarizePlan.longestSpread
         && parts.allSatisfy { book.isSpreadable($0) },
       isOfAnyDefinition: isOfAnyDefinition(row))
   }

@@ -118,7 +118,7 @@ extension LineageNode {
       return .same(try inputs[0].cell(row: row, slot: slot))
     }
     let input = try calendarInput(plan)
-    guard let fact = input.flows.fact(row: row),
+    guard let fact = input.flows.fact(row: row, evenDisputed: true),
       let tiling = input.flows.partTilings.first(where: { $0.rows.contains(row) })?.tiling,
       let days = fact.period.intersection(period)
     else { return .constant }

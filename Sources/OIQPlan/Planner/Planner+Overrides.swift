@@ -121,6 +121,8 @@ extension Planner {
     var inside: Projection?
     /// Rows that it means of what no part falls in a span.
     var standing: PlanExpression?
+    /// And those that say too little of it.
+    var plans: PlanExpression?
     if let over = override.over {
       parts = flow.slots(in: over.days)
       inside = relation.sum(of: parts, nothing: .nothing(in: slot))
@@ -136,6 +138,10 @@ extension Planner {
         sparesActuals: actuals != nil,
         place: over.written.span)
       if !changedSpans.contains(change) { changedSpans.append(change) }
+      if let flow = definition.flow, case .found(let span) = relation.scope.lookup(flow.span) {
+        let long = PlanExpression.isLong(span, beyond: over.days)
+        plans = touched.map { .and($0, long) } ?? long
+      }
       let hasPart = parts.map { PlanExpression.not(.isMissing(.column($0))) }.reduce(nil) {
         all, one in all.map { .or($0, one) } ?? one
       }
@@ -200,7 +206,8 @@ extension Planner {
     }
     let all = touched ?? .constant(.bool(true))
     try requireTouching(
-      all, leaving: [.oneSided: spared, .otherUnit: others, .noFlow: standing], in: relation, &rows,
+      all, leaving: [.oneSided: spared, .otherUnit: others, .noFlow: standing, .longSpan: plans],
+      in: relation, &rows,
       override, value,
       table: definition.name, context)
     var changed = relation.scope
@@ -372,6 +379,17 @@ extension PlanExpression {
   /// Nothing, in each row in the unit of a column.
   fileprivate static func nothing(in slot: Int) -> PlanExpression {
     .product(.column(slot), .constant(.number(0)))
+  }
+}
+
+extension PlanExpression {
+  /// Whether a span is too long to say what falls in a part of it, and a part of it falls in some days.
+  fileprivate static func isLong(_ span: Int, beyond days: Period) -> PlanExpression {
+    let (own, days) = (PlanExpression.column(span), PlanExpression.constant(.period(days)))
+    let longest = Value.number(Double(CalendarizePlan.longestSpread))
+    return .and(
+      .compare(.greater, .periodPart(.days, own), .constant(longest)),
+      .and(.overlaps(own, days), .not(.isWithin(own, days))))
   }
 }
 

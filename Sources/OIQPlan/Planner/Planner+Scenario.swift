@@ -58,11 +58,14 @@ package struct SparedFigures: Hashable, Sendable {
     case otherUnit
     /// They are shares, rates or levels, of which no part belongs to a part of the time.
     case noFlow
+    /// They are of more than a year, and don't say what falls in a part of it.
+    case longSpan
 
     package var described: String {
       switch self {
       case .oneSided: "known on one side alone"
       case .otherUnit: "of other units"
+      case .longSpan: "of spans too long to say what falls in a part of them"
       case .noFlow: "of no amount that a part of belongs to a part of the time"
       }
     }
