@@ -37,6 +37,18 @@ import Testing
     #expect(errors("\(rows) | accept \(list) \"all\" | aggregate s = \(sum)").isEmpty)
   }
 
+  /// A second sum, of sums or of what stands for several, is one of the same figures.
+  @Test(arguments: [
+    "aggregate s = sum(amount) by applies_to, stated_by, source | aggregate t = sum(s)",
+    "aggregate s = mean(amount) by applies_to | derive d = s * 2 | aggregate t = sum(d)",
+    "aggregate s = max(amount) by stated_by | aggregate t = sum(s)",
+    "derive d = amount / 2 | aggregate t = sum(d)",
+  ])
+  func laterSumsAreRefused(_ pipe: String) {
+    let problems = errors("from assumptions | where name == \"pue\" | \(pipe)")
+    #expect(problems.map(\.code) == ["guarded-sum"])
+  }
+
   @Test func runningSumsAreRefused() {
     let problems = errors(
       "from assumptions | where name == \"pue\" | derive s = cumsum(amount) sort as_of")

@@ -121,6 +121,15 @@ struct ScenarioActualTests {
       }, "\(rows.notes)")
   }
 
+  @Test func whatHasNoPartIsSaid() {
+    let problems = Session().problems(
+      "scenario s { market.amount = amount * 50% over 2026 where metric == growth }")
+    #expect(problems.map(\.code) == ["empty-override"])
+    #expect(
+      problems.first?.title.hasSuffix("of no amount that a part of belongs to a part of the time")
+        == true)
+  }
+
   /// Microsoft's year from July on was guessed at 255 to 260 B USD, which is disputed, and 50 at least are expected of its
   /// first quarter: a half of the whole is a half, whoever disputes it. Of Alibaba's plan over three years nobody says what
   /// falls in the last ones, so that it stays and is counted.

@@ -108,10 +108,10 @@ extension Planner {
         return check
       }
     } else if kind.keepsMeasure, let measured = argument {
-      guards = measured.guards.filter { $0.rule == .adds }
+      guards = measured.guards.filter { $0.rule != .compares }
       if !guards.isEmpty { argument = undisputed(measured, in: collector.input.scope) }
       collector.mergeFacts(behind: measured, guards, span: span) {
-        guard kind.isExtreme else { return nil }
+        guard kind.isExtreme, $0.rule == .adds else { return nil }
         var check = doubleCountingCheck(of: $0, keys: keyNames, use: .extreme)
         if !isInCalendar { check.unlikeLengths = .told }
         return check
@@ -259,8 +259,7 @@ extension Planner {
   ) throws(Diagnostic) -> [MeasureGuard] {
     let scope = relation.scope
     var remaining: [MeasureGuard] = []
-    for measureGuard in typed.guards
-    where measureGuard.rule == .adds || measureGuard.rule == .stays && kind == .sum {
+    for measureGuard in typed.guards where measureGuard.rule != .compares {
       var across = measureGuard.notAcross
       if kind == .sum, let flows = measureGuard.flows, let what = scope.pins[flows.column],
         what.isDisjoint(with: flows.members)
@@ -270,14 +269,13 @@ extension Planner {
       let open = across.filter { origin in
         !keys.contains(origin) && !scope.accepted.contains(origin) && scope.pins[origin]?.count != 1
       }
-      if !open.isEmpty {
+      if !open.isEmpty, measureGuard.rule == .adds || kind == .sum {
         throw try guardedSum(
           measureGuard, open, behind: typed, keys: names, on: relation, doing: kind, at: span)
       }
       var left = measureGuard
       left.notAcross.removeAll { !keys.contains($0) }
       left.ofEach.removeAll { !keys.contains($0) }
-      if left.rule == .stays { continue }
       remaining.append(left)
     }
     return remaining

@@ -63,9 +63,11 @@ extension Planner {
       let units = (0..<table.rowCount).compactMap { table.columns[slot].rowUnits?.unit($0) }
       throw PlanDiagnostics.noRowInUnit(override.column, of: name, value, units)
     }
-    if let table = try left(leaving[.oneSided]) {
-      throw PlanDiagnostics.overrideOfBounds(
-        override.column, of: name, value.span, scenario: override.scenario, count: table.rowCount)
+    for reason in [SparedFigures.Reason.oneSided, .noFlow, .longSpan] {
+      guard let table = try left(leaving[reason]) else { continue }
+      throw PlanDiagnostics.overrideOfSpared(
+        override.column, of: name, value.span, scenario: override.scenario, reason,
+        count: table.rowCount)
     }
     throw PlanDiagnostics.overrideTouchesNothing(
       override.column, of: name, scenario: override.scenario, filter: override.filter?.span,
