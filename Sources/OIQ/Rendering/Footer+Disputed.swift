@@ -12,6 +12,7 @@ extension Footer {
     for (field, column) in zip(table.fields, table.columns) where field.type == .facts {
       if case .facts(let lists) = column.storage { held.append((lists, column)) }
     }
+    if held.isEmpty { return [] }
     var names: [String] = []
     let rows = (0..<table.rowCount).count { row in
       let facts = held.filter { $0.column.isPresent(row) }.flatMap { Array($0.lists[row]) }

@@ -64,6 +64,8 @@ struct LineageKnowledge {
   var changed: Set<Int>?
   var rowValues: [Int: Table] = [:]
   var calendar: CalendarInput?
+  /// Of parts of a flow by row what they were taken by.
+  var tilings: [Int: FlowTiling]?
   /// By slot what the values rest on that its formula took from elsewhere.
   var assumed: [Int?: Set<SourceRow>] = [:]
   var isPlain: Bool?

@@ -110,6 +110,14 @@ extension LineageNode {
       days: share.days.days, freeDays: share.freeDays, amount: share.amount.range)
   }
 
+  private func partTilings(_ flows: FlowReader) -> [Int: FlowTiling] {
+    if let tilings = known.tilings { return tilings }
+    var tilings: [Int: FlowTiling] = [:]
+    for (rows, tiling) in flows.partTilings { for row in rows { tilings[row] = tiling } }
+    known.tilings = tilings
+    return tilings
+  }
+
   /// The columns that stood there pass; the part rests on its row and on the actuals of the same key.
   func partStep(
     _ plan: CalendarizePlan, _ period: Period, _ row: Int, _ slot: Int?
@@ -119,7 +127,7 @@ extension LineageNode {
     }
     let input = try calendarInput(plan)
     guard let fact = input.flows.fact(row: row, evenDisputed: true),
-      let tiling = input.flows.partTilings.first(where: { $0.rows.contains(row) })?.tiling,
+      let tiling = partTilings(input.flows)[row],
       let days = fact.period.intersection(period)
     else { return .constant }
     var result = CalendarCellLineage()
