@@ -59,6 +59,17 @@ import Testing
     #expect(try remarks("x [W] low\n1\n", ["x [W] low": "W"]) == [])
   }
 
+  /// The advice names the unit that stands there.
+  @Test(arguments: ["x [W] low", "x [W"])
+  func whatIsAdvisedForBracketsRuns(header: String) throws {
+    let folder = try ScratchFolder()
+    let path = try folder.write("a.csv", "\(header),y\n1,2\n")
+    let help = try #require(try FileReader(path).readWithRemarks().remarks.first?.help.last)
+    #expect(help.hasSuffix("schema: {`\(header)`: W}"), "\(help)")
+    let table = try Session().run("from csv(\"\(path)\", schema: {`\(header)`: W})")
+    #expect(try table[header]?.numbers(in: "W") == [1])
+  }
+
   /// Numbers, some of which have a unit and some none, are texts; which is told as where all have one.
   @Test(arguments: ["growth\n12%\n0.35\n11%\n", "amount\n$19.8B\n$35.7B\n44.2\n"])
   func unitsInSomeCellsAreTold(text: String) throws {

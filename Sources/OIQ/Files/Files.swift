@@ -93,6 +93,7 @@ enum FileDiagnostics {
       ])
   }
 
+  /// A distribution without one of its ends.
   static func holedRange(
     _ low: TableField, without end: String, row: Int, in path: String
   ) -> Diagnostic {
@@ -115,11 +116,14 @@ enum FileDiagnostics {
 
   /// Brackets that aren't at the end of a header.
   static func unitInside(_ header: String, in path: String) -> Diagnostic {
-    Diagnostic(
+    // What may be one: to the end, or to its bracket.
+    let unit = header.drop { $0 != "[" }.dropFirst().prefix { $0 != "]" }
+    return Diagnostic(
       .badData, severity: .warning,
       "\(shown(path)): \(named(header)) is read as plain numbers, as brackets are a unit at the end of a header alone",
       help: [
-        "write the unit last: `name [unit]`", "or say it here: schema: {\(named(header)): unit}",
+        "write the unit last: `name [\(unit)]`",
+        "or say it here: schema: {\(named(header)): \(unit)}",
       ])
   }
 
