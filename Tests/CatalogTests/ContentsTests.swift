@@ -53,7 +53,8 @@ import Testing
         continue
       }
       let unit = units.units[Int(units.codes[row])]
-      let symbol = fields[unitField] ?? ""
+      let times = ["capacity_per_month": "/month", "capacity_per_year": "/yr"]
+      let symbol = (fields[unitField] ?? "") + (times[fields["metric"] ?? ""] ?? "")
       let expected = try UnitTable.standard.unit(symbol).get()
       #expect(unit == expected, "\(name), row \(row): \(symbol)")
       let bounds = [range.low, range.mid, range.high]

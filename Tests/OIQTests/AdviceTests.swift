@@ -11,10 +11,10 @@ import Testing
   @Test(arguments: [
     (
       "from supply | where metric == \"capacity_per_month\" | aggregate s = mean(amount) by component",
-      "keep rows of one unit: `where unit == module`, or say it behind the column: `mean(amount -> module)`",
+      "keep rows of one unit: `where unit == module`, or say it behind the column: `mean(amount -> module/month)`",
       [
         "from supply | where metric == \"capacity_per_month\" | where unit == module | aggregate s = mean(amount) by component",
-        "from supply | where metric == \"capacity_per_month\" | aggregate s = mean(amount -> module) by component",
+        "from supply | where metric == \"capacity_per_month\" | aggregate s = mean(amount -> module/month) by component",
       ]
     ),
     (

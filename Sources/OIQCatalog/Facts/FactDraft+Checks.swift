@@ -179,7 +179,7 @@ extension FactDraft {
       switch unit {
       case .one: ""
       case .fixed(let symbol): symbol
-      case .field(let field): fields[field]
+      case .field(let field, _): fields[field]
       case .dollarsPer(let field): fields[field].map { "USD/\($0)" }
       }
     return symbol.flatMap { try? UnitTable.standard.unit($0).get() }?.dimension

@@ -7,11 +7,12 @@ extension FactDraft {
   /// units are the row's own, as in markets, another currency or another thing to count is no other dimension.
   func requireKnownDimension() throws(FactProblem) {
     guard !isWithdrawal, let measure = definition.columns.first(where: { $0.type.isMixed }),
-      case .range(let range, .field(let unitField)) = measure.filling,
+      case .range(let range, .field(let unitField, let metric)) = measure.filling,
       [range.low, range.value, range.high].contains(where: { $0.flatMap { fields[$0] } != nil }),
       let symbol = fields[unitField],
-      case .success(let unit) = UnitTable.standard.unit(symbol)
+      case .success(let stated) = UnitTable.standard.unit(symbol)
     else { return }
+    let unit = stated.timed(by: metric.flatMap { fields[$0] })
     do throws(Diagnostic) {
       let (pins, known) = try comparableUnits(of: measure, besides: unitField)
       let isOwn =

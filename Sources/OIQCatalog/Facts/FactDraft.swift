@@ -221,9 +221,11 @@ extension FactDraft {
         throw RecordDiagnostics.needsFirst(field, before: column.name)
       }
       chosen = try known("USD/\(currency)", column)
-    case .field(let field):
+    case .field(let field, let metric):
       if let named = fields[field] {
         chosen = try known(named, column)
+        let timed = chosen.timed(by: metric.flatMap { fields[$0] })
+        if dimension == timed.dimension { chosen = timed }
         // A bare number beside a unit is in that unit.
         if dimension == .one, chosen.dimension != .one { return storeBare(chosen, store) }
       } else {

@@ -88,15 +88,16 @@ extension ColumnDefinition {
       name: name, meaning: meaning, type: .period, role: role, filling: .label(name))
   }
 
-  /// The measure of a long table: its unit is in a field of the row, and known from `columns`.
+  /// The measure of a long table: its unit is in a field of the row, and known from `columns`. That of a metric may
+  /// be per a time that the metric's name says.
   static func amount(
-    unitIn field: String, mixedBy columns: [String], fields: RangeFields = .lowValueHigh,
-    _ meaning: String
+    unitIn field: String, of metric: String? = nil, mixedBy columns: [String],
+    fields: RangeFields = .lowValueHigh, _ meaning: String
   ) -> ColumnDefinition {
     ColumnDefinition(
       name: "amount", meaning: meaning,
       type: .number(NumberType(.mixed(by: columns), certainty: .ranged)), role: .measure,
-      filling: .range(fields, .field(field)))
+      filling: .range(fields, .field(field, metric: metric)))
   }
 
   static func ranged(

@@ -18,7 +18,9 @@ extension RowUnit {
   fileprivate var fields: [(String, CSVKind)] {
     switch self {
     case .one, .fixed: []
-    case .field(let field), .dollarsPer(let field): [(field, .text)]
+    case .field(let field, let metric):
+      [(field, .text)] + (metric.map { [($0, .text)] } ?? [])
+    case .dollarsPer(let field): [(field, .text)]
     }
   }
 }

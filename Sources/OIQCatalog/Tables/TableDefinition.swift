@@ -77,7 +77,7 @@ extension ColumnFilling {
   /// The field of the row that holds the unit.
   fileprivate var unitField: String? {
     switch self {
-    case .number(_, .field(let field)), .range(_, .field(let field)): field
+    case .number(_, .field(let field, _)), .range(_, .field(let field, _)): field
     default: nil
     }
   }
@@ -96,16 +96,6 @@ struct RangeFields: Sendable, Hashable {
   var low: String?
   var value: String
   var high: String?
-}
-
-/// How a number's unit is known.
-enum RowUnit: Sendable, Hashable {
-  case one
-  case fixed(String)
-  /// A field of the row holds it.
-  case field(String)
-  /// US dollars per the currency that a field of the row holds.
-  case dollarsPer(String)
 }
 
 /// What a measure may be summed over. It may be summed over spans that do not overlap and over

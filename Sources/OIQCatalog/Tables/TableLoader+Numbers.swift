@@ -79,25 +79,56 @@ extension TableLoader {
     switch unit {
     case .one: return RowScale(fixed: .one)
     case .fixed(let symbol): return RowScale(fixed: try self.unit(symbol, field: symbol))
-    case .field(let name): return try rowScale(field: name, prefix: "")
+    case .field(let name, let metric): return try rowScale(field: name, metric: metric)
     case .dollarsPer(let name): return try rowScale(field: name, prefix: "USD/")
     }
   }
 
-  private func rowScale(field name: String, prefix: String) throws(Diagnostic) -> RowScale {
-    let column = try field(name)
-    guard case .codes(let codes, let dictionary) = column.storage else {
-      throw CatalogDiagnostics.missingField(name, table: definition.name)
-    }
+  private func rowScale(
+    field name: String, prefix: String = "", metric: String? = nil
+  ) throws(Diagnostic) -> RowScale {
+    let (codes, dictionary, presence) = try texts(name)
     var units: [Unit] = []
     for text in dictionary.texts {
       units.append(text.isEmpty ? .one : try unit(prefix + text, field: name))
     }
     if units.isEmpty { units = [.one] }
     let last = Int32(units.count - 1)
-    let valid = Buffer(codes.elements.map { min(max($0, 0), last) })
+    var valid = codes.elements.map { min(max($0, 0), last) }
+    if let metric { try time(&valid, &units, by: metric) }
     return RowScale(
-      fixed: .one, rowUnits: RowUnits(codes: valid, units: units), missing: column.presence)
+      fixed: .one, rowUnits: RowUnits(codes: Buffer(valid), units: units), missing: presence)
+  }
+
+  /// Gives the rows of metrics per month or year units of their own.
+  private func time(
+    _ codes: inout [Int32], _ units: inout [Unit], by name: String
+  ) throws(Diagnostic) {
+    let (metrics, dictionary, presence) = try texts(name)
+    let isTimed = dictionary.texts.map { MetricTime(of: $0) != nil }
+    for row in codes.indices {
+      let metric = Int(metrics[row])
+      guard presence?[row] ?? true, isTimed.indices.contains(metric), isTimed[metric] else {
+        continue
+      }
+      let unit = units[Int(codes[row])].timed(by: dictionary.texts[metric])
+      if let known = units.firstIndex(of: unit) {
+        codes[row] = Int32(known)
+      } else {
+        codes[row] = Int32(units.count)
+        units.append(unit)
+      }
+    }
+  }
+
+  private func texts(
+    _ name: String
+  ) throws(Diagnostic) -> (codes: Buffer<Int32>, dictionary: TextDictionary, presence: Presence?) {
+    let column = try field(name)
+    guard case .codes(let codes, let dictionary) = column.storage else {
+      throw CatalogDiagnostics.missingField(name, table: definition.name)
+    }
+    return (codes, dictionary, column.presence)
   }
 
   private func unit(_ symbol: String, field: String) throws(Diagnostic) -> Unit {
@@ -113,7 +144,7 @@ extension RowUnit {
   fileprivate var name: String {
     switch self {
     case .one: ""
-    case .fixed(let name), .field(let name), .dollarsPer(let name): name
+    case .fixed(let name), .field(let name, _), .dollarsPer(let name): name
     }
   }
 }

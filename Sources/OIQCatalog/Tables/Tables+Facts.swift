@@ -106,8 +106,9 @@ extension TableDefinition {
       .text("network", .shared(.network), .key, "scale_up, scale_out or scale_across"),
       .text("metric", .own, .key, "what is measured: revenue, units, growth, share, …"),
       .span("period", label: "period", "the days that the figure covers"),
-      .amount(unitIn: "unit", mixedBy: ["unit"], "the figure"),
-      .text("unit", .own, "the unit of the amount"),
+      .amount(unitIn: "unit", of: "metric", mixedBy: ["unit", "metric"], "the figure"),
+      .text(
+        "unit", .own, "the unit of the amount, without the time of a capacity per month or year"),
       .text("basis", .shared(.basis), .key, "what kind of statement: actual, guidance, estimate"),
       .text("case", .own, .key, "which of a forecaster's cases"),
       .text("stated_by", .own, .key, "the company or the forecaster"),
@@ -132,8 +133,11 @@ extension TableDefinition {
       .text("supplier", .own, .key, "who supplies; missing where all suppliers are meant"),
       .text("component", .own, .key, "what is supplied"),
       .text("metric", .own, .key, "what is measured: capacity_per_month, lead_time, share, …"),
-      .amount(unitIn: "unit", mixedBy: ["unit"], "the figure; missing where only a date is known"),
-      .text("unit", .own, "the unit of the amount"),
+      .amount(
+        unitIn: "unit", of: "metric", mixedBy: ["unit", "metric"],
+        "the figure; missing where only a date is known"),
+      .text(
+        "unit", .own, "the unit of the amount, without the time of a capacity per month or year"),
       .span("period", label: "period", "the days that the figure covers"),
       .knowledge(), .keySource, .note,
     ])

@@ -81,6 +81,7 @@ extension UnitProblem {
 
   private static let abbreviations: KeyValuePairs = [
     "h": ["hr", "hrs"], "s": ["sec", "secs"], "min": ["mins"], "yr": ["yrs", "annum"],
+    "month": ["mo", "mos", "mth"],
     "module": ["pcs", "units"],
   ]
 
