@@ -73,4 +73,43 @@ import Testing
       #expect(found == expected, "\(number) by \(step) of \(scale)")
     }
   }
+
+  /// So many steps are so many, though most quotients of decimal fractions are a little more or less in binary; a
+  /// number that is written below a whole one stays below it.
+  @Test(arguments: ["0.1", "0.2", "0.3", "0.07", "1e-3", "0.001", "0.25", "1.1", "3e-9", "7"])
+  func quotientsAreWholeAsTheyAreWritten(_ step: String) throws {
+    let size = try #require(Double(step))
+    let (mantissa, exponent) = QuotientStep.parts(of: step)
+    for count in 1...5_000 {
+      // As it is written: the decimal product, exactly.
+      let value = try #require(Double("\(count * mantissa)e\(exponent)"))
+      #expect(Rounding.whole(value / size, .down) == Double(count), "\(count) x \(step)")
+      #expect(Rounding.whole(value / size, .up) == Double(count), "\(count) x \(step)")
+      #expect(Rounding.whole(-value / size, .down) == -Double(count), "\(count) x \(step)")
+      let below = try #require(Double("\(count * 1000 - 1)e-3"))
+      #expect(Rounding.whole(below, .down) == Double(count - 1))
+      #expect(Rounding.whole(below, .up) == Double(count))
+    }
+  }
+
+  @Test(arguments: [
+    (2.99, 2.0, 3.0), (-2.01, -3, -2), (0, 0, 0), (1e-300, 0, 1),
+    (0x1p51 + 0.5, 0x1p51, 0x1p51 + 1),
+    (413_481_000_000.99, 413_481_000_000, 413_481_000_001),
+    (35_184_372_088_832.75, 35_184_372_088_832, 35_184_372_088_833),
+  ])
+  func othersAreNotWhole(_ value: Double, _ down: Double, _ up: Double) {
+    #expect(Rounding.whole(value, .down) == down && Rounding.whole(value, .up) == up)
+  }
+}
+
+/// A step as whole digits times a power of ten.
+private enum QuotientStep {
+  static func parts(of text: String) -> (mantissa: Int, exponent: Int) {
+    let halves = text.split(separator: "e")
+    let digits = halves[0].split(separator: ".")
+    let places = digits.count > 1 ? digits[1].count : 0
+    let mantissa = Int(digits.joined()) ?? 0
+    return (mantissa, (halves.count > 1 ? Int(halves[1]) ?? 0 : 0) - places)
+  }
 }

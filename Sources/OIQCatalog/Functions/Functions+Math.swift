@@ -27,13 +27,17 @@ extension FunctionLibrary {
       example: "round_to($413.5B, $10B)", result: rule([.number, .number], commonType),
       body: .scalar(numberKernel { Rounding.round($0, toMultipleOf: $1) })),
     FunctionDefinition(
-      "floor", [x], summary: "The greatest whole number of base units that is not above x.",
+      "floor", [x],
+      summary:
+        "The greatest whole number of base units that is not above x, whose last binary digits don't count.",
       example: "floor(2.7)", result: rule([.number], roundedFirst("floor")),
-      body: .scalar(numberKernel { $0.rounded(.down) })),
+      body: .scalar(numberKernel { Rounding.whole($0, .down) })),
     FunctionDefinition(
-      "ceil", [x], summary: "The smallest whole number of base units that is not below x.",
+      "ceil", [x],
+      summary:
+        "The smallest whole number of base units that is not below x, whose last binary digits don't count.",
       example: "ceil(2.1)", result: rule([.number], roundedFirst("ceil")),
-      body: .scalar(numberKernel { $0.rounded(.up) })),
+      body: .scalar(numberKernel { Rounding.whole($0, .up) })),
   ]
 
   private static let transcendentalFunctions: [FunctionDefinition] = [

@@ -71,6 +71,16 @@ extension Rounding {
   }
 }
 
+extension Rounding {
+  /// The greatest whole number that is not above a number, or the smallest that is not below it. A number that is whole
+  /// but for its last binary digits is that number: $0.6 are three times $0.2, though 0.6 / 0.2 is a little less than 3.
+  package static func whole(_ value: Double, _ rule: FloatingPointRoundingRule) -> Double {
+    let nearest = value.rounded(.toNearestOrAwayFromZero)
+    let slack = min(value.magnitude * 0x1p-51, 0x1p-10)
+    return (value - nearest).magnitude <= slack ? nearest : value.rounded(rule)
+  }
+}
+
 /// A number without a sign as whole digits times a power of ten.
 private struct Decimal {
   var digits: UInt128
