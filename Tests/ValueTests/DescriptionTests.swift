@@ -99,7 +99,7 @@ private let unwished = Shown.lines(
   1.5e20 | 1.5e20
   0.333333333333 | 0.3333
   1e-300 W | 1e-291 nW
-  4e9 1/s | 4000000000 1/s
+  4e9 s^-1 | 4000000000 s^-1
   12 wafer/yr | 12 wafer/yr
   """)
 

@@ -9,7 +9,7 @@ import Testing
     ("USD/module", "price per module: USD/module"),
     ("USD/kWh", "price per energy: USD/J"), ("USD/Gbps", "price per data rate: USD/bit*s"),
     ("module", "count: module"), ("module/gpu", "count per gpu: module/gpu"), ("%", "plain number"),
-    ("FIT", "rate per time: 1/s"), ("module/month", "count per time: module/s"),
+    ("FIT", "rate per time: s^-1"), ("module/month", "count per time: module/s"),
     ("dB", "decibels: dB"),
     ("W/port", "power per port: W/port"), ("dBm", "level: dBm"), ("m^2", "area: m^2"),
     ("USD/module/yr", "price per module per time: USD/module/s"), ("s^2", "time^2: s^2"),

@@ -12,7 +12,7 @@ private let conversions: [(text: String, base: String, factor: Double)] = [
   ("Kib", "bit", 1024), ("ns", "s", 1e-9), ("us", "s", 1e-6), ("µs", "s", 1e-6), ("ms", "s", 1e-3),
   ("min", "s", 60), ("h", "s", 3600), ("d", "s", 86400), ("week", "s", 604_800),
   ("month", "s", 2_629_800), ("yr", "s", 31_557_600), ("years", "s", 31_557_600),
-  ("FIT", "1/s", 1 / 3.6e12), ("GHz", "1/s", 1e9), ("1/h", "1/s", 1 / 3600.0),
+  ("FIT", "s^-1", 1 / 3.6e12), ("GHz", "s^-1", 1e9), ("1/h", "s^-1", 1 / 3600.0),
   ("%", "", 0.01), ("ppm", "", 1e-6), ("x", "", 1), ("", "", 1),
   ("km", "m", 1000), ("cm", "m", 0.01), ("nm", "m", 1e-9), ("m^2", "m^2", 1), ("cm^2", "m^2", 1e-4),
   ("kg", "kg", 1), ("g", "kg", 1e-3), ("t", "kg", 1000), ("kg/m^3", "kg/m^3", 1),
@@ -20,7 +20,7 @@ private let conversions: [(text: String, base: String, factor: Double)] = [
   ("N*m", "J", 1), ("kg*m^2/s^2", "J", 1), ("USD/kWh", "USD/J", 1 / 3.6e6),
   ("USD/Gbps", "USD/bit*s", 1e-9), ("module/gpu", "module/gpu", 1), ("USD/module", "USD/module", 1),
   ("module/month", "module/s", 1 / 2_629_800.0), ("dB", "dB", 1), ("dBm", "dBm", 1),
-  ("RMB", "CNY", 1), ("1/m^2", "1/m^2", 1), ("W/m^-1", "J/s*m", 1),
+  ("RMB", "CNY", 1), ("1/m^2", "m^-2", 1), ("W/m^-1", "J/s*m", 1),
 ]
 
 @Suite struct UnitTableTests {

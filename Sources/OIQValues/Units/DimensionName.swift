@@ -163,6 +163,7 @@ struct DimensionWords {
 
   var symbol: String {
     let numerator = above.map(\.spelling).joined(separator: "*")
+    if numerator.isEmpty, below.count == 1, let only = below[0].reciprocalSpelling { return only }
     let lead = numerator.isEmpty && !below.isEmpty ? "1" : numerator
     return lead + below.map { "/" + $0.denominatorSpelling }.joined()
   }
@@ -172,6 +173,11 @@ extension DimensionWords.Word {
   var words: String { exponent == 1 ? name : "\(name)^\(exponent)" }
 
   var spelling: String { exponent == 1 ? symbol : "\(symbol)^\(exponent)" }
+
+  /// `s^-1`, which is a unit behind a number, as `1/s` isn't.
+  fileprivate var reciprocalSpelling: String? {
+    symbol.contains { "/*^".contains($0) } ? nil : "\(symbol)^-\(exponent)"
+  }
 
   fileprivate var denominatorSpelling: String {
     exponent == 1 ? DimensionWords.belowStroke(symbol) : spelling
