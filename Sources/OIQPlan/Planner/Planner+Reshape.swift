@@ -29,6 +29,9 @@ extension Planner {
     guard type.isFlow, !isOfLevels else {
       throw PlanDiagnostics.calendarizedLevel(amount, named: measure)
     }
+    guard !amount.guards.contains(where: \.isOfOthers) else {
+      throw PlanDiagnostics.calendarizedOthers(amount, named: measure)
+    }
     guard let spanSlot = spanSlot(of: amount, in: scope) else {
       throw PlanDiagnostics.noSpan(measure, in: scope) { self.fileSources[$0] != nil }
     }
@@ -163,7 +166,6 @@ extension Planner {
     if by.isEmpty {
       keys = relation.scope.columns.indices.filter {
         $0 != name && $0 != value && !relation.scope.columns[$0].isHidden
-          && !relation.scope.columns[$0].type.isRanged
       }
     } else {
       keys = try by.map { (key) throws(Diagnostic) -> Int in try keySlot(key, in: relation.scope) }
