@@ -60,17 +60,21 @@ extension Catalog {
     return units
   }
 
-  /// Whether rows that agree in the deciding columns have amounts of one dimension.
+  /// Whether rows that hold pinned texts and agree in the deciding columns have amounts of one dimension.
   package func hasOneDimension(
-    _ table: String, in deciding: [String]
+    _ table: String, in deciding: [String], where pins: [String: Set<String>]
   ) throws(Diagnostic) -> Bool {
     let contents = try contents(table)
     guard let measure = contents.table.columns.first(where: { $0.rowUnits != nil }) else {
       return false
     }
     let columns = deciding.compactMap { contents.column($0) }
+    let pinned = pins.compactMap { name, texts in
+      contents.column(name).map { PinnedColumn($0, texts) }
+    }
     var known: [[String?]: Dimension] = [:]
-    for row in 0..<measure.count where measure.isPresent(row) {
+    for row in 0..<measure.count
+    where measure.isPresent(row) && pinned.allSatisfy({ $0.holds(row) }) {
       guard let unit = measure.rowUnits?.unit(row) else { return false }
       let first = known.updateValue(unit.dimension, forKey: columns.map { $0.text(row) })
       if let first, first != unit.dimension { return false }

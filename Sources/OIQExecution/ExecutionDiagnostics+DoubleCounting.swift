@@ -47,8 +47,8 @@ extension DoubleCountingCheck {
     switch reason {
     case .sameFact:
       return [
-        "a join or union has repeated its row: aggregate before it",
-        "or keep the copies apart: add a column of the joined table to `by`",
+        "a join or union has repeated its row, or a running total or another row's value holds it again: aggregate before that",
+        "or keep the copies apart: add a column that tells them apart to `by`",
       ]
     case .overlappingDays(let shorter, let longer), .unlikeLengths(let shorter, let longer):
       let ofOneLength = PlanDiagnostics.oneLength(of: span, shorter: shorter, longer: longer)
@@ -56,6 +56,7 @@ extension DoubleCountingCheck {
         "restate them in calendar years: calendarize \(measure) to year by \(entity)", apart(span),
       ] + (ofOneLength.map { ["or \($0)"] } ?? [])
     case .sameDays(let condition):
+      if let computed { return ["say why they add up: accept \(computed) \"…\""] }
       let column = condition.split(separator: " ").first.map(String.init) ?? span
       return ["keep one of the two before this stage: where \(condition)", apart(column)]
     case .groupBesideMember(let group, _), .groupOfUnknown(let group):

@@ -71,6 +71,9 @@ package struct DoubleCountingCheck: Sendable, Hashable {
   /// What is grouped by already.
   package var keys: [String]
   package var use: Use
+  /// The column that is summed, as it is written, where it is made of the measure and rows can't be chosen any more by
+  /// what tells its facts apart.
+  package var computed: String?
   /// What becomes of facts over spans of unlike lengths beside each other, whosever they are.
   package var unlikeLengths = UnlikeLengths.added
 

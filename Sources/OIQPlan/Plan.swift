@@ -259,6 +259,8 @@ package struct WindowCall: Sendable {
   package var field: TableField
   /// Of calls that add facts up: no group may hold one twice.
   package var facts: [FactsToCheck] = []
+  /// Of a call that gathers facts, hidden, behind another call's values: the column of those values.
+  package var gathersFactsOf: Int?
   /// Of the value of another row of a flow: its span column, where the rows stand in another order than that of their
   /// spans. Between spans of unlike lengths `prev` is missing.
   package var alikeIn: Int?

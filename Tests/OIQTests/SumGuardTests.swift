@@ -104,4 +104,70 @@ import Testing
         "from market | where metric == \"capacity_per_month\" and unit == laser | calendarize amount to year by segment"
       ).map(\.code) == ["type-mismatch"])
   }
+
+  private static let quarters =
+    "from spend | where company == Meta and span in 2025 and span.days < 100 d"
+
+  /// A quarter is in each running total from it on, and the last one in every row: 13.69 + 30.70 + 50.08 + 72.22 isn't
+  /// what Meta spent.
+  @Test(arguments: [
+    "cumsum(amount)", "first(amount)", "last(amount)", "movavg(amount, 2)", "cumsum(amount * 2)",
+    "1.5 * last(amount)",
+  ])
+  func valuesOfOtherRowsAreAddedUpOnce(_ window: String) {
+    let pipe = "\(SumGuardTests.quarters) | derive c = \(window) sort span"
+    for stage in ["aggregate s = sum(c)", "derive s = cumsum(c) sort span", "derive s = share(c)"] {
+      #expect(errors("\(pipe) | \(stage)").map(\.code) == ["double-counting"], "\(stage)")
+    }
+    #expect(errors("\(pipe) | calendarize c to year by company").map(\.code) == ["type-mismatch"])
+    #expect(errors("\(pipe) | aggregate s = sum(c) by span").isEmpty)
+    #expect(errors("\(pipe) | aggregate s = max(c), m = mean(c)").isEmpty)
+  }
+
+  /// Of each company the running total of its year, by hand the sum of sixteen quarters.
+  @Test func oneRunningTotalOfEachMayBeAddedUp() throws {
+    let quarters =
+      "from spend | where company in members(Big4) and span in 2025 and span.days < 100 d"
+    let session = Session()
+    let whole = try session.run("\(quarters) | aggregate s = sum(amount)")
+    let totals = try session.run(
+      """
+      \(quarters) | derive c = cumsum(amount) by company sort span
+      | where span.end == 2025-12-31 | aggregate s = sum(c)
+      """)
+    let sum = try #require(whole["s"]).numbers(in: "B USD")
+    #expect(sum.count == 1 && abs((sum[0] ?? 0) - 413.481) < 1e-9)
+    #expect(try totals["s"]?.numbers(in: "B USD") == sum)
+    // A value of the row before is in one row.
+    #expect(
+      errors("\(quarters) | derive p = prev(amount) by company sort span | aggregate s = sum(p)")
+        .isEmpty)
+  }
+
+  /// A mean of shares and growth rates, or of lasers in a module and in a cluster, is a mean of nothing.
+  @Test(arguments: [
+    ("from supply | where unit == \"%\"", "mean(amount)", ["metric"]),
+    ("from supply | where unit == laser", "median(amount)", ["metric"]),
+    ("from components | where mid(count) is not missing", "mean(count)", ["component", "per"]),
+    ("from milestones | where amount_unit == \"USD\"", "mean(amount)", ["thread", "event"]),
+    ("from assumptions | where mid(amount) -> USD is not missing", "mean(amount -> USD)", ["name"]),
+  ])
+  func meansAreOfOneThing(_ rows: String, _ mean: String, _ across: [String]) {
+    let problems = errors("\(rows) | aggregate m = \(mean)")
+    #expect(problems.map(\.code) == ["guarded-sum"])
+    for column in across { #expect(problems.first?.title.contains("`\(column)`") == true) }
+    #expect(problems.first?.help.contains { $0.hasPrefix("or or") } == false)
+    let list = across.joined(separator: ", ")
+    #expect(errors("\(rows) | accept \(list) \"seen apart\" | aggregate m = \(mean)").isEmpty)
+  }
+
+  /// What is advised where a view doesn't show what its facts differ in.
+  @Test(arguments: [
+    ("from consensus(2026) | where company in members(Big4)", "median"), ("from versus", "modules"),
+  ])
+  func sumsOfViewsMayBeAccepted(_ rows: String, _ column: String) throws {
+    let help = try #require(errors("\(rows) | aggregate t = sum(\(column))").first).help
+    #expect(help.first == "say why they add up: accept \(column) \"…\"")
+    #expect(errors("\(rows) | accept \(column) \"all\" | aggregate t = sum(\(column))").isEmpty)
+  }
 }

@@ -101,7 +101,7 @@ struct ScenarioSideTests {
       | select low = low(amount)
       """)
     #expect(rows.rowCount == 1)
-    #expect(rows[0, "low"]?.number == 42e6)
+    #expect(try rows["low"]?.numbers(in: "module/yr") == [42e6])
   }
 
   @Test func whatBoundsAloneAreMeantIsSaid() {

@@ -25,10 +25,14 @@ struct CoveredCells {
   /// With all facts behind a row.
   let ofRows: [Cell]
 
-  /// - Parameter behind: The columns of facts behind a column.
-  init(of table: Table, behind: [Int: [Int]], flows: Flows) {
+  /// - Parameters:
+  ///   - behind: The columns of facts behind a column.
+  ///   - others: Those of facts of other rows, which are over other days.
+  init(of table: Table, behind: [Int: [Int]], others: Set<Int>, flows: Flows) {
     let pivoted = table.periodNames.filter { behind[$0.column] != nil }
-    let facts = table.fields.indices.filter { table.fields[$0].type == .facts }
+    let all = table.fields.indices.filter { table.fields[$0].type == .facts }
+    let own = all.filter { !others.contains($0) }
+    let facts = own.isEmpty ? all : own
     if pivoted.count > 1 {
       places = "each column of a period"
       let texts = table.textColumns(besides: nil)

@@ -20,7 +20,9 @@ extension Footer {
     let hidesWhose =
       wanted.count > 1
       && !table.visibleIndices.contains { table.fields[$0].name == "company" }
-    let cells = CoveredCells(of: table, behind: facts.factsBehind) { flows(in: table, row: $0, $1) }
+    let cells = CoveredCells(of: table, behind: facts.factsBehind, others: facts.factsOfOthers) {
+      flows(in: table, row: $0, $1)
+    }
     return unlikeSides(of: table) + (hidesWhose ? absent(of: wanted, table) : [])
       + lacking(cells) + incomplete(cells, in: table)
   }

@@ -106,6 +106,8 @@ package struct Additivity: Sendable, Hashable {
   package let notAcross: [String]
   /// Columns that name whose measure it is.
   package let entity: [String]
+  /// Columns in which figures agree that a mean or a median may hold together.
+  package var alikeIn: [String] = []
   /// The column of the days that it is of; nil of a measure that isn't of days, and that no sum says anything of.
   package var span: String?
   /// The column that says what a measure is, and its members that are amounts of the days; nil where all are.

@@ -57,7 +57,8 @@ extension TableDefinition {
     collectedTo: day(2026, 6, 30), renewal: .halfYearly,
     additivity: Additivity(
       measure: "amount", notAcross: ["thread", "stated_by", "event", "window"], entity: [],
-      oneOfEach: [:], wayOut: "one order is stated again and again: look at the rows first"),
+      alikeIn: ["thread", "event"], oneOfEach: [:],
+      wayOut: "one order is stated again and again: look at the rows first"),
     columns: [
       .text("thread", .own, .key, "which milestone; statements in one thread may be compared"),
       .text("company", .shared(.company), "whose milestone it is"),
@@ -125,6 +126,7 @@ extension TableDefinition {
     additivity: Additivity(
       measure: "amount",
       notAcross: ["supplier", "component", "metric", "unit", "period", "source"], entity: [],
+      alikeIn: ["metric"],
       oneOfEach: ["metric": .member("capacity_per_month"), "unit": .member("module")],
       wayOut:
         "a total stands beside its suppliers, a month's capacity beside a year's: look at the rows first"
@@ -148,7 +150,7 @@ extension TableDefinition {
     collectedTo: day(2026, 9, 20), renewal: .halfYearly,
     additivity: Additivity(
       measure: "amount", notAcross: ["name", "applies_to", "stated_by", "source"], entity: [],
-      oneOfEach: [:],
+      alikeIn: ["name"], oneOfEach: [:],
       wayOut: "show how far they are apart: low = min(low(amount)), high = max(high(amount))"),
     columns: [
       .text("name", .own, .key, "which quantity"),
@@ -196,7 +198,8 @@ extension TableDefinition {
     additivity: Additivity(
       measure: "count",
       notAcross: ["technology", "speed", "component", "per", "conditions", "source"], entity: [],
-      oneOfEach: [:], wayOut: "designs stand beside one another: look at the rows first"),
+      alikeIn: ["component", "per"], oneOfEach: [:],
+      wayOut: "designs stand beside one another: look at the rows first"),
     columns: [
       .text("technology", .shared(.technology), .key, "the interconnect technology"),
       .speed("speed", .key, "the speed class"),

@@ -22,11 +22,13 @@ extension Executor {
         layout = layout.grouped
       }
       layouts[key] = layout
-      try requireOnce(table, call, layout)
-      try requireOneSeries(table, call, layout)
-      noteDisorder(table, call, layout)
-      noteYearsBetween(table, call, layout)
-      noteSkipped(table, call)
+      if call.gathersFactsOf == nil {
+        try requireOnce(table, call, layout)
+        try requireOneSeries(table, call, layout)
+        noteDisorder(table, call, layout)
+        noteYearsBetween(table, call, layout)
+        noteSkipped(table, call)
+      }
       let drawn = try drawnWindow(table, call, layout)
       result.columns.append(drawn ?? WindowKernel(table, call, layout, context).column())
       result.fields.append(call.field)
@@ -36,8 +38,8 @@ extension Executor {
 
   /// Sums, shares and means are of the values that are there.
   private func noteSkipped(_ table: Table, _ call: WindowCall) {
-    guard call.kind == .cumsum || call.kind == .share || call.kind == .movavg,
-      let argument = call.argument, let presence = table.columns[argument].presence
+    guard call.kind.adds, let argument = call.argument,
+      let presence = table.columns[argument].presence
     else { return }
     // Disputed facts are told of by themselves.
     let lists = call.facts.compactMap { table.columns[$0.slot].factLists }
@@ -47,9 +49,9 @@ extension Executor {
       : (0..<table.rowCount).count { row in
         !presence[row] && lists.contains { $0[row].contains(where: context.facts.isDisputed) }
       }
-    context.notes.add(
-      .missingSkipped(column: table.fields[argument].name),
-      count: presence.missingCount - disputed)
+    // Several calls of a column skip the same values.
+    context.notes.raise(
+      .missingSkipped(column: table.fields[argument].name), to: presence.missingCount - disputed)
   }
 
   /// Refuses a sum over a group that holds a fact twice, or two whose days overlap; disputed facts stay out of
@@ -161,7 +163,7 @@ extension Column {
 extension WindowCall {
   /// The columns that it reads.
   var slotsRead: [Int] {
-    decidingSlots + (argument.map { [$0] } ?? []) + facts.map(\.slot) + years
+    decidingSlots + [argument, gathersFactsOf].compactMap { $0 } + facts.map(\.slot) + years
   }
 }
 
@@ -185,14 +187,15 @@ struct WindowKernel {
       return isPlainShift ? shifted(argument, up: offset) : gathered(argument, rowsAfter())
     case .first: return gathered(argument, endRows(.first))
     case .last: return gathered(argument, endRows(.last))
-    case .cumsum: return cumulated(argument)
+    case .cumsum: return gathersFacts ? factsAddedUp(argument) : cumulated(argument)
     case .share: return shares(argument)
-    case .movavg: return movingMeans(argument)
+    case .movavg: return gathersFacts ? factsAddedUp(argument) : movingMeans(argument)
     case .rowNumber: return rowNumbers()
     case .rank: return ranks()
     }
   }
 
+  private var gathersFacts: Bool { call.gathersFactsOf != nil }
   private var offset: Int { min(max(call.offset, 0), layout.rowCount) }
 
   /// Whether rows move as one: no groups, no order of their own, no gaps.

@@ -10,9 +10,10 @@ extension PlanDiagnostics {
   ///   - open: The columns that the sum would run across.
   ///   - keys: The columns that it is grouped by already.
   ///   - pins: Conditions that keep one of each of the columns, and rows.
+  ///   - computed: The column that is made of the measure, where it is another, as it is written.
   static func guardedSum(
-    _ measureGuard: MeasureGuard, _ open: [Origin], keys: [String], pins: [String], scope: Scope,
-    doing kind: AggregateKind, at span: Span
+    _ measureGuard: MeasureGuard, _ open: [Origin], keys: [String], pins: [String],
+    computed: String?, scope: Scope, doing kind: AggregateKind, at span: Span
   ) -> Diagnostic {
     let columns = open.map(\.column)
     let quoted = list(columns.map { "`\($0)`" })
@@ -22,15 +23,18 @@ extension PlanDiagnostics {
     let isOfVersions = columns.contains("as_of")
     var help: [String] = []
     if isOfVersions { help.append("leave out `all versions`, so that a fact counts once") }
-    if !pins.isEmpty {
+    if !pins.isEmpty, areHere || computed == nil {
       let place =
         areHere
         ? "before this stage" : "where \(columns.count > 1 ? "they are" : "it is") still there"
       help.append("keep one of each \(place): where \(pins.joined(separator: " and "))")
     }
-    if areHere { help.append("or keep them apart: by \((keys + columns).joined(separator: ", "))") }
-    help.append("or say why they add up: accept \(columns.joined(separator: ", ")) \"…\"")
-    help.append("or \(measureGuard.wayOut)")
+    if areHere { help.append("keep them apart: by \((keys + columns).joined(separator: ", "))") }
+    // What a formula or an earlier stage has left out can't be named any more.
+    let accepted = areHere ? columns : computed.map { [$0] } ?? columns
+    help.append("say why they add up: accept \(accepted.joined(separator: ", ")) \"…\"")
+    help.append(measureGuard.wayOut)
+    help = help.prefix(1) + help.dropFirst().map { "or \($0)" }
     return Diagnostic(
       .guardedSum,
       "can't \(kind.verb) \(measureGuard.table).\(measureGuard.measure) across \(quoted)",
@@ -292,6 +296,16 @@ extension PlanDiagnostics {
         "average it: aggregate \(name.text) = mean(\(name.text)) by what keeps it apart and its period",
         "or make an amount of it first, such as price * volume or power * hours",
       ])
+  }
+
+  /// A running sum, or the value of the row before: it isn't of its row's days.
+  static func calendarizedOthers(_ typed: TypedExpression, named name: Name) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch,
+      "`calendarize` divides an amount by its days, and `\(name.text)` holds what other rows are of",
+      at: [.init(name.span, "made by a function of other rows")],
+      help: ["restate the amount itself first: calendarize … | derive \(name.text) = … sort period"]
+    )
   }
 
   static func asofTwice(at span: Span) -> Diagnostic {

@@ -94,6 +94,9 @@ extension PlanDiagnostics {
     guard case .number(let a) = left.type, case .number(let b) = right.type,
       case .known(let first) = a.dimension, case .known(let second) = b.dimension
     else { return nil }
+    if first.isLevel || second.isLevel {
+      return "a level plus a ratio in dB is a level: `-2 dBm + 3 dB`"
+    }
     return
       "they would meet if one were multiplied or divided by something in \((first / second).symbol)"
   }
@@ -263,9 +266,11 @@ extension PlanDiagnostics {
 
   static func rangedKey(_ path: [Name], type: ValueType) -> Diagnostic {
     let name = path.map(\.text).joined(separator: ".")
+    let point = if case .bool = type { "chance" } else { "mid" }
     return Diagnostic(
       .rangedCondition, "`\(name)` may be ranged and can't be a key", at: [.init(path[0].span)],
-      help: ["derive a point from it first: `derive \(path.last?.text ?? "x") = mid(\(name))`"])
+      help: ["derive a point from it first: `derive \(path.last?.text ?? "x") = \(point)(\(name))`"]
+    )
   }
 
   static func levelsAdded(_ left: TypedExpression, _ right: TypedExpression) -> Diagnostic {
@@ -298,11 +303,12 @@ extension PlanDiagnostics {
       at: span.map { [.init($0)] } ?? [], help: refusal.help(arguments))
   }
 
-  static func exponent(_ typed: TypedExpression) -> Diagnostic {
-    Diagnostic(
+  static func exponent(_ typed: TypedExpression, of base: TypedExpression) -> Diagnostic {
+    let unit = base.type.unitName ?? "W"
+    return Diagnostic(
       .unitMismatch, "a number with a unit can be raised to a whole number from -12 to 12 only",
       at: [.init(typed.span, typed.type.described)],
-      help: ["divide by its unit first: `(x / 1 W) ^ 0.5`"])
+      help: ["divide by its unit first: `(x / 1 \(unit)) ^ 0.5`"])
   }
 
   static func calendarArithmetic(

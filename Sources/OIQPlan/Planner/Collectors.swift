@@ -162,10 +162,12 @@ final class WindowCollector {
   }
 
   /// Adds a call on an argument, written at a place, and gives the slot of its result.
+  ///
+  /// - Parameter guards: Those of the result. They point to the facts behind its own rows then, which may be other rows'.
   func add(
     _ kind: WindowKind, _ argument: TypedExpression?, named name: String, offset: Int,
     partial: WindowCall.PartialWindow, type: ValueType, facts: [WindowCall.FactsToCheck],
-    at place: Span, in context: Context
+    guards: inout [MeasureGuard], at place: Span, in context: Context
   ) throws(Diagnostic) -> Int {
     let partition = try by.map { (key) throws(Diagnostic) -> Int in
       try planner.keySlot(key, in: base)
@@ -205,10 +207,36 @@ final class WindowCollector {
     call.isTold = context.isWritten
     var scope = relation.scope
     scope.columns.append(ScopeColumn(kind.rawValue, type, isHidden: true))
+    let result = scope.columns.count - 1
+    var calls = [call]
+    if kind.holdsOthers {
+      for index in guards.indices where guards[index].rule == .adds {
+        guard let slot = base.slot(of: guards[index].facts) else { continue }
+        calls.append(gathering(slot, behind: call))
+        planner.scanCount += 1
+        guards[index].scan = planner.scanCount
+        guards[index].isOfOthers = true
+        scope.columns.append(
+          ScopeColumn(
+            MeasureGuard.factsColumn, .facts, isHidden: true, origin: guards[index].facts))
+      }
+    }
     let plan = Plan(
-      .window(relation.plan, [call]), fields: scope.fields, span: argument?.span)
+      .window(relation.plan, calls), fields: scope.fields, span: argument?.span)
     relation = Relation(plan: plan, scope: scope)
-    return relation.scope.columns.count - 1
+    return result
+  }
+
+  /// The facts of the rows whose values a call takes.
+  private func gathering(_ facts: Int, behind call: WindowCall) -> WindowCall {
+    var other = call
+    other.gathersFactsOf = call.argument
+    other.argument = facts
+    other.field = TableField(MeasureGuard.factsColumn, .facts, isHidden: true)
+    other.facts = []
+    other.years = []
+    other.isTold = false
+    return other
   }
 
   /// The columns whose values tell the groups apart.

@@ -104,6 +104,7 @@ extension Planner {
       collector.mergeFacts(behind: measured, measured.guards, span: span) {
         if $0.rule == .stays { return nil }
         var check = doubleCountingCheck(of: $0, keys: keyNames, use: kind == .sum ? .sum : .mean)
+        check.computed = columnToAccept(measured, in: collector.input.scope)
         if kind != .sum, !isInCalendar { check.unlikeLengths = .refused }
         return check
       }
@@ -155,11 +156,15 @@ extension Planner {
       let table = typed.table, let scan = collector.input.scope.scan(of: typed, from: table)
     else { return nil }
     let keys = collector.keyOrigins
-    let isGrouped = columns.allSatisfy { name in
+    let scope = collector.input.scope
+    let grouped = columns.filter { name in
       let deciding = Origin(scan: scan, column: name)
-      return keys.contains(deciding) || collector.input.scope.pins[deciding]?.count == 1
+      return keys.contains(deciding) || scope.pins[deciding]?.count == 1
     }
-    guard isGrouped, try environment.catalog.hasOneDimension(table, in: columns) else { return nil }
+    let pins = scope.pinnedTexts(of: scan)
+    guard !grouped.isEmpty,
+      try environment.catalog.hasOneDimension(table, in: grouped, where: pins)
+    else { return nil }
     number.isAsked = false
     return .number(number)
   }
@@ -187,8 +192,9 @@ extension Planner {
       case .compares: use = .statements(alikeIn: columnsToCompare(measureGuard, in: scope))
       case .stays: return nil
       }
-      return WindowCall.FactsToCheck(
-        slot: slot, check: doubleCountingCheck(of: measureGuard, keys: keys, use: use), place: span)
+      var check = doubleCountingCheck(of: measureGuard, keys: keys, use: use)
+      check.computed = columnToAccept(measured, in: scope)
+      return WindowCall.FactsToCheck(slot: slot, check: check, place: span)
     }
   }
 
@@ -261,6 +267,7 @@ extension Planner {
     var remaining: [MeasureGuard] = []
     for measureGuard in typed.guards where measureGuard.rule != .compares {
       var across = measureGuard.notAcross
+      if measureGuard.rule == .stays, kind != .sum { across = measureGuard.alikeIn }
       if kind == .sum, let flows = measureGuard.flows, let what = scope.pins[flows.column],
         what.isDisjoint(with: flows.members)
       {
@@ -269,7 +276,7 @@ extension Planner {
       let open = across.filter { origin in
         !keys.contains(origin) && !scope.accepted.contains(origin) && scope.pins[origin]?.count != 1
       }
-      if !open.isEmpty, measureGuard.rule == .adds || kind == .sum {
+      if !open.isEmpty {
         throw try guardedSum(
           measureGuard, open, behind: typed, keys: names, on: relation, doing: kind, at: span)
       }
@@ -336,16 +343,15 @@ extension Planner {
     let slot = try collector.add(
       kind, argument, named: given.first?.first.map(Printer.print) ?? name.text,
       offset: try offset(of: function, typed), partial: partial(typed),
-      type: type, facts: facts, at: span, in: context)
+      type: type, facts: facts, guards: &result.guards, at: span, in: context)
     result.expression = .column(slot)
     return result
   }
 
-  /// Notes that a join which repeats the rows of a summed value counts them each time.
+  /// Notes that a join which repeats the rows of a summed value counts them each time. What is made of columns of both
+  /// its sides, as an amount at a price is, is of the pair.
   private func noteSummed(_ typed: TypedExpression, in scope: Scope) {
-    for slot in typed.expression.slots {
-      summedJoins.formUnion(scope.columns[slot].repeatedBy)
-    }
+    summedJoins.formUnion(scope.repeats(of: typed))
   }
 
   /// Levels are logarithms: added up or averaged they are no power, nor the level of one.
@@ -432,7 +438,7 @@ extension WindowKind {
   /// Whether it says where a row stands, and reads no column but those that it is sorted by.
   fileprivate var readsOrder: Bool { self == .rank || self == .rowNumber }
 
-  var adds: Bool { sums || self == .movavg }
+  package var adds: Bool { sums || self == .movavg }
 
   /// Whether it is about a sum.
   var sums: Bool { self == .cumsum || self == .share }

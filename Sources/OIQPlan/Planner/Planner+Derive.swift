@@ -47,6 +47,10 @@ extension Planner {
       }
       columns.append(made)
     }
+    // The facts behind the values that windows have taken from other rows stay with them.
+    columns += hiddenFacts(for: [made], in: below.scope).filter { facts in
+      facts.column.origin.flatMap { relation.scope.slot(of: $0) } == nil
+    }
     var result = below.projecting(columns, at: definition.value.span)
     result.plan.isTold = context.isWritten
     result.plan.places[place] = definition.value.span

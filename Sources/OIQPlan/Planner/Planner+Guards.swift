@@ -20,7 +20,23 @@ extension Planner {
       }
     }
     return PlanDiagnostics.guardedSum(
-      measureGuard, open, keys: keys, pins: pins, scope: relation.scope, doing: kind, at: span)
+      measureGuard, open, keys: keys, pins: pins,
+      computed: computedColumn(behind: typed, in: relation.scope), scope: relation.scope,
+      doing: kind, at: span)
+  }
+
+  /// The column that is made of a guarded measure and is another, which may be accepted as such; as it is written.
+  private func computedColumn(behind typed: TypedExpression, in scope: Scope) -> String? {
+    let column = typed.expression.slots.map { scope.columns[$0] }.first { column in
+      !column.isHidden && !column.guards.isEmpty
+        && column.guards.allSatisfy { $0.measure != column.name }
+    }
+    return column.map { Printer.spelled($0.name) }
+  }
+
+  /// The same where statements aren't told apart any more by who has made them.
+  func columnToAccept(_ typed: TypedExpression, in scope: Scope) -> String? {
+    scope.bareNames.contains("stated_by") ? nil : computedColumn(behind: typed, in: scope)
   }
 
   /// Which member of each column to keep: of the rows at hand, where these still have all the columns, else of the rows

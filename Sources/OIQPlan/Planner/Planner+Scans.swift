@@ -73,6 +73,7 @@ extension Planner {
       MeasureGuard(
         measure: additivity.measure, table: definition.name, scan: scan,
         notAcross: across.map(origin), rule: additivity.span == nil ? .stays : .adds,
+        alikeIn: additivity.alikeIn.map(origin),
         ofEach: additivity.entity.prefix(1).map(origin),
         oneOfEach: additivity.oneOfEach, wayOut: additivity.wayOut,
         flows: additivity.flows.map { flows in

@@ -82,6 +82,9 @@ extension WindowKind {
 
   /// Whether it sets values of other rows beside a row's own, and adds nothing up.
   var readsOthers: Bool { readsNeighbours || self == .first || self == .last }
+
+  /// Whether a row's result is, or holds, what other rows have.
+  var holdsOthers: Bool { readsOthers || self == .cumsum }
 }
 
 extension RowSeries {

@@ -21,6 +21,10 @@ package struct MeasureGuard: Hashable, Sendable {
   package var scan: Int
   package var notAcross: [Origin]
   package var rule = Rule.adds
+  /// Whether the values are, or hold, those of other rows, as a running sum does.
+  package var isOfOthers = false
+  /// Of figures that don't add up: the columns in which those agree of which a mean says something.
+  package var alikeIn: [Origin] = []
   /// The column that says whose it is, until a sum has run across it.
   package var ofEach: [Origin] = []
   /// What leaves one member of a column, for messages.
@@ -109,6 +113,17 @@ struct NameMark: Sendable {
 }
 
 /// A column that the next stage can see. Its slot is its index in the scope.
+/// One of the two tables of a join, by the join's identity.
+package struct JoinSide: Hashable, Sendable {
+  package var join: Int
+  package var isRight: Bool
+
+  package init(join: Int, isRight: Bool) {
+    self.join = join
+    self.isRight = isRight
+  }
+}
+
 package struct ScopeColumn: Sendable {
   private struct Parts: Sendable {
     var field: TableField {
@@ -117,7 +132,7 @@ package struct ScopeColumn: Sendable {
     /// Of the field's name.
     private(set) var mark: NameMark
     var provenance: Shared<Provenance>
-    var repeatedBy: Set<Int> = []
+    var repeatedBy: Set<JoinSide> = []
 
     init(_ field: TableField, _ provenance: Shared<Provenance>) {
       self.field = field
@@ -167,8 +182,8 @@ extension ScopeColumn {
     set { parts.value.field.isHidden = newValue }
   }
 
-  /// The joins that may have repeated its rows.
-  var repeatedBy: Set<Int> {
+  /// The joins that may have repeated its rows, and as which side's.
+  var repeatedBy: Set<JoinSide> {
     get { parts.value.repeatedBy }
     set { parts.value.repeatedBy = newValue }
   }
@@ -248,14 +263,20 @@ extension Scope {
     }
   }
 
-  /// The hidden columns of facts behind a guarded column, by their slots.
+  /// The hidden columns of facts behind a guarded column, by their slots: those of its own rows, where it has any.
   package var factsBehind: [Int: [Int]] {
     var behind: [Int: [Int]] = [:]
     for index in columns.indices {
-      let facts = columns[index].guards.compactMap { slot(of: $0.facts) }
+      let own = columns[index].guards.filter { !$0.isOfOthers }
+      let facts = (own.isEmpty ? columns[index].guards : own).compactMap { slot(of: $0.facts) }
       if !facts.isEmpty { behind[index] = facts }
     }
     return behind
+  }
+
+  /// The hidden columns of facts behind values of other rows, as of the row before.
+  package var factsOfOthers: Set<Int> {
+    Set(columns.flatMap(\.guards).filter(\.isOfOthers).compactMap { slot(of: $0.facts) })
   }
 
   /// Guarded columns that the user has said to sum across.
@@ -347,6 +368,14 @@ extension Scope {
   func scan(of column: ScopeColumn, decidedBy deciding: [String]) -> Int? {
     column.origin?.scan
       ?? columns.first { deciding.contains($0.origin?.column ?? "") }?.origin?.scan
+  }
+
+  /// The joins that repeat all that an expression is made of: what comes from their other side as well is another
+  /// value in each copy.
+  func repeats(of typed: TypedExpression) -> Set<JoinSide> {
+    let sides = typed.expression.slots.map { columns[$0].repeatedBy }
+    guard let first = sides.first, !first.isEmpty else { return [] }
+    return sides.dropFirst().reduce(first) { $0.intersection($1) }
   }
 
   /// The only scan of a table that an expression reads.
