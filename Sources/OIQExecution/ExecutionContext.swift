@@ -65,6 +65,8 @@ package struct ExecutionContext: Sendable {
   package var unknowns: UnknownLog?
   /// Draws that this run shares with others like it.
   package var memo: DrawMemo?
+  /// Joins, by their identity, of which a sum adds up columns of the right alone.
+  package var summedRights: Set<Int> = []
   /// The joins that another run of the same plan made.
   package var joins: JoinMemo?
   package var isCancelled: @Sendable () -> Bool
@@ -162,6 +164,8 @@ package enum RunNote: Hashable, Sendable {
   case withoutRate(FactPart?, from: String, to: String, over: Period)
   /// Left rows of a join, by its identity, that matched more than one row of the table named.
   case repeatedRows(join: Int, of: String, at: Span?)
+  /// Rows of the right of a join that stand in more than one row of its result, as those of the table named.
+  case sharedRows(of: String)
   /// Left rows of a join, by its identity, of so many, that matched no row of the table named.
   case unmatchedRows(join: Int, of: String, rows: Int)
   /// How far a statistic of draws may be off: the greatest error of a column, beside the value that has it.
@@ -172,6 +176,21 @@ package enum RunNote: Hashable, Sendable {
   case remark(String)
   /// A warning that is complete in itself.
   case warning(Diagnostic)
+}
+
+extension RunNote {
+  /// Whether it tells of numbers that aren't there, or of others than those that were asked for.
+  fileprivate var isOfNumbersBehind: Bool {
+    switch self {
+    case .missingSkipped, .comparedMissing, .unknown, .unpaired, .outOfDomain, .outOfDomainInDraws,
+      .disputedLeftOut, .disputedKept, .withoutName, .otherDimension, .repeatedRows, .sharedRows,
+      .unmatchedRows, .warning:
+      true
+    case .sharedUnknown, .sortedLast, .unranked, .unordered, .proRata, .mixedRest, .addedUp,
+      .cutRate, .withoutRate, .samplingError, .boundError, .remark:
+      false
+    }
+  }
 }
 
 /// What became of a row that rests on a comparison with a missing value.
@@ -201,11 +220,24 @@ package final class RunNotes: Sendable {
     }
   }
 
+  /// Adds what was noted of queries that are values in this one: of the numbers behind them, not of how exact they are
+  /// or where they come from, which is told of the values themselves.
+  package func add(ofValues other: RunNotes) {
+    let known = all
+    for (note, count) in other.counted where note.isOfNumbersBehind && known[note] == nil {
+      add(note, count: count)
+    }
+  }
+
   /// Counts as many of each as another run of the same did, where that is more.
   func raise(to other: RunNotes) {
-    let known = all
-    for (note, count) in other.counted { add(note, count: count - (known[note] ?? 0)) }
+    for (note, count) in other.counted { raise(note, to: count) }
     for (number, losses) in other.kept { keep(losses, of: number) }
+  }
+
+  func raise(_ note: RunNote, to count: Int) {
+    let known = counted.first { $0.note == note }?.count ?? 0
+    add(note, count: count - known)
   }
 
   func keep(_ losses: GroupLosses, of number: Int) {

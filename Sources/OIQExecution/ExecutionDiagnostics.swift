@@ -270,7 +270,10 @@ package enum ExecutionDiagnostics {
   static func textOfDraws() -> Diagnostic {
     Diagnostic(
       .rangedArithmetic, "a text or date can't have a range",
-      help: ["ask about a number instead: chance(x > y) > 50%, or mid(x) > mid(y)"])
+      help: [
+        "compute with an end of the range: `2026-03-01 + low(x)`, `2026-03-01 + high(x)`",
+        "or ask about a number: chance(x > y) > 50%, or mid(x) > mid(y)",
+      ])
   }
 
   static func tooManyDraws(rows: Int, draws: Int) -> Diagnostic {

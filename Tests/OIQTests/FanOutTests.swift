@@ -35,4 +35,23 @@ import Testing
   func othersAreNot(_ pipe: String) throws {
     #expect(try warnings(pipe).isEmpty)
   }
+
+  /// 10 W stand beside two rows: 40 W for 30 W. What is made of both sides is of the pair.
+  @Test func rowsOfTheRightThatAreAddedUpAgainAreTold() throws {
+    let folder = try ScratchFolder()
+    try folder.write("left.csv", "k,w [W]\na,10\nb,20\n")
+    try folder.write("right.csv", "k,n\na,1\na,2\nb,3\n")
+    let (left, right) = ("csv(\"\(folder.path)/left.csv\")", "csv(\"\(folder.path)/right.csv\")")
+    func result(_ sum: String) throws -> QueryResult {
+      try Session().run("from \(right) | join o = \(left) on k | aggregate s = sum(\(sum))")
+    }
+    let alone = try result("w")
+    #expect(try alone["s"]?.numbers(in: "W") == [40])
+    #expect(
+      alone.notes.contains(
+        "1 row of `o` stands beside several rows each, and a sum counts it each time"))
+    let pairs = try result("n * w")
+    #expect(
+      try pairs["s"]?.numbers(in: "W") == [90] && !pairs.notes.contains { $0.contains("stands") })
+  }
 }

@@ -58,7 +58,7 @@ package enum StageHelp {
     Row(
       keyword: .join,
       summary:
-        "adds the columns of matching rows, and leaves out rows without a match but with left: left, anti, asof, one",
+        "adds the columns of matching rows, and leaves out rows without a match but with left and asof: left, anti, asof, one",
       syntax:
         "join [left|anti|asof|one] [NAME =] TABLE [on KEY, CONDITION, …]; asof takes the latest row before, by its last key or by a condition such as day >= NAME.day",
       example: "from capex | join c = companies on company | select company, c.country | take 3"),

@@ -56,9 +56,11 @@ extension Footer {
   ) -> String {
     let quotient = sums.map { "sum(\($0))" }.joined(separator: " / ")
     let isOne = count == 1
+    let there = sums.filter { Double($0) == nil }.map { "\($0) is not missing" }
+      .joined(separator: " and ")
     guard isLeftOut else {
       return
-        "\(quotient): \(count) \(isOne ? "row is" : "rows are") in one of the sums alone, as what the other adds up is missing there; `where \(sums[0]) is not missing and \(sums[1]) is not missing` before keeps those that are in both"
+        "\(quotient): \(count) \(isOne ? "row is" : "rows are") in one of the sums alone, as what the other adds up is missing there; `where \(there)` before keeps those that are in both"
     }
     let rest = share.map {
       "; the others have \(describe(.number($0), .number(in: .percent))) of \(sums[1])"

@@ -144,7 +144,7 @@ extension Footer {
     case .otherDimension(let column):
       lines.append("\(column): \(count) rows of other units are missing")
     case .repeatedRows(let join, let name, let place):
-      guard facts.summedJoins.contains(join) else { return }
+      guard facts.summedJoins.contains(JoinSide(join: join, isRight: false)) else { return }
       warnings.append(
         Diagnostic(
           .fanOut, severity: .warning,
@@ -153,6 +153,10 @@ extension Footer {
           help: [
             "sum first and join then, or join one row for each key: `distinct`, `aggregate … by`"
           ]))
+    case .sharedRows(let name):
+      lines.append(
+        "\(count) \(count == 1 ? "row" : "rows") of `\(name)` \(count == 1 ? "stands" : "stand") beside several rows each, and a sum counts \(count == 1 ? "it" : "them") each time"
+      )
     case .unmatchedRows(_, let name, let all):
       // Where that leaves nothing, it is said what emptied the result.
       guard rows > 0 || count < all else { return }

@@ -102,7 +102,7 @@ extension Sensitivity {
   ) -> Planner {
     var environment = environment
     environment.held = held
-    environment.run = { (plan) throws(Diagnostic) in
+    environment.runAll { (plan) throws(Diagnostic) in
       try run(plan, holding: held, noting: unknowns)
     }
     return Planner(environment: environment)

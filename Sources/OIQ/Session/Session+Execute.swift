@@ -99,6 +99,7 @@ final class StatementRun {
   /// What its text is called.
   private var root = "<input>"
   private var filesToCome = FilesToCome()
+  private(set) var told = RunNotes()
   /// Draws that its statements share.
   private let memo = DrawMemo()
 
@@ -309,7 +310,7 @@ extension StatementRun {
 
   private func result(of query: Step.Query) throws(Diagnostic) -> QueryResult {
     let notes = RunNotes()
-    let table = try executor(notes: notes).answer(query.plan)
+    let table = try query.answer(in: executor(notes: notes).context)
     let read = TablesRead(query.facts.scans, in: state.catalog, today: settings.today)
     let footer = Footer(
       query: query, table: table, notes: notes.counted, read: read, catalog: state.catalog)
@@ -317,8 +318,7 @@ extension StatementRun {
     var result = QueryResult(
       table: table, notes: footer.lines, shape: query.shape,
       provenance: Provenance(
-        plan: query.plan, catalog: state.catalog,
-        sources: state.sources, span: query.span,
+        plan: query.plan, catalog: state.catalog, sources: state.sources, span: query.span,
         threadCount: settings.threadCount, drawCount: state.drawCount,
         memoryLimit: state.memoryLimit))
     result.freshness = read.freshness
@@ -352,6 +352,7 @@ extension StatementRun {
     state.sources.shared = BundledModel.source
     model.put(state.modelOverrides)
     let executor = executor(notes: RunNotes())
+    told = RunNotes()
     let files = InputFiles(
       folder: settings.folder, units: state.units, sources: state.sources, root: root,
       memory: state.memoryLimit, isStopped: isCancelled, toCome: filesToCome)
@@ -362,6 +363,8 @@ extension StatementRun {
       run: { (plan) throws(Diagnostic) in try executor.run(plan) })
     let catalog = state.catalog
     let context = executor.context
+    environment.cell = { [told] (plan) throws(Diagnostic) in try told.cell(plan, in: context.quiet)
+    }
     environment.weigh = { (plan) throws(Diagnostic) in
       let quiet = Executor(context: context.quiet)
       return try EvidenceQuality(plan, executor: quiet, catalog: catalog).weighed()
@@ -375,7 +378,7 @@ extension StatementRun {
     }
     if reach == .textAlone {
       environment.openFile = { (_) throws(Diagnostic) in throw RunReach.beyond }
-      environment.run = { (_) throws(Diagnostic) in throw RunReach.beyond }
+      environment.runAll { (_) throws(Diagnostic) in throw RunReach.beyond }
       environment.weigh = { (_) throws(Diagnostic) in throw RunReach.beyond }
     }
     return environment

@@ -334,6 +334,7 @@ extension StatementChecker {
     query.facts.footnotes = relation.scope.footnotes
     query.facts.wanted = relation.scope.wanted("company")
     query.facts.factsBehind = relation.scope.factsBehind
+    query.facts.factsOfOthers = relation.scope.factsOfOthers
     query.facts.usedLengths = planner.rests(onLengthsIn: relation.scope)
     if case .save(let path)? = pipe.stages.last?.kind { query.file = path }
     if let plot = relation.plot { query.file = plot.file }
@@ -343,7 +344,7 @@ extension StatementChecker {
   /// What the planner has noted of a query.
   private func facts(by planner: Planner) -> QueryFacts {
     QueryFacts(
-      scans: planner.scans, usedBindings: planner.usedBindings, world: run.state.world,
+      scans: planner.scans, told: run.told, usedBindings: planner.usedBindings, world: run.state.world,
       remarks: planner.remarks, comparisons: planner.comparisons,
       knowledgeCompared: planner.knowledgeCompared, summedJoins: planner.summedJoins,
       sparedFigures: planner.sparedFigures, changedSpans: planner.changedSpans,

@@ -47,11 +47,15 @@ struct Step: Sendable {
 /// What a footer says of a query beyond its rows.
 struct QueryFacts: Sendable {
   var scans: [TableScan] = []
+  /// What is to be known of the queries that it uses as values.
+  var told = RunNotes()
   var footnotes: [String] = []
   /// The companies that a condition names, where the rows may be of several.
   var wanted: Set<String> = []
   /// The columns of facts behind a column of measured values, by their places.
   var factsBehind: [Int: [Int]] = [:]
+  /// The columns of facts of other rows, by their places.
+  var factsOfOthers: Set<Int> = []
   var usedBindings = false
   /// The world that `use` has set, in which it ran where it names none of its own.
   var world = WorldState.today
@@ -65,7 +69,7 @@ struct QueryFacts: Sendable {
   /// Whether the result is one statistic of draws, as `chance(…)` is.
   var isStatistic = false
   /// Joins whose repeated rows a sum adds up.
-  var summedJoins: Set<Int> = []
+  var summedJoins: Set<JoinSide> = []
   var sparedFigures: [SparedFigures] = []
   var changedSpans: [ChangedSpan] = []
   /// Queries without a row whose cell was asked for.

@@ -50,7 +50,9 @@ extension Executor {
   /// join there left to the program where that can do it.
   func lookupChain(_ plan: Plan, reading slots: Set<Int>) throws(Diagnostic) -> StreamBase {
     let (below, read, stages) = plan.streamed(reading: slots)
-    guard case .join(let join) = below.node, let read, join.isLookup else {
+    guard case .join(let join) = below.node, let read, join.isLookup,
+      !context.summedRights.contains(join.identity)
+    else {
       let table = try run(below, reading: read).withPlainPoints
       return StreamBase(table: table, stages: stages)
     }

@@ -25,6 +25,7 @@ extension Executor {
     let sides = JoinSides(left: left, right: right, threads: context.threadCount)
     let rows = try rows(of: join, sides)
     try checkCancelled()
+    noteShared(join, rows, rightCount: right.rowCount)
     let read = join.split(slots)
     let leftPart = gathered(left, rows.left, reading: read?.left)
     if join.kind == .anti { return leftPart }
@@ -72,6 +73,16 @@ extension Executor {
     let count = found.elements.count { table.count($0) > 1 }
     context.notes.add(
       .repeatedRows(join: join.identity, of: join.name, at: join.place), count: count)
+  }
+
+  /// Rows of the right that appear more than once, where a sum adds up their columns alone.
+  private func noteShared(_ join: JoinPlan, _ rows: JoinedRows, rightCount: Int) {
+    guard context.summedRights.contains(join.identity), let list = rows.right else { return }
+    var uses = [UInt8](repeating: 0, count: rightCount)
+    for row in list.rows.elements where uses.indices.contains(Int(row)) {
+      uses[Int(row)] = min(uses[Int(row)] + 1, 2)
+    }
+    context.notes.add(.sharedRows(of: join.name), count: uses.count { $0 > 1 })
   }
 
   private func checkSingle(

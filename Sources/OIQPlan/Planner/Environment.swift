@@ -172,8 +172,10 @@ package struct PlanEnvironment: Sendable {
   /// Unknowns that the plan is made to hold at a point, a share from 0 to 1.
   package var held: [UInt64: Double] = [:]
   package var openFile: @Sendable (FileRequest) throws(Diagnostic) -> any TableSource
-  /// Runs a finished plan: a bracketed query used as a value, and what a pivot needs to know.
+  /// Runs a finished plan for what a stage needs to know, such as a pivot's headings.
   package var run: @Sendable (Plan) throws(Diagnostic) -> Table
+  /// Runs a query that is used as a value: what is to be known of its rows is to be known of the value.
+  package var cell: @Sendable (Plan) throws(Diagnostic) -> Table
   /// Tells how well the figures of a finished plan are backed.
   package var weigh: @Sendable (Plan) throws(Diagnostic) -> WeighedEvidence = { (_) in
     WeighedEvidence(table: .empty)
@@ -198,5 +200,14 @@ package struct PlanEnvironment: Sendable {
     self.world = world
     self.openFile = openFile
     self.run = run
+    cell = run
+  }
+
+  /// Runs all plans so, those of values too.
+  package mutating func runAll(
+    by run: @escaping @Sendable (Plan) throws(Diagnostic) -> Table
+  ) {
+    self.run = run
+    cell = run
   }
 }

@@ -140,11 +140,11 @@ extension Planner {
   private func power(
     _ first: TypedExpression, _ left: Dimension, _ second: TypedExpression, _ right: Dimension
   ) throws(Diagnostic) -> Dimension {
-    guard right == .one else { throw PlanDiagnostics.exponent(second) }
+    guard right == .one else { throw PlanDiagnostics.exponent(second, of: first) }
     if left == .one { return .one }
     guard case .number(let exponent)? = second.constant, exponent == exponent.rounded(),
       abs(exponent) <= 12
-    else { throw PlanDiagnostics.exponent(second) }
+    else { throw PlanDiagnostics.exponent(second, of: first) }
     return left.raised(to: Int(exponent))
   }
 

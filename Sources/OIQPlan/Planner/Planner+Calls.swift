@@ -15,7 +15,8 @@ extension Planner {
         typed.span = span
         return typed
       case .table(let relation):
-        return try cells(of: relation, named: formula, from: start, at: span)
+        return try cells(
+          of: relation, named: formula, from: start, isTold: formula.home == .session, at: span)
       }
     }
     guard let function = function(name.text, in: context) else {

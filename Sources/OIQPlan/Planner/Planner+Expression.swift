@@ -151,7 +151,7 @@ extension Planner {
     switch try plan(pipe, in: context.seeing(nil)) {
     case .value(let typed): return typed
     case .table(let relation):
-      let typed = try cells(of: relation, from: start, at: span)
+      let typed = try cells(of: relation, from: start, isTold: context.isWritten, at: span)
       if isClosed, let value = assumed.last { subqueries[place] = (typed, value) }
       return typed
     }
@@ -162,15 +162,16 @@ extension Planner {
   /// - Parameters:
   ///   - formula: What the query is called.
   ///   - start: How many values were noted before it was planned; its own stages hold the others.
+  ///   - isTold: Whether what is to be known of it is told of what is made of it, as of the model's queries it isn't.
   package func cells(
     of relation: Relation, named formula: NamedFormula? = nil, from start: Int? = nil,
-    at span: Span
+    isTold: Bool = false, at span: Span
   ) throws(Diagnostic) -> TypedExpression {
     let visible = try relation.withoutPlot(at: span).scope.visible
     guard visible.count == 1 else {
       throw PlanDiagnostics.subqueryShape(columns: visible.map(\.name), at: span)
     }
-    let table = try environment.run(relation.plan)
+    let table = try isTold ? environment.cell(relation.plan) : environment.run(relation.plan)
     guard let only = table.visibleIndices.first else { throw PlanDiagnostics.invalid(at: span) }
     let (column, type) = table.columns[only].settled(table.fields[only].type)
     var typed = TypedExpression(cell(of: column, type), type, span)
@@ -317,7 +318,8 @@ extension Planner {
       typed.span = name.span
       return typed
     case .table(let relation):
-      return try cells(of: relation, named: formula, from: start, at: name.span)
+      return try cells(
+        of: relation, named: formula, from: start, isTold: formula.home == .session, at: name.span)
     }
   }
 

@@ -11,9 +11,15 @@ extension Planner {
     let alias = try alias(of: join, right.scope, beside: left.scope)
     joinCount += 1
     var combined = left.scope
-    for index in combined.columns.indices { combined.columns[index].repeatedBy.insert(joinCount) }
+    for index in combined.columns.indices {
+      combined.columns[index].repeatedBy.insert(JoinSide(join: joinCount, isRight: false))
+    }
     combined.columns += right.scope.columns.map { column in
       var column = column
+      // Many rows have their one price: who has written the join is told, and no more.
+      if context.isWritten {
+        column.repeatedBy.insert(JoinSide(join: joinCount, isRight: true))
+      }
       column.qualifier = column.isHidden ? column.qualifier : alias
       return column
     }

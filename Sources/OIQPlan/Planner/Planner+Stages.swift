@@ -258,14 +258,11 @@ extension Planner {
     }
   }
 
-  /// A column made of others in `scope`. Joins that repeat all that it is made of repeat it too; what comes from
-  /// the joined table as well is another value in each copy.
+  /// A column made of others in `scope`. Joins that repeat all that it is made of repeat it too.
   func column(_ name: Name, _ typed: TypedExpression, in scope: Scope) -> ScopeColumn {
     var column = ScopeColumn(name.text, typed.type, typed.provenance)
-    let repeated = typed.expression.slots.map { scope.columns[$0].repeatedBy }
-    if let first = repeated.first, !first.isEmpty {
-      column.repeatedBy = repeated.dropFirst().reduce(first) { $0.intersection($1) }
-    }
+    let repeats = scope.repeats(of: typed)
+    if !repeats.isEmpty { column.repeatedBy = repeats }
     return column
   }
 
@@ -362,9 +359,7 @@ extension Planner {
     _ names: [Name], of relation: Relation, at span: Span
   ) throws(Diagnostic) -> Relation {
     guard !names.isEmpty else {
-      let keys = relation.scope.columns.indices.filter {
-        !relation.scope.columns[$0].isHidden && !relation.scope.columns[$0].type.isRanged
-      }
+      let keys = relation.scope.columns.indices.filter { !relation.scope.columns[$0].isHidden }
       return relation.adding(.distinct(relation.plan, keys: keys), at: span)
     }
     var chosen: [Projection] = []
