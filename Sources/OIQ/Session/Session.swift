@@ -88,31 +88,56 @@ extension Session {
   }
 }
 
-/// What a session may use of its machine.
+/// What a session may use of its machine. What lies beyond what a setting may be is the nearest that it may.
 public struct SessionSettings: Sendable, Hashable {
-  /// How many threads a query runs on.
-  public var threadCount: Int
-  /// How many draws a range is computed with at first, kept within ``Session/drawCounts``.
-  public var drawCount: Int
-  /// The folder that paths in queries are relative to; the process's own when nil.
-  public var folder: String?
+  /// How many threads a query may run on.
+  public static let threadCounts = 1...256
+
+  /// How many threads a query runs on, of ``threadCounts``; as many as the machine has cores unless told otherwise.
+  /// Answers are the same on any number.
+  public var threadCount: Int {
+    didSet { threadCount = threadCount.clamped(to: SessionSettings.threadCounts) }
+  }
+  /// How many draws a range is computed with at first, of ``Session/drawCounts``.
+  public var drawCount: Int {
+    didSet { drawCount = drawCount.clamped(to: Session.drawCounts) }
+  }
+  /// The folder that paths in queries are relative to; the process's own when nil or empty.
+  public var folder: String? {
+    didSet { if folder?.isEmpty ?? false { folder = nil } }
+  }
   /// The file of the user's own facts; nil for the bundled facts alone.
   public var workspace: String?
   /// The present, in seconds since 1970, against which a query that names no day is told that facts are old;
-  /// nothing is told when nil, so that answers are the same on every day.
-  public var now: Int?
-  /// How many bytes tables may take at first: three quarters of what the machine has.
-  public var memoryLimit = SessionSettings.usualMemory
+  /// nothing is told when nil, so that answers are the same on every day. Within the years 1000 to 9999, which are
+  /// those of the language.
+  public var now: Int? {
+    didSet { now = now?.clamped(to: SessionSettings.seconds) }
+  }
+  /// How many bytes tables may take at first, 0 or more: three quarters of what the machine has.
+  public var memoryLimit = SessionSettings.usualMemory {
+    didSet { memoryLimit = max(memoryLimit, 0) }
+  }
+
+  private static let seconds: ClosedRange<Int> = {
+    let first = CivilDate(year: 1000, month: 1, day: 1).daysSince1970
+    let last = CivilDate(year: 9999, month: 12, day: 31).daysSince1970
+    return Int(first) * 86_400...Int(last) * 86_400 + 86_399
+  }()
+
+  private static let coreCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
 
   private static let usualMemory: Int = {
     let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
     return pages > 0 && size > 0 ? pages / 4 * 3 * size : 8 << 30
   }()
 
-  public init(threadCount: Int = 2, folder: String? = nil, drawCount: Int = 10_000) {
-    self.threadCount = max(1, threadCount)
+  /// - Parameter threadCount: As many as the machine has cores when nil.
+  public init(threadCount: Int? = nil, folder: String? = nil, drawCount: Int = 10_000) {
+    self.threadCount = (threadCount ?? SessionSettings.coreCount).clamped(
+      to: SessionSettings.threadCounts)
     self.drawCount = drawCount.clamped(to: Session.drawCounts)
-    self.folder = folder
+    self.folder = folder.flatMap { $0.isEmpty ? nil : $0 }
   }
 }
 
@@ -155,7 +180,8 @@ final class Interruption: Sendable {
 
 extension Session {
   /// Stops the queries that are running in this session, from another thread or task; each fails with the code
-  /// `cancelled`, and the session stays of use. A query that begins later runs; cancelling a task stops none.
+  /// `cancelled`, and the session stays of use: the statements before it keep their effect. A query that begins later
+  /// runs; cancelling a task stops none.
   public func cancel() { interruption.interrupt() }
 
   /// Runs a text and gives the table that its last query makes.
@@ -164,7 +190,9 @@ extension Session {
   ///   - text: Statements of the language.
   ///   - parameters: Values for `$name`, never spliced as text.
   /// - Returns: The table, with the warnings and notes of the whole text in its ``QueryResult/problems``.
-  /// - Throws: The first error. A text with an error in it has run nothing.
+  /// - Throws: The first error. A text with an error that can be told beforehand has run nothing. Of one that fails
+  ///   while it runs, or is cancelled, the statements before the one that failed keep their effect: what they have
+  ///   bound, declared, recorded and saved stays.
   public func run(
     _ text: String, _ parameters: [String: Parameter] = [:]
   ) throws(Problem) -> QueryResult {
