@@ -50,20 +50,28 @@ package struct SourceMap: Sendable {
   package var shared: @Sendable (SourceID) -> SourceText? = { _ in nil }
 
   private let counter = Counter()
+  private var leads: [SourceID: Int] = [:]
 
   package init() {}
 
   /// Adds a text and returns it with its identity.
-  package mutating func add(name: String, bytes: [UInt8]) -> SourceText {
+  ///
+  /// - Parameter lead: How many bytes at its start were put before the text as it was given.
+  package mutating func add(name: String, bytes: [UInt8], lead: Int = 0) -> SourceText {
     let text = SourceText(id: counter.next(), name: name, bytes: bytes)
     texts.append(text)
+    if lead > 0 { leads[text.id] = lead }
     return text
   }
+
+  /// How many bytes at the start of a text were put before it as it was given.
+  package func lead(of id: SourceID) -> Int { leads[id] ?? 0 }
 
   /// Adds the texts that a copy of this map has beyond it.
   package mutating func merge(_ copy: SourceMap) {
     let known = Set(texts.map(\.id))
     texts += copy.texts.filter { !known.contains($0.id) }
+    leads.merge(copy.leads) { $1 }
     shared = copy.shared
   }
 

@@ -30,9 +30,10 @@ struct ReachTests {
   @Test(arguments: [RunReach.everything, .textAlone])
   func describingIsCheckedWithoutDraws(_ reach: RunReach) {
     let asked = Asked()
-    let problems = run(reach, asked).check(
-      Array("let x = 10 to 20\ndescribe x\ndescribe nosuch".utf8), name: "")
-    #expect(problems.map(\.code) == ["unknown-name"])
+    let found = run(reach, asked).check(
+      Array("let x = 10 to 20\ndescribe x\ndescribe nosuch".utf8), name: ""
+    ).found
+    #expect(found.map(\.code.rawValue) == ["unknown-name"])
     #expect(asked.times.load(ordering: .relaxed) == 0)
   }
 

@@ -6,6 +6,7 @@ public struct Problem: Error, Sendable, Hashable {
 
   /// A place in a text: lines and columns count from 1, columns in characters.
   public struct Place: Sendable, Hashable {
+    /// What the text is called; `<last query>` for the query that a text goes on with which begins with `|`.
     public let file: String
     public let line: Int
     public let column: Int
@@ -28,6 +29,8 @@ public struct Problem: Error, Sendable, Hashable {
   let sources: SourceMap
 
   init(_ diagnostic: Diagnostic, sources: SourceMap) {
+    var sources = sources
+    let diagnostic = diagnostic.inTextsAsGiven(&sources)
     self.diagnostic = diagnostic
     self.sources = sources
     code = diagnostic.code.rawValue
@@ -48,11 +51,17 @@ public struct Problem: Error, Sendable, Hashable {
     }
   }
 
+  /// What they say is the same, at the same places: which of a session's texts it was said of makes no difference.
   public static func == (left: Problem, right: Problem) -> Bool {
-    left.diagnostic == right.diagnostic && left.places == right.places
+    (left.code, left.severity, left.title) == (right.code, right.severity, right.title)
+      && left.places == right.places && left.help == right.help
   }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(diagnostic) }
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(code)
+    hasher.combine(title)
+    hasher.combine(places)
+  }
 }
 
 extension Problem: CustomStringConvertible {

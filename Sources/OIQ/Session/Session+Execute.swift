@@ -72,7 +72,8 @@ extension Session {
   ) -> [Problem] {
     let run = StatementRun(
       state: state.withLock { $0 }, settings: settings, isCancelled: interruption.watch())
-    return run.check(bytes, name: name, parameters: parameters)
+    let found = run.check(bytes, name: name, parameters: parameters).found
+    return found.map { Problem($0, sources: run.sources) }
   }
 
   /// Whether a text stops in the middle of a statement, so that a shell should ask for more.
@@ -120,7 +121,7 @@ final class StatementRun {
   ) -> Execution {
     var clock = LapClock()
     root = name
-    let source = state.sources.add(name: name, bytes: continued(bytes))
+    let source = addContinued(name: name, bytes: bytes)
     let parsed = Parser.parse(source)
     times.parse = clock.lap()
     do {
@@ -140,13 +141,14 @@ final class StatementRun {
     return Execution(outcomes: outcomes, times: times)
   }
 
+  /// What is wrong with a text, which is not run, and the text with what was put before it.
   func check(
     _ bytes: [UInt8], name: String, parameters: [String: Parameter] = [:],
     incomplete: IncompleteText = .isAMistake
-  ) -> [Problem] {
-    let source = state.sources.add(name: name, bytes: continued(bytes))
+  ) -> (found: [Diagnostic], source: SourceText) {
+    let source = addContinued(name: name, bytes: bytes)
     let parsed = Parser.parse(source)
-    if parsed.isIncomplete && incomplete == .isNoMistake { return [] }
+    if parsed.isIncomplete && incomplete == .isNoMistake { return ([], source) }
     var found = parsed.diagnostics
     do {
       state.parameters.merge(try bound(parameters)) { $1 }
@@ -163,14 +165,7 @@ final class StatementRun {
     }
     // What could not be looked at may have bound what the rest would miss.
     if found.contains(RunReach.beyond) { found = parsed.diagnostics }
-    return found.map { Problem($0, sources: state.sources) }
-  }
-
-  /// A text that begins with `|` goes on with the last query.
-  func continued(_ bytes: [UInt8]) -> [UInt8] {
-    let first = bytes.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
-    guard first == UInt8(ascii: "|"), let last = state.lastQuery else { return bytes }
-    return Array(last.utf8) + [UInt8(ascii: "\n")] + bytes
+    return (found, source)
   }
 
   private func failed(_ diagnostics: [Diagnostic]) -> Execution {
@@ -393,8 +388,8 @@ extension StatementRun {
     filesToCome.add(FilePath.resolve(path, beside: beside, folder: settings.folder))
   }
 
-  func addSource(name: String, bytes: [UInt8]) -> SourceText {
-    state.sources.add(name: name, bytes: bytes)
+  func addSource(name: String, bytes: [UInt8], lead: Int = 0) -> SourceText {
+    state.sources.add(name: name, bytes: bytes, lead: lead)
   }
 
   var sources: SourceMap { state.sources }

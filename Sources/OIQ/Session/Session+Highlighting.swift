@@ -73,15 +73,18 @@ extension Session {
   public func mistakes(in text: String) -> [Mistake] {
     let run = StatementRun(
       state: state.withLock { $0 }, settings: settings, isCancelled: { false }, reach: .textAlone)
-    let bytes = Array(text.utf8)
-    // A text that continues the last query is checked behind it.
-    let offset = run.continued(bytes).count - bytes.count
-    return run.check(bytes, name: "<input>", incomplete: .isNoMistake).compactMap { problem in
-      guard problem.severity == .error, let range = problem.places.first?.range,
-        range.lowerBound >= offset, range.upperBound <= offset + bytes.count
+    let (found, source) = run.check(
+      Array(text.utf8), name: "<input>", incomplete: .isNoMistake)
+    let lead = run.sources.lead(of: source.id)
+    return found.compactMap { diagnostic in
+      // A text that continues the last query is checked behind it.
+      guard diagnostic.severity == .error, let span = diagnostic.labels.first?.span,
+        span.source == source.id, span.byteRange.lowerBound >= lead
       else { return nil }
+      let range = span.byteRange
       return Mistake(
-        range: range.lowerBound - offset..<range.upperBound - offset, title: problem.title)
+        range: range.lowerBound - lead..<range.upperBound - lead,
+        title: diagnostic.title)
     }
   }
 }
