@@ -30,8 +30,7 @@ extension ResultColumn {
   /// `unit-mismatch` where the column, or one of its rows, measures something else.
   public func numbers(in unit: String) throws(Problem) -> [Double?] {
     let unit = try units.wanted(unit).scaled
-    let holdsNumbers = if case .number = field.type { true } else { field.type == .missing }
-    guard holdsNumbers else { throw Problem(noNumber: "`\(name)`") }
+    guard field.type.isNumberOrMissing else { throw Problem(noNumber: "`\(name)`") }
     if let dimension {
       guard dimension == unit.dimension else {
         throw Problem(dimension, wanted: unit, whose: "`\(name)`")
@@ -44,12 +43,39 @@ extension ResultColumn {
     return numbers
   }
 
+  /// Both ends of the numbers in a unit of the language, as ``Cell/bounds`` has them; nil where missing. Throws as
+  /// ``numbers(in:)``.
+  public func bounds(in unit: String) throws(Problem) -> [ClosedRange<Double>?] {
+    let unit = try units.wanted(unit).scaled
+    guard field.type.isNumberOrMissing else { throw Problem(noNumber: "`\(name)`") }
+    if let dimension, dimension != unit.dimension {
+      throw Problem(dimension, wanted: unit, whose: "`\(name)`")
+    }
+    var bounds: [ClosedRange<Double>?] = []
+    for row in 0..<count { bounds.append(try self[row].bounds(in: unit)) }
+    return bounds
+  }
+
   /// The texts; nil in all rows of a column of anything else.
   public var texts: [String?] { (0..<count).map { self[$0].text } }
 
-  /// The value of a row, which is one of the column's.
+  /// The truth values; nil in all rows of a column of anything else.
+  public var bools: [Bool?] { (0..<count).map { self[$0].bool } }
+
+  /// The dates, as `2026-02-09`; nil in all rows of a column of anything else.
+  public var dates: [String?] { (0..<count).map { self[$0].date } }
+
+  /// The periods by their labels, such as `2026H1`; nil in all rows of a column of anything else.
+  public var periods: [String?] { (0..<count).map { self[$0].period } }
+
+  /// The days of the periods or dates, as ``Cell/days`` has them; nil in all rows of a column of anything else.
+  public var days: [Range<Int32>?] { (0..<count).map { self[$0].days } }
+
+  /// The value of a row, from 0 and below ``count``.
   public subscript(row: Int) -> Cell {
-    Cell(
+    precondition(
+      (0..<count).contains(row), "row \(row) of column `\(name)`, which has \(count) rows")
+    return Cell(
       value: column[row], type: type(of: row), units: units, place: "`\(name)` of row \(row + 1)")
   }
 
@@ -79,170 +105,8 @@ extension ResultColumn {
   }
 }
 
-/// One value with its type.
-public struct Cell: Sendable {
-  let value: Value
-  let type: ValueType
-  /// The units that its number may be asked for in.
-  var units: UnitTable = .standard
-  /// How errors call it.
-  var place = "the value"
-}
-
-extension Cell: Hashable {
-  public static func == (left: Cell, right: Cell) -> Bool {
-    left.value == right.value && left.type == right.type
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(value)
-    hasher.combine(type)
-  }
-}
-
-extension Cell: CustomStringConvertible, CustomReflectable {
-  /// The value as a box shows it.
-  public var description: String { describe(value, type) }
-
-  /// What a failed expectation shows of it.
-  public var customMirror: Mirror { Mirror(self, children: ["value": description]) }
-}
-
-extension Cell {
-  /// Whether nothing is known of it; not of a range of which one side is.
-  public var isMissing: Bool { value == .missing }
-
-  /// The base unit of ``number`` and ``bounds``, such as `USD` or `W`; empty for a plain number, nil for what is
-  /// none.
-  public var unit: String? { dimension?.unitText }
-
-  /// The number in its base unit; of a range its middle, nil where one side alone is known.
-  public var number: Double? { value.middle }
-
-  /// The number in a unit of the language, such as `USD`, `kW` or `pJ/bit`; of a range its middle, nil where one
-  /// side alone is known or where it is missing.
-  ///
-  /// Throws `unknown-unit`, `type-mismatch` where it is no number, `unit-mismatch` where it measures another thing.
-  public func number(in unit: String) throws(Problem) -> Double? {
-    try number(in: units.wanted(unit).scaled)
-  }
-
-  func number(in unit: Unit) throws(Problem) -> Double? {
-    try require(unit)
-    return value.middle.map { unit.fromBase($0) }
-  }
-
-  /// Both ends of a range as it is shown, in the base unit: those that a fact states, else the 5% and the 95% point;
-  /// infinite on a side that isn't known, as of `≥ 10.7 B USD`. A plain number's ends are itself.
-  public var bounds: ClosedRange<Double>? {
-    switch value {
-    case .number(let number): return number...number
-    case .range(let range):
-      let range = range.shown
-      switch range.shape {
-      case .atLeast: return range.low...Double.infinity
-      case .atMost: return -Double.infinity...range.high
-      default: return range.low <= range.high ? range.low...range.high : nil
-      }
-    case .missing, .text, .bool, .date, .period, .list: return nil
-    }
-  }
-
-  /// Both ends of a range in a unit of the language; a plain number's ends are itself. Throws as ``number(in:)``.
-  public func bounds(in unit: String) throws(Problem) -> ClosedRange<Double>? {
-    let unit = try units.wanted(unit).scaled
-    try require(unit)
-    return bounds.map { unit.fromBase($0.lowerBound)...unit.fromBase($0.upperBound) }
-  }
-
-  /// A text; nil for anything else.
-  public var text: String? {
-    if case .text(let text) = value { text } else { nil }
-  }
-
-  /// A truth value; nil for anything else.
-  public var bool: Bool? {
-    if case .bool(let flag) = value { flag } else { nil }
-  }
-
-  /// A date as `2026-02-09`.
-  public var date: String? {
-    if case .date(let day) = value { dateText(day) } else { nil }
-  }
-
-  /// A period as its label: `2026`, `2026H1`, `2024-01-29..2024-04-28`.
-  public var period: String? {
-    if case .period(let period) = value { period.label } else { nil }
-  }
-
-  private var dimension: Dimension? {
-    if case .number(let number) = type, case .known(let dimension) = number.dimension {
-      dimension
-    } else {
-      nil
-    }
-  }
-
-  /// What isn't there fits every unit.
-  private func require(_ unit: Unit) throws(Problem) {
-    if value == .missing { return }
-    guard let dimension else { throw Problem(noNumber: place) }
-    guard dimension == unit.dimension else {
-      throw Problem(dimension, wanted: unit, whose: place)
-    }
-  }
-}
-
-extension Value {
-  /// The number, or the middle of a range that has two sides.
-  fileprivate var middle: Double? {
-    switch self {
-    case .number(let number): number
-    case .range(let range):
-      range.isOneSided ? nil : range.shown.mid
-    case .missing, .text, .bool, .date, .period, .list: nil
-    }
-  }
-}
-
-extension Dimension {
-  fileprivate var unitText: String { isPlain ? "" : symbol }
-}
-
-extension UnitTable {
-  /// The unit of a text of the language, plain numbers for an empty one; throws `unknown-unit`.
-  ///
-  /// As in a file's header, `B USD` is taken, in which the language shows money but doesn't ask for it.
-  func wanted(_ text: String) throws(Problem) -> HeaderUnit {
-    if text.isEmpty { return HeaderUnit(unit: .one, scaled: .one) }
-    switch HeaderUnit.named(text, self) {
-    case .success(let unit): return unit
-    case .failure(let problem):
-      throw Problem(
-        Diagnostic(.unknownUnit, problem.message, help: problem.help.map { [$0] } ?? []),
-        sources: SourceMap())
-    }
-  }
-}
-
-extension Problem {
-  fileprivate init(noNumber place: String) {
-    self.init(
-      Diagnostic(
-        .typeMismatch, "\(place) is no number",
-        help: ["read it as what it is: `text`, `bool`, `date` or `period`"]),
-      sources: SourceMap())
-  }
-
-  fileprivate init(_ found: Dimension, wanted unit: Unit, whose place: String) {
-    let isExchange = found.name == unit.dimension.name
-    self.init(
-      Diagnostic(
-        .unitMismatch, "\(place) is \(found.label), not \(unit.dimension.label)",
-        help: [
-          isExchange
-            ? "exchange it in the query: `fx(…, \(unit.symbol))`"
-            : found.isPlain ? "read it as a plain number: `in: \"\"`" : "read it as \(found.symbol)"
-        ]), sources: SourceMap())
+extension ValueType {
+  fileprivate var isNumberOrMissing: Bool {
+    if case .number = self { true } else { self == .missing }
   }
 }
