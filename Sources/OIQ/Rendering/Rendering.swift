@@ -237,19 +237,3 @@ extension Session {
     }
   }
 }
-
-extension Table {
-  /// The names of the visible columns: bare where that is enough, else with the joined table's alias.
-  var shownNames: [String] {
-    let names = visibleIndices.map { fields[$0].name }
-    var counts: [String: Int] = [:]
-    for name in names { counts[name, default: 0] += 1 }
-    return visibleIndices.map { index in
-      let field = fields[index]
-      guard counts[field.name, default: 0] > 1, let qualifier = field.qualifier else {
-        return field.name
-      }
-      return "\(qualifier).\(field.name)"
-    }
-  }
-}

@@ -28,13 +28,16 @@ extension QueryResult {
   /// How many rows it has, one where it is a value.
   public var rowCount: Int { table.rowCount }
 
-  /// The names of its columns, in the order in which they are shown.
-  public var columnNames: [String] { table.visibleIndices.map { table.fields[$0].name } }
+  /// The names of its columns, each once, in the order in which they are shown. Of two columns of one name, as a join
+  /// makes them, one has its table's before it: `w.company`.
+  public var columnNames: [String] { table.shownNames }
 
-  /// The column of a name; nil when there is none.
+  /// The column of a name, one of ``columnNames``; nil when there is none.
   public subscript(name: String) -> ResultColumn? {
-    table.index(of: name).map {
-      ResultColumn(field: table.fields[$0], column: table.columns[$0], units: units)
+    table.slot(shownAs: name).map {
+      var field = table.fields[$0]
+      field.name = name
+      return ResultColumn(field: field, column: table.columns[$0], units: units)
     }
   }
 

@@ -47,7 +47,7 @@ extension QueryResult {
     row: Int, column: String, folding: Int? = 12
   ) throws(Problem) -> Explanation {
     do throws(Diagnostic) {
-      guard let slot = table.index(of: column) else {
+      guard let slot = table.slot(shownAs: column) else {
         throw WhyDiagnostics.unknownColumn(column, known: columnNames, at: nil)
       }
       guard (0..<rowCount).contains(row) else {
@@ -64,7 +64,7 @@ extension QueryResult {
   /// the other could name.
   public func sourceRows(row: Int, column: String) throws(Problem) -> [String: [Int]] {
     do throws(Diagnostic) {
-      guard let slot = table.index(of: column) else {
+      guard let slot = table.slot(shownAs: column) else {
         throw WhyDiagnostics.unknownColumn(column, known: columnNames, at: nil)
       }
       guard (0..<rowCount).contains(row) else {

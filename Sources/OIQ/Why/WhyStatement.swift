@@ -58,7 +58,7 @@ extension WhyStatement {
   }
 
   private func slot(_ column: Name) throws(Diagnostic) -> Int {
-    guard let slot = result.table.index(of: column.text) else {
+    guard let slot = result.table.slot(shownAs: column.text) else {
       throw WhyDiagnostics.unknownColumn(
         column.text, known: result.columnNames, at: column.span)
     }
@@ -69,7 +69,7 @@ extension WhyStatement {
   private func row(_ filter: Expression) throws(Diagnostic) -> Int {
     var environment = environment
     let name = "the last result"
-    var table = result.table
+    var table = result.table.withShownNames
     table.fields.append(TableField(name, .plainNumber))
     table.columns.append(Column(.numbers(Buffer((0..<table.rowCount).map { Double($0) }))))
     environment.registered[name] = MemorySource(name: name, table: table)
