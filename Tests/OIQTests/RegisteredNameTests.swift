@@ -27,6 +27,39 @@ import Testing
     #expect(problem?.code == "bad-arguments")
   }
 
+  /// A formula of the name would come before the table wherever it stands.
+  @Test func aTableIsNotHiddenByAFormula() throws {
+    try session.register("r", [.numbers("x", [1])])
+    for text in ["let r = 5", "let a = 1\nlet r(x) = x"] {
+      #expect(session.check(text).map(\.code) == ["duplicate-name"])
+      let problem = try #require(session.execute(text).errors.first)
+      #expect(problem.title == "`r` is a table that the program has registered")
+      #expect(covered(problem, in: text) == "r" && !problem.help.isEmpty)
+    }
+    #expect(try session.run("from r")["x"]?.numbers == [1])
+    #expect(session.execute("let r_2 = 5\nlet f(r) = r + 1\nf(2)").errors.isEmpty)
+  }
+
+  @Test(arguments: ["a\nb", "a\r\nb", "", "\n", "a\u{0}b"])
+  func namesThatNoQueryCanWriteAreRefused(_ name: String) throws {
+    let problem = try #require(throws: Problem.self) {
+      try session.register(name, [.numbers("x", [1])])
+    }
+    #expect(problem.code == "bad-arguments" && !problem.title.contains("\n"))
+    #expect(!session.script.contains("came from a program"))
+  }
+
+  /// Whatever a query can write in backticks is a name; two of them are one.
+  @Test(arguments: [
+    ("a`b", "`a``b`"), ("from", "`from`"), ("3", "`3`"), ("a b", "`a b`"), ("naïve", "naïve"),
+    ("-- #", "`-- #`"), ("a\\nb", "`a\\nb`"),
+  ])
+  func otherNamesAreReached(_ name: String, _ written: String) throws {
+    try session.register(name, [.numbers("x", [1])])
+    #expect(try session.run("from \(written)")["x"]?.numbers == [1])
+    #expect(session.script == "# the table \(written) came from a program\n")
+  }
+
   @Test func twoColumnsOfOneNameAreRefused() throws {
     let problem = #expect(throws: Problem.self) {
       try session.register("t", [.numbers("b", unit: "W", [1]), .numbers("b", unit: "USD", [2])])

@@ -82,20 +82,3 @@ extension SourceText {
     return (line, String(decoding: bytes[lineStart..<end], as: UTF8.self).count + 1)
   }
 }
-
-extension Problem {
-  /// - Parameter meaning: What the name of a table to be registered stands for already.
-  init(registering name: String, meaning: String) {
-    self.init(
-      Diagnostic(
-        .duplicateName, "a table can't be registered as `\(name)`, which is \(meaning)",
-        help: ["give it a name of its own"]),
-      sources: SourceMap())
-  }
-
-  /// A table without a name.
-  static let registeringNothing = Problem(
-    Diagnostic(
-      .badArguments, "a table is registered under a name", help: ["`from NAME` asks for it then"]),
-    sources: SourceMap())
-}

@@ -38,17 +38,13 @@ extension Session {
   /// program has registered can't be written so and are named in comments.
   public var script: String {
     let state = state.withLock { $0 }
-    var lines: [String] = []
-    let standard = Set(UnitTable.standard.rows.map(\.symbol))
-    for row in state.units.rows where !standard.contains(row.symbol) {
-      lines.append(SessionScript.declaration(of: row.unit))
-    }
+    var lines = state.units.declared.map(SessionScript.declaration)
     let formulas = Array(state.modelOverrides.values) + Array(state.bindings.values)
     lines += SessionScript.ordered(formulas).map(SessionScript.text)
     lines += state.scenarios.values.sorted { $0.scenario.name.text < $1.scenario.name.text }
       .map { SessionScript.text(.scenario($0.scenario), documentation: $0.documentation) }
     lines += state.registered.keys.sorted().filter { $0 != "history" }
-      .map { "# the table \($0) came from a program" }
+      .map { "# the table \(Printer.spelled($0)) came from a program" }
     if let world = SessionScript.use(state.world) { lines.append(world) }
     return lines.map { $0 + "\n" }.joined()
   }
@@ -78,9 +74,7 @@ enum SessionScript {
   }
 
   static func declaration(of unit: Unit) -> String {
-    guard unit.dimension.symbol != unit.symbol else { return "unit \(unit.symbol)" }
-    return
-      "unit \(unit.symbol) = \(NumberText.shortest(unit.toBase(1))) \(unit.dimension.symbol)"
+    unit.isBase ? "unit \(unit.symbol)" : "unit \(unit.symbol) = \(unit.meaning)"
   }
 
   static func use(_ world: WorldState) -> String? {

@@ -16,7 +16,8 @@ import Synchronization
 /// ```
 ///
 /// Safe from several tasks at once: each run sees the bindings as they were when it began, and what it
-/// binds is there for the runs that begin after it ends. Making a session reads no data.
+/// binds is there for the runs that begin after it ends. A unit that it declares means the same for good, since a
+/// heading says nothing but the unit's name. Making a session reads no data.
 public final class Session: Sendable {
   let state: Mutex<SessionState>
   let interruption = Interruption()
@@ -210,30 +211,6 @@ extension Session {
     }
     last.problems = told
     return last
-  }
-
-  /// Makes a table known under a name, for `from NAME`; one that was registered under it before is forgotten.
-  ///
-  /// Throws `bad-data` for columns of unlike lengths, of one name, or with numbers that aren't finite, `unknown-unit`,
-  /// `duplicate-name` for a name that means something already, and `bad-arguments` for none.
-  public func register(_ name: String, _ columns: [TableColumn]) throws(Problem) {
-    try register(name, Table(columns: columns, units: state.withLock { $0.units }))
-  }
-
-  /// Makes the table of a result known under a name; throws as ``register(_:_:)-(_,[TableColumn])``.
-  public func register(_ name: String, _ result: QueryResult) throws(Problem) {
-    try register(name, result.table)
-  }
-
-  private func register(_ name: String, _ table: Table) throws(Problem) {
-    let meaning: String? = state.withLock { state in
-      if state.bindings[name] != nil { return "bound in this session" }
-      if BundledModel.formulas[name] != nil { return "a name of the model" }
-      return state.catalog.definition(name).map { _ in "a table of the catalogue" }
-    }
-    if let meaning { throw Problem(registering: name, meaning: meaning) }
-    if name.isEmpty { throw Problem.registeringNothing }
-    state.withLock { $0.registered[name] = MemorySource(name: name, table: table) }
   }
 
   /// The last table that a query of this session made.

@@ -1,6 +1,7 @@
 import OIQPlan
 import OIQSyntax
 import OIQText
+import OIQValues
 
 /// The wording of errors about statements and files.
 enum SessionDiagnostics {
@@ -50,10 +51,31 @@ enum SessionDiagnostics {
       at: [.init(name.span)], help: ["give the scenario another name"])
   }
 
+  /// A formula would come before the table wherever the name stands.
+  static func registered(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .duplicateName, "`\(name.text)` is a table that the program has registered",
+      at: [.init(name.span)],
+      help: ["give the formula a name of its own, as the table would be out of reach"])
+  }
+
   static func knownUnit(_ name: Name) -> Diagnostic {
     Diagnostic(
       .duplicateName, "`\(name.text)` is a unit already", at: [.init(name.span)],
       help: ["use it as it is, or give the new unit another name"])
+  }
+
+  /// - Parameter free: A name like it that is no unit yet.
+  static func unitRedefined(
+    _ name: Name, _ known: Unit, _ unit: Unit, free: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .redefined, "`\(name.text)` is \(known.meaning) in this session already, not \(unit.meaning)",
+      at: [.init(name.span)],
+      help: [
+        "give the new unit another name, such as `\(free)`: what was written with the first would change",
+        "a session of its own may give `\(name.text)` another meaning",
+      ])
   }
 
   static func unitNameNotAWord(_ name: Name) -> Diagnostic {

@@ -111,7 +111,7 @@ extension StatementChecker {
     return planner
   }
 
-  private mutating func define(
+  mutating func define(
     _ kind: SessionDiagnostics.Definition, _ name: Name, of qualifier: Name? = nil
   ) throws(Diagnostic) {
     let key = DefinedName(
@@ -144,6 +144,7 @@ extension StatementChecker {
       }
       return Step(action: .change(change, message: nil))
     }
+    if run.state.registered[name] != nil { throw SessionDiagnostics.registered(binding.name) }
     let redefined = run.state.bindings[name] != nil
     let change: @Sendable (inout SessionState) -> Void = { [formula] state in
       state.bindings[name] = formula
@@ -220,26 +221,6 @@ extension StatementChecker {
     where !known.contains(binding.name.text) && !own.contains(binding.name.text) {
       throw PlanDiagnostics.overrideOfNothing(binding.name, known: known)
     }
-  }
-
-  private mutating func unit(_ name: Name, _ definition: Expression?) throws(Diagnostic) -> Step {
-    try define(.unit, name)
-    guard !UnitTable.standard.isUnit(name.text) else { throw SessionDiagnostics.knownUnit(name) }
-    guard Printer.name(name) == name.text else { throw SessionDiagnostics.unitNameNotAWord(name) }
-    var unit: Unit?
-    if let definition {
-      let typed = try Planner(environment: run.environment()).plan(definition)
-      guard case .number(let number)? = typed.constant, case .number(let type) = typed.type,
-        case .known(let dimension) = type.dimension, number > 0
-      else { throw SessionDiagnostics.unitDefinition(definition.span) }
-      unit = Unit(symbol: name.text, dimension: dimension, numerator: number)
-    }
-    let declared = unit
-    let change: @Sendable (inout SessionState) -> Void = { state in
-      state.units.declare(name.text, as: declared)
-    }
-    run.change(change)
-    return Step(action: .change(change, message: nil))
   }
 
   private func use(_ worlds: [World], at span: Span) throws(Diagnostic) -> Step {
