@@ -186,6 +186,30 @@ enum SessionDiagnostics {
       help: ["an import is looked for beside the file that it stands in"])
   }
 
+  static func notAPeriod(_ name: String, _ label: String) -> Diagnostic {
+    Diagnostic(
+      .badPeriod, "the parameter `$\(name)` is `\(label)`, which is no period",
+      help: ["periods are written 2026, 2026H1, 2026Q3, 2026M02, 2024-01-29..2024-04-28"])
+  }
+
+  /// - Parameter kind: What a member is that no list may hold: `missing`.
+  static func listed(_ kind: String, in name: String) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "the list `$\(name)` holds \(kind)",
+      help: ["a list holds texts, numbers, quantities, truth values, dates or periods"])
+  }
+
+  static func unlikeMembers(
+    _ name: String, _ first: TypedValue, _ other: TypedValue
+  ) -> Diagnostic {
+    let members = [first, other].map { describe($0.value, $0.type) }
+    let (isNumber, isOther) = (first.type.isNumber, other.type.isNumber)
+    return Diagnostic(
+      isNumber && isOther ? .unitMismatch : .typeMismatch,
+      "the list `$\(name)` holds unlike values: \(members[0]) and \(members[1])",
+      help: ["a list holds values of one kind, and numbers of one measure"])
+  }
+
   static func hugeParameter(_ name: String, _ text: String) -> Diagnostic {
     Diagnostic(
       .badNumber, "the parameter `$\(name)` is too large for a number: \(text)",
@@ -195,3 +219,9 @@ enum SessionDiagnostics {
 
 /// Whether a comparison that failed came with a tolerance.
 enum AssertionTolerance { case none, exceeded }
+
+extension ValueType {
+  fileprivate var isNumber: Bool {
+    if case .number = self { true } else { false }
+  }
+}

@@ -83,7 +83,11 @@ extension RecordStatement {
       definition.column(rows.fields[index].name)?.role == .measure,
       let typed = try? run.literal(text, name: rows.fields[index].name)
     {
-      return FactDraft.Given(typed.value, typed.type)
+      switch typed.value {
+      case .number, .range, .text, .bool, .date, .period:
+        return FactDraft.Given(typed.value, typed.type)
+      case .missing, .list: break
+      }
     }
     var type = rows.fields[index].type
     if let units = column.rowUnits, case .number(let number) = type {

@@ -104,6 +104,9 @@ extension Planner {
     }
     parametersRead.append(name)
     if case .text(let text) = given.value { return try self.text(text, span, in: context) }
+    if case .list(let values) = given.value, case .list(let element) = given.type {
+      return try listed(values, of: element, at: span, in: context)
+    }
     if case .range(let range) = given.value {
       let input = RangeInput(
         place: RangePlace(formula: "$\(name)", ordinal: 0), text: describe(given.value, given.type))
