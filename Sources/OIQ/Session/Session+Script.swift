@@ -34,15 +34,23 @@ extension Session {
 }
 
 extension Session {
-  /// The statements that make a new session like this one: units, bindings, scenarios and the world. Tables that a
-  /// program has registered can't be written so and are named in comments.
+  /// The statements that make a new session like this one, with the same folder: units, bindings, scenarios and the
+  /// world. The path of a file that a formula reads which was imported from another folder is the one from here.
+  /// Tables that a program has registered can't be written so and are named in comments: register them before.
   public var script: String {
     let state = state.withLock { $0 }
     var lines = state.units.declared.map(SessionScript.declaration)
     let formulas = Array(state.modelOverrides.values) + Array(state.bindings.values)
-    lines += SessionScript.ordered(formulas).map(SessionScript.text)
+    let paths = ScriptPaths(sources: state.sources, isBound: { state.bindings[$0] != nil })
+    lines += SessionScript.ordered(formulas).map { formula in
+      paths.resolved(SessionScript.text(formula), writtenIn: formula.binding.name.span.source)
+    }
     lines += state.scenarios.values.sorted { $0.scenario.name.text < $1.scenario.name.text }
-      .map { SessionScript.text(.scenario($0.scenario), documentation: $0.documentation) }
+      .map { named in
+        paths.resolved(
+          SessionScript.text(.scenario(named.scenario), documentation: named.documentation),
+          writtenIn: named.scenario.name.span.source)
+      }
     lines += state.registered.keys.sorted().filter { $0 != "history" }
       .map { "# the table \(Printer.spelled($0)) came from a program" }
     if let world = SessionScript.use(state.world) { lines.append(world) }
@@ -130,5 +138,38 @@ extension SessionScript {
       }
     }
     return names.subtracting([qualified(formula)])
+  }
+}
+
+/// The paths in statements that were written in other folders.
+private struct ScriptPaths {
+  let sources: SourceMap
+  /// Whether a name that may be a function's is a formula instead.
+  let isBound: (String) -> Bool
+}
+
+extension ScriptPaths {
+  /// A printed statement, its paths as they are from the session's folder.
+  func resolved(_ text: String, writtenIn file: SourceID) -> String {
+    guard let file = sources[file]?.name, file.contains("/") else { return text }
+    var map = SourceMap()
+    let source = map.add(name: "", bytes: Array(text.utf8))
+    let tokens = Lexer.tokens(in: source)
+    var result: [UInt8] = []
+    var copied = 0
+    for index in tokens.indices.dropFirst(2)
+    where tokens[index].kind == .text && tokens[index - 1].kind == .leftParenthesis {
+      let function = String(decoding: source.bytes[tokens[index - 2].range], as: UTF8.self)
+      guard FileFormat.functions.contains(function), !isBound(function) else { continue }
+      let range = tokens[index].range
+      let path = Literals.text(source.bytes[range]).text
+      result += source.bytes[copied..<range.lowerBound]
+      result += Printer.quoted(FilePath.resolve(path, beside: file, folder: nil)).utf8
+      copied = range.upperBound
+    }
+    guard copied > 0 else { return text }
+    // Where lines end depends on how long they are.
+    let moved = map.add(name: "", bytes: result + source.bytes[copied...])
+    return Printer.print(Parser.parse(moved).script)
   }
 }

@@ -164,7 +164,7 @@ extension Literals {
 
 extension Literals {
   /// A text without its quotes and escapes, and where an escape is not one of ours.
-  static func text(_ bytes: ArraySlice<UInt8>) -> (text: String, badEscapes: [Range<Int>]) {
+  package static func text(_ bytes: ArraySlice<UInt8>) -> (text: String, badEscapes: [Range<Int>]) {
     var inside = bytes.dropFirst()
     if inside.last == UInt8(ascii: "\""), !endsInEscape(inside.dropLast()) {
       inside = inside.dropLast()
