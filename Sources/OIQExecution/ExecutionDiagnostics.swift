@@ -56,7 +56,7 @@ package enum ExecutionDiagnostics {
   }
 
   package static let moreMemory =
-    "or allow more, if the machine has it: `.memory 32GB` in the shell, `--memory 32GB` before it"
+    "or allow more, if the machine has it: `.memory 32GB` in the shell, `--memory 32GB` before it, `memoryLimit` of a `Session`"
 
   /// `6.2 GB`.
   private static func bytes(_ count: Int) -> String {

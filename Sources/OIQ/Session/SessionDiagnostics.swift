@@ -177,7 +177,9 @@ enum SessionDiagnostics {
     Diagnostic(
       .fileProblem, "safe mode keeps files out of reach",
       at: span.map { [Diagnostic.Label($0)] } ?? [],
-      help: ["start `oiq` without --safe for queries that read or write files"])
+      help: [
+        "start `oiq` without --safe for queries that read or write files; in Swift run them in a `Session` that isn't confined"
+      ])
   }
 
   static func unreadable(_ path: String, reason: String, at span: Span?) -> Diagnostic {

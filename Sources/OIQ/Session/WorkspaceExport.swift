@@ -87,6 +87,8 @@ private enum ExportWording {
   static var noWorkspace: Diagnostic {
     Diagnostic(
       .workspaceProblem, "there is no workspace to write facts from",
-      help: ["start with `oiq --workspace PATH`, or without `--no-workspace`"])
+      help: [
+        "start with `oiq --workspace PATH`, or without `--no-workspace`; in Swift `Session(workspace: PATH)`"
+      ])
   }
 }

@@ -193,6 +193,8 @@ enum RecordWording {
   static func noWorkspace(_ span: Span) -> Diagnostic {
     Diagnostic(
       .workspaceProblem, "there is no workspace to record in", at: [.init(span)],
-      help: ["start with `oiq --workspace PATH`, or without `--no-workspace`"])
+      help: [
+        "start with `oiq --workspace PATH`, or without `--no-workspace`; in Swift `Session(workspace: PATH)`"
+      ])
   }
 }
