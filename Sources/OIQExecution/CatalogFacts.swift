@@ -21,6 +21,10 @@ package struct CatalogFacts: FactBook {
     (try? catalog.fact(part))?.label ?? "a fact"
   }
 
+  package func kinds(_ part: FactPart) -> FactKinds? {
+    (try? catalog.fact(part))?.kinds
+  }
+
   package func rate(
     from: String, to: String, over period: Period, knownOn: Int32?
   ) -> FXRate? {

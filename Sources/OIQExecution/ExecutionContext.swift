@@ -11,6 +11,8 @@ package protocol FactBook: Sendable {
   func isSpreadable(_ part: FactPart) -> Bool
   /// The fact in a message's words.
   func label(_ part: FactPart) -> String
+  /// What tells the fact from others of its entity; nil where nothing but its days does.
+  func kinds(_ part: FactPart) -> FactKinds?
   /// Two parts that a sum or a mean must not hold both of, and why.
   func doubleCounting(in parts: [FactPart], of use: DoubleCountingCheck.Use) -> DoubleCount?
   /// The longest and the shortest of flows, where these are of unlike lengths.
@@ -20,6 +22,7 @@ package protocol FactBook: Sendable {
 }
 
 extension FactBook {
+  package func kinds(_ part: FactPart) -> FactKinds? { nil }
   package func unlikeLengths(among parts: [FactPart]) -> DoubleCount? { nil }
 }
 

@@ -285,47 +285,14 @@ package enum ExecutionDiagnostics {
       ])
   }
 
-  static func rangedCalendar() -> Diagnostic {
-    Diagnostic(
-      .rangedArithmetic,
-      "`calendarize` would have to add an amount that is known on one side alone to another range",
-      help: [
-        "calendarize one bound: `derive amount = mid(amount) | calendarize …`, or low, or high",
-        "or leave such rows out: | where mid(amount) is not missing",
-      ])
-  }
-
   static func movedDraws() -> Diagnostic {
     Diagnostic(
       .rangedArithmetic, "a range that was computed can't be exchanged any more",
       help: ["exchange first: `derive amount = fx(amount, USD)`, then compute with it"])
   }
 
-  static func negativeRest(
-    of whole: Period, _ stated: Double, parts: [Period], _ sum: Double, _ type: ValueType
-  ) -> Diagnostic {
-    Diagnostic(
-      .negativeRest,
-      "the parts of \(whole.label) add up to more than it: \(amount(sum, type)) against \(amount(stated, type))",
-      help: [
-        "the parts are \(parts.map(\.label).joined(separator: ", "))",
-        "leave out what is wrong with `where`, before this stage; figures of one definition add up",
-      ])
-  }
-
-  static func partsDisagree(
-    _ period: Period, sum: Double, stated: Double, _ type: ValueType, _ label: String,
-    at span: Span?
-  ) -> Diagnostic {
-    Diagnostic(
-      .partsDisagree, severity: .warning,
-      "the parts of \(period.label) add up to \(amount(sum, type)), but \(label) says \(amount(stated, type))",
-      at: span.map { [Diagnostic.Label($0, "took the parts")] } ?? [],
-      help: ["if the parts are wrong, leave them out before this stage with `where`"])
-  }
-
   /// An amount with its unit, as a cell shows it.
-  private static func amount(_ amount: Double, _ type: ValueType) -> String {
+  static func amount(_ amount: Double, _ type: ValueType) -> String {
     describe(.number(amount), type)
   }
 }

@@ -118,6 +118,31 @@ extension FactInfo {
   /// What to do instead of a mean of unlike statements, for messages.
   package var wayOut: String? { contents.definition.comparability?.wayOut }
 
+  /// Which of its entity's flows it is of; nil where a table's entities have one each.
+  package var kinds: FactKinds? {
+    guard let additivity = contents.definition.additivity, additivity.entity.count > 1 else {
+      return nil
+    }
+    return FactKinds(
+      table: table, entity: entity, forecast: [basis, statedBy],
+      kinds: additivity.entity.dropFirst().map { column in
+        FactKinds.Kind(
+          column: column, word: word(in: column), isCase: column == additivity.cases)
+      })
+  }
+
+  /// What a condition compares a column with; nil where the fact says nothing there.
+  private func word(in column: String) -> String? {
+    guard let value = contents.value(column, row: row),
+      let type = contents.definition.columns.first(where: { $0.name == column })?.type
+    else { return nil }
+    switch value {
+    case .missing: return nil
+    case .text(let text): return "\"\(text)\""
+    default: return describe(value, type)
+    }
+  }
+
   /// Whether its figures add up.
   package var isFlow: Bool { contents.definition.flow != nil }
 

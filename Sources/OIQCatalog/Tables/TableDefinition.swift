@@ -110,6 +110,8 @@ package struct Additivity: Sendable, Hashable {
   package var alikeIn: [String] = []
   /// The column of the days that it is of; nil of a measure that isn't of days, and that no sum says anything of.
   package var span: String?
+  /// The one of the columns of `entity` that tells a forecaster's cases apart, which are no flows beside each other.
+  package var cases: String?
   /// The column that says what a measure is, and its members that are amounts of the days; nil where all are.
   package var flows: Flows?
   /// What leaves one member of a column in `notAcross`, for messages.

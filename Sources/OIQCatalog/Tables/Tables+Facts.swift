@@ -91,6 +91,7 @@ extension TableDefinition {
       measure: "amount",
       notAcross: ["segment", "metric", "unit", "basis", "stated_by"],
       entity: ["segment", "technology", "speed", "network", "case"], span: "period",
+      cases: "case",
       flows: .init(
         column: "metric", members: ["revenue", "units", "capex", "net_profit", "funding"]),
       oneOfEach: [

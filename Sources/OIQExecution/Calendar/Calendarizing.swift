@@ -24,6 +24,7 @@ extension Executor {
         throw ExecutionDiagnostics.sameSpanTwice(twice, input, calendarize)
       }
       if !apart.isEmpty { try requireOneFlow(facts, input, calendarize, apart: apart) }
+      if calendarize.facts != nil { try requireOneKind(facts, input, calendarize) }
       let tiling = FlowTiling(
         facts, input.fields[calendarize.amount].type,
         mayMixDefinitions: calendarize.definitions == .accepted)
@@ -45,32 +46,6 @@ extension Executor {
     let table = output.table(calendarize, input, basisNames: flows.basisNames, context)
     let order = calendarize.keys.indices.map { SortTerm($0) } + [SortTerm(calendarize.keys.count)]
     return try sorted(table, by: order)
-  }
-
-  /// Refuses to take a file's rows of several companies, say, for one flow: spans that share days and are of
-  /// different ones show it. Where keys keep some apart the others may be one, and it is told.
-  private func requireOneFlow(
-    _ facts: [FlowFact], _ input: Table, _ calendarize: CalendarizePlan, apart: [Int]
-  ) throws(Diagnostic) {
-    let ordered = facts.sorted { $0.period.start < $1.period.start }
-    guard var last = ordered.first else { return }
-    for next in ordered.dropFirst() {
-      let rows = (last.rows[0], next.rows[0])
-      if next.period.start < last.period.end,
-        let name = input.name(tellingApart: rows, among: apart)
-      {
-        guard !calendarize.keys.isEmpty else {
-          throw ExecutionDiagnostics.severalFlows(rows, apartIn: name, input, calendarize)
-        }
-        let measure = input.fields[calendarize.amount].name
-        context.notes.add(
-          .remark(
-            "\(measure): rows of several `\(name)` are taken for one flow; `by \(name)` keeps them apart"
-          ))
-        return
-      }
-      if next.period.end > last.period.end { last = next }
-    }
   }
 
   /// Facts that tile a target, or what comes nearest.
