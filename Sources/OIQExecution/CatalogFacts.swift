@@ -53,6 +53,7 @@ package struct CatalogFacts: FactBook {
           first: name(earlier.0, reason), second: name(later.0, reason), reason: reason)
       }
     }
+    if use == .mean, let twice = wholeBesidePart(sorted) { return twice }
     return use == .extreme ? nil : groupBesideMember(facts)
   }
 
@@ -94,6 +95,10 @@ package struct CatalogFacts: FactBook {
     for (column, one, other) in differences where one != other {
       if let one { return .sameDays(keeping: "\(column) == \"\(one)\"") }
     }
+    if let kinds = second.0.kinds, let (one, other) = first.0.kinds?.difference(from: kinds) {
+      // What says nothing is the whole.
+      return .sameDays(keeping: (other.word == nil ? other : one).condition)
+    }
     return .overlappingDays(shorter: lengths[0], longer: lengths[0])
   }
 
@@ -103,7 +108,7 @@ package struct CatalogFacts: FactBook {
     case .overlappingDays(let shorter, let longer) where longer > shorter: fact.name
     case .sameFact, .unlikeLengths, .groupBesideMember, .groupsOfOne, .groupOfUnknown, .unlike:
       fact.name
-    case .sameDays, .overlappingDays: fact.label
+    case .sameDays, .overlappingDays, .partOfWhole: fact.label
     }
   }
 
@@ -127,6 +132,33 @@ package struct CatalogFacts: FactBook {
           reason: .unlike(
             column: column, first: pair[0].word, second: pair[1].word, wayOut: fact.wayOut ?? ""))
       }
+    }
+    return nil
+  }
+
+  /// A segment's figure and one of a technology in it, say, of the same days: no mean is of both.
+  ///
+  /// - Parameter facts: In the order of table, entity and days.
+  private func wholeBesidePart(_ facts: [(FactInfo, FactPart)]) -> DoubleCount? {
+    var alike: [(fact: FactInfo, part: FactPart, kinds: FactKinds)] = []
+    for (fact, part) in facts {
+      guard let kinds = fact.kinds else { continue }
+      if let last = alike.last,
+        last.fact.table != fact.table || last.fact.entity != fact.entity
+          || (last.part.start, last.part.end) != (part.start, part.end)
+      {
+        alike = []
+      }
+      guard !alike.contains(where: { $0.kinds == kinds }) else { continue }
+      for other in alike {
+        if let kind = other.kinds.silence(beside: kinds) {
+          return DoubleCount(whole: other.fact, part: fact, apartIn: kind)
+        }
+        if let kind = kinds.silence(beside: other.kinds) {
+          return DoubleCount(whole: fact, part: other.fact, apartIn: kind)
+        }
+      }
+      alike.append((fact, part, kinds))
     }
     return nil
   }
@@ -156,13 +188,27 @@ package struct CatalogFacts: FactBook {
   }
 }
 
+extension DoubleCount {
+  fileprivate init(whole: FactInfo, part: FactInfo, apartIn kind: FactKinds.Kind) {
+    self.init(
+      first: whole.label, second: part.label,
+      reason: .partOfWhole(column: kind.column, keeping: kind.condition))
+  }
+}
+
 extension DoubleCount.Reason {
   /// Whether their days overlap.
   var isOfDays: Bool {
     switch self {
     case .overlappingDays, .unlikeLengths: true
-    case .sameFact, .sameDays, .groupBesideMember, .groupsOfOne, .groupOfUnknown, .unlike: false
+    case .sameFact, .sameDays, .groupBesideMember, .groupsOfOne, .groupOfUnknown, .unlike,
+      .partOfWhole:
+      false
     }
+  }
+
+  var isOfPart: Bool {
+    if case .partOfWhole = self { true } else { false }
   }
 
   fileprivate var isOfUnlikeLengths: Bool {

@@ -36,6 +36,8 @@ package struct DoubleCount: Sendable {
     case unlikeLengths(shorter: Int, longer: Int)
     /// Two statements about the same days, with a condition that keeps the first alone.
     case sameDays(keeping: String)
+    /// The first is of all of what the second is of a part of, with a condition that keeps the first alone.
+    case partOfWhole(column: String, keeping: String)
     case groupBesideMember(group: String, member: String)
     /// Two groups that share a member.
     case groupsOfOne(group: String, other: String, member: String)

@@ -21,6 +21,7 @@ extension DoubleCount.Reason {
     case .unlikeLengths(let shorter, let longer):
       "one is of \(longer) days, the other of \(shorter)"
     case .sameDays: "both are about the same days"
+    case .partOfWhole(let column, _): "one is of every `\(column)`, the other of a part of them"
     case .groupBesideMember(let group, let member): "\(member) is a member of \(group)"
     case .groupsOfOne(let group, let other, let member):
       "\(member) is a member of \(group) and of \(other)"
@@ -37,6 +38,8 @@ extension DoubleCountingCheck {
     case .sum: "this would count \(measure) twice: \(pair)"
     case .mean where twice.reason.isOfDays:
       "this would mix \(measure) of spans of unlike lengths: \(pair)"
+    case .mean where twice.reason.isOfPart:
+      "this would mix \(measure) of a whole and of a part of it: \(pair)"
     case .mean: "this would count \(measure) twice: \(pair)"
     case .extreme: "\(measure) of spans of unlike lengths beside each other: \(pair)"
     case .statements: "this would mix figures that can't be set beside each other: \(pair)"
@@ -55,7 +58,7 @@ extension DoubleCountingCheck {
       return [
         "restate them in calendar years: calendarize \(measure) to year by \(entity)", apart(span),
       ] + (ofOneLength.map { ["or \($0)"] } ?? [])
-    case .sameDays(let condition):
+    case .sameDays(let condition), .partOfWhole(_, let condition):
       if let computed { return ["say why they add up: accept \(computed) \"…\""] }
       let column = condition.split(separator: " ").first.map(String.init) ?? span
       return ["keep one of the two before this stage: where \(condition)", apart(column)]
