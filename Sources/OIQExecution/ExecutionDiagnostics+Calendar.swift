@@ -26,15 +26,30 @@ extension ExecutionDiagnostics {
       ])
   }
 
+  /// - Parameter overlap: Two spans in a column of that name that leave open what flowed in the days of both.
   static func partsDisagree(
     _ period: Period, sum: Double, stated: Double, _ type: ValueType, _ label: String,
-    at span: Span?
+    overlap: (Period, Period)? = nil, of span: String = "", at place: Span?
   ) -> Diagnostic {
-    Diagnostic(
-      .partsDisagree, severity: .warning,
-      "the parts of \(period.label) add up to \(amount(sum, type)), but \(label) says \(amount(stated, type))",
-      at: span.map { [Diagnostic.Label($0, "took the parts")] } ?? [],
-      help: ["if the parts are wrong, leave them out before this stage with `where`"])
+    let parts =
+      "the parts of \(period.label) add up to \(amount(sum, type)), but \(label) says \(amount(stated, type))"
+    guard let overlap else {
+      return Diagnostic(
+        .partsDisagree, severity: .warning, parts,
+        at: place.map { [Diagnostic.Label($0, "took the parts")] } ?? [],
+        help: ["if the parts are wrong, leave them out before this stage with `where`"])
+    }
+    return Diagnostic(
+      .partsDisagree, severity: .warning, parts,
+      at: place.map {
+        [
+          Diagnostic.Label(
+            $0, "\(overlap.0.label) and \(overlap.1.label) overlap, neither holds the other")
+        ]
+      } ?? [],
+      help: [
+        "how much flowed in the days of both nobody says: leave one of them out before this stage: where \(span) != \(overlap.1.label)"
+      ])
   }
 
   /// Facts of one group over some of the same days that are of several flows.

@@ -28,15 +28,18 @@ extension Executor {
       let tiling = FlowTiling(
         facts, input.fields[calendarize.amount].type,
         mayMixDefinitions: calendarize.definitions == .accepted)
+      var covers: [CalendarCover] = []
       for target in Period(start: first, end: last).periods(of: calendarize.grain.kind) {
         guard let patch = try patch(of: target, tiling, calendarize) else { continue }
         let cell = try cell(of: target, patch, calendarize)
         output.append(keyRow: rows[0], key: key, target, cell)
+        covers.append(CalendarCover(target: target, patch: patch, cell: cell))
         if cell.amount != nil {
           choices.add(patch, among: facts, key: key)
           noteMixedRests(of: patch, calendarize, input)
         }
       }
+      noteDisagreements(of: covers, with: facts, calendarize, input)
     }
     if let remark = choices.remark { context.notes.add(.remark(remark)) }
     // Of facts the footer counts those that are shown.
@@ -84,28 +87,6 @@ extension Executor {
         .mixedRest(
           whole, definition: definition(share.fact), less: Set(others.map(definition)).sorted()))
     }
-  }
-
-  /// Quarters that don't add up to the year that was stated beside them, beyond rounding.
-  private func noteDisagreement(
-    _ tiles: FlowSet, with tiling: FlowTiling, over target: Period, at place: Span?
-  ) {
-    guard tiles.facts.count > 1, let definition = tiles.facts.first?.definition,
-      tiles.facts.allSatisfy({ $0.definition == definition && $0.amount.isPoint }),
-      let whole = tiling.stated(
-        of: target,
-        where: {
-          $0.definition == definition && $0.amount.isPoint && $0.basis == tiles.weakestBasis
-        })
-    else { return }
-    let sum = tiles.facts.reduce(0) { $0 + $1.amount.range.mid }
-    let stated = whole.amount.range.mid
-    guard abs(sum - stated) > 0.001 * abs(stated) else { return }
-    let label = whole.parts.first.map { context.facts.label($0) } ?? target.label
-    context.notes.add(
-      .warning(
-        ExecutionDiagnostics.partsDisagree(
-          target, sum: sum, stated: stated, tiling.type, label, at: place)))
   }
 }
 

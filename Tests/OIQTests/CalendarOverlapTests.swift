@@ -1,0 +1,110 @@
+import OIQ
+import Support
+import Testing
+
+/// What a calendar of a file's flows says that these don't, and what it leaves out, is told.
+@Suite struct CalendarOverlapTests {
+  private let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  private func execution(_ rows: [(String, String)], to grain: String, where condition: String = "")
+    throws -> Execution
+  {
+    let text = rows.map { "\($0.0),\($0.1)\n" }.joined()
+    let path = try folder.write("a.csv", "p,v\n\(text)")
+    return Session().execute(
+      "from csv(\"\(path)\", schema: {p: period, v: number}) \(condition)| calendarize v to \(grain)"
+    )
+  }
+
+  private func problems(_ execution: Execution) -> [Problem] {
+    execution.outcomes.flatMap { outcome -> [Problem] in
+      if case .failure(let problems) = outcome { problems } else { [] }
+    }
+  }
+
+  private static let overlapping = [("2024", "100"), ("2024H1", "40"), ("2024Q2..2024Q3", "50")]
+
+  @Test func spansThatOverlapInPartAreNamed() throws {
+    let found = problems(try execution(Self.overlapping, to: "quarter"))
+    #expect(found.map(\.code) == ["parts-disagree"])
+    let warning = try #require(found.first)
+    #expect(warning.severity == .warning)
+    #expect(warning.title.hasSuffix("but 2024 says 100"), "\(warning.title)")
+    #expect(
+      warning.places.first?.text == "2024H1 and 2024Q2..2024Q3 overlap, neither holds the other")
+    let help = try #require(warning.help.first)
+    #expect(help.hasSuffix("leave one of them out before this stage: where p != 2024Q2..2024Q3"))
+    // By days of a leap year: 40 over 91 and 91, 60 over 92 and 92.
+    let repaired = try execution(
+      Self.overlapping, to: "quarter", where: "| where p != 2024Q2..2024Q3 ")
+    #expect(problems(repaired).isEmpty)
+    #expect(repaired.tables.last?["v"]?.numbers == [20, 20, 30, 30])
+  }
+
+  /// Parts that are all stated: 10 + 20 + 30 + 35 are 95, and the halves 30 and 65.
+  @Test(arguments: [
+    ("year", ["the parts of 2024 add up to 95, but 2024 says 100"]),
+    ("half", ["the parts of 2024 add up to 95, but 2024 says 100"]),
+    (
+      "quarter",
+      [
+        "the parts of 2024 add up to 95, but 2024 says 100",
+        "the parts of 2024H1 add up to 30, but 2024H1 says 40",
+      ]
+    ),
+  ])
+  func partsThatDisagreeAreToldInEveryGrain(_ grain: String, _ titles: [String]) throws {
+    var rows = [
+      ("2024", "100"), ("2024Q1", "10"), ("2024Q2", "20"), ("2024Q3", "30"), ("2024Q4", "35"),
+    ]
+    if grain == "quarter" { rows.append(("2024H1", "40")) }
+    let found = problems(try execution(rows, to: grain))
+    #expect(found.map(\.title) == titles && found.allSatisfy { $0.code == "parts-disagree" })
+    rows[4].1 = "40"
+    rows[0].1 = "100"
+    rows.removeAll { $0.0 == "2024H1" }
+    #expect(problems(try execution(rows, to: grain)).isEmpty)
+  }
+
+  /// Random spans of whole quarters: each that is stated is what its quarters add up to, or is named in a warning.
+  @Test(arguments: 1...40)
+  func nothingIsContradictedInSilence(_ seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let names = ["2024Q1", "2024Q2", "2024Q3", "2024Q4", "2025Q1", "2025Q2"]
+    let days = [91.0, 91, 92, 92, 90, 91]
+    var spans: [(first: Int, last: Int)] = []
+    for _ in 0..<4 {
+      let first = random.below(6)
+      let last = min(first + random.below(4), 5)
+      if !spans.contains(where: { $0 == (first, last) }) { spans.append((first, last)) }
+    }
+    // About what a constant flow would be, so that few contradict each other outright.
+    let amounts = spans.map { span in
+      (days[span.first...span.last].reduce(0, +) * (0.9 + 0.02 * Double(random.below(10))))
+        .rounded()
+    }
+    let rows = zip(spans, amounts).map { span, amount in
+      (
+        span.first == span.last ? names[span.first] : "\(names[span.first])..\(names[span.last])",
+        "\(amount)"
+      )
+    }
+    let run = try execution(rows, to: "quarter")
+    guard let table = run.tables.last else { return }
+    var cells: [String: Double] = [:]
+    for row in 0..<table.rowCount {
+      cells["\(table[row, "period"]?.description ?? "")"] = table[row, "v"]?.number
+    }
+    let words = problems(run).map { $0.title + ($0.places.first?.text ?? "") + $0.help.joined() }
+    for (span, amount) in zip(spans, amounts) {
+      let parts = names[span.first...span.last].compactMap { cells[$0] }
+      guard parts.count == span.last - span.first + 1 else { continue }
+      if abs(parts.reduce(0, +) - amount) > 0.001 * amount {
+        #expect(!words.isEmpty, "\(rows)")
+        #expect(words.contains { $0.contains("but ") }, "\(rows) \(words)")
+      }
+    }
+  }
+}
