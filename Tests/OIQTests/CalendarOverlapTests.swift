@@ -107,4 +107,32 @@ import Testing
       }
     }
   }
+
+  @Test func whatIsLeftOutIsCounted() throws {
+    let run = try execution(
+      [("2024Q1", "10"), ("", "5"), ("", "6"), ("2024Q2", ""), ("2024Q3", "7"), ("2024Q4", "")],
+      to: "quarter")
+    let table = try #require(run.tables.last)
+    #expect(table["v"]?.numbers == [10, nil, 7] || table["v"]?.numbers == [10, 7])
+    #expect(
+      table.notes.contains("v: 2 values without p left out by calendarize"), "\(table.notes)")
+    #expect(table.notes.contains("v: 2 missing values left out by calendarize"))
+    let one = try execution([("2024Q1", "10"), ("", "5")], to: "quarter")
+    #expect(one.tables.last?.notes.contains("v: 1 value without p left out by calendarize") == true)
+    let none = try execution([("2024Q1", "10")], to: "quarter")
+    #expect(none.tables.last?.notes.isEmpty == true)
+  }
+
+  /// Four of Goldman Sachs' figures of a segment have no period in the source.
+  @Test func factsWithoutAPeriodAreCounted() throws {
+    let rows = try Session().run(
+      "from market | where stated_by == \"Goldman Sachs\" and metric == \"revenue\" and unit == USD and segment == \"ai_network_interconnect_tam\" and basis == estimate"
+    )
+    let table = try Session().run(
+      "from market | where stated_by == \"Goldman Sachs\" and metric == \"revenue\" and unit == USD and segment == \"ai_network_interconnect_tam\" and basis == estimate | calendarize amount to year by segment"
+    )
+    #expect(
+      table.notes.contains("amount: \(rows.rowCount) values without period left out by calendarize")
+    )
+  }
 }

@@ -19,6 +19,23 @@ extension CalendarCover {
 }
 
 extension Executor {
+  /// Says of rows that say nothing of any days that they are left out.
+  func noteLeftOut(_ calendarize: CalendarizePlan, _ input: Table) {
+    let amounts = input.columns[calendarize.amount]
+    let spans = input.columns[calendarize.span]
+    let timeless = (0..<input.rowCount).count { amounts.isPresent($0) && !spans.isPresent($0) }
+    let name = input.fields[calendarize.amount].name
+    func note(_ count: Int, _ what: String) {
+      guard count > 0 else { return }
+      context.notes.add(.remark("\(name): \(count) \(what) left out by calendarize"))
+    }
+    note(
+      timeless,
+      "\(timeless == 1 ? "value" : "values") without \(input.fields[calendarize.span].name)")
+    let missing = amounts.missingCount
+    note(missing, "missing \(missing == 1 ? "value" : "values")")
+  }
+
   /// Quarters that don't add up to the year that was stated beside them, beyond rounding.
   func noteDisagreement(
     _ tiles: FlowSet, with tiling: FlowTiling, over target: Period, at place: Span?

@@ -41,6 +41,7 @@ extension Executor {
       }
       noteDisagreements(of: covers, with: facts, calendarize, input)
     }
+    noteLeftOut(calendarize, input)
     if let remark = choices.remark { context.notes.add(.remark(remark)) }
     // Of facts the footer counts those that are shown.
     if calendarize.facts == nil, output.shareCount > 0 {
