@@ -158,6 +158,11 @@ extension CSVReader {
     return isPlain && Double(text)?.isInfinite ?? false
   }
 
+  /// Whether what couldn't be read as something else is a period.
+  func isPeriod(_ problem: CSVProblem) -> Bool {
+    CalendarLabel.period(String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)) != nil
+  }
+
   private func repairs(_ problem: CSVProblem, _ header: CSVHeader) -> [String] {
     switch problem.fault {
     case .unreadable:
@@ -173,7 +178,10 @@ extension CSVReader {
       let asText =
         expected + "a missing value is an empty field; to read the column as text give"
         + " schema: {\(name): text}"
-      return [alone, asText].compactMap { $0 }
+      let asPeriod =
+        header.kinds[column] == .number && isPeriod(problem)
+        ? "to read the column as periods give schema: {\(name): period}" : nil
+      return [alone, asPeriod, asText].compactMap { $0 }
     case .strayQuote, .textAfterQuote:
       return ["put the whole field in quotes and double each quote inside it"]
     case .unterminatedQuote, .misdivided: return ["a quote inside a quoted field is doubled: \"\""]

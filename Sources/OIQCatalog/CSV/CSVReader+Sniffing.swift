@@ -6,11 +6,21 @@ extension CSVReader {
   /// Whoever writes files to be read again must know.
   package static let rowsLookedAt = 256
 
-  /// The kind of every column, in which it was found by looking, and which columns had no value in the rows looked
-  /// at: those are read as text and decided afterwards.
+  /// What looking at the first rows finds out.
+  struct Sniffed {
+    /// The kind of every column.
+    var kinds: [CSVKind]
+    /// The columns in which it was found by looking.
+    var guessed: [Int]
+    /// Those that had no value in the rows looked at: they are read as text and decided afterwards.
+    var unseen: [Int]
+    /// Those of years alone, which further down may turn out to be periods.
+    var years: [Int]
+  }
+
   func sniffKinds(
     _ header: inout CSVHeader, of read: [Int], wished: [String: CSVKind]
-  ) -> (kinds: [CSVKind], guessed: [Int], unseen: [Int]) {
+  ) -> Sniffed {
     for (index, name) in header.names.enumerated() {
       if let wish = wished[name], wish != .automatic { header.kinds[index] = wish }
     }
@@ -28,7 +38,17 @@ extension CSVReader {
     }
     for index in open { header.kinds[index] = tallies[index].kind ?? .automatic }
     let unseen = open.filter { header.kinds[$0] == .automatic }
-    return (header.kinds, open, unseen)
+    return Sniffed(
+      kinds: header.kinds, guessed: open, unseen: unseen,
+      years: open.filter { tallies[$0].isOfYears })
+  }
+
+  /// The columns of years that hold a period further down, of which the reading with these problems has found one.
+  func columnsOfPeriods(_ problems: CSVProblems, among years: [Int]) -> [Int] {
+    let found = problems.groups.flatMap(\.problems).filter { problem in
+      problem.fault == .unreadable && isPeriod(problem)
+    }
+    return years.filter { column in found.contains { $0.column == column } }
   }
 }
 
@@ -132,6 +152,9 @@ extension CSVTally {
 
   /// Periods, and the years between them.
   private var periods: Int { counts[.period].map { $0 + years } ?? 0 }
+
+  /// Whether all values are years.
+  package var isOfYears: Bool { values > 0 && years == values }
 
   /// The kind of all values but a few: one odd value among many is a mistake to report, not a reason to
   /// make a column of numbers texts. `nil` where there is no value.

@@ -84,29 +84,43 @@ extension CSVReader {
       throw unknownColumn(name, in: header)
     }
     let read = header.names.indices.filter { chosen(header.names[$0]) }
-    let (kinds, guessed, unseen) = sniffKinds(&header, of: read, wished: wished)
+    let sniffed = sniffKinds(&header, of: read, wished: wished)
     var layout = CSVLayout(
-      kinds: [CSVKind?](repeating: nil, count: kinds.count), separator: separator,
+      kinds: [CSVKind?](repeating: nil, count: header.kinds.count), separator: separator,
       isStopped: isStopped)
-    for index in read { layout.kinds[index] = kinds[index] }
-    let plans = planChunks(from: header.bodyStart, threads: threadCount)
-    var (result, problems) = try parse(plans, layout)
-    if !problems.isEmpty && holdsQuotes(from: header.bodyStart) {
-      // A stray quote misleads the division into rows: only a reading from the start is to be trusted.
-      (result, problems) = try parse([wholePlan(from: header.bodyStart)], layout)
+    for index in read { layout.kinds[index] = header.kinds[index] }
+    var (result, problems) = try parse(header, layout)
+    let periods = columnsOfPeriods(problems, among: sniffed.years)
+    if !periods.isEmpty {
+      for index in periods {
+        header.kinds[index] = .period
+        layout.kinds[index] = .period
+      }
+      (result, problems) = try parse(header, layout)
     }
+    let kinds = header.kinds
     if let diagnostic = diagnose(problems, header) { throw diagnostic }
     var contents = CSVContents(
       names: header.names, unitTexts: header.unitTexts, kinds: kinds, columns: result.columns,
-      rowCount: result.rowCount, guessed: Set(guessed.map { header.names[$0] }))
+      rowCount: result.rowCount, guessed: Set(sniffed.guessed.map { header.names[$0] }))
     contents.blankRows = result.blankRows
     contents.padded = result.padded.map { (header.names[$0.column], $0.text, $0.count) }
     // A small text is looked through sooner than its dictionaries.
     let isPlain = bytes.count < CSVReader.bytesPerThread && CSVBytes.isASCII(bytes)
     if !isPlain { contents.mergeEqualTexts() }
-    contents.decideUnseen(unseen)
+    contents.decideUnseen(sniffed.unseen)
     if read.count < kinds.count { contents.keep(read) }
     return contents
+  }
+
+  private func parse(
+    _ header: CSVHeader, _ layout: CSVLayout
+  ) throws(Diagnostic) -> (columns: CSVColumns, problems: CSVProblems) {
+    let plans = planChunks(from: header.bodyStart, threads: threadCount)
+    let parsed = try parse(plans, layout)
+    guard !parsed.problems.isEmpty, holdsQuotes(from: header.bodyStart) else { return parsed }
+    // A stray quote misleads the division into rows: only a reading from the start is to be trusted.
+    return try parse([wholePlan(from: header.bodyStart)], layout)
   }
 
   private func parse(
