@@ -71,4 +71,59 @@ import Testing
       #expect(specs[row, "period"]?.description == again[row, "period"]?.description)
     }
   }
+
+  @Test(arguments: [
+    (["Q1 2026", "Q2 2026"], "period", "2026Q1"), (["2026 Q1", "2026"], "period", "2026Q1"),
+    (["H1 2026", "2026H2"], "period", "2026H1"), (["2026-Q3"], "period", "2026Q3"),
+    (["4Q25", "1Q26"], "period", "2025Q4"), (["2026", "CY2027"], "period", "2027"),
+    (["Jan 2026", "Feb 2026"], "period", "2026M01"),
+    (["FY2026", "FY2026Q1", "FY2026Q2"], "period", "fiscal(\"FY2026\", Microsoft)"),
+    (["FY26"], "period", "fiscal(\"FY2026\", Microsoft)"),
+    (["02/03/2026", "13/03/2026"], "date", "2026-02-09"),
+  ])
+  func othersSpellingsAreTold(_ texts: [String], _ kind: String, _ repair: String) throws {
+    let found = try read(texts).remarks
+    #expect(found.count == 1 && found[0].severity == .warning)
+    let odd = try #require(texts.first { Int($0) == nil })
+    #expect(
+      found.first?.title.hasSuffix("column p: '\(odd)' is read as a text, not as a \(kind)")
+        == true,
+      "\(found.map(\.title))")
+    #expect(found.first?.help.first?.contains(repair) == true, "\(found.first?.help ?? [])")
+    #expect(try read(texts, ["p": "text"]).remarks.isEmpty)
+  }
+
+  @Test(arguments: [
+    ["H100", "H200"], ["A", "B"], ["2026Q1", "2026Q2"], ["Marvell", "Maya"], ["Q1", "Q2"],
+    ["FYI", "ASAP"], ["1.2.3", "1.2.4"], ["May", "June"], ["QSFP28", "QSFP56"],
+    ["Q1 2026", "sum", "other"],
+  ])
+  func otherTextsAreNot(_ texts: [String]) throws { #expect(try read(texts).remarks.isEmpty) }
+
+  /// As in what is saved of the catalogue, whose spans say which days are meant.
+  @Test func labelsBesidePeriodsAreLabels() throws {
+    let path = try folder.write("b.csv", "label,span,n\nFY2026Q1,2025Q3,1\nFY2026Q2,2025Q4,2\n")
+    #expect(try FileReader(path).readWithRemarks().remarks.isEmpty)
+    let facts = try folder.write("c.csv", "company,fiscal_period,n\nMeta,FY2026Q1,1\n")
+    #expect(try FileReader(facts).readWithRemarks().remarks.isEmpty)
+  }
+
+  /// Months and years are periods where a schema says so, and that is the advice.
+  @Test func monthsAndYearsAmongThem() throws {
+    let found = try read(["2026-01", "2026", "2026Q2"]).remarks
+    #expect(found.map { $0.help.first } == ["for periods say so: schema: {p: period}"])
+    #expect(try read(["2026-01", "2026", "2026Q2"], ["p": "period"]).remarks.isEmpty)
+  }
+
+  /// However few numbers are among them.
+  @Test(arguments: ["NA", "NaN", "inf", "-inf", "n/a", "null", "-"])
+  func wordsForNoNumberAreTold(_ word: String) throws {
+    for texts in [["1", word, "2"], [word, "1"], ["1.5", word, "NaN", "inf", "N/A"]] {
+      let found = try read(texts).remarks
+      #expect(
+        found.map(\.title).first?.hasSuffix(
+          "'\(word)' is no number, and so all of it is read as texts") == true, "\(texts)")
+      #expect(found.first?.help.first == "a missing value is an empty field")
+    }
+  }
 }

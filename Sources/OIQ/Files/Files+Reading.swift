@@ -219,20 +219,13 @@ extension FileReader {
       else { return nil }
       let texts = dictionary.texts.prefix(CSVReader.rowsLookedAt)
       if let remark = textQuantity(texts, name) { return remark }
-      if let month = texts.first, texts.allSatisfy({ FileReader.isYearAndMonth($0) }) {
-        return FileDiagnostics.yearAndMonth(month, of: name, in: path)
-      }
+      if let remark = foreignTime(texts, name, in: table) { return remark }
       // In JSON texts and numbers are told apart by who wrote them.
       guard format == .csv || format == .tsv, let (kind, text) = CSVTally.spoilt(texts) else {
         return nil
       }
       return FileDiagnostics.spoilt(name, kind, by: text, in: path)
     }
-  }
-
-  /// `2026-05`, a month as others write it.
-  private static func isYearAndMonth(_ text: String) -> Bool {
-    text.utf8.count == 7 && Period.parse(text) == nil && CalendarLabel.period(text) != nil
   }
 
   private func textQuantity(_ texts: ArraySlice<String>, _ name: String) -> Diagnostic? {

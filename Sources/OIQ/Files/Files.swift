@@ -152,6 +152,25 @@ enum FileDiagnostics {
       ])
   }
 
+  static func foreignTime(
+    _ text: String, _ time: ForeignTime, of column: String, in path: String
+  ) -> Diagnostic {
+    let (kind, help) =
+      switch time {
+      case .period(let label): ("period", "a period is written \(label)")
+      case .fiscal(let label):
+        (
+          "period",
+          "write the days that are meant, as 2026Q1 or 2025-07-01..2025-09-30: fiscal(\"\(label)\", Microsoft) shows those of a company"
+        )
+      case .day: ("date", "a date is written with its year first, 2026-02-09")
+      }
+    return Diagnostic(
+      .badData, severity: .warning,
+      "\(shown(path)), column \(column): '\(shown(text))' is read as a text, not as a \(kind)",
+      help: [help, "if texts are meant, say so: schema: {\(named(column)): text}"])
+  }
+
   static func bytes(_ column: String, in path: String) -> Diagnostic {
     Diagnostic(
       .badData, severity: .note, "\(shown(path)), column \(column): `[B]` is bytes",

@@ -166,11 +166,19 @@ extension CSVTally {
     return best.key
   }
 
+  /// How others write that there is no value, or none that is a number.
+  private static let noValues: Set<String> = [
+    "na", "n/a", "#n/a", "nan", "inf", "-inf", "+inf", "infinity", "-infinity", "null", "none",
+    "-", "--", "–", "—", "?",
+  ]
+
   /// The kind of half of some texts or more, and the first that isn't of it: of a column that is read as texts on
-  /// account of a few.
+  /// account of a few. Words for a missing value don't count.
   package static func spoilt(_ texts: some Collection<String>) -> (kind: CSVKind, by: String)? {
     var tally = CSVTally()
-    for text in texts { tally.add(text) }
+    for text in texts where !noValues.contains(CSVHeader.trimmed(text[...]).lowercased()) {
+      tally.add(text)
+    }
     let best = tally.counts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
     guard let best, best.key != .bool, best.value * 2 >= tally.values,
       let odd = texts.first(where: { !$0.isEmpty && kind(of: $0) != best.key })
