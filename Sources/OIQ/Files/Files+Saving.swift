@@ -70,7 +70,30 @@ extension FileSaver {
       + [
         remark(computed, "as p5, p50 and p95: read again, a new unknown"),
         remark(stated, "as low, value and high: read again, an issuer's range is a pert"),
+        shared(in: table),
       ].compactMap { $0 }
+  }
+
+  /// What to say of columns whose stated ranges are of one unknown in several cells, which no file says. Of computed
+  /// ones it is said that each is a new unknown.
+  private static func shared(in table: Table) -> String? {
+    var first: [UInt64: Int] = [:]
+    var sharing: Set<Int> = []
+    for index in table.visibleIndices {
+      guard case .ranges(let ranges) = table.columns[index].storage,
+        table.fields[index].type.isNumber
+      else { continue }
+      for row in 0..<ranges.count where table.columns[index].isPresent(row) {
+        let range = ranges[row]
+        guard range.shape.isStated, range.shape != .point, !range.isOneSided else { continue }
+        guard let other = first.updateValue(index, forKey: ranges.keys[row]) else { continue }
+        sharing.formUnion([other, index])
+      }
+    }
+    guard !sharing.isEmpty else { return nil }
+    let names = sharing.sorted().map { table.fields[$0].name }.joined(separator: ", ")
+    return
+      "\(names) \(sharing.count == 1 ? "has" : "have") one unknown in several cells: read again, each cell is a new one"
   }
 
   private static func remark(_ names: [String], _ words: String) -> String? {
