@@ -121,10 +121,18 @@ extension Diagnostic {
       help: ["write it in a larger unit"])
   }
 
-  private static let tooLarge = "this number is too large"
+  package static func numberTooSmall(_ span: Span) -> Diagnostic {
+    Diagnostic(
+      .badNumber, tooSmall, at: [Label(span, "the least above 0 is 4.9e-324")],
+      help: ["write it in a smaller unit, or 0"])
+  }
 
-  /// Whether it says so.
+  private static let tooLarge = "this number is too large"
+  private static let tooSmall = "this number is too small"
+
+  /// Whether it says so of a number, and which.
   package var isOfNumberTooLarge: Bool { code == .badNumber && title == Diagnostic.tooLarge }
+  package var isOfNumberTooSmall: Bool { code == .badNumber && title == Diagnostic.tooSmall }
 
   static func pointWithoutDigit(_ span: Span, digits: String) -> Diagnostic {
     Diagnostic(

@@ -153,6 +153,7 @@ extension FileReader {
       return column
     }
     var isFinite = true
+    var isKept = true
     let toBase = unit.toBase
     let scaled = Buffer<Double>(count: values.count) { target in
       let source = values.elements
@@ -160,10 +161,16 @@ extension FileReader {
         let value = toBase(source[row])
         target[row] = value
         isFinite = isFinite && value.isFinite
+        isKept = isKept && (value != 0 || source[row] == 0)
       }
     }
     if !isFinite, let row = scaled.elements.firstIndex(where: { !$0.isFinite }) {
       throw FileDiagnostics.tooLarge(values[row], unit, row: row, of: name, in: path)
+    }
+    if !isKept,
+      let row = values.elements.indices.first(where: { values[$0] != 0 && scaled[$0] == 0 })
+    {
+      throw FileDiagnostics.tooSmall(values[row], unit, row: row, of: name, in: path)
     }
     return Column(.numbers(scaled), presence: column.presence)
   }

@@ -246,6 +246,15 @@ enum FileDiagnostics {
         + " is too large for a number")
   }
 
+  static func tooSmall(_ value: Double, _ unit: Unit, row: Int, of column: String, in path: String)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .badData,
+      "\(shown(path)), row \(row + 1), column \(column): \(NumberText.shortest(value)) \(unit.symbol)"
+        + " is too small for a number other than 0")
+  }
+
   /// As a schema names it.
   private static func named(_ column: String) -> String {
     column.contains(" ") ? "`\(column)`" : column

@@ -86,6 +86,9 @@ extension JSONReader {
       throw problem("'\(text.prefix(40))' isn't a number", at: start, help: number?.first)
     }
     if let value = NumberText.parse(text) {
+      guard !SmallNumbers.vanishes(text, as: value) else {
+        throw problem("'\(text.prefix(40))' is too small for a number other than 0", at: start)
+      }
       return WholeDigits.areTooMany(text, for: value) ? .digits(text) : .number(value)
     }
     let isTooLarge = Double(text)?.isInfinite ?? false

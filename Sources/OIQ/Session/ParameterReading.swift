@@ -84,8 +84,8 @@ extension StatementRun {
   func literal(_ text: String, name: String) throws(Diagnostic) -> TypedValue {
     let source = addSource(name: "$\(name)", bytes: Array(text.utf8))
     let parsed = Parser.parse(source)
-    if parsed.diagnostics.count == 1, parsed.diagnostics[0].isOfNumberTooLarge {
-      throw SessionDiagnostics.hugeParameter(name, text)
+    if parsed.diagnostics.count == 1 {
+      try SessionDiagnostics.requireInReach(name, text, parsed.diagnostics[0])
     }
     guard parsed.diagnostics.isEmpty, parsed.script.statements.count == 1,
       case .pipe(let pipe) = parsed.script.statements[0].kind,
@@ -112,8 +112,8 @@ extension StatementRun {
         typed = try Planner(environment: environment()).plan(expression)
       } catch {
         // What only looks like an expression, as "black or white" does, is a text; a number beyond all is none.
-        guard error.isOfNumberTooLarge else { return TypedValue(.text(text), .plainText) }
-        throw SessionDiagnostics.hugeParameter(name, text)
+        try SessionDiagnostics.requireInReach(name, text, error)
+        return TypedValue(.text(text), .plainText)
       }
       if case .range(let range, key: _) = typed.expression {
         return TypedValue(.range(range), typed.type)

@@ -212,10 +212,15 @@ enum SessionDiagnostics {
       help: ["a list holds values of one kind, and numbers of one measure"])
   }
 
-  static func hugeParameter(_ name: String, _ text: String) -> Diagnostic {
-    Diagnostic(
-      .badNumber, "the parameter `$\(name)` is too large for a number: \(text)",
-      help: ["write it in a larger unit", "a text stands in quotes: \"\(text)\""])
+  /// Refuses a parameter whose reading failed at a number that none is near to.
+  static func requireInReach(
+    _ name: String, _ text: String, _ error: Diagnostic
+  ) throws(Diagnostic) {
+    guard error.isOfNumberTooLarge || error.isOfNumberTooSmall else { return }
+    let (size, unit) = error.isOfNumberTooLarge ? ("large", "larger") : ("small", "smaller")
+    throw Diagnostic(
+      .badNumber, "the parameter `$\(name)` is too \(size) for a number: \(text)",
+      help: ["write it in a \(unit) unit", "a text stands in quotes: \"\(text)\""])
   }
 }
 

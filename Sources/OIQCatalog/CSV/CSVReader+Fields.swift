@@ -85,7 +85,7 @@ extension CSVField {
 
   /// The nearest Double. A mantissa below 2^53 times or over an exact power rounds once (W. Clinger, "How
   /// to read floating point numbers accurately", 1990); infinite where it is too large, no number where it is whole and
-  /// would lose digits.
+  /// would lose digits, or so small that nothing would be left of it.
   @inline(__always)
   static func value(
     _ number: CSVNumber, from start: UnsafeRawPointer, _ powers: UnsafePointer<Double>
@@ -105,9 +105,11 @@ extension CSVField {
   @inline(never)
   private static func longValue(_ number: CSVNumber, from start: UnsafeRawPointer) -> Double {
     let value = nearest(number, from: start)
-    guard number.exponent == 0, value.isFinite else { return value }
-    let text = UnsafeRawBufferPointer(start: start, count: number.end - start)
-    return WholeDigits.areTooMany(String(decoding: text, as: UTF8.self), for: value) ? .nan : value
+    guard number.exponent == 0 || value == 0, value.isFinite else { return value }
+    let bytes = UnsafeRawBufferPointer(start: start, count: number.end - start)
+    let text = String(decoding: bytes, as: UTF8.self)
+    return SmallNumbers.vanishes(text, as: value) || WholeDigits.areTooMany(text, for: value)
+      ? .nan : value
   }
 
   private static func nearest(_ number: CSVNumber, from start: UnsafeRawPointer) -> Double {

@@ -124,6 +124,7 @@ extension CSVReader {
     switch problem.column.map({ header.kinds[$0] }) ?? .text {
     case .number:
       if isTooLarge(problem) { return "\(value) is too large for a number" }
+      if isTooSmall(problem) { return "\(value) is too small for a number other than 0" }
       return hasTooManyDigits(problem)
         ? "\(value) \(WholeDigits.complaint)" : "\(value) isn't a number"
     case .date: return "\(value) isn't a date"
@@ -156,6 +157,11 @@ extension CSVReader {
     let text = String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)
     let isPlain = text.utf8.allSatisfy { $0 < 58 || $0 | 0x20 == UInt8(ascii: "e") }
     return isPlain && Double(text)?.isInfinite ?? false
+  }
+
+  private func isTooSmall(_ problem: CSVProblem) -> Bool {
+    let text = String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)
+    return Double(text).map { SmallNumbers.vanishes(text, as: $0) } ?? false
   }
 
   /// Whether what couldn't be read as something else is a period.

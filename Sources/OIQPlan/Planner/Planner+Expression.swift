@@ -16,6 +16,7 @@ extension Planner {
       let unit = try self.unit(unitText)
       let inBase = unit.toBase(number)
       guard inBase.isFinite else { throw Diagnostic.numberTooLarge(span) }
+      guard inBase != 0 || number == 0 else { throw Diagnostic.numberTooSmall(span) }
       return TypedExpression(.constant(.number(inBase)), .number(in: unit), span)
     case .text(let text):
       return try self.text(text, span, in: context)

@@ -37,6 +37,11 @@ package enum Literals {
       unitRange: rest.startIndex..<rest.endIndex)
   }
 
+  /// Whether a number or an amount has a digit other than 0, whatever its exponent makes of it.
+  static func isOtherThanZero(_ bytes: ArraySlice<UInt8>) -> Bool {
+    Decimal(bytes.dropFirst(currency(bytes)?.length ?? 0)).isOtherThanZero
+  }
+
   /// Where the digits of a number or an amount stand that has no fraction and no exponent.
   static func wholeDigits(_ bytes: ArraySlice<UInt8>) -> Range<Int>? {
     let start = bytes.startIndex + (currency(bytes)?.length ?? 0)
@@ -293,6 +298,8 @@ extension Decimal {
     exponent += isNegative ? -size : size
     rest = power
   }
+
+  var isOtherThanZero: Bool { digits.contains { Decimal.isDigit($0) && $0 != UInt8(ascii: "0") } }
 
   /// Correctly rounded: a mantissa below 2⁵³ and a power of ten up to 10²² are exact doubles, so
   /// one operation rounds once (Clinger 1990); anything else goes through the library.

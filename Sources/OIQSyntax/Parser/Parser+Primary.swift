@@ -86,6 +86,10 @@ extension Parser {
       record(.numberTooLarge(span(of: token)))
       return .invalid
     }
+    guard value != 0 || !Literals.isOtherThanZero(source.bytes[token.range]) else {
+      record(.numberTooSmall(span(of: token)))
+      return .invalid
+    }
     guard let range = Literals.wholeDigits(source.bytes[token.range]),
       range.count > WholeDigits.alwaysKept
     else { return nil }
