@@ -109,7 +109,8 @@ extension DrawsProgram {
     outputs = terms
     program = compiler.program
     inputs = try DrawsProgram.inputs(
-      program, chain.table, compiler.literals?.sources ?? [], context)
+      program, chain.table, compiler.literals?.sources ?? [],
+      chain.dimensionsRead(by: expressions), context)
   }
 
   /// Columns as the program sees them, without rows.
@@ -134,7 +135,7 @@ extension DrawsProgram {
 
   private static func inputs(
     _ program: Program, _ table: Table, _ literals: [(slot: Int, source: DrawSource)],
-    _ context: ExecutionContext
+    _ dimensions: [Int: Set<Dimension>], _ context: ExecutionContext
   ) throws(Diagnostic) -> [Input] {
     var inputs = literals.map { Input(slot: $0.slot, content: .literal($0.source)) }
     for slot in program.slotsRead.sorted() where table.columns.indices.contains(slot) {
@@ -143,7 +144,7 @@ extension DrawsProgram {
         inputs.append(Input(slot: slot, content: .plain))
         continue
       }
-      let sources = try sources(slot, of: table, context)
+      let sources = try sources(slot, of: table, in: dimensions[slot], context)
       inputs.append(
         Input(slot: slot, content: isCondition ? .conditions(sources) : .numbers(sources)))
     }
@@ -152,8 +153,11 @@ extension DrawsProgram {
 
   /// Where the draws of each row of a ranged column come from; `nil` for missing rows. A row of which one
   /// side alone is known is an error.
+  ///
+  /// - Parameter dimensions: Those in which it is read, where rows of others are missing and have no draws.
   static func sources(
-    _ slot: Int, of table: Table, _ context: ExecutionContext
+    _ slot: Int, of table: Table, in dimensions: Set<Dimension>? = nil,
+    _ context: ExecutionContext
   ) throws(Diagnostic) -> [DrawSource?] {
     let column = table.columns[slot]
     guard case .ranges(let ranges) = column.storage else { return [] }
@@ -161,6 +165,12 @@ extension DrawsProgram {
     sources.reserveCapacity(ranges.count)
     for row in 0..<ranges.count {
       guard column.isPresent(row) else {
+        sources.append(nil)
+        continue
+      }
+      if let dimensions, let units = column.rowUnits,
+        !dimensions.contains(units.units[Int(units.codes[row])].dimension)
+      {
         sources.append(nil)
         continue
       }
