@@ -325,7 +325,8 @@ extension StatementChecker {
   /// What the planner has noted of a query.
   private func facts(by planner: Planner) -> QueryFacts {
     QueryFacts(
-      scans: planner.scans, told: run.told, usedBindings: planner.usedBindings, world: run.state.world,
+      scans: planner.scans, told: run.told, usedBindings: planner.usedBindings,
+      world: run.state.world,
       remarks: planner.remarks, comparisons: planner.comparisons,
       knowledgeCompared: planner.knowledgeCompared, summedJoins: planner.summedJoins,
       sparedFigures: planner.sparedFigures, changedSpans: planner.changedSpans,
