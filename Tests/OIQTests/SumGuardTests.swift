@@ -170,4 +170,26 @@ import Testing
     #expect(help.first == "say why they add up: accept \(column) \"…\"")
     #expect(errors("\(rows) | accept \(column) \"all\" | aggregate t = sum(\(column))").isEmpty)
   }
+
+  /// 65.2% and 77.1% are 192.6% together, and not 142.3%.
+  @Test(arguments: [
+    "totals", "\(quarters) | derive growth = amount / prev(amount) - 1 sort span",
+    "\(quarters) | derive growth = amount / first(amount) -> % sort span",
+  ])
+  func growthIsNotAddedUp(_ rows: String) {
+    #expect(errors("\(rows) | aggregate s = sum(growth)").map(\.code) == ["guarded-sum"])
+    #expect(errors("\(rows) | accept growth \"logarithms\" | aggregate s = sum(growth)").isEmpty)
+    #expect(errors("\(rows) | aggregate m = mean(growth), most = max(growth)").isEmpty)
+  }
+
+  /// What was added from quarter to quarter is an amount: 22.14 less 13.69 B USD, as spend has them.
+  @Test func differencesAddUp() throws {
+    let result = try Session().run(
+      """
+      \(SumGuardTests.quarters) | derive more = amount - prev(amount) sort span
+      | aggregate s = sum(more), last = max(amount), first = min(amount)
+      """)
+    let cells = ["s", "last", "first"].compactMap { result[0, $0]?.number }
+    #expect(cells.count == 3 && abs(cells[0] - (cells[1] - cells[2])) < 1)
+  }
 }

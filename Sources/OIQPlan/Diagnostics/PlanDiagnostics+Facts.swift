@@ -298,6 +298,16 @@ extension PlanDiagnostics {
       ])
   }
 
+  /// - Parameter column: The column of ratios, as it is written.
+  static func addedRatios(_ typed: TypedExpression, column: String?) -> Diagnostic {
+    Diagnostic(
+      .guardedSum, "can't sum ratios to values of other rows",
+      at: [.init(typed.span, "growth multiplies, and isn't added up")],
+      help: [
+        "divide the last value by the first: `last(x) / first(x) - 1`, or take mean(…) of them"
+      ] + (column.map { ["or say why they add up: accept \($0) \"…\""] } ?? []))
+  }
+
   /// A running sum, or the value of the row before: it isn't of its row's days.
   static func calendarizedOthers(_ typed: TypedExpression, named name: Name) -> Diagnostic {
     Diagnostic(

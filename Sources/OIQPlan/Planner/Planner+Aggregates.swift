@@ -75,6 +75,7 @@ extension Planner {
     }
     if let argument = typed.first, [.sum, .mean].contains(kind) {
       try requireAmount(argument, doing: kind.verb)
+      if kind == .sum { try refuseRatios(argument, in: collector.input.scope) }
     }
     var type = if let mixed { mixed } else { try resultType(of: function, typed, name) }
     if kind == .sd { type = type.distance }

@@ -34,6 +34,14 @@ extension Planner {
     return column.map { Printer.spelled($0.name) }
   }
 
+  /// Growth, or an index: what is a multiple of another row's value multiplies.
+  func refuseRatios(_ typed: TypedExpression, in scope: Scope) throws(Diagnostic) {
+    guard case .number(let number) = typed.type, number.dimension == .known(.one),
+      typed.guards.contains(where: \.isOfOthers)
+    else { return }
+    throw PlanDiagnostics.addedRatios(typed, column: computedColumn(behind: typed, in: scope))
+  }
+
   /// The same where statements aren't told apart any more by who has made them.
   func columnToAccept(_ typed: TypedExpression, in scope: Scope) -> String? {
     scope.bareNames.contains("stated_by") ? nil : computedColumn(behind: typed, in: scope)
