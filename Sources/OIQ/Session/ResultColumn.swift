@@ -106,7 +106,5 @@ extension ResultColumn {
 }
 
 extension ValueType {
-  fileprivate var isNumberOrMissing: Bool {
-    if case .number = self { true } else { self == .missing }
-  }
+  fileprivate var isNumberOrMissing: Bool { isNumber || self == .missing }
 }

@@ -100,6 +100,7 @@ final class StatementRun {
   /// What its text is called.
   private var root = "<input>"
   private var filesToCome = FilesToCome()
+  /// What is to be known of the queries that the statement planned last uses as values.
   private(set) var told = RunNotes()
   /// Draws that its statements share.
   private let memo = DrawMemo()

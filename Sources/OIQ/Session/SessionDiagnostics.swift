@@ -188,6 +188,16 @@ enum SessionDiagnostics {
       help: ["an import is looked for beside the file that it stands in"])
   }
 
+  /// - Parameter what: What there is no workspace for: `record in`.
+  static func noWorkspace(to what: String, at span: Span? = nil) -> Diagnostic {
+    Diagnostic(
+      .workspaceProblem, "there is no workspace to \(what)",
+      at: span.map { [Diagnostic.Label($0)] } ?? [],
+      help: [
+        "start with `oiq --workspace PATH`, or without `--no-workspace`; in Swift `Session(workspace: PATH)`"
+      ])
+  }
+
   static func notAPeriod(_ name: String, _ label: String) -> Diagnostic {
     Diagnostic(
       .badPeriod, "the parameter `$\(name)` is `\(label)`, which is no period",
@@ -226,9 +236,3 @@ enum SessionDiagnostics {
 
 /// Whether a comparison that failed came with a tolerance.
 enum AssertionTolerance { case none, exceeded }
-
-extension ValueType {
-  fileprivate var isNumber: Bool {
-    if case .number = self { true } else { false }
-  }
-}

@@ -15,7 +15,7 @@ extension Session {
     }
     do throws(Diagnostic) {
       if isConfined { throw SessionDiagnostics.confined() }
-      guard let workspace else { throw ExportWording.noWorkspace }
+      guard let workspace else { throw SessionDiagnostics.noWorkspace(to: "write facts from") }
       var tables: [(name: String, facts: [RecordedFact])] = []
       for fact in try workspace.file.facts().facts {
         let index = tables.firstIndex { $0.name == fact.table } ?? tables.count
@@ -80,15 +80,5 @@ private struct FactFile {
       if let cell { CSVWriter.append(cell, UInt8(ascii: ","), to: &stream) }
     }
     stream.append(UInt8(ascii: "\n"))
-  }
-}
-
-private enum ExportWording {
-  static var noWorkspace: Diagnostic {
-    Diagnostic(
-      .workspaceProblem, "there is no workspace to write facts from",
-      help: [
-        "start with `oiq --workspace PATH`, or without `--no-workspace`; in Swift `Session(workspace: PATH)`"
-      ])
   }
 }

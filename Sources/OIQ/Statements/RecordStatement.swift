@@ -143,7 +143,9 @@ extension RecordStatement {
   private func step(
     keeping facts: [RecordedFact], _ definition: TableDefinition
   ) throws(Diagnostic) -> Step {
-    guard run.workspace != nil else { throw RecordWording.noWorkspace(table.span) }
+    guard run.workspace != nil else {
+      throw SessionDiagnostics.noWorkspace(to: "record in", at: table.span)
+    }
     if run.state.isConfined { throw SessionDiagnostics.confined(at: table.span) }
     let old = try run.state.catalog.recordedFacts().values.flatMap { $0 }
     do throws(Diagnostic) {
@@ -188,13 +190,5 @@ enum RecordWording {
     Diagnostic(
       .badFact, "who belongs to a group has no day, and can't be recorded", at: [.init(span)],
       help: ["name the companies where you use them: `where company in [Meta, Oracle]`"])
-  }
-
-  static func noWorkspace(_ span: Span) -> Diagnostic {
-    Diagnostic(
-      .workspaceProblem, "there is no workspace to record in", at: [.init(span)],
-      help: [
-        "start with `oiq --workspace PATH`, or without `--no-workspace`; in Swift `Session(workspace: PATH)`"
-      ])
   }
 }

@@ -173,10 +173,6 @@ extension Column {
   fileprivate var isRanged: Bool { if case .ranges = storage { true } else { false } }
 }
 
-extension ValueType {
-  fileprivate var isNumber: Bool { if case .number = self { true } else { false } }
-}
-
 extension PlanExpression {
   fileprivate var constantValue: Value? {
     if case .constant(let value) = self { value } else { nil }
