@@ -50,8 +50,12 @@ extension DoubleCountingCheck {
     switch reason {
     case .sameFact:
       return [
-        "a join or union has repeated its row, or a running total or another row's value holds it again: aggregate before that",
-        "or keep the copies apart: add a column that tells them apart to `by`",
+        isOfOthers
+          ? "several rows hold it, as each has a running total or another row's value: add up \(measure) itself, before that stage"
+          : "a join or union has repeated its row: aggregate before it",
+        isOfOthers
+          ? "or keep one row of each before this stage, such as the last"
+          : "or keep the copies apart: add a column of the joined table to `by`",
       ]
     case .overlappingDays(let shorter, let longer), .unlikeLengths(let shorter, let longer):
       let ofOneLength = PlanDiagnostics.oneLength(of: span, shorter: shorter, longer: longer)

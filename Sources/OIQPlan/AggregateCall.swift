@@ -74,6 +74,8 @@ package struct DoubleCountingCheck: Sendable, Hashable {
   /// The column that is summed, as it is written, where it is made of the measure and rows can't be chosen any more by
   /// what tells its facts apart.
   package var computed: String?
+  /// Whether the values are, or hold, those of other rows, as a running sum does.
+  package var isOfOthers = false
   /// What becomes of facts over spans of unlike lengths beside each other, whosever they are.
   package var unlikeLengths = UnlikeLengths.added
 

@@ -174,9 +174,11 @@ extension Planner {
     of measureGuard: MeasureGuard, keys: [String], use: DoubleCountingCheck.Use = .sum
   ) -> DoubleCountingCheck {
     let additivity = environment.catalog.definition(measureGuard.table)?.additivity
-    return DoubleCountingCheck(
+    var check = DoubleCountingCheck(
       measure: measureGuard.measure, entity: additivity?.entity.first ?? "company",
       span: additivity?.span ?? "span", keys: keys, use: use)
+    check.isOfOthers = measureGuard.isOfOthers
+    return check
   }
 
   /// The facts that a window function adds up, which may be in none of its groups twice.
