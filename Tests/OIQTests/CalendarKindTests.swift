@@ -7,29 +7,23 @@ import Testing
   private let session = Session()
 
   /// Of CPO in 2030 Morgan Stanley says 9.3 billion in its base case, and 23 billion at least in its bull case.
-  private static let cases =
+  static let cases =
     "from market | where segment == \"cpo\" and metric == \"revenue\" and unit == USD and basis == estimate and stated_by == \"Morgan Stanley\""
 
   private func errors(_ text: String) -> [Problem] { session.execute(text).errors }
-
-  private func advice(_ problem: Problem, _ opening: String) throws -> String {
-    let line = try #require(
-      problem.help.first { $0.contains(opening) }, "\(problem.help)")
-    return String(line.suffix(from: try #require(line.firstRange(of: opening)).upperBound))
-  }
 
   @Test func casesAreNotChosenAmong() throws {
     let query = "\(Self.cases) | calendarize amount to year by segment"
     let problem = try #require(errors(query).first)
     #expect(problem.code == "many-matches")
     #expect(problem.title.hasSuffix("`case` is \"base\" and \"bull\""), "\(problem.title)")
-    let stage = try advice(problem, "keep them apart: ")
+    let stage = try problem.advice("keep them apart: ")
     #expect(stage == "calendarize amount to year by segment, case")
     let apart = try session.run("\(Self.cases) | \(stage) | select case, at_least = low(amount)")
     #expect(apart["case"]?.texts == ["base", "bull"])
     #expect(apart["at_least"]?.numbers == [9.3e9, 23e9])
     let kept = try session.run(
-      "\(Self.cases) | where \(try advice(problem, "stage: where ")) | calendarize amount to year by segment"
+      "\(Self.cases) | where \(try problem.advice("stage: where ")) | calendarize amount to year by segment"
     )
     #expect(kept["amount"]?.numbers == [9.3e9])
   }

@@ -346,11 +346,3 @@ extension GuardedSum {
     #expect(result.notes.contains { $0.contains("definitions:") })
   }
 }
-
-extension String {
-  /// What follows a mark.
-  fileprivate func after(_ mark: String) -> String? {
-    guard let range = firstRange(of: mark) else { return nil }
-    return String(self[range.upperBound...])
-  }
-}

@@ -6,24 +6,15 @@ import Testing
 @Suite struct KindSumTests {
   private let session = Session()
 
-  /// Of CPO in 2030 Morgan Stanley says 9.3 billion in its base case, and 23 billion at least in its bull case.
-  private static let cases =
-    "from market | where segment == \"cpo\" and metric == \"revenue\" and unit == USD and basis == estimate and stated_by == \"Morgan Stanley\""
   /// Of one segment, without a period: 154 billion in all, 106 of them of scale-up, 91 of CPO.
   private static let parts =
     "from market | where stated_by == \"Goldman Sachs\" and metric == \"revenue\" and unit == USD and segment == \"ai_network_interconnect_tam\" and basis == estimate"
 
   private func errors(_ text: String) -> [Problem] { session.execute(text).errors }
 
-  private func advice(_ problem: Problem, _ opening: String) throws -> String {
-    let line = try #require(
-      problem.help.first { $0.contains(opening) }, "\(problem.help)")
-    return String(line.suffix(from: try #require(line.firstRange(of: opening)).upperBound))
-  }
-
   @Test func sumsNameTheColumn() throws {
     for keys in ["", " by period", " by segment"] {
-      let query = "\(Self.cases) | aggregate t = sum(high(amount) ?? low(amount))"
+      let query = "\(CalendarKindTests.cases) | aggregate t = sum(high(amount) ?? low(amount))"
       let problem = try #require(errors(query + keys).first)
       #expect(problem.code == "double-counting")
       #expect(
@@ -46,7 +37,7 @@ import Testing
     ).first {
       #expect(problem.code == "double-counting" && conditions.count < 3)
       guard conditions.count < 3 else { return }
-      conditions.append(try advice(problem, "stage: where "))
+      conditions.append(try problem.advice("stage: where "))
     }
     #expect(Set(conditions) == ["network is missing", "technology is missing"])
     let kept = try session.run(
@@ -62,7 +53,7 @@ import Testing
     #expect(
       problem.title.hasPrefix("this would mix amount of a whole and of a part of it"),
       "\(problem.title)")
-    let column = try advice(problem, "apart: by ")
+    let column = try problem.advice("apart: by ")
     #expect(["network", "technology"].contains(column))
     // Parts that don't hold each other have a mean: (106 + 91) / 2.
     let parts = try session.run(
@@ -73,7 +64,8 @@ import Testing
 
   /// Cases are no parts of each other: 9.3 and 23 have a middle.
   @Test func casesHaveAMean() throws {
-    let mean = try session.run("\(Self.cases) | aggregate m = mean(low(amount) ?? mid(amount))")
+    let mean = try session.run(
+      "\(CalendarKindTests.cases) | aggregate m = mean(low(amount) ?? mid(amount))")
     #expect(mean["m"]?.numbers == [16.15e9])
   }
 }

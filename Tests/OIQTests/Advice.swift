@@ -1,0 +1,17 @@
+import OIQ
+import Testing
+
+extension String {
+  /// What follows a mark.
+  func after(_ mark: String) -> String? {
+    guard let range = firstRange(of: mark) else { return nil }
+    return String(self[range.upperBound...])
+  }
+}
+
+extension Problem {
+  /// What its help advises behind some words.
+  func advice(_ opening: String) throws -> String {
+    try #require(help.compactMap { $0.after(opening) }.first, "\(help)")
+  }
+}
