@@ -49,9 +49,14 @@ extension Catalog {
   /// A table with all its rows. Throws `unknown-table`, or `bad-data` for a file that is wrong.
   package func contents(_ name: String) throws(Diagnostic) -> CatalogTable {
     guard let number = numbers[name] else { throw CatalogDiagnostics.unknownTable(name) }
+    return try contents(number)
+  }
+
+  /// The table of a number.
+  func contents(_ number: Int) throws(Diagnostic) -> CatalogTable {
     if let table = loaded.withLock({ $0[number] }) { return table }
-    let facts = try recordedFacts()[name] ?? []
-    if facts.isEmpty, self !== Catalog.bundled { return try Catalog.bundled.contents(name) }
+    let facts = try recordedFacts()[tables[number].name] ?? []
+    if facts.isEmpty, self !== Catalog.bundled { return try Catalog.bundled.contents(number) }
     let table = try load(number, recorded: facts)
     // Whoever comes first is kept, so that all share one storage.
     return loaded.withLock { tables in

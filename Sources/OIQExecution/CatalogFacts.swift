@@ -10,7 +10,7 @@ package struct CatalogFacts: FactBook {
   package init(_ catalog: Catalog) { self.catalog = catalog }
 
   package func isDisputed(_ part: FactPart) -> Bool {
-    (try? catalog.fact(part))?.disputed ?? false
+    (try? catalog.isDisputed(part)) ?? false
   }
 
   package func isSpreadable(_ part: FactPart) -> Bool {

@@ -10,6 +10,8 @@ package struct FileReader: Sendable {
   package let path: String
   package let format: FileFormat?
   package let schema: [String: String]
+  /// Texts that stand for a missing value.
+  package let absent: Set<String>
   package let units: UnitTable
   /// What names the unknowns in it: a file read twice has the same, and two files have their own.
   package let identity: String
@@ -21,7 +23,8 @@ package struct FileReader: Sendable {
   ///   - memory: How many bytes tables may take, this one included.
   package init(
     _ path: String, format: FileFormat? = nil, schema: [String: String] = [:],
-    units: UnitTable = .standard, identity: String? = nil, memory: Int = .max,
+    absent: Set<String> = [], units: UnitTable = .standard, identity: String? = nil,
+    memory: Int = .max,
     until isStopped: @escaping @Sendable () -> Bool = { false }
   ) {
     bounds = FileBytes.Bounds(memory: memory, isStopped: isStopped)
@@ -29,6 +32,7 @@ package struct FileReader: Sendable {
     self.identity = identity ?? path
     self.format = format
     self.schema = schema
+    self.absent = absent
     self.units = units
   }
 }
@@ -76,12 +80,14 @@ extension FileReader {
     case .csv, .tsv:
       let separator = UInt8(ascii: format == .csv ? "," : "\t")
       return try CSVReader.withNewlines(bytes) { (bytes) throws(Diagnostic) in
-        try CSVReader(name: path, bytes: bytes, separator: separator, until: bounds.isStopped)
-          .read(kinds: kinds)
+        try CSVReader(
+          name: path, bytes: bytes, separator: separator, absent: absent, until: bounds.isStopped
+        ).read(kinds: kinds)
       }
     case .json, .jsonl:
       var reader = JSONReader(name: path, bytes: bytes, kinds: kinds, until: bounds.isStopped)
       reader.mayBeEmpty = format == .jsonl
+      reader.absent = absent
       return try reader.read()
     case .markdown: throw FileDiagnostics.markdownIsForPeople(path)
     }

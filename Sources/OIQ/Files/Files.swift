@@ -223,9 +223,16 @@ enum FileDiagnostics {
     return Diagnostic(
       .badData, severity: .warning,
       "\(shown(path)), column \(column): '\(shown(text))' \(complaint), and so all of it is read as texts",
-      help: (isTooLong ? [] : ["a missing value is an empty field"]) + [
+      help: (isTooLong ? [] : [absence(text)]) + [
         "if texts are meant, say so: schema: {\(named(column)): text}"
       ])
+  }
+
+  /// How a missing value is written.
+  static func absence(_ text: String) -> String {
+    CSVTally.isNoValue(text)
+      ? "if that stands for a missing value, say so: absent: \"\(shown(text))\""
+      : "a missing value is an empty field"
   }
 
   static func twoUnits(_ header: String, _ schema: String, of column: String, in path: String)

@@ -16,7 +16,8 @@ extension JSONReader {
   /// Reads a value into a column.
   mutating func readValue(into index: Int, at place: Int) throws(Diagnostic) {
     let start = position
-    let value = try readValue(of: columns[index].name)
+    var value = try readValue(of: columns[index].name)
+    if !absent.isEmpty, isAbsent(value, bytes[start..<position]) { value = .missing }
     if case .digits(let text) = value, !columns[index].takesDigitsAsText {
       throw problem(
         "'\(text.prefix(40))' \(WholeDigits.complaint)", at: start,
@@ -24,6 +25,14 @@ extension JSONReader {
           "write it in quotes, or read the column as text: schema: {\(columns[index].name): text}")
     }
     columns[index].append(value, row: rowCount, at: place)
+  }
+
+  private func isAbsent(_ value: JSONValue, _ written: Slice<UnsafeRawBufferPointer>) -> Bool {
+    switch value {
+    case .text(let text): absent.contains(text)
+    case .number, .digits: absent.contains(String(decoding: written, as: UTF8.self))
+    case .missing, .bool: false
+    }
   }
 
   private mutating func readValue(of column: String) throws(Diagnostic) -> JSONValue {

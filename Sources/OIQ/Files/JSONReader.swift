@@ -13,6 +13,8 @@ struct JSONReader {
   let wished: [String: CSVKind]
   /// Whether nothing at all is a file of no rows, as it is of one object a line.
   var mayBeEmpty = false
+  /// Texts that stand for a missing value, and numbers as they are written.
+  var absent: Set<String> = []
   var position = 0
   var columns: [JSONColumn] = []
   var ranges: [String: JSONRange] = [:]

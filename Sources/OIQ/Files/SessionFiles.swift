@@ -25,7 +25,7 @@ extension InputFiles {
     if toCome.contains(path) { throw FilesToCome.awaited }
     let reader = FileReader(
       path, format: FileFormat(rawValue: request.format.rawValue), schema: request.schema,
-      units: units,
+      absent: request.absent, units: units,
       identity: FilePath.way(
         to: path, from: FilePath.resolve(".", beside: root, folder: folder)),
       memory: memory, until: isStopped)

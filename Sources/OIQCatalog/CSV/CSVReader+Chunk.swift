@@ -54,6 +54,7 @@ extension CSVChunk {
     let separators = UInt64(separator) &* CSVBytes.ones
     let powers = CSVField.powers
     let (sinks, capacity) = (sinks, plan.rowCount)
+    let isPlain = layout.absent.isEmpty
     var cursor = region.start
     var row = rowCount
     defer { rowCount = row }
@@ -70,10 +71,10 @@ extension CSVChunk {
         let sink = sinks + column
         let fast: UnsafeRawPointer? =
           switch sink.pointee.kind {
-          case .number: number(start, sink, row, separator, powers)
-          case .text, .automatic: text(start, sink, row, separators)
-          case .date: date(start, sink, row, separator)
-          case .bool, .period: nil
+          case .number where isPlain: number(start, sink, row, separator, powers)
+          case .text where isPlain, .automatic where isPlain: text(start, sink, row, separators)
+          case .date where isPlain: date(start, sink, row, separator)
+          case .number, .text, .automatic, .date, .bool, .period: nil
           case nil: passedOver(start, separators)
           }
         cursor = fast ?? carefully(start, column, row)
@@ -215,7 +216,7 @@ extension CSVChunk {
     }
     if first == CSVBytes.quote { return quoted(start, column, row) }
     let end = unquotedEnd(start)
-    if end == start {
+    if end == start || isAbsent(UnsafeRawBufferPointer(start: start, count: end - start)) {
       setMissing(sink, row)
     } else if sink.pointee.kind == .text || sink.pointee.kind == .automatic {
       newText(start, end, column, row, .unquoted)
@@ -263,6 +264,7 @@ extension CSVChunk {
     at start: UnsafeRawPointer
   ) {
     let sink = sinks + column
+    if isAbsent(content) { return setMissing(sink, row) }
     switch sink.pointee.kind {
     case .number, .date, .bool, .period:
       convert(content, column, row, at: start + 1)
@@ -274,6 +276,12 @@ extension CSVChunk {
       sink.pointee.integers?[row] = sink.pointee.texts.insertCopy(of: CSVField.undoubled(content))
     case nil: break
     }
+  }
+
+  /// Whether somebody said that this stands for a missing value.
+  private func isAbsent(_ content: UnsafeRawBufferPointer) -> Bool {
+    !layout.absent.isEmpty
+      && layout.absent.contains(String(decoding: CSVField.trimmed(content), as: UTF8.self))
   }
 
   private enum Quoting { case quoted, unquoted }

@@ -182,8 +182,7 @@ extension CSVReader {
         }
       let name = CSVHeader.spelled(header.names[column])
       let asText =
-        expected + "a missing value is an empty field; to read the column as text give"
-        + " schema: {\(name): text}"
+        expected + "\(absence(problem)); to read the column as text give schema: {\(name): text}"
       let asPeriod =
         header.kinds[column] == .number && isPeriod(problem)
         ? "to read the column as periods give schema: {\(name): period}" : nil
@@ -195,6 +194,14 @@ extension CSVReader {
     case .invalidUTF8: return ["save the file as UTF-8"]
     case .nulByte: return []
     }
+  }
+
+  /// How a missing value is written.
+  private func absence(_ problem: CSVProblem) -> String {
+    let text = String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)
+    return CSVTally.isNoValue(text)
+      ? "if that stands for a missing value, say so: absent: \"\(text)\""
+      : "a missing value is an empty field"
   }
 
   func unknownColumn(_ name: String, in header: CSVHeader) -> Diagnostic {

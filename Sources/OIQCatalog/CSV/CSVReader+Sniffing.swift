@@ -32,7 +32,9 @@ extension CSVReader {
         let record = records.next()
         guard record.problem == nil else { continue }
         for index in open where index < record.fields.count {
-          tallies[index].add(record.fields[index])
+          let field = record.fields[index]
+          if absent.contains(String(CSVHeader.trimmed(field[...]))) { continue }
+          tallies[index].add(field)
         }
       }
     }
@@ -172,11 +174,16 @@ extension CSVTally {
     "-", "--", "–", "—", "?",
   ]
 
+  /// Whether a text is what others write where there is no value.
+  package static func isNoValue(_ text: String) -> Bool {
+    noValues.contains(CSVHeader.trimmed(text[...]).lowercased())
+  }
+
   /// The kind of half of some texts or more, and the first that isn't of it: of a column that is read as texts on
   /// account of a few. Words for a missing value don't count.
   package static func spoilt(_ texts: some Collection<String>) -> (kind: CSVKind, by: String)? {
     var tally = CSVTally()
-    for text in texts where !noValues.contains(CSVHeader.trimmed(text[...]).lowercased()) {
+    for text in texts where !isNoValue(text) {
       tally.add(text)
     }
     let best = tally.counts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }

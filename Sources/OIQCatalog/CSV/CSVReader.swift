@@ -51,14 +51,18 @@ package struct CSVReader {
   let bytes: UnsafeRawBufferPointer
   let separator: UInt8
   let threadCount: Int
+  /// Texts that stand for a missing value.
+  let absent: Set<String>
   let isStopped: @Sendable () -> Bool
 
   /// `threads: nil` means as many as there are cores and as the size is worth. Reading ends with `cancelled` soon after
   /// `isStopped` says so.
   package init(
     name: String, bytes: UnsafeRawBufferPointer, separator: UInt8 = UInt8(ascii: ","),
-    threads: Int? = nil, until isStopped: @escaping @Sendable () -> Bool = { false }
+    absent: Set<String> = [], threads: Int? = nil,
+    until isStopped: @escaping @Sendable () -> Bool = { false }
   ) {
+    self.absent = absent
     self.isStopped = isStopped
     self.name = name
     self.bytes = bytes
@@ -87,7 +91,7 @@ extension CSVReader {
     let sniffed = sniffKinds(&header, of: read, wished: wished)
     var layout = CSVLayout(
       kinds: [CSVKind?](repeating: nil, count: header.kinds.count), separator: separator,
-      isStopped: isStopped)
+      absent: absent, isStopped: isStopped)
     for index in read { layout.kinds[index] = header.kinds[index] }
     var (result, problems) = try parse(header, layout)
     let periods = columnsOfPeriods(problems, among: sniffed.years)
@@ -149,6 +153,8 @@ struct CSVLayout: Sendable {
   /// `nil` where a column's fields are passed over.
   var kinds: [CSVKind?]
   let separator: UInt8
+  /// Texts that stand for a missing value.
+  let absent: Set<String>
   let isStopped: @Sendable () -> Bool
 }
 

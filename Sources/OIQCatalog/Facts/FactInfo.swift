@@ -36,10 +36,20 @@ package struct FactInfo: Sendable {
 extension Catalog {
   /// The fact of a part; `nil` when the catalogue has no such row.
   package func fact(_ part: FactPart) throws(Diagnostic) -> FactInfo? {
-    guard tables.indices.contains(Int(part.table)) else { return nil }
-    let contents = try contents(tables[Int(part.table)].name)
-    guard (0..<contents.table.rowCount).contains(Int(part.row)) else { return nil }
+    guard let contents = try contents(of: part) else { return nil }
     return FactInfo(contents, row: Int(part.row), groups: try companyGroups())
+  }
+
+  /// Whether the row of a part is disputed: what is asked of every row that is summed.
+  package func isDisputed(_ part: FactPart) throws(Diagnostic) -> Bool {
+    try contents(of: part)?.isDisputed(Int(part.row)) ?? false
+  }
+
+  /// The table that has the row of a part.
+  private func contents(of part: FactPart) throws(Diagnostic) -> CatalogTable? {
+    guard tables.indices.contains(Int(part.table)) else { return nil }
+    let contents = try contents(Int(part.table))
+    return (0..<contents.table.rowCount).contains(Int(part.row)) ? contents : nil
   }
 }
 
@@ -73,7 +83,7 @@ extension FactInfo {
   package var statedBy: String? { text("stated_by") }
   package var source: String? { text("source") }
   package var note: String? { text("note") }
-  package var disputed: Bool { contents.value("disputed", row: row) == .bool(true) }
+  package var disputed: Bool { contents.isDisputed(row) }
 
   /// The day on which it became known; `nil` where nobody says.
   package var asOf: Int32? {

@@ -95,6 +95,9 @@ extension FunctionLibrary {
         FunctionParameter(
           "schema", .optional(.missing),
           meaning: "units and kinds by column, as {length: m, share: \"%\", day: date}"),
+        FunctionParameter(
+          "absent", .optional(.missing),
+          meaning: "texts that stand for a missing value, as \"n/a\" or [\"n/a\", \"-\"]"),
       ],
       summary: summary, example: #"\#(name)("examples/data/links.\#(name)")"#,
       result: { _ in .type(.missing) }, body: .planned(body))

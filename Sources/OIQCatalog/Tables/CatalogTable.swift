@@ -170,6 +170,9 @@ extension CatalogTable {
     return rows.filter { best[numbers.numbers[Int($0)]] == $0 }
   }
 
+  /// A disputed row has no part in a sum.
+  func isDisputed(_ row: Int) -> Bool { !ranks[row].isUndisputed }
+
   /// Of some versions of one fact, in file order, the one that counts.
   package func counting(among versions: [Int32]) -> Int32? {
     standing(among: versions).max {

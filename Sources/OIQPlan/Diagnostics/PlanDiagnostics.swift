@@ -470,8 +470,17 @@ extension PlanDiagnostics {
 
   static func fileArguments(_ name: Name, at span: Span) -> Diagnostic {
     Diagnostic(
-      .badArguments, "beside the path `\(name.text)` takes a schema", at: [.init(span)],
-      help: ["write \(name.text)(\"links.csv\", schema: {length: m, speed: Gbps})"])
+      .badArguments, "beside the path `\(name.text)` takes a schema and what is absent",
+      at: [.init(span)],
+      help: [
+        "write \(name.text)(\"links.csv\", schema: {length: m, speed: Gbps}, absent: \"n/a\")"
+      ])
+  }
+
+  static func absentTexts(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`absent` names the texts that stand for a missing value", at: [.init(span)],
+      help: ["write `absent: \"n/a\"`, or `absent: [\"n/a\", \"-999\"]`, as the file has them"])
   }
 
   static func schemaEntry(at span: Span) -> Diagnostic {

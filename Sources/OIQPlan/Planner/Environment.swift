@@ -135,12 +135,17 @@ package struct FileRequest: Sendable {
   package var path: String
   /// Column name to unit or type, as written.
   package var schema: [String: String]
+  /// Texts that stand for a missing value.
+  package var absent: Set<String>
   package var span: Span
 
-  package init(format: PlannedFunction, path: String, schema: [String: String], span: Span) {
+  package init(
+    format: PlannedFunction, path: String, schema: [String: String], absent: Set<String>, span: Span
+  ) {
     self.format = format
     self.path = path
     self.schema = schema
+    self.absent = absent
     self.span = span
   }
 }

@@ -95,14 +95,35 @@ extension Planner {
     guard case .text(let path)? = given.constant else {
       throw PlanDiagnostics.fileNeedsPath(name, written: nil, at: span)
     }
-    var schema: [String: String] = [:]
+    var request = FileRequest(format: kind, path: path, schema: [:], absent: [], span: span)
     for argument in arguments.dropFirst() {
-      guard argument.label?.text == "schema", case .record(let fields) = argument.value.kind else {
-        throw PlanDiagnostics.fileArguments(name, at: argument.value.span)
+      switch (argument.label?.text, argument.value.kind) {
+      case ("schema", .record(let fields)): request.schema = try schema(fields)
+      case ("absent", _): request.absent = try absent(argument.value, in: context)
+      default: throw PlanDiagnostics.fileArguments(name, at: argument.value.span)
       }
-      schema = try self.schema(fields)
     }
-    return FileRequest(format: kind, path: path, schema: schema, span: span)
+    return request
+  }
+
+  /// `absent: "n/a"` or `absent: ["n/a", "-"]`.
+  private func absent(
+    _ expression: Expression, in context: Context
+  ) throws(Diagnostic) -> Set<String> {
+    let values: [Value] =
+      switch try value(expression, in: context.seeing(nil)).constant {
+      case .list(let items)?: items
+      case let value?: [value]
+      case nil: [.missing]
+      }
+    var texts: Set<String> = []
+    for value in values {
+      guard case .text(let text) = value else {
+        throw PlanDiagnostics.absentTexts(at: expression.span)
+      }
+      texts.insert(text)
+    }
+    return texts
   }
 
   /// `schema: {length: m, energy: pJ/bit}`.
