@@ -42,7 +42,7 @@ struct RunArguments: ParsableCommand {
 
   @Option(
     name: .customShort("c"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Run a query; repeatable.", valueName: "query"))
+    help: ArgumentHelp("Run a query, or a command of the shell; repeatable.", valueName: "query"))
   var queries: [String] = []
 
   @Flag(name: .customShort("i"), help: "Go on with the shell afterwards.")

@@ -34,6 +34,23 @@ struct PipeTests {
     #expect(result.end == .exited(0))
   }
 
+  /// Commands of the shell hold for the queries behind them, and a wrong one is a failure.
+  @Test func commandsRunAmongQueries() throws {
+    let result = try oiq.run(["-c", ".mode csv", "-c", "let x = 3", "-c", "x * 2"])
+    #expect(result.output == "value\n6\n")
+    #expect(result.errors == "")
+    #expect(result.end == .exited(0))
+    let left = try oiq.run(["-c", "6 * 7", "-c", ".quit", "-c", "11 * 11"])
+    #expect(left.output == "42\n")
+    #expect(left.end == .exited(0))
+    for failing in [[".nope"], ["nope", ".tables"]] {
+      let failed = try oiq.run(failing.flatMap { ["-c", $0] })
+      #expect(failed.output == "")
+      #expect(failed.errors.contains("nope"))
+      #expect(failed.end == .exited(1))
+    }
+  }
+
   @Test(arguments: [[], ["-"]] as [[String]])
   func theStandardInputIsAScript(_ arguments: [String]) throws {
     let result = try oiq.run(arguments, input: "let x = 6\nx * 7")

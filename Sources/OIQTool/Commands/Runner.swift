@@ -90,22 +90,34 @@ extension Runner {
 
   /// Runs files and queries in order. Gives the status of the first failure, which ends the run, or nil.
   @discardableResult
-  private func runNamed(_ parameters: [String: Parameter], in shell: Shell?) -> Int32? {
+  private func runNamed(_ parameters: [String: Parameter], in given: Shell?) -> Int32? {
+    var shell = given
+    let status = runNamed(parameters, in: &shell)
+    // One that commands made necessary is done with here.
+    guard given == nil, let made = shell else { return status }
+    let left = made.close(leavingWith: status ?? ExitStatus.success.rawValue)
+    return status == nil && left == ExitStatus.success.rawValue ? nil : left
+  }
+
+  private func runNamed(
+    _ parameters: [String: Parameter], in shell: inout Shell?
+  ) -> Int32? {
     var files = invocation.files
     if isIdle && !startsShell { files = ["-"] }
     for path in files {
       let file = InputFile(path: path)
       do {
-        if let status = execute(try file.read(), of: file, parameters, in: shell) { return status }
+        let text = NamedText(
+          bytes: try file.read(), name: file.name, isTyped: file.isStandardInput)
+        if let status = execute(text, parameters, in: &shell) { return status }
       } catch {
         console.complain(error.message)
         return ExitStatus.file.rawValue
       }
     }
     for query in invocation.queries {
-      if let failure = execute(Array(query.utf8), name: "<command>", parameters, in: shell) {
-        return failure.rawValue
-      }
+      let text = NamedText(bytes: Array(query.utf8), name: "<command>", isTyped: true)
+      if let status = execute(text, parameters, in: &shell) { return status }
     }
     return nil
   }
@@ -123,29 +135,41 @@ extension Runner {
 
 // Texts with the shell's commands in them
 
+/// A text that the command line names.
+private struct NamedText {
+  var bytes: [UInt8]
+  var name: String
+  /// Whether it may hold commands of the shell, as what is typed there may.
+  var isTyped: Bool
+}
+
 extension Runner {
-  /// A script; on the standard input it may hold commands, as if it were typed.
+  /// Gives the status that a failure or a command left with, or nil.
   private func execute(
-    _ bytes: [UInt8], of file: InputFile, _ parameters: [String: Parameter], in shell: Shell?
+    _ text: NamedText, _ parameters: [String: Parameter], in shell: inout Shell?
   ) -> Int32? {
-    let script = CommandScript(bytes)
+    let script = CommandScript(text.bytes)
     guard let first = script.commands.first else {
-      return execute(bytes, name: file.name, parameters, in: shell)?.rawValue
+      return execute(text.bytes, name: text.name, parameters, in: shell)?.rawValue
     }
-    guard file.isStandardInput else {
+    guard text.isTyped else {
       console.complain(
-        "\(file.name):\(first.line): \(first.text) is a command of the shell, not a statement",
-        help: "give it to the shell: oiq < \(file.name), or as an option, such as --mode csv")
+        "\(text.name):\(first.line): \(first.text) is a command of the shell, not a statement",
+        help: "give it to the shell: oiq < \(text.name), or as an option, such as --mode csv")
       return ExitStatus.failure.rawValue
     }
-    if let shell { return run(script, name: file.name, in: shell) }
+    let running = shell ?? commandShell(parameters)
+    shell = running
+    return run(script, name: text.name, in: running) ?? running.failure?.rawValue
+  }
+
+  /// A shell for commands among statements that nobody types.
+  private func commandShell(_ parameters: [String: Parameter]) -> Shell {
     let shell = Shell(
       session: session, reader: PipeReader([]), console: console, parameters: parameters)
     shell.settings.bails = true
     if invocation.isSafe { shell.makeSafe() }
-    let left = run(script, name: file.name, in: shell)
-    let status = shell.close(leavingWith: left ?? shell.failure?.rawValue ?? 0)
-    return left == nil && status == ExitStatus.success.rawValue ? nil : status
+    return shell
   }
 
   /// Checks everything before anything runs, unless failures are passed over. Gives the status that a command left with.
