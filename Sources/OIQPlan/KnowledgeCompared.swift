@@ -18,7 +18,7 @@ package struct KnowledgeCompared: Sendable {
 
 extension Planner {
   /// Notes each later day that is compared with the first.
-  func noteWorlds(_ sides: [(name: String, relation: Relation)], _ worlds: [WorldState]) {
+  func noteWorlds(_ sides: [ComparedSide], _ worlds: [WorldState]) {
     guard let base = worlds.first, case .asOf(let first) = base.knowledge,
       let before = sides.first?.relation
     else { return }

@@ -210,6 +210,20 @@ extension PlanDiagnostics {
       help: ["keep one: `aggregate total = sum(amount) by period | compare …`"])
   }
 
+  /// One column of two worlds, in each with its type, what its world is called and where that is written.
+  static func comparedUnlike(
+    _ name: String, _ first: (type: ValueType, world: String, place: Span),
+    _ other: (type: ValueType, world: String, place: Span)
+  ) -> Diagnostic {
+    Diagnostic(
+      .unitMismatch,
+      "`\(name)` is \(first.type.described) in \(first.world) and \(other.type.described) in \(other.world): nothing lies between the two",
+      at: [
+        .init(first.place, first.type.described), .init(other.place, other.type.described),
+      ], help: ["give it one unit in all worlds: `let x = (…) -> W`, in the scenario as outside it"]
+    )
+  }
+
   static func joinNeedsOn(at span: Span, shared: [String]) -> Diagnostic {
     Diagnostic(
       .unexpectedToken, "a join needs `on`: what must match", at: [.init(span)],

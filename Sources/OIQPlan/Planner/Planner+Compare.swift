@@ -21,6 +21,15 @@ package struct Comparison: Hashable, Sendable {
   }
 }
 
+/// A pipe in one of the worlds that are compared.
+struct ComparedSide {
+  /// What its columns are called by.
+  var name: String
+  var relation: Relation
+  /// Where the world is written.
+  var place: Span
+}
+
 extension Comparand {
   fileprivate var span: Span {
     switch self {
@@ -44,7 +53,7 @@ extension Planner {
     var prefix = pipe
     prefix.stages = Array(pipe.stages.prefix(index))
     prefix.worlds = []
-    var sides: [(name: String, relation: Relation)] = []
+    var sides: [ComparedSide] = []
     var worlds: [WorldState] = []
     for comparand in comparands {
       let world = try world(of: comparand, in: context)
@@ -56,7 +65,7 @@ extension Planner {
         case .table(let table): table
         case .value(let typed): try oneRow(typed, before: pipe.stages[index], of: pipe.head)
         }
-      sides.append((world.name, relation))
+      sides.append(ComparedSide(name: world.name, relation: relation, place: comparand.span))
       sides[sides.count - 1].relation.plan.isOneOfSeveral = true
       worlds.append(world.state)
     }
@@ -67,14 +76,14 @@ extension Planner {
     let result = try aligned(sides, at: span)
     noteWorlds(sides, worlds)
     let places = comparands.map(\.span)
-    let isBase = worlds.map { $0.scenarios == context.world.scenarios }
+    let isBase = worlds.map(\.scenarios.isEmpty)
     for index in sides.indices.dropFirst() where isBase[0] && !isBase[index] {
       let suffix = sides.count > 2 ? "_change_\(sides[index].name)" : "_change"
       let changes = result.scope.columns.map(\.name).filter { $0.hasSuffix(suffix) }
       comparisons.append(
         Comparison(
           name: sides[index].name,
-          scenarios: Array(worlds[index].scenarios.dropFirst(context.world.scenarios.count)),
+          scenarios: worlds[index].scenarios,
           keys: keySlots(of: sides[0].relation.scope).map {
             sides[0].relation.scope.columns[$0].name
           },
@@ -88,23 +97,36 @@ extension Planner {
     return result
   }
 
+  /// The world of a side. A mix is as it is written: scenarios that hold around it have no part in it, as its columns
+  /// are named by it alone. All versions stay all versions, of those known on its day.
   private func world(
     of comparand: Comparand, in context: Context
   ) throws(Diagnostic) -> (name: String, state: WorldState) {
     var inner = context.seeing(nil)
     switch comparand {
     case .asOf(let date, let span):
-      try apply(.asOf(date, span), to: &inner)
-      return (name(of: inner.world.knowledge), inner.world)
+      let day = try day(date, span, in: &inner)
+      return (day, inner.world)
     case .mix(let names, let date, let span):
       var title = names.map(\.text).joined(separator: "_")
+      inner.world = inner.world.below(0)
       if names.map(\.text) != ["base"] { try apply(.under(names, span), to: &inner) }
-      if let date {
-        try apply(.asOf(date, span), to: &inner)
-        title += "_" + name(of: inner.world.knowledge)
-      }
+      if let date { title += "_" + (try day(date, span, in: &inner)) }
       return (title, inner.world)
     }
+  }
+
+  /// Goes to what was known on a day; what the columns of that are called by.
+  private func day(
+    _ date: Expression, _ span: Span, in context: inout Context
+  ) throws(Diagnostic) -> String {
+    let before = context.world.knowledge
+    try apply(.asOf(date, span), to: &context)
+    let title = name(of: context.world.knowledge)
+    if before.hasAllVersions {
+      context.world.knowledge = .allVersions(until: context.world.knowledge.day)
+    }
+    return title
   }
 
   private func name(of knowledge: KnowledgeWorld) -> String {
@@ -117,7 +139,7 @@ extension Planner {
 
   /// Joins the sides on the pipe's key; for each value `x_A x_B`, and against the first `x_change x_ratio`.
   private func aligned(
-    _ sides: [(name: String, relation: Relation)], at span: Span
+    _ sides: [ComparedSide], at span: Span
   ) throws(Diagnostic) -> Relation {
     let first = sides[0].relation.scope
     let keys = keySlots(of: first)
@@ -126,6 +148,7 @@ extension Planner {
       return !keys.contains(slot) && !first.columns[slot].isHidden
     }
     guard !values.isEmpty else { throw PlanDiagnostics.compareNeedsValues(at: span) }
+    for side in sides.dropFirst() { try requireAlike(values, sides[0], side) }
     // What the rows of all sides rest on is said below them.
     let facts = first.columns.indices.filter { first.columns[$0].type == .facts }
     var result = allKeys(sides, keys: keys, at: span)
@@ -135,6 +158,22 @@ extension Planner {
     return differences(
       result, first: first, keys: keys.count, values: values, facts: facts.count,
       sides: sides.map(\.name), at: span)
+  }
+
+  /// A binding of another dimension in one of the worlds has no change against the other.
+  private func requireAlike(
+    _ values: [Int], _ first: ComparedSide, _ side: ComparedSide
+  ) throws(Diagnostic) {
+    for slot in values {
+      let column = first.relation.scope.columns[slot]
+      let other = side.relation.scope.columns[slot]
+      guard case .number(let a) = column.type, case .number(let b) = other.type,
+        a.dimension == b.dimension
+      else {
+        throw PlanDiagnostics.comparedUnlike(
+          column.name, (column.type, first.name, first.place), (other.type, side.name, side.place))
+      }
+    }
   }
 
   func keySlots(of scope: Scope) -> [Int] {
@@ -156,7 +195,7 @@ extension Planner {
 
   /// Each combination of key values that any side has.
   private func allKeys(
-    _ sides: [(name: String, relation: Relation)], keys: [Int], at span: Span
+    _ sides: [ComparedSide], keys: [Int], at span: Span
   ) -> Relation {
     var result: Relation?
     for side in sides {
@@ -173,7 +212,7 @@ extension Planner {
   }
 
   private func matched(
-    _ left: Relation, _ side: (name: String, relation: Relation), keys: [Int], values: [Int],
+    _ left: Relation, _ side: ComparedSide, keys: [Int], values: [Int],
     at span: Span
   ) -> Relation {
     let columns = side.relation.scope.columns

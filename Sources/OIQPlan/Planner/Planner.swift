@@ -36,6 +36,8 @@ package final class Planner {
   var rowIdentity: RowIdentity?
   /// The written ranges reached, in the order of their use.
   package internal(set) var rangeInputs: [RangeInput] = []
+  /// What unknowns are whose draws aren't those of a range by itself, by their keys.
+  package internal(set) var inputValues: [UInt64: TypedExpression] = [:]
   /// The inputs behind ranges that are drawn for each row, by the key that the plan has for them.
   package internal(set) var rowInputs: [UInt64: UInt64] = [:]
   /// What worlds have had a part in so far.
@@ -295,7 +297,10 @@ extension Planner {
       // What `compare` calls the world without scenarios; none has that name.
       let isBase = names.map(\.text) == ["base"]
       if isBase { context.world = context.world.below(0) }
-      context.world.scenarios += isBase ? [] : try scenarios(names)
+      // One that holds already holds once: its factors would be taken twice.
+      for name in isBase ? [] : try scenarios(names) where !context.world.scenarios.contains(name) {
+        context.world.scenarios.append(name)
+      }
     case .allVersions:
       context.world.knowledge = .allVersions(until: context.world.knowledge.day)
     }
