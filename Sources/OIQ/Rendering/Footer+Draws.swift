@@ -33,10 +33,19 @@ extension Footer {
       words.append(visible.count == 1 ? text : "\(field.name) \(text)")
       draws = found.draws
     }
+    let statistics = Footer.statistics(in: notes, of: table)
+    add(words + statistics.words, draws: max(draws, statistics.draws))
+  }
+
+  /// How far statistics of draws may be off, each by the column that shows it or by what it is.
+  static func statistics(
+    in notes: [(note: RunNote, count: Int)], of table: Table?
+  ) -> (words: [String], draws: Int) {
     var statistics: [(name: String, size: Double, text: String)] = []
+    var draws = 0
     for error in notes.compactMap(\.note.error) {
-      guard let (size, text) = Footer.shown(error) else { continue }
-      let name = Footer.column(of: table, showing: error.value) ?? error.source.call
+      guard let (size, text) = shown(error) else { continue }
+      let name = table.flatMap { column(of: $0, showing: error.value) } ?? error.source.call
       draws = error.draws
       if let index = statistics.firstIndex(where: { $0.name == name }) {
         if statistics[index].size < size { statistics[index] = (name, size, text) }
@@ -44,14 +53,18 @@ extension Footer {
         statistics.append((name, size, text))
       }
     }
-    words += statistics.map { "\($0.name) \($0.text)" }
-    add(words, draws: draws)
+    return (statistics.map { "\($0.name) \($0.text)" }, draws)
   }
 
   /// The same for a value that is a statistic of draws.
   mutating func addError(of notes: [(note: RunNote, count: Int)], _ table: Table) {
     for error in notes.compactMap(\.note.error) {
       guard let field = table.fields.first, let column = table.columns.first else { return }
+      // What no draw has seen may be all the same.
+      if case .statistic(.chance) = error.source, error.value == 0 || error.value == 1 {
+        add([Footer.shown(error)?.text].compactMap { $0 }, draws: error.draws)
+        continue
+      }
       add(
         [MonteCarloError.text(error.size, field, column)].compactMap { $0 }, draws: error.draws)
     }
@@ -73,10 +86,13 @@ extension Footer {
   /// `± 0.5%`, `± 0.2% of its value`, and how much that is; nil where less than the usual four digits show. What
   /// stands around the statistic may make more or less of it.
   private static func shown(_ error: StatisticError) -> (size: Double, text: String)? {
+    if case .statistic(.chance) = error.source {
+      return (error.size, "± \(MonteCarloError.rounded(error.size * 100))%")
+    }
     let share = error.size / error.value.magnitude
     guard share >= 5e-5, share.isFinite else { return nil }
     return switch error.source {
-    case .statistic(.chance): (error.size, "± \(MonteCarloError.rounded(error.size * 100))%")
+    case .statistic(.chance): nil
     case .statistic(.mean), .statistic(.sd), .statistic(.quantile), .bound:
       (share, "± \(MonteCarloError.rounded(share * 100))% of its value")
     case .statistic(.outline): nil

@@ -7,8 +7,7 @@ extension Sensitivity {
   /// What a ranged number is like: its quantiles, a small histogram, and the inputs that it rests on with how
   /// much of its spread each explains. Nothing for what is no ranged number.
   ///
-  /// An input's share is its squared rank correlation over the sum of all, as spreadsheet programs for risk
-  /// analysis have it: a first look, exact only where inputs act independently and monotonically.
+  /// An input's share is of the variance, by itself; what several do together alone is told apart.
   func description(of name: Name) throws(Diagnostic) -> [String] {
     let pipe = Pipe(head: .expression(Expression(.name(name), name.span)), span: name.span)
     guard case .value(let typed) = try Planner(environment: environment).plan(pipe),
@@ -36,17 +35,22 @@ extension Sensitivity {
   }
 
   private func shares(_ inputs: [SensitivityInput]) -> [String] {
-    let whole = inputs.reduce(0) { $0 + $1.correlation * $1.correlation }
-    guard whole > 0 else { return [] }
-    let sorted = inputs.sorted { abs($0.correlation) > abs($1.correlation) }
-    let width = sorted.map(\.title.count).max() ?? 0
-    let lines = sorted.map { input in
-      let share = Int((100 * input.correlation * input.correlation / whole).rounded())
-      let padding = String(repeating: " ", count: width - input.title.count)
-      let number = (input.correlation * 100).rounded() / 100
-      return "  \(input.title)\(padding)  \(share)% (rank correlation \(number))"
+    guard !inputs.isEmpty else { return [] }
+    let sorted = inputs.sorted { $0.share > $1.share }
+    var shares = sorted.map { input in
+      let number = ((input.correlation ?? 0) * 100).rounded() / 100
+      return (title: input.title, share: input.share, remark: " (rank correlation \(number))")
     }
-    return ["rests on, with the share of the spread that each explains:"] + lines
+    let rest = 1 - inputs.reduce(0) { $0 + $1.share }
+    if inputs.count > 1, rest >= 0.015, !inputs.contains(where: \.isCorrelated) {
+      shares.append((title: "several together", share: rest, remark: ""))
+    }
+    let width = shares.map(\.title.count).max() ?? 0
+    let lines = shares.map { title, share, remark in
+      let padding = String(repeating: " ", count: width - title.count)
+      return "  \(title)\(padding)  \(Int((100 * share).rounded()))%\(remark)"
+    }
+    return ["rests on, with the share of its variance that each explains by itself:"] + lines
   }
 }
 

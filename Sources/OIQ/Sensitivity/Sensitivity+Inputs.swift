@@ -9,8 +9,12 @@ import OIQValues
 struct SensitivityInput {
   var key: UInt64
   var title: String
-  /// Spearman's rank correlation of its draws with the number's.
-  var correlation: Double
+  /// Spearman's rank correlation of its draws with the number's; nil where the number has none, as a chance has none.
+  var correlation: Double?
+  /// The share of the number's variance that it explains by itself.
+  var share = 0.0
+  /// Whether others are drawn together with it.
+  var isCorrelated = false
 }
 
 extension Sensitivity {
@@ -25,16 +29,31 @@ extension Sensitivity {
     let formula = try formula(pipe, noting: log)
     let cell = try cell(of: formula, noting: log)
     let drawn = log.all
-    let ranks = cell.draws(context.draws).map(Ranks.init)
+    let draws = cell.draws(context.draws)
+    let ranks = draws.map(Ranks.init)
     let titles = try self.titles(of: drawn, rows: log.ofRows, formula.planner)
-    let inputs = try each(titles.count) { (index, one) -> SensitivityInput in
+    let inputs = try each(titles.count) { (index, one) throws(Diagnostic) -> SensitivityInput in
       let (key, title) = titles[index]
-      let own = drawn[key].flatMap { DrawSource($0, key: key) }?.drawn(one.context.draws)
-      return SensitivityInput(
-        key: key, title: title,
-        correlation: own.flatMap { own in ranks?.correlation(with: Ranks(own)) } ?? 0)
+      var input = SensitivityInput(key: key, title: title)
+      input.isCorrelated = formula.planner.correlated.contains(key)
+      guard let draws, let ranks else { return input }
+      let own =
+        try one.values(of: key, in: formula)
+        ?? drawn[key].flatMap { DrawSource($0, key: key) }?.drawn(one.context.draws)
+      guard let own, own.count == draws.count else { return input }
+      input.correlation = ranks.correlation(with: Ranks(own))
+      input.share = ExplainedSpread(of: draws, by: own).share
+      return input
     }
     return (formula, cell, inputs)
+  }
+
+  /// The draws of an unknown that is computed from those of its key, as one that goes with another is.
+  private func values(
+    of key: UInt64, in formula: SensitivityFormula
+  ) throws(Diagnostic) -> [Double]? {
+    guard let value = formula.planner.inputValues[key] else { return nil }
+    return try cell(value).draws(context.draws)
   }
 
   private func titles(

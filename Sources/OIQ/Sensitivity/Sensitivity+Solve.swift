@@ -26,6 +26,8 @@ extension Sensitivity {
     let crossings = try search.crossings(among: points, kind) + nearest.crossings
     let matches = try search.matches(crossings, among: points, kind)
     guard let match = matches.first else {
+      let isIdle = points.allSatisfy { $0.distance == points[0].distance }
+      if isIdle, points.count > 1 { throw SensitivityDiagnostics.idle(name) }
       throw SensitivityDiagnostics.noSolution(
         name, from: grid[0], to: grid[grid.count - 1], input.type,
         jump: crossings.first(where: \.isJump), nearest: nearest.point,
@@ -41,6 +43,7 @@ extension Sensitivity {
     if !found.isStep, !found.isTouch, let error = try search.error(of: found) {
       answer.note([(0, error.error)], draws: error.draws)
     }
+    answer.noteStatistics(of: context.notes)
     return answer
   }
 

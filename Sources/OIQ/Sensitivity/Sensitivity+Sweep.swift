@@ -54,6 +54,7 @@ extension Sensitivity {
       "`\(axes[$0].name.text)` makes no difference: the value is the same at all its points"
     }
     var answer = SensitivityAnswer(table: table, notes: idle + Sensitivity.few(failures))
+    answer.noteStatistics(of: context.notes)
     let greatest = found.compactMap { $0.cell?.error }.max { $0.error < $1.error }
     if let greatest {
       answer.note([(table.columns.count - 1, greatest.error)], draws: greatest.draws)

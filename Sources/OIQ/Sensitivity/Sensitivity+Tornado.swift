@@ -6,9 +6,12 @@ import OIQText
 import OIQValues
 
 extension Sensitivity {
+  /// The share of the variance from which on it is said that an input moves no median.
+  private static let noticed = 0.01
+
   /// One row an input: the number's median with the input at its 5% and at its 95% point, the others drawn
-  /// as ever, and how the two move together; the greatest swing first. An input that leaves the median where
-  /// it is at both points moves nothing, and is left out.
+  /// as ever, and how the two move together; the greatest swing first, which is how far apart these and the median
+  /// as it is lie. An input that leaves the median where it is at both points moves nothing, and is left out.
   func tornado(_ pipe: Pipe) throws(Diagnostic) -> SensitivityAnswer {
     let (formula, cell, inputs) = try inputs(of: pipe)
     guard !inputs.isEmpty else { throw SensitivityDiagnostics.nothingRanged(at: pipe.span) }
@@ -17,14 +20,21 @@ extension Sensitivity {
       return try one.median(of: formula, holding: [inputs[index / 2].key: share])
     }
     var rows: [(input: SensitivityInput, low: Double, high: Double)] = []
+    var unmoved: [SensitivityInput] = []
     for (place, input) in inputs.enumerated() {
       let (low, high) = (medians[2 * place].median, medians[2 * place + 1].median)
       if let base = cell.median, abs(low - base) + abs(high - base) <= 1e-12 * abs(base) {
+        unmoved.append(input)
         continue
       }
       rows.append((input, low, high))
     }
-    rows.sort { abs($0.high - $0.low) > abs($1.high - $1.low) }
+    func swing(_ row: (input: SensitivityInput, low: Double, high: Double)) -> Double {
+      // One that moves it up at both points swings it as well.
+      let places = [row.low, row.high, cell.median ?? row.low]
+      return (places.max() ?? 0) - (places.min() ?? 0)
+    }
+    rows.sort { swing($0) > swing($1) }
     let type = cell.type.point
     let table = Table(
       fields: [
@@ -35,14 +45,29 @@ extension Sensitivity {
         Column(
           .codes(Buffer(rows.indices.map { Int32($0) }), TextDictionary(rows.map(\.input.title)))),
         Column(.numbers(Buffer(rows.map(\.low)))), Column(.numbers(Buffer(rows.map(\.high)))),
-        Column(.numbers(Buffer(rows.map { abs($0.high - $0.low) }))),
-        Column(.numbers(Buffer(rows.map { ($0.input.correlation * 1000).rounded() / 1000 }))),
+        Column(.numbers(Buffer(rows.map(swing)))),
+        Column(
+          .numbers(
+            Buffer(rows.map { (($0.input.correlation ?? 0) * 1000).rounded() / 1000 })),
+          presence: Presence.from(rows.map { $0.input.correlation != nil })),
       ], rowCount: rows.count)
     var answer = SensitivityAnswer(table: table)
-    if rows.isEmpty {
+    // What is rare moves no median, whatever it does when it comes.
+    let told = unmoved.filter { $0.share >= Sensitivity.noticed }
+    if rows.isEmpty, told.isEmpty {
       let names = inputs.map(\.title)
       answer.notes.append("none of its ranges moves it: \(names.joined(separator: ", "))")
     }
+    if !told.isEmpty {
+      answer.notes.append(
+        "the median is the same with each of these at its 5% and at its 95% point: "
+          + told.map(\.title).joined(separator: "; "))
+    }
+    for row in rows where row.input.isCorrelated {
+      answer.notes.append(
+        "\(row.input.title) is correlated with another, which stays drawn where this is held")
+    }
+    answer.noteStatistics(of: context.notes)
     // The swing is a difference on the same draws, and less uncertain than its ends.
     let ends = stride(from: 0, to: medians.count, by: 2)
     answer.note(

@@ -30,6 +30,12 @@ extension SensitivityAnswer {
     }
     notes += MonteCarloError.lines(words, draws: draws)
   }
+
+  /// Says how far statistics of draws may be off that stand in the formula.
+  mutating func noteStatistics(of run: RunNotes) {
+    let found = Footer.statistics(in: run.counted, of: nil)
+    notes += MonteCarloError.lines(found.words, draws: found.draws)
+  }
 }
 
 /// A formula that was planned once, to run with other unknowns held each time.

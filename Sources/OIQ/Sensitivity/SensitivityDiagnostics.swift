@@ -85,6 +85,15 @@ enum SensitivityDiagnostics {
       at: [.init(name.span)], help: ["say where: `solve \(name.text) for … in -10..10`"])
   }
 
+  static func idle(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .outOfDomain, "`\(name.text)` makes no difference: both sides are the same whatever it is",
+      at: [.init(name.span)],
+      help: [
+        "a scenario that holds may bind it anew, and a name that isn't read has no part in it: `describe \(name.text)`"
+      ])
+  }
+
   /// - Parameters:
   ///   - jump: Where the difference changes its sign and is never zero.
   ///   - distance: What the difference measures.

@@ -407,7 +407,15 @@ extension PlanDiagnostics {
   }
 
   static func notOneUnknown(_ typed: TypedExpression) -> Diagnostic {
-    Diagnostic(
+    if case .number? = typed.constant {
+      return Diagnostic(
+        .rangedArithmetic, "`correlate` needs a range, and this is one number here",
+        at: [.init(typed.span)],
+        help: [
+          "what `solve` or `sweep` sets is one number, which nothing is drawn together with: set another input, or leave `correlate` out"
+        ])
+    }
+    return Diagnostic(
       .rangedArithmetic, "`correlate` needs a range as it is written, not one that is computed",
       at: [.init(typed.span)],
       help: ["correlate the inputs first: `let b = correlate(a, 10 to 20, 0.6)`, then compute"])

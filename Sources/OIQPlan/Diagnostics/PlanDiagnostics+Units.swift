@@ -199,3 +199,24 @@ extension Dimension {
       && factors.allSatisfy { Dimension.currencies.contains($0.base.symbol) }
   }
 }
+
+extension PlanDiagnostics {
+  static func unknownUnit(_ text: UnitText, _ problem: UnitProblem) -> Diagnostic {
+    Diagnostic(
+      .unknownUnit, "no unit is called `\(problem.word)`", at: [.init(text.span)],
+      help: (problem.slashed ?? problem.abbreviated ?? factor(problem.word, in: text)).map { [$0] }
+        ?? Suggestion.didYouMean(problem.nearest) ?? [
+          problem.isWord
+            ? "`unit \(problem.word)` declares a countable unit"
+            : "write units as `pJ/bit`, `USD/kWh` or `m^2`, with powers from 1 to 9"
+        ])
+  }
+
+  /// What makes a product of a number and a name that stands at it as a unit does.
+  private static func factor(_ word: String, in text: UnitText) -> String? {
+    for sign in ["*", "/"] where text.text.contains(sign + word) {
+      return "if `\(word)` is a name, put blanks around the sign: `\(sign) \(word)`"
+    }
+    return nil
+  }
+}

@@ -143,17 +143,6 @@ extension PlanDiagnostics {
       ] + (known.isEmpty ? [] : ["given are: \(list(known.sorted().map { "$\($0)" }))"]))
   }
 
-  static func unknownUnit(_ text: UnitText, _ problem: UnitProblem) -> Diagnostic {
-    Diagnostic(
-      .unknownUnit, "no unit is called `\(problem.word)`", at: [.init(text.span)],
-      help: (problem.slashed ?? problem.abbreviated).map { [$0] }
-        ?? Suggestion.didYouMean(problem.nearest) ?? [
-          problem.isWord
-            ? "`unit \(problem.word)` declares a countable unit"
-            : "write units as `pJ/bit`, `USD/kWh` or `m^2`, with powers from 1 to 9"
-        ])
-  }
-
   static func ambiguous(_ name: Name, choices: [String]) -> Diagnostic {
     Diagnostic(
       .ambiguousName, "more than one table here has a column `\(name.text)`",

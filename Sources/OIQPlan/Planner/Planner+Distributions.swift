@@ -75,6 +75,9 @@ extension Planner {
         function, [drawn(.standardNormal, key: input.key)] + parameters.map(\.expression)),
       type.ranged, written.span)
     result.guards = parameters.reduce([]) { union($0, $1.guards) }
+    if rowIdentity == nil, result.expression.slots.isEmpty {
+      inputValues[input.key] = result
+    }
     return result
   }
 
@@ -104,6 +107,7 @@ extension Planner {
     result.expression = second(
       held.map { .constant(.number($0)) }
         ?? .call(.mixedScore(correlation), [first, .range(.standardNormal, key: key)]))
+    if result.expression.slots.isEmpty { inputValues[key] = result }
     return result
   }
 }
