@@ -151,6 +151,8 @@ package enum RunNote: Hashable, Sendable {
   case unranked(column: String)
   /// A window function looked for neighbours among rows that are in no order of their periods.
   case unordered(function: String, period: String)
+  /// Rows that have a value in some of their draws and none in others.
+  case missingInDraws
   case disputedLeftOut
   /// Rows of disputed facts that calls hold all the same.
   case disputedKept(in: [String])
@@ -188,7 +190,8 @@ extension RunNote {
   fileprivate var isOfNumbersBehind: Bool {
     switch self {
     case .missingSkipped, .comparedMissing, .unknown, .unpaired, .outOfDomain, .outOfDomainInDraws,
-      .disputedLeftOut, .disputedKept, .withoutName, .otherDimension, .repeatedRows, .sharedRows,
+      .missingInDraws, .disputedLeftOut, .disputedKept, .withoutName, .otherDimension,
+      .repeatedRows, .sharedRows,
       .unmatchedRows, .warning:
       true
     case .sharedUnknown, .sortedLast, .unranked, .unordered, .proRata, .mixedRest, .addedUp,

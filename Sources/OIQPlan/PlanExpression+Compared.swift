@@ -40,6 +40,23 @@ extension PlanExpression {
     return slots
   }
 
+  /// Whether some part of it asks whether a value is there, or puts one in its place.
+  package var asksForPresence: Bool {
+    switch self {
+    case .isMissing, .orElse, .known: true
+    default: parts.contains(where: \.asksForPresence)
+    }
+  }
+
+  /// Whether it has no value where one of the columns in it has none.
+  package var isOfAllItsParts: Bool {
+    switch self {
+    case .column, .constant, .range, .cell, .each: true
+    case .arithmetic, .negate: parts.allSatisfy(\.isOfAllItsParts)
+    default: false
+    }
+  }
+
   /// Whether it is a condition that is computed, which is true or false in every row.
   package var isNeverMissing: Bool {
     switch self {

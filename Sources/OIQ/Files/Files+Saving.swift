@@ -63,12 +63,22 @@ extension FileSaver {
     }
     let computed = names { !shapes($0).allSatisfy(\.isStated) }
     let stated = names { shapes($0).contains(.issuer) && shapes($0).allSatisfy(\.isStated) }
+    let few = names { ranges in
+      (0..<ranges.count).contains { row in
+        let range = ranges[row]
+        return range.shape == .sampled && range.low < range.high
+          && (range.low == range.mid || range.mid == range.high)
+      }
+    }
     let renamed = ColumnGroup.renamed(table).map { name, saved in
       "\(name) is saved as \(saved): a part of another column has its name"
     }
     return renamed
       + [
         remark(computed, "as p5, p50 and p95: read again, a new unknown"),
+        few.isEmpty
+          ? nil
+          : "\(few.joined(separator: ", ")): few different values, as one that is 0 or 1 has, aren't told by p5, p50 and p95: read again, another range",
         remark(stated, "as low, value and high: read again, an issuer's range is a pert"),
         shared(in: table),
       ].compactMap { $0 }

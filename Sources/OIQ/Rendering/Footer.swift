@@ -129,6 +129,10 @@ extension Footer {
           reason:
             "a draw may be zero below a stroke, or out of range, as the logarithm of one that isn't above 0; a range without such draws has a result"
         ))
+    case .missingInDraws:
+      lines.append(
+        "\(count) \(count == 1 ? "row has" : "rows have") a value in some draws alone, and so none here: `x ?? 0` puts one in the others, and `chance(condition)` says in how many a condition holds"
+      )
     case .samplingError, .boundError, .cutRate, .withoutRate, .mixedRest, .addedUp: break
     case .withoutName(let name, let value):
       lines.append(

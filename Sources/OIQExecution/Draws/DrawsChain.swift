@@ -57,7 +57,11 @@ extension DrawsChain {
     }
     notesBounds = true
     if let stage {
-      for (slot, expression) in prepared.enumerated() where need(expression) == .point {
+      for (slot, expression) in prepared.enumerated() {
+        guard need(expression) == .point else {
+          tellMissing(inDrawn: expressions[slot], slot, of: stage)
+          continue
+        }
         try tellMissing { compiler, sight throws(Diagnostic) in
           try compiler.tellMissing(in: expression, slot, of: stage, sight)
         }
@@ -107,6 +111,37 @@ extension DrawsChain {
     for (note, count) in quiet.notes.counted {
       if case .comparedMissing = note { executor.context.notes.add(note, count: count) }
     }
+  }
+
+  /// Counts rows in which a column that is computed draw by draw compares a column of the table that has no value there
+  /// in any draw. Where another part of it asks whether a value is there, nothing is said.
+  private func tellMissing(inDrawn expression: PlanExpression, _ slot: Int, of stage: Plan) {
+    guard stage.isTold, case .project(let input, _) = stage.node, !expression.asksForPresence,
+      let name = stage.nameTold(slot)
+    else { return }
+    for compared in expression.comparedSlots(.value) {
+      guard input.fields.indices.contains(compared),
+        let base = tableSlots(of: [compared], below: projections.count)
+      else { continue }
+      let columns = base.filter(table.columns.indices.contains).map { table.columns[$0] }
+      let lacking = (0..<table.rowCount).count { row in
+        columns.contains { !$0.isPresent(row) }
+      }
+      executor.context.notes.add(
+        .comparedMissing(column: input.fields[compared].name, .valued(in: name)), count: lacking)
+    }
+  }
+
+  /// The columns of the table without which columns of a projection have no value; nil where that isn't clear.
+  private func tableSlots(of slots: Set<Int>, below level: Int) -> Set<Int>? {
+    guard level > 0 else { return slots }
+    let projection = projections[level - 1]
+    var found: Set<Int> = []
+    for slot in slots {
+      guard projection.indices.contains(slot), projection[slot].isOfAllItsParts else { return nil }
+      found.formUnion(projection[slot].slots)
+    }
+    return tableSlots(of: found, below: level - 1)
   }
 
   private func truth(

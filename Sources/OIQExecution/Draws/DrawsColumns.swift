@@ -64,6 +64,8 @@ struct DrawsRun {
   private let samples: [Scratch<Double>]
   /// By output: rows all of whose draws have a value.
   private let isWhole: [Scratch<UInt8>]
+  /// By output: rows of which some draws have a value and others none.
+  private let isBroken: [Scratch<UInt8>]
   /// By output: the unit code of each row.
   private let unitCodes: [Scratch<Int32>]
   private let quiet: ExecutionContext
@@ -79,6 +81,7 @@ struct DrawsRun {
       rows: rows.count, draws: program.draws, columns: program.outputs.count)
     samples = program.outputs.map { _ in Scratch(count: pairs) }
     isWhole = program.outputs.map { _ in Scratch(repeating: 1, count: rows.count) }
+    isBroken = program.outputs.map { _ in Scratch(repeating: 0, count: rows.count) }
     unitCodes = program.outputs.map { _ in Scratch(repeating: 0, count: rows.count) }
     try compute()
   }
@@ -110,7 +113,7 @@ extension DrawsRun {
   private func compute() throws(Diagnostic) {
     let tasks = tasks
     // Missing rows of one row's parts are put together afterwards: two threads may work on one row.
-    let lost = Mutex<[(output: Int, row: Int)]>([])
+    let lost = Mutex<[(output: Int, row: Int, hasSome: Bool)]>([])
     try DrawsWork.run(tasks.count, program, quiet) { index, tile throws(Diagnostic) in
       let task = tasks[index]
       let place = (task.rows.lowerBound - rows.lowerBound) * program.draws + task.draws.lowerBound
@@ -119,12 +122,22 @@ extension DrawsRun {
       if task.draws.lowerBound == 0 { takeUnits(tile, task.rows) }
       for (output, flags) in tile.isWhole.enumerated() {
         for (offset, flag) in flags.enumerated() where flag == 0 {
-          lost.withLock { $0.append((output, task.rows.lowerBound + offset)) }
+          let hasSome = tile.hasSome[output][offset] != 0
+          lost.withLock { $0.append((output, task.rows.lowerBound + offset, hasSome)) }
         }
       }
     }
-    for (output, row) in lost.withLock({ $0 }) {
-      isWhole[output].elements[row - rows.lowerBound] = 0
+    // A row in several parts of which not all are lost has values in the others.
+    let parts = max(1, (program.draws + DrawsProgram.tile - 1) / DrawsProgram.tile)
+    var lostParts: [Int: Int] = [:]
+    for (output, row, hasSome) in lost.withLock({ $0 }) {
+      let place = row - rows.lowerBound
+      isWhole[output].elements[place] = 0
+      if hasSome { isBroken[output].elements[place] = 1 }
+      lostParts[output * rows.count + place, default: 0] += 1
+    }
+    for (place, count) in lostParts where count < parts {
+      isBroken[place / rows.count].elements[place % rows.count] = 1
     }
   }
 
@@ -142,6 +155,10 @@ extension DrawsRun {
     for (note, count) in quiet.notes.counted {
       program.context.notes.add(note.ofDraws, count: min(count, max(lost, 1)))
     }
+    // What a computation loses is told by its own note.
+    guard quiet.notes.counted.isEmpty else { return }
+    let broken = isBroken.map { flags in flags.elements.reduce(0) { $0 + Int($1) } }.max() ?? 0
+    program.context.notes.add(.missingInDraws, count: broken)
   }
 
   private func draws(_ output: Int, row: Int) -> UnsafeBufferPointer<Double> {

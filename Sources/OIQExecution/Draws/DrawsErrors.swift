@@ -9,12 +9,17 @@ extension DrawsSummary {
     of statistic: DrawStatistic, _ draws: UnsafeBufferPointer<Double>
   ) -> (value: Double, error: Double) {
     switch statistic {
-    case .mean, .chance: (mean(draws), spread(draws).ofMean)
+    case .mean: (mean(draws), spread(draws).ofMean)
+    case .chance: (mean(draws), max(spread(draws).ofMean, unseen(among: draws.count)))
     case .sd: isPoint ? (0, 0) : (CollectedRows.deviation(draws) ?? 0, spread(draws).ofDeviation)
     case .quantile(let level): isPoint ? (least + 0, 0) : quantile(level, draws)
     case .outline: (isPoint ? 0 : outline(draws), 0)
     }
   }
+
+  /// How likely what happened in none of so many draws, or in all of them but it, may be at most, with 95% confidence
+  /// (J. A. Hanley and A. Lippman-Hand, "If Nothing Goes Wrong, Is Everything All Right?", 1983).
+  private func unseen(among draws: Int) -> Double { isPoint ? 3 / Double(draws) : 0 }
 
   private func outline(_ draws: UnsafeBufferPointer<Double>) -> Double {
     let ends = quantiles(draws, levels: [0.01, 0.99])

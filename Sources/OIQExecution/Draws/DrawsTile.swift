@@ -13,6 +13,8 @@ final class DrawsTile {
   private let numbers: Scratch<Double>
   /// By output: for each row of the tile 1 if all its draws have a value.
   private(set) var isWhole: [[UInt8]] = []
+  /// By output: for each row of the tile 1 if any of its draws has a value.
+  private(set) var hasSome: [[UInt8]] = []
   /// By output: the unit code of each row of the tile, where rows have units of their own.
   private(set) var unitCodes: [[Int32]] = []
 
@@ -31,6 +33,7 @@ extension DrawsTile {
   ) throws(Diagnostic) {
     for input in program.inputs { fill(input, rows, draws) }
     isWhole = targets.map { _ in [UInt8](repeating: 1, count: rows.count) }
+    hasSome = targets.map { _ in [UInt8](repeating: 0, count: rows.count) }
     unitCodes = targets.map { _ in [Int32](repeating: 0, count: rows.count) }
     let width = draws.count
     try program.program.run(0..<rows.count * width, in: frame, context: quiet) { frame in
@@ -64,8 +67,9 @@ extension DrawsTile {
       for row in isWhole[output].indices { isWhole[output][row] = 0 }
     case .lane(let lane):
       guard let presence = frame.presence(lane) else { return }
-      for row in 0..<frame.count where presence[row] == 0 {
-        isWhole[output][(frame.start + row) / width] = 0
+      for pair in 0..<frame.count {
+        let row = (frame.start + pair) / width
+        if presence[pair] == 0 { isWhole[output][row] = 0 } else { hasSome[output][row] = 1 }
       }
     }
   }

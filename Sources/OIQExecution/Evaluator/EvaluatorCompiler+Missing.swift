@@ -177,7 +177,7 @@ extension PlanExpression {
 
 extension Plan {
   /// What a column is called that readers see.
-  fileprivate func nameTold(_ slot: Int) -> String? {
+  func nameTold(_ slot: Int) -> String? {
     guard fields.indices.contains(slot), !fields[slot].isHidden, !fields[slot].name.isEmpty else {
       return nil
     }
