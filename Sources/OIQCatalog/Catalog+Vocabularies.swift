@@ -115,16 +115,18 @@ extension Catalog {
 }
 
 extension Catalog {
-  /// Which rows of a table have one member of each of some columns, among those that hold pinned texts and a value.
+  /// Which rows of a table have one member of each of some columns, among those that hold pinned texts and a value of
+  /// the measure.
   package func oneOfEach(
-    _ columns: [String], of table: String, preferring preferred: [String: OneMember],
+    _ columns: [String], of table: String, measure name: String,
+    preferring preferred: [String: OneMember],
     where pins: [String: Set<String>]
   ) throws(Diagnostic) -> [(column: String, member: OneMember)] {
     let contents = try contents(table)
     let pinned = pins.compactMap { name, texts in
       contents.column(name).map { PinnedColumn($0, texts) }
     }
-    let measure = definition(table)?.additivity.flatMap { contents.column($0.measure) }
+    let measure = contents.column(name)
     let rows = (0..<contents.table.rowCount).filter { row in
       pinned.allSatisfy { $0.holds(row) } && measure?.isPresent(row) ?? true
     }

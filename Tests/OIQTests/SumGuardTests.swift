@@ -26,6 +26,9 @@ import Testing
       "from milestones | where amount_unit == \"USD\"", "sum(amount)",
       ["thread", "stated_by", "event", "window"]
     ),
+    ("from switches | where switch == \"\(cpoSwitch)\"", "sum(bandwidth)", ["optics", "source"]),
+    ("from switches | where vendor == NVIDIA", "sum(ports)", ["switch", "optics", "source"]),
+    ("from switches | where optics == cpo", "sum(mid(power))", ["switch", "source"]),
   ])
   func sumsAreRefused(_ rows: String, _ sum: String, _ across: [String]) {
     let problems = errors("\(rows) | aggregate s = \(sum)")
@@ -35,6 +38,24 @@ import Testing
     let list = across.joined(separator: ", ")
     #expect(errors("\(rows) | aggregate s = \(sum) by \(list)").isEmpty)
     #expect(errors("\(rows) | accept \(list) \"all\" | aggregate s = \(sum)").isEmpty)
+  }
+
+  private static let cpoSwitch = "Quantum-X Photonics Q3450-LD"
+
+  /// One switch of 144 ports at 800 Gb/s, in a row of each of its four sources.
+  @Test func oneSwitchIsOneInAllItsSources() throws {
+    let result = try Session().run(
+      "from switches | where switch == \"\(Self.cpoSwitch)\" | aggregate n = count(), b = max(bandwidth), p = mean(ports)"
+    )
+    #expect(result[0, "n"]?.number == 4)
+    #expect(try result["b"]?.numbers(in: "Tbps") == [144 * 0.8])
+    #expect(try result["p"]?.numbers(in: "port") == [144])
+  }
+
+  @Test func aTableSaysWhatItsFiguresAreNotMixedAcross() throws {
+    let text = try #require(Session().execute("describe switches").messages.first)
+    #expect(text.contains("ports is not summed across: switch, optics, source"))
+    #expect(text.contains("power is not averaged across: power_scope"))
   }
 
   /// A second sum, of sums or of what stands for several, is one of the same figures.
@@ -153,6 +174,7 @@ import Testing
     ("from components | where mid(count) is not missing", "mean(count)", ["component", "per"]),
     ("from milestones | where amount_unit == \"USD\"", "mean(amount)", ["thread", "event"]),
     ("from assumptions | where mid(amount) -> USD is not missing", "mean(amount -> USD)", ["name"]),
+    ("from switches | where mid(power) is not missing", "mean(mid(power))", ["power_scope"]),
   ])
   func meansAreOfOneThing(_ rows: String, _ mean: String, _ across: [String]) {
     let problems = errors("\(rows) | aggregate m = \(mean)")

@@ -85,18 +85,29 @@ extension Description {
     lines.append("key: \(table.key.joined(separator: ", "))")
     if let asOf = table.asOf { lines.append("dated by: \(asOf)") }
     lines += try facts(of: table)
-    if let additivity = table.additivity {
-      lines.append(
-        "\(additivity.measure) is not summed across: \(additivity.notAcross.joined(separator: ", "))"
-      )
-      lines.append("  \(additivity.wayOut)")
-    }
+    lines += sums(of: table)
     let width = table.columns.map(\.name.count).max() ?? 0
     for column in table.columns {
       let padding = String(repeating: " ", count: width - column.name.count)
       lines.append("  \(column.name)\(padding)  \(column.type.described); \(column.meaning)")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What sums and means of its measures may not run across.
+  private func sums(of table: TableDefinition) -> [String] {
+    var lines: [String] = []
+    for (place, additivity) in table.additivities.enumerated() {
+      let columns = additivity.notAcross.joined(separator: ", ")
+      lines.append("\(additivity.measure) is not summed across: \(columns)")
+      if !additivity.alikeIn.isEmpty {
+        let unlike = additivity.alikeIn.joined(separator: ", ")
+        lines.append("\(additivity.measure) is not averaged across: \(unlike)")
+      }
+      // Measures of one table have one way out.
+      if place == table.additivities.count - 1 { lines.append("  \(additivity.wayOut)") }
+    }
+    return lines
   }
 
   /// How many rows there are, when they became known, and when an answer from them is old.
@@ -154,7 +165,10 @@ extension Description {
   static func columns(of scope: Scope) -> QueryResult {
     let rows = scope.visible.map { column in
       let guarded = column.guards.flatMap { $0.notAcross.map(\.column) }
-      let note = guarded.isEmpty ? "" : "; not summed across \(guarded.joined(separator: ", "))"
+      let unlike = column.guards.flatMap { $0.alikeIn.map(\.column) }
+      let note =
+        (guarded.isEmpty ? "" : "; not summed across \(guarded.joined(separator: ", "))")
+        + (unlike.isEmpty ? "" : "; not averaged across \(unlike.joined(separator: ", "))")
       return (title: column.title, meaning: column.type.described + note)
     }
     return QueryResult(

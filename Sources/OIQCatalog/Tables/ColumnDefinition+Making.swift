@@ -139,11 +139,13 @@ extension TableDefinition {
   init(
     _ name: String, _ meaning: String, key: [String], asOf: String? = nil,
     collectedTo: Int32? = nil, renewal: Renewal? = nil,
-    additivity: Additivity? = nil, comparability: Comparability? = nil, columns: [ColumnDefinition]
+    additivity: Additivity? = nil, designFigures: [Additivity] = [],
+    comparability: Comparability? = nil, columns: [ColumnDefinition]
   ) {
     self.init(
       name: name, meaning: meaning, columns: columns.map { $0.named(inTable: name) }, key: key,
-      asOf: asOf, additivity: additivity, comparability: comparability, collectedTo: collectedTo,
+      asOf: asOf, additivities: [additivity].compactMap { $0 } + designFigures,
+      comparability: comparability, collectedTo: collectedTo,
       renewal: renewal)
   }
 }

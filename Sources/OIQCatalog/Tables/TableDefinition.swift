@@ -11,7 +11,8 @@ package struct TableDefinition: Sendable {
   package let key: [String]
   /// The column of the day on which a row became known; `nil` when rows have no such day.
   package let asOf: String?
-  package let additivity: Additivity?
+  /// What each of its measures may be summed over.
+  package let additivities: [Additivity]
   package let comparability: Comparability?
   /// The day on which collecting ended, in days since 1970-01-01: what happened later is not observed.
   package let collectedTo: Int32?
@@ -20,6 +21,9 @@ package struct TableDefinition: Sendable {
 }
 
 extension TableDefinition {
+  /// Of its first measure, the only one of most tables.
+  package var additivity: Additivity? { additivities.first }
+
   package func column(_ name: String) -> ColumnDefinition? {
     columns.first { $0.name == name }
   }

@@ -216,6 +216,11 @@ extension TableDefinition {
     "switches", "a switch or switch system",
     key: ["switch", "optics", "source"], asOf: "as_of", collectedTo: day(2026, 10, 9),
     renewal: .halfYearly,
+    designFigures: [
+      .ofOneSwitch("bandwidth"), .ofOneSwitch("ports"),
+      .ofOneSwitch("power", alikeIn: ["power_scope"]),
+      .ofOneSwitch("price", alikeIn: ["price_basis"]),
+    ],
     columns: [
       .text("switch", .own, .key, "the switch"),
       .text("vendor", .shared(.company), "who makes it"),
@@ -238,4 +243,15 @@ extension TableDefinition {
       .text("qualifier", .shared(.qualifier), "how exactly it was stated"),
       .note, .knowledge(), .keySource,
     ])
+}
+
+extension Additivity {
+  /// A figure of one design, which several sources state: no sum over rows is of anything that is built.
+  fileprivate static func ofOneSwitch(_ measure: String, alikeIn: [String] = []) -> Additivity {
+    Additivity(
+      measure: measure, notAcross: ["switch", "optics", "source"], entity: [], alikeIn: alikeIn,
+      oneOfEach: [:],
+      wayOut:
+        "each row is a statement about one design, some by several sources: look at the rows first")
+  }
 }

@@ -60,7 +60,8 @@ extension Planner {
     }
     guard slots.count == names.count else {
       return try environment.catalog.oneOfEach(
-        columns, of: measureGuard.table, preferring: measureGuard.oneOfEach,
+        columns, of: measureGuard.table, measure: measureGuard.measure,
+        preferring: measureGuard.oneOfEach,
         where: relation.scope.pinnedTexts(of: measureGuard.scan))
     }
     let fields = slots.map { relation.scope.columns[$0].field }

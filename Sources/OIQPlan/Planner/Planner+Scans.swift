@@ -66,11 +66,10 @@ extension Planner {
       measureGuard.rule = .compares
       return [measureGuard]
     }
-    guard let additivity = definition.additivity else { return [] }
-    var across = additivity.notAcross
-    if world.hasAllVersions, let asOf = definition.asOf { across.append(asOf) }
-    return [
-      MeasureGuard(
+    return definition.additivities.map { additivity in
+      var across = additivity.notAcross
+      if world.hasAllVersions, let asOf = definition.asOf { across.append(asOf) }
+      return MeasureGuard(
         measure: additivity.measure, table: definition.name, scan: scan,
         notAcross: across.map(origin), rule: additivity.span == nil ? .stays : .adds,
         alikeIn: additivity.alikeIn.map(origin),
@@ -81,6 +80,6 @@ extension Planner {
             column: origin(flows.column), members: flows.members,
             others: ([additivity.span].compactMap { $0 } + additivity.entity).map(origin))
         })
-    ]
+    }
   }
 }
