@@ -35,7 +35,12 @@ package struct CatalogFacts: FactBook {
   package func doubleCounting(
     in parts: [FactPart], of use: DoubleCountingCheck.Use
   ) -> DoubleCount? {
-    if case .statements(let columns) = use { return unlikeStatements(parts, in: columns) }
+    switch use {
+    case .statements(let columns): return unlikeStatements(parts, in: columns)
+    case .addedStatements(let columns, let apart):
+      return unlikeStatements(parts, in: columns) ?? severalStatements(parts, apartIn: apart)
+    case .sum, .mean, .extreme: break
+    }
     let facts = parts.compactMap { part in (try? catalog.fact(part)).map { ($0, part) } }
     let sorted = facts.sorted {
       ($0.0.table, $0.0.entity, $0.1.start, $0.1.end) < (
@@ -106,7 +111,8 @@ package struct CatalogFacts: FactBook {
   private func name(_ fact: FactInfo, _ reason: DoubleCount.Reason) -> String {
     switch reason {
     case .overlappingDays(let shorter, let longer) where longer > shorter: fact.name
-    case .sameFact, .unlikeLengths, .groupBesideMember, .groupsOfOne, .groupOfUnknown, .unlike:
+    case .sameFact, .unlikeLengths, .groupBesideMember, .groupsOfOne, .groupOfUnknown, .unlike,
+      .several:
       fact.name
     case .sameDays, .overlappingDays, .partOfWhole: fact.label
     }
@@ -130,10 +136,23 @@ package struct CatalogFacts: FactBook {
         return DoubleCount(
           first: pair[0].fact.label, second: pair[1].fact.label,
           reason: .unlike(
-            column: column, first: pair[0].word, second: pair[1].word, wayOut: fact.wayOut ?? ""))
+            column: column, first: pair[0].word, second: pair[1].word,
+            keeping: pair[0].fact.condition(on: column, saying: pair[0].word),
+            wayOut: fact.wayOut ?? ""))
       }
     }
     return nil
+  }
+
+  /// Statements that a sum would add up as if each were of another thing.
+  private func severalStatements(_ parts: [FactPart], apartIn columns: [String]) -> DoubleCount? {
+    let facts = parts.compactMap { try? catalog.fact($0) }
+    guard let first = facts.first, facts.count > 1 else { return nil }
+    let differences = FactInfo.differences(of: facts, in: columns)
+    let other = facts.first { !FactInfo.differences(of: [first, $0], in: differences).isEmpty }
+    guard let other else { return nil }
+    return DoubleCount(
+      first: first.label, second: other.label, reason: .several(apartIn: differences))
   }
 
   /// A segment's figure and one of a technology in it, say, of the same days: no mean is of both.
@@ -202,7 +221,7 @@ extension DoubleCount.Reason {
     switch self {
     case .overlappingDays, .unlikeLengths: true
     case .sameFact, .sameDays, .groupBesideMember, .groupsOfOne, .groupOfUnknown, .unlike,
-      .partOfWhole:
+      .several, .partOfWhole:
       false
     }
   }

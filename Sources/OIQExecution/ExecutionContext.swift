@@ -43,8 +43,11 @@ package struct DoubleCount: Sendable {
     case groupsOfOne(group: String, other: String, member: String)
     /// A group of which nobody states the members, beside somebody else.
     case groupOfUnknown(group: String)
-    /// Two statements about a property that differ in a column, and what to do instead.
-    case unlike(column: String, first: String, second: String, wayOut: String)
+    /// Two statements about a property that differ in a column, a condition that keeps the first's, and what to do
+    /// instead.
+    case unlike(column: String, first: String, second: String, keeping: String, wayOut: String)
+    /// Statements that are alike but for these columns, which say who states them, of what and how.
+    case several(apartIn: [String])
   }
 
   package var first: String

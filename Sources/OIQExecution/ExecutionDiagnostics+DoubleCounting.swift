@@ -26,9 +26,14 @@ extension DoubleCount.Reason {
     case .groupsOfOne(let group, let other, let member):
       "\(member) is a member of \(group) and of \(other)"
     case .groupOfUnknown(let group): "nobody states who is in \(group)"
-    case .unlike(let column, let first, let second, _): "\(column): \(first) beside \(second)"
+    case .unlike(let column, let first, let second, _, _): "\(column): \(first) beside \(second)"
+    case .several(let columns): "they differ in \(columns.joined(separator: ", "))"
     }
   }
+}
+
+extension DoubleCount.Reason {
+  fileprivate var isOfSeveral: Bool { if case .several = self { true } else { false } }
 }
 
 extension DoubleCountingCheck {
@@ -42,7 +47,10 @@ extension DoubleCountingCheck {
       "this would mix \(measure) of a whole and of a part of it: \(pair)"
     case .mean: "this would count \(measure) twice: \(pair)"
     case .extreme: "\(measure) of spans of unlike lengths beside each other: \(pair)"
-    case .statements: "this would mix figures that can't be set beside each other: \(pair)"
+    case .addedStatements where twice.reason.isOfSeveral:
+      "this would add up statements that stand beside each other: \(pair)"
+    case .statements, .addedStatements:
+      "this would mix figures that can't be set beside each other: \(pair)"
     }
   }
 
@@ -69,17 +77,30 @@ extension DoubleCountingCheck {
     case .groupBesideMember(let group, _), .groupOfUnknown(let group):
       return [leaving(group, "the group"), apart(entity)]
     case .groupsOfOne(let group, _, _): return [leaving(group, "one of them"), apart(entity)]
-    case .unlike(let column, let first, _, let wayOut):
+    case .unlike(let column, _, _, let condition, let wayOut):
+      let spelled = spelling(column) + condition.dropFirst(column.count)
       return [
-        "keep one of the two before this stage: where \(column) == \"\(first)\"", apart(column),
-        "or \(wayOut)",
+        "keep one of the two before this stage: where \(spelled)", apart(column), "or \(wayOut)",
+      ]
+    case .several(let columns):
+      return [
+        "take mean(…) or median(…) of them in place of a sum",
+        "or weigh each by how many there are, as in sum(modules * …)",
+        apart(columns),
+        "or say why they add up: accept \(columns.joined(separator: ", ")) \"…\"",
       ]
     }
   }
 
-  private func apart(_ column: String) -> String {
-    "or keep them apart: by \((keys.filter { $0 != column } + [column]).joined(separator: ", "))"
+  private func apart(_ column: String) -> String { apart([column]) }
+
+  private func apart(_ columns: [String]) -> String {
+    let spelled = columns.map(spelling)
+    let all = keys.filter { !spelled.contains($0) } + spelled
+    return "or keep them apart: by \(all.joined(separator: ", "))"
   }
+
+  private func spelling(_ column: String) -> String { spellings[column] ?? column }
 
   private func leaving(_ group: String, _ what: String) -> String {
     "leave \(what) out before this stage: where \(entity) != \"\(group)\""

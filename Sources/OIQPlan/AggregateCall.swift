@@ -74,6 +74,8 @@ package struct DoubleCountingCheck: Sendable, Hashable {
   /// The column that is summed, as it is written, where it is made of the measure and rows can't be chosen any more by
   /// what tells its facts apart.
   package var computed: String?
+  /// Columns whose bare names are others' here, as they are written.
+  package var spellings: [String: String] = [:]
   /// Whether the values are, or hold, those of other rows, as a running sum does.
   package var isOfOthers = false
   /// What becomes of facts over spans of unlike lengths beside each other, whosever they are.
@@ -88,9 +90,14 @@ package struct DoubleCountingCheck: Sendable, Hashable {
   package enum Use: Sendable, Hashable {
     case sum, mean, extreme
     case statements(alikeIn: [String])
+    /// Statements added up as they are, which says nothing of those that differ in columns that tell them apart.
+    case addedStatements(alikeIn: [String], statedApart: [String])
 
     package var isOfStatements: Bool {
-      if case .statements = self { true } else { false }
+      switch self {
+      case .statements, .addedStatements: true
+      case .sum, .mean, .extreme: false
+      }
     }
   }
 

@@ -11,7 +11,7 @@ import Testing
       """
       from specs
       | where mid(amount) is not missing
-      | accept scope, price_basis, evidence "which group a figure is in"
+      | accept scope, price_basis, evidence, technology, speed "which group a figure is in"
       | aggregate found = \(kind)(mid(amount)) by metric, per
       """)
     #expect(grouped.rowCount > 20)
@@ -23,7 +23,7 @@ import Testing
         from specs
         | where metric == "\(metric)" and per \(per.map { "== \"\($0)\"" } ?? "is missing")
         | where mid(amount) is not missing
-        | accept scope, price_basis, evidence "which group a figure is in"
+        | accept scope, price_basis, evidence, technology, speed "which group a figure is in"
         | aggregate found = \(kind)(mid(amount))
         """)
       #expect(grouped[row, "found"]?.number == alone[0, "found"]?.number, "\(metric) \(per ?? "—")")

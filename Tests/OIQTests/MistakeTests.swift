@@ -334,7 +334,7 @@ extension Mistake {
       "mixed-units", "from specs | aggregate m = mean(mid(amount))", at: "mid(amount)",
       advice: "where metric == power",
       repaired:
-        "from specs | where metric == power and per == module and evidence == datasheet | aggregate m = mean(mid(amount))"
+        "from specs | where metric == power and per == module and evidence == datasheet | aggregate m = mean(mid(amount)) by technology, speed"
     ),
     Mistake(
       "mixed-units", "from capex | aggregate total = sum(amount)", at: "amount",

@@ -97,6 +97,11 @@ extension Description {
   /// What sums and means of its measures may not run across.
   private func sums(of table: TableDefinition) -> [String] {
     var lines: [String] = []
+    if let comparability = table.comparability {
+      let columns = (comparability.columns + comparability.things).joined(separator: ", ")
+      lines.append("\(comparability.measure) is not averaged across: \(columns)")
+      lines.append("  several statements are not summed, but weighed by how many there are")
+    }
     for (place, additivity) in table.additivities.enumerated() {
       let columns = additivity.notAcross.joined(separator: ", ")
       lines.append("\(additivity.measure) is not summed across: \(columns)")

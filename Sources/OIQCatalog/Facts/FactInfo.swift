@@ -113,11 +113,35 @@ extension FactInfo {
   /// What a statement about a property says in a column, and of which kind that is: statements of one kind
   /// stand beside each other. `nil` where it says nothing.
   package func said(in column: String) -> (word: String, kind: String)? {
-    guard let rule = contents.definition.comparability, let word = text(column),
-      !rule.silent.contains(word)
+    guard let rule = contents.definition.comparability,
+      let word = text(column) ?? speed(column), !rule.silent.contains(word)
     else { return nil }
     guard column == rule.evidence else { return (word, word) }
     return (word, rule.claimed.contains(word) ? "claim" : "measurement")
+  }
+
+  /// `800G`, as a query writes it.
+  private func speed(_ name: String) -> String? {
+    guard name == "speed", case .number(let speed)? = contents.value(name, row: row) else {
+      return nil
+    }
+    return speed < 1e12
+      ? NumberText.shortest(speed / 1e9) + "G" : NumberText.shortest(speed / 1e12) + "T"
+  }
+
+  /// A condition that keeps what it says in a column.
+  package func condition(on column: String, saying word: String) -> String {
+    text(column) == nil ? "\(column) == \(word)" : "\(column) == \"\(word)\""
+  }
+
+  /// The columns, of those that tell statements apart, in which some differ.
+  package static func differences(of facts: [FactInfo], in columns: [String]) -> [String] {
+    let keys = facts.map { fact in
+      Dictionary(
+        fact.keyValues.map { ($0.column, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+    guard let first = keys.first else { return [] }
+    return columns.filter { column in keys.contains { $0[column] != first[column] } }
   }
 
   /// Whether more than somebody's word stands behind a statement about a property.

@@ -156,6 +156,8 @@ package struct Comparability: Sendable, Hashable {
   package let measure: String
   /// Columns of which one member at most may be in a mean.
   package let alike: [String]
+  /// Columns that say what a statement is about: a mean is of one thing, as a sum of things that are counted isn't.
+  package let things: [String]
   /// The column of what stands behind a statement.
   package let evidence: String
   /// Its members that claim, which are never averaged with measurements.

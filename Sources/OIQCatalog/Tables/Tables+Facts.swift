@@ -171,7 +171,8 @@ extension TableDefinition {
     ],
     asOf: "as_of", collectedTo: day(2026, 10, 9), renewal: .halfYearly,
     comparability: Comparability(
-      measure: "amount", alike: ["metric", "per", "scope", "price_basis"], evidence: "evidence",
+      measure: "amount", alike: ["metric", "per", "scope", "price_basis"],
+      things: ["technology", "speed"], evidence: "evidence",
       claimed: ["claim", "forecast"], silent: ["unknown"],
       wayOut: "show how far they are apart: low = min(low(amount)), high = max(high(amount))"),
     columns: [

@@ -123,6 +123,7 @@ extension AggregateCall {
     var merged = check
     if case .mergeFacts(let own?) = operation {
       merged = check.use.rigour > own.use.rigour ? check : own
+      merged.use = check.use.joined(with: own.use) ?? merged.use
       merged.unlikeLengths =
         check.unlikeLengths.rawValue > own.unlikeLengths.rawValue
         ? check.unlikeLengths : own.unlikeLengths
@@ -140,6 +141,25 @@ extension DoubleCountingCheck.Use {
     case .extreme: 1
     case .mean: 2
     case .sum, .statements: 3
+    case .addedStatements: 4
+    }
+  }
+
+  /// Of statements: what is checked for both.
+  fileprivate func joined(with other: Self) -> Self? {
+    func both(_ columns: [String], _ others: [String]) -> [String] {
+      columns + others.filter { !columns.contains($0) }
+    }
+    switch (self, other) {
+    case (.statements(let alike), .statements(let others)):
+      return .statements(alikeIn: both(others, alike))
+    case (.addedStatements(let alike, let apart), .statements(let others)),
+      (.statements(let others), .addedStatements(let alike, let apart)):
+      return .addedStatements(alikeIn: both(alike, others), statedApart: apart)
+    case (.addedStatements(let alike, let apart), .addedStatements(let others, let otherApart)):
+      return .addedStatements(
+        alikeIn: both(others, alike), statedApart: both(otherApart, apart))
+    case (.sum, _), (.mean, _), (.extreme, _), (_, .sum), (_, .mean), (_, .extreme): return nil
     }
   }
 }

@@ -81,7 +81,7 @@ extension Planner {
     if kind == .sd { type = type.distance }
     var argument = typed.first
     if kind.mixes, let measured = argument {
-      argument = try comparing(measured, for: collector, at: span)
+      argument = try comparing(measured, for: collector, use: kind == .sum ? .sum : .mean, at: span)
     }
     if kind == .sum || kind == .mean, let argument {
       noteSummed(argument, in: collector.input.scope)
@@ -110,7 +110,7 @@ extension Planner {
         return check
       }
     } else if kind.keepsMeasure, let measured = argument {
-      guards = measured.guards.filter { $0.rule != .compares }
+      guards = measured.guards.filter { !$0.isOfStatements }
       if !guards.isEmpty { argument = undisputed(measured, in: collector.input.scope) }
       collector.mergeFacts(behind: measured, guards, span: span) {
         guard kind.isExtreme, $0.rule == .adds else { return nil }
@@ -192,7 +192,7 @@ extension Planner {
       let use: DoubleCountingCheck.Use
       switch measureGuard.rule {
       case .adds: use = given
-      case .compares: use = .statements(alikeIn: columnsToCompare(measureGuard, in: scope))
+      case .compares: use = useOfStatements(measureGuard, as: given, in: scope)
       case .stays: return nil
       }
       var check = doubleCountingCheck(of: measureGuard, keys: keys, use: use)
@@ -203,25 +203,39 @@ extension Planner {
 
   /// A property's statements, disputed ones left out, with a check that each group's are alike.
   private func comparing(
-    _ measured: TypedExpression, for collector: AggregateCollector, at span: Span
+    _ measured: TypedExpression, for collector: AggregateCollector,
+    use: DoubleCountingCheck.Use, at span: Span
   ) throws(Diagnostic) -> TypedExpression {
     let scope = collector.input.scope
-    let compared = measured.guards.filter { $0.rule == .compares }
+    let compared = measured.guards.filter(\.isOfStatements)
     collector.mergeFacts(behind: measured, compared, span: span) {
       doubleCountingCheck(
         of: $0, keys: collector.keys.map { scope.columns[$0].name },
-        use: .statements(alikeIn: columnsToCompare($0, in: scope)))
+        use: useOfStatements($0, as: use, in: scope))
     }
     var statements = measured
     statements.guards = compared
     var result = undisputed(statements, in: scope)
     // What is made of several statements is none.
-    result.guards = measured.guards.filter { $0.rule != .compares }
+    result.guards = measured.guards.filter { !$0.isOfStatements }
     return result
   }
 
-  private func columnsToCompare(_ measureGuard: MeasureGuard, in scope: Scope) -> [String] {
-    measureGuard.notAcross.filter { !scope.accepted.contains($0) }.map(\.column)
+  /// What statements that are added up or averaged must have in common. Things that are counted may be of several kinds
+  /// in a sum, as in a bill of materials, and a statement that is added up as it is has to be the only one.
+  private func useOfStatements(
+    _ measureGuard: MeasureGuard, as use: DoubleCountingCheck.Use, in scope: Scope
+  ) -> DoubleCountingCheck.Use {
+    func open(_ columns: [Origin]) -> [String] {
+      columns.filter { !scope.accepted.contains($0) }.map(\.column)
+    }
+    guard use == .sum else {
+      return .statements(alikeIn: open(measureGuard.notAcross + measureGuard.alikeIn))
+    }
+    let alike = open(measureGuard.notAcross)
+    return measureGuard.isWeighed
+      ? .statements(alikeIn: alike)
+      : .addedStatements(alikeIn: alike, statedApart: open(measureGuard.statedApart))
   }
 
   private func parameters(_ typed: ArraySlice<TypedExpression>) throws(Diagnostic) -> [Double] {
@@ -268,7 +282,7 @@ extension Planner {
   ) throws(Diagnostic) -> [MeasureGuard] {
     let scope = relation.scope
     var remaining: [MeasureGuard] = []
-    for measureGuard in typed.guards where measureGuard.rule != .compares {
+    for measureGuard in typed.guards where !measureGuard.isOfStatements {
       var across = measureGuard.notAcross
       if measureGuard.rule == .stays, kind != .sum { across = measureGuard.alikeIn }
       if kind == .sum, let flows = measureGuard.flows, let what = scope.pins[flows.column],

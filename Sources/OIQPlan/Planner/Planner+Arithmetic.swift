@@ -40,7 +40,7 @@ extension Planner {
     var result = TypedExpression(
       fold(.arithmetic(operation, first.expression, second.expression, operatorSpan)),
       .number(type), span)
-    result.guards = union(first.guards, second.guards)
+    result.guards = guards(of: first, op, second)
     return result
   }
 
@@ -66,9 +66,27 @@ extension Planner {
     var result = TypedExpression(
       .arithmetic(operation, first.expression, second.expression, operatorSpan), .number(type), span
     )
-    result.guards = union(first.guards, second.guards)
+    result.guards = guards(of: first, op, second)
     result.table = mixed.typed.table
     return result
+  }
+
+  /// Those of both. A property is weighed by a factor that is another in each row.
+  private func guards(
+    of first: TypedExpression, _ op: Operator, _ second: TypedExpression
+  ) -> [MeasureGuard] {
+    guard op == .multiply || op == .divide else { return union(first.guards, second.guards) }
+    func weighed(_ typed: TypedExpression, by other: TypedExpression) -> [MeasureGuard] {
+      let isOfRows =
+        !other.expression.slots.isEmpty && !other.guards.contains(where: \.isOfStatements)
+      guard isOfRows else { return typed.guards }
+      return typed.guards.map { measureGuard in
+        var result = measureGuard
+        result.isWeighed = result.isOfStatements
+        return result
+      }
+    }
+    return union(weighed(first, by: second), weighed(second, by: first))
   }
 
   private func resultType(

@@ -64,6 +64,8 @@ extension Planner {
         notAcross: comparability.columns.map(origin), oneOfEach: [:],
         wayOut: comparability.wayOut)
       measureGuard.rule = .compares
+      measureGuard.alikeIn = comparability.things.map(origin)
+      measureGuard.statedApart = definition.key.map(origin)
       return [measureGuard]
     }
     return definition.additivities.map { additivity in

@@ -378,11 +378,11 @@ extension Planner {
     var result = relation
     let guards = relation.scope.columns.flatMap(\.guards)
     for name in names {
-      let guarded = guards.flatMap { $0.notAcross + $0.alikeIn }.filter { $0.column == name.text }
+      let guarded = guards.flatMap(\.acceptable).filter { $0.column == name.text }
       if guarded.isEmpty, result.acceptMeasure(named: name.text) { continue }
       guard !guarded.isEmpty else {
         throw PlanDiagnostics.nothingToAccept(
-          name, guarded: Set(guards.flatMap { ($0.notAcross + $0.alikeIn).map(\.column) }).sorted())
+          name, guarded: Set(guards.flatMap { $0.acceptable.map(\.column) }).sorted())
       }
       result.scope.accepted += guarded
     }

@@ -25,6 +25,10 @@ package struct MeasureGuard: Hashable, Sendable {
   package var isOfOthers = false
   /// Of figures that don't add up: the columns in which those agree of which a mean says something.
   package var alikeIn: [Origin] = []
+  /// Of statements: the columns that tell one from another.
+  var statedApart: [Origin] = []
+  /// Whether it is times, or over, what differs from row to row: so many of the things that it is of.
+  var isWeighed = false
   /// The column that says whose it is, until a sum has run across it.
   package var ofEach: [Origin] = []
   /// What leaves one member of a column, for messages.
@@ -48,6 +52,11 @@ package struct MeasureGuard: Hashable, Sendable {
     /// Statements about one property each, of which a run finds those that say nothing together.
     case compares
   }
+
+  /// Columns that `accept` may name.
+  var acceptable: [Origin] { notAcross + alikeIn + statedApart }
+
+  var isOfStatements: Bool { rule == .compares }
 
   /// The hidden column that holds the facts behind the measure.
   package var facts: Origin { Origin(scan: scan, column: MeasureGuard.factsColumn) }
