@@ -29,7 +29,10 @@ extension PlanDiagnostics {
         ? "before this stage" : "where \(columns.count > 1 ? "they are" : "it is") still there"
       help.append("keep one of each \(place): where \(pins.joined(separator: " and "))")
     }
-    if areHere { help.append("keep them apart: by \((keys + columns).joined(separator: ", "))") }
+    if areHere {
+      let spelled = open.map { scope.spelling(of: $0) ?? $0.column }
+      help.append("keep them apart: by \((keys + spelled).joined(separator: ", "))")
+    }
     // What a formula or an earlier stage has left out can't be named any more.
     let accepted = areHere ? columns : computed.map { [$0] } ?? columns
     help.append("say why they add up: accept \(accepted.joined(separator: ", ")) \"…\"")

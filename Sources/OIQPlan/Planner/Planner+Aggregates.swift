@@ -94,7 +94,7 @@ extension Planner {
     var guards: [MeasureGuard] = []
     // There, one fact may be all that is known of a period.
     let isInCalendar = collector.input.scope.columns.contains { $0.grain != nil }
-    let keyNames = collector.keys.map { collector.input.scope.columns[$0].name }
+    let keyNames = collector.keys.map { collector.input.scope.spelling(ofSlot: $0) }
     if kind.mixes, let measured = argument, !measured.guards.isEmpty {
       let left = try checkGuards(
         measured, by: collector.keyOrigins, on: collector.input, span: span, kind: kind,
@@ -104,7 +104,8 @@ extension Planner {
       argument = undisputed(measured, in: collector.input.scope)
       collector.mergeFacts(behind: measured, measured.guards, span: span) {
         if $0.rule == .stays { return nil }
-        var check = doubleCountingCheck(of: $0, keys: keyNames, use: kind == .sum ? .sum : .mean)
+        var check = doubleCountingCheck(
+          of: $0, keys: keyNames, use: kind == .sum ? .sum : .mean, in: collector.input.scope)
         check.computed = columnToAccept(measured, in: collector.input.scope)
         if kind != .sum, !isInCalendar { check.unlikeLengths = .refused }
         return check
@@ -114,7 +115,8 @@ extension Planner {
       if !guards.isEmpty { argument = undisputed(measured, in: collector.input.scope) }
       collector.mergeFacts(behind: measured, guards, span: span) {
         guard kind.isExtreme, $0.rule == .adds else { return nil }
-        var check = doubleCountingCheck(of: $0, keys: keyNames, use: .extreme)
+        var check = doubleCountingCheck(
+          of: $0, keys: keyNames, use: .extreme, in: collector.input.scope)
         if !isInCalendar { check.unlikeLengths = .told }
         return check
       }
@@ -170,74 +172,6 @@ extension Planner {
     return .number(number)
   }
 
-  private func doubleCountingCheck(
-    of measureGuard: MeasureGuard, keys: [String], use: DoubleCountingCheck.Use = .sum
-  ) -> DoubleCountingCheck {
-    let additivity = environment.catalog.definition(measureGuard.table)?.additivity
-    var check = DoubleCountingCheck(
-      measure: measureGuard.measure, entity: additivity?.entity.first ?? "company",
-      span: additivity?.span ?? "span", keys: keys, use: use)
-    check.isOfOthers = measureGuard.isOfOthers
-    return check
-  }
-
-  /// The facts that a window function adds up, which may be in none of its groups twice.
-  private func factsToCheck(
-    _ measured: TypedExpression, in scope: Scope, keys: [String],
-    use given: DoubleCountingCheck.Use,
-    at span: Span
-  ) -> [WindowCall.FactsToCheck] {
-    measured.guards.compactMap { measureGuard in
-      guard let slot = scope.slot(of: measureGuard.facts) else { return nil }
-      let use: DoubleCountingCheck.Use
-      switch measureGuard.rule {
-      case .adds: use = given
-      case .compares: use = useOfStatements(measureGuard, as: given, in: scope)
-      case .stays: return nil
-      }
-      var check = doubleCountingCheck(of: measureGuard, keys: keys, use: use)
-      check.computed = columnToAccept(measured, in: scope)
-      return WindowCall.FactsToCheck(slot: slot, check: check, place: span)
-    }
-  }
-
-  /// A property's statements, disputed ones left out, with a check that each group's are alike.
-  private func comparing(
-    _ measured: TypedExpression, for collector: AggregateCollector,
-    use: DoubleCountingCheck.Use, at span: Span
-  ) throws(Diagnostic) -> TypedExpression {
-    let scope = collector.input.scope
-    let compared = measured.guards.filter(\.isOfStatements)
-    collector.mergeFacts(behind: measured, compared, span: span) {
-      doubleCountingCheck(
-        of: $0, keys: collector.keys.map { scope.columns[$0].name },
-        use: useOfStatements($0, as: use, in: scope))
-    }
-    var statements = measured
-    statements.guards = compared
-    var result = undisputed(statements, in: scope)
-    // What is made of several statements is none.
-    result.guards = measured.guards.filter { !$0.isOfStatements }
-    return result
-  }
-
-  /// What statements that are added up or averaged must have in common. Things that are counted may be of several kinds
-  /// in a sum, as in a bill of materials, and a statement that is added up as it is has to be the only one.
-  private func useOfStatements(
-    _ measureGuard: MeasureGuard, as use: DoubleCountingCheck.Use, in scope: Scope
-  ) -> DoubleCountingCheck.Use {
-    func open(_ columns: [Origin]) -> [String] {
-      columns.filter { !scope.accepted.contains($0) }.map(\.column)
-    }
-    guard use == .sum else {
-      return .statements(alikeIn: open(measureGuard.notAcross + measureGuard.alikeIn))
-    }
-    let alike = open(measureGuard.notAcross)
-    return measureGuard.isWeighed
-      ? .statements(alikeIn: alike)
-      : .addedStatements(alikeIn: alike, statedApart: open(measureGuard.statedApart))
-  }
-
   private func parameters(_ typed: ArraySlice<TypedExpression>) throws(Diagnostic) -> [Double] {
     var numbers: [Double] = []
     for argument in typed {
@@ -264,7 +198,7 @@ extension Planner {
   }
 
   /// The measure, missing where the facts behind it are disputed: such facts are kept to be seen only.
-  private func undisputed(_ typed: TypedExpression, in scope: Scope) -> TypedExpression {
+  func undisputed(_ typed: TypedExpression, in scope: Scope) -> TypedExpression {
     var result = typed
     for measureGuard in typed.guards {
       guard let slot = scope.slot(of: measureGuard.facts) else { continue }
@@ -291,14 +225,16 @@ extension Planner {
         across += flows.others.filter { !across.contains($0) }
       }
       let open = across.filter { origin in
-        !keys.contains(origin) && !scope.accepted.contains(origin) && scope.pins[origin]?.count != 1
+        scope.key(telling: origin, among: keys) == nil && !scope.accepted.contains(origin)
+          && !scope.holdsOne(origin)
       }
       if !open.isEmpty {
         throw try guardedSum(
           measureGuard, open, behind: typed, keys: names, on: relation, doing: kind, at: span)
       }
       var left = measureGuard
-      left.notAcross.removeAll { !keys.contains($0) }
+      left.notAcross = measureGuard.notAcross.compactMap { scope.key(telling: $0, among: keys) }
+      left.alikeIn = measureGuard.alikeIn.map { scope.key(telling: $0, among: keys) ?? $0 }
       left.ofEach.removeAll { !keys.contains($0) }
       remaining.append(left)
     }

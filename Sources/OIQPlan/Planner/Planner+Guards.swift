@@ -12,11 +12,14 @@ extension Planner {
   ) throws(Diagnostic) -> Diagnostic {
     let pins = try oneOfEach(open, measureGuard, behind: typed, in: relation).map {
       column, member in
+      func spelled(_ column: String) -> String {
+        relation.scope.spelling(of: Origin(scan: measureGuard.scan, column: column)) ?? column
+      }
       switch member {
-      case .same(let other): return "\(column) == \(other)"
+      case .same(let other): return "\(spelled(column)) == \(spelled(other))"
       case .member(let text):
         let name = Printer.name(Name(text, span))
-        return "\(column) == \(name == text ? text : Printer.quoted(text))"
+        return "\(spelled(column)) == \(name == text ? text : Printer.quoted(text))"
       }
     }
     return PlanDiagnostics.guardedSum(

@@ -39,6 +39,14 @@ extension Planner {
       try add(condition, to: &matching, left: left.scope, right: right.scope, combined, in: context)
     }
     let kind = try self.kind(of: join, called: alias, &matching, left: left.scope, at: span)
+    if join.kind != .anti {
+      combined.matches += right.scope.matches.filter { !combined.matches.contains($0) }
+      combined.noteMatches(
+        matching.keys.map {
+          (left.scope.columns[$0.left].origin, right.scope.columns[$0.right].origin)
+        },
+        of: kind)
+    }
     var plan = JoinPlan(
       kind: kind, left: left.plan, right: right.plan, keys: matching.keys,
       condition: matching.condition)
@@ -217,6 +225,20 @@ extension Planner {
         column, of: alias, or: left.columns[before.left], at: before.span)
     }
     return last
+  }
+}
+
+extension Scope {
+  /// Notes the pairs of columns that a join has matched. A left row without a match has its own value beside none, so
+  /// that the right column says nothing of the left one there.
+  fileprivate mutating func noteMatches(
+    _ pairs: [(left: Origin?, right: Origin?)], of kind: JoinPlan.Kind
+  ) {
+    for (left, right) in pairs {
+      guard let left, let right else { continue }
+      matches.append(ColumnMatch(column: right, by: left))
+      if !kind.keepsUnmatched { matches.append(ColumnMatch(column: left, by: right)) }
+    }
   }
 }
 

@@ -168,7 +168,7 @@ extension Planner {
       relation.scope.pin(origin(slot), to: texts(of: .list(values)))
     case .compare(.equal, .column(let slot), .constant(let value)),
       .compare(.equal, .constant(let value), .column(let slot)):
-      relation.scope.pin(origin(slot), to: texts(of: value))
+      relation.scope.pin(origin(slot), to: texts(of: value) ?? mark(of: value))
     case .compare(.equal, .column(let slot), .column(let other)):
       // `stated_by == company`: one value for each value of the other column, where that leaves one of each.
       if let left = origin(slot), let right = origin(other), left.scan == right.scan,
@@ -179,6 +179,16 @@ extension Planner {
     default: break
     }
     try settleUnits(of: &relation)
+  }
+
+  /// Of one value that is no text, what none of a column's texts is.
+  private func mark(of value: Value) -> Set<String>? {
+    switch value {
+    case .number(let number): ["= \(number)"]
+    case .date(let day): ["= \(day)"]
+    case .period(let period): ["= \(period.start) \(period.end)"]
+    case .text, .bool, .list, .missing, .range: nil
+    }
   }
 
   private func texts(of value: Value) -> Set<String>? {

@@ -231,6 +231,7 @@ package struct Scope: Sendable {
   private struct Standing: Sendable {
     var pins = Pins()
     var accepted: [Origin] = []
+    var matches: [ColumnMatch] = []
     var footnotes: [String] = []
     var key: [String]?
 
@@ -294,6 +295,12 @@ extension Scope {
     set { standing.value.accepted = newValue }
   }
 
+  /// What joins have made equal.
+  var matches: [ColumnMatch] {
+    get { standing.value.matches }
+    set { standing.value.matches = newValue }
+  }
+
   /// Reasons given with `accept`, for the footer.
   package internal(set) var footnotes: [String] {
     get { standing.value.footnotes }
@@ -304,6 +311,52 @@ extension Scope {
   var key: [String]? {
     get { standing.value.key }
     set { standing.value.key = newValue }
+  }
+}
+
+/// Two columns that a join has matched: rows with one value in `by` have one in `column`, where they have one.
+struct ColumnMatch: Sendable, Hashable {
+  var column: Origin
+  var by: Origin
+}
+
+extension Scope {
+  /// The column itself and those whose values tell its own.
+  private func telling(_ origin: Origin) -> [Origin] {
+    guard !matches.isEmpty else { return [origin] }
+    var found = [origin]
+    var next = 0
+    while next < found.count {
+      let more = matches.filter { $0.column == found[next] && !found.contains($0.by) }.map(\.by)
+      found += more
+      next += 1
+    }
+    return found
+  }
+
+  /// The one of some columns whose values tell those of another.
+  func key(telling origin: Origin, among keys: Set<Origin>) -> Origin? {
+    telling(origin).first(where: keys.contains)
+  }
+
+  /// Whether a column, or one that it was matched with, holds one value alone.
+  func holdsOne(_ origin: Origin) -> Bool {
+    telling(origin).contains { pins[$0]?.count == 1 }
+  }
+
+  /// What a visible column is called where its bare name may be another's.
+  func spelling(ofSlot slot: Int) -> String {
+    let column = columns[slot]
+    let bare = Printer.spelled(column.name)
+    if case .found(slot) = lookup(column.name) { return bare }
+    return column.qualifier.map { "\(Printer.spelled($0)).\(bare)" } ?? bare
+  }
+
+  /// The same of a column of a table that still has its name; nil of one that isn't here.
+  func spelling(of origin: Origin) -> String? {
+    slot(of: origin).flatMap { slot in
+      columns[slot].name == origin.column ? spelling(ofSlot: slot) : nil
+    }
   }
 }
 
