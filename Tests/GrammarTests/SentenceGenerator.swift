@@ -71,12 +71,14 @@ struct SentenceGenerator {
     case "NUMBER": texts = ["1", "2.5", "1_000", "12%", "20M", "3k", "1e9"]
     case "INT": texts = ["1", "3", "20"]
     case "QUANTITY":
-      texts = ["30 W", "2 km", "20M module", "$5B", "$0.6/Gbps", "800G", "1.6T/module", "5 m^2"]
+      texts = [
+        "30 W", "2 km", "20M module", "$5B", "$0.6/Gbps", "800G", "1.6T/module", "5 m^2", "0.5%/yr",
+      ]
     case "DATE": texts = ["2026-02-09", "2024-02-29"]
     case "PERIOD": texts = ["2026H1", "2026Q4", "2026M02"]
     case "TEXT": texts = ["\"t\"", "\"\"", "\"a \\\"b\\\" \\n\""]
     case "PARAMETER": texts = ["$p"]
-    case "UNIT": texts = ["W", "pJ/bit", "m^2", "%"]
+    case "UNIT": texts = ["W", "pJ/bit", "m^2", "%", "%/yr"]
     default: texts = ["\n"]
     }
     return texts.randomElement(using: &random) ?? ""

@@ -40,6 +40,8 @@ func charterSamplesPrint(sample: String) {
   ("let x = $50 to $30_000_000", "let x = $50 to $30M\n"),
   ("let x = 1.6T/module", "let x = 1.6T/module\n"),
   ("let x = 12.5%", "let x = 12.5%\n"),
+  ("let x = 0.5%/yr to 5%/month", "let x = 0.5%/yr to 5%/month\n"),
+  ("let x = a -> %/yr", "let x = a -> %/yr\n"),
   ("let x = 1.5e300", "let x = 1.5e300\n"),
   ("let x = 0.1e-9", "let x = 1e-10\n"),
   ("let x = 2026M02 + 2026H2 + 2026Q4", "let x = 2026M02 + 2026H2 + 2026Q4\n"),

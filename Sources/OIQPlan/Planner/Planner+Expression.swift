@@ -13,6 +13,9 @@ extension Planner {
       noteColumn(spelledAs: expression, in: context)
       return self.number(number, suffix: suffix, span, in: context)
     case .quantity(let number, let unitText):
+      if let quotient = quotient(of: number, unitText, span, in: context) {
+        return try value(quotient, in: context)
+      }
       let unit = try self.unit(unitText)
       let inBase = unit.toBase(number)
       guard inBase.isFinite else { throw Diagnostic.numberTooLarge(span) }

@@ -36,3 +36,47 @@ extension Expression {
     }
   }
 }
+
+// Shares
+
+extension Planner {
+  /// `50%/x` where x is a name that has a meaning here, which is a division as it is with blanks; nil for a unit such as
+  /// that of `0.5%/yr`.
+  func quotient(
+    of number: Double, _ unit: UnitText, _ span: Span, in context: Context
+  ) -> Expression? {
+    guard unit.text.hasPrefix("%/"), !unit.text.contains("^") else { return nil }
+    let bytes = Array(unit.text.utf8)
+    func place(_ range: Range<Int>) -> Span {
+      let start = Int(unit.span.start)
+      return Span(
+        start: start + range.lowerBound, end: start + range.upperBound, source: span.source)
+    }
+    var result = Expression(.number(number / 100, suffix: "%"), span)
+    var sign = 1
+    while sign < bytes.count {
+      let end = bytes[(sign + 1)...].firstIndex(where: UnitText.isSign) ?? bytes.count
+      let name = Name(String(decoding: bytes[sign + 1..<end], as: UTF8.self), place(sign + 1..<end))
+      if sign == 1, !isBound(name.text, in: context) { return nil }
+      let op = bytes[sign] == UInt8(ascii: "*") ? Operator.multiply : .divide
+      result = Expression(
+        .binary(
+          op, result, Expression(.name(name), name.span), operatorSpan: place(sign..<sign + 1)),
+        span)
+      sign = end
+    }
+    return result
+  }
+
+  private func isBound(_ name: String, in context: Context) -> Bool {
+    if context.frame.arguments[name] != nil || formula(name, in: context) != nil { return true }
+    if case .found? = context.scope?.lookup(name) { return true }
+    return false
+  }
+}
+
+extension UnitText {
+  fileprivate static func isSign(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "/") || byte == UInt8(ascii: "*")
+  }
+}

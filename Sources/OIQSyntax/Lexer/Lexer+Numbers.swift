@@ -14,7 +14,7 @@ extension Lexer {
     case UInt8(ascii: "%"):
       index += 1
       if nameEnd(from: index) > index { return touchingWord(from: start) }
-      append(.number, from: start)
+      append(takeUnitOfShare() ? .quantity : .number, from: start)
     case UInt8(ascii: "G") where isLast, UInt8(ascii: "T") where isLast: speed(from: start)
     case UInt8(ascii: "k") where isLast, UInt8(ascii: "M") where isLast,
       UInt8(ascii: "B") where isLast:
@@ -132,6 +132,15 @@ extension Lexer {
       nameEnd(from: index + 1) > index + 1
     else { return }
     index = unitEnd(from: index + 1)
+  }
+
+  /// The `/yr` of `0.5%/yr`, and whether there is one; a call or a joined table's column is divided by.
+  mutating func takeUnitOfShare() -> Bool {
+    guard byte() == UInt8(ascii: "/"), nameEnd(from: index + 1) > index + 1 else { return false }
+    let end = unitEnd(from: index + 1)
+    guard end == bytes.count || !"(.".utf8.contains(bytes[end]) else { return false }
+    index = end
+    return true
   }
 
   /// `$660B`, `$0.60/Gbps`; the index stands on the sign, which is `symbol` bytes long.

@@ -9,12 +9,13 @@ extension Lexer {
       index += 1
       return append(kind, from: index - 1)
     }
-    // `-> %`: the one unit that is no word.
+    let start = index
+    // `-> %`, `-> %/yr`: the one unit that is no word.
     if byte() == UInt8(ascii: "%"), result.tokens.last?.kind == .arrow {
       index += 1
-      return append(.unitName, from: index - 1)
+      _ = takeUnitOfShare()
+      return append(.unitName, from: start)
     }
-    let start = index
     let (kind, length) = ownSign()
     if foreignSign(longerThan: length) { return }
     guard let kind else {

@@ -29,6 +29,12 @@ package enum Literals {
       let rest = unitText(decimal.rest.dropFirst())
       return Quantity(value: decimal.value, unit: speed + rest, unitRange: nil)
     }
+    if decimal.rest.first == UInt8(ascii: "%"), decimal.rest.dropFirst().first == UInt8(ascii: "/")
+    {
+      let unit = decimal.rest
+      return Quantity(
+        value: decimal.value, unit: unitText(unit), unitRange: unit.startIndex..<unit.endIndex)
+    }
     _ = takeSuffix(&decimal)
     let rest = decimal.rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     let speedAfterBlank = speed(rest)

@@ -75,6 +75,7 @@ extension Printer {
       guard let rest = tail(of: unit, after: speed) else { continue }
       return ShortDecimal(value).text + suffix + rest
     }
+    if tail(of: unit, after: "%") != nil { return ShortDecimal(value).text + unit }
     return short(value, suffixes: "BM") + " " + unit
   }
 

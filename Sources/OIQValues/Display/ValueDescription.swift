@@ -37,9 +37,10 @@ private func describe(
     type.askedUnit
     ?? DisplayUnit.choose(for: dimension, wish: wish, magnitudes: Magnitudes(.list(numbers)))
   var layout = NumberLayout(.list(numbers), unit: unit, grouping: options.grouping)
-  if unit.symbol == "%" { layout.attached = "%" }
+  let touches = unit.symbol == "%" || unit.symbol.hasPrefix("%/")
+  if touches { layout.attached = unit.symbol }
   let text = write(layout)
-  if unit.symbol.isEmpty || unit.symbol == "%" { return text }
+  if unit.symbol.isEmpty || touches { return text }
   if text == "1", let thing = unit.unit.dimension.countedThing { return "1 \(thing)" }
   return "\(text) \(unit.symbol)"
 }
