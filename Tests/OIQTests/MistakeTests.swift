@@ -396,9 +396,9 @@ extension Mistake {
       "bad-arguments", "round(1.5, 2, 3)", at: "3", advice: "round(", repaired: "round(1.5, 2)"),
     Mistake(
       "bad-arguments", "round(15.46 pJ/bit)", at: "15.46 pJ/bit",
-      advice: "round_to(x, 1 pJ/bit)", repaired: "round_to(15.46 pJ/bit, 1 pJ/bit)"),
+      advice: "round_to(15.46 pJ/bit, 1 pJ/bit)", repaired: "round_to(15.46 pJ/bit, 1 pJ/bit)"),
     Mistake(
-      "bad-arguments", "ceil(12.3%)", at: "12.3%", advice: "ceil(x * 100) / 100",
+      "bad-arguments", "ceil(12.3%)", at: "12.3%", advice: "ceil(12.3% * 100) / 100",
       repaired: "ceil(12.3% * 100) / 100"),
     Mistake(
       "misplaced-aggregate", "max(0 ± 1, 0)", at: "max(0 ± 1, 0)", advice: "greatest(a, b)",

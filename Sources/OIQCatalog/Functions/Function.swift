@@ -67,6 +67,8 @@ package struct FunctionParameter: Sendable {
 package enum FunctionResult: Sendable {
   case type(ValueType)
   case problem(argument: Int, expected: String)
+  /// The first argument is shown in parts or multiples of its base unit, which it would be rounded in.
+  case shownIn(Unit)
   /// Two arguments that ought to share a dimension don't.
   case mismatch(Int, Int)
 }

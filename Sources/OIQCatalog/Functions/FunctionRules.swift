@@ -121,18 +121,11 @@ func sizeOfFirst(_ types: [ValueType]) -> FunctionResult {
 
 /// The type of the first argument, a number that isn't shown in parts or multiples of its base unit: of 15 pJ/bit,
 /// rounded to whole J/bit, nothing would be left.
-func roundedFirst(_ name: String) -> TypeRule {
-  { types in
-    guard case .number(let number) = types.first, let unit = number.display,
-      unit.numerator != unit.denominator
-    else { return sameAsFirst(types) }
-    let (isShare, one) = (unit.symbol == "%", "1 \(unit.symbol)")
-    let way =
-      name == "round"
-      ? "round_to(x, \(isShare ? "1%" : one))"
-      : isShare ? "\(name)(x * 100) / 100" : "\(name)(x / \(one)) * \(one)"
-    return .problem(argument: 0, expected: "a number in base units: `\(way)`")
-  }
+func roundedFirst(_ types: [ValueType]) -> FunctionResult {
+  guard case .number(let number) = types.first, let unit = number.display,
+    unit.numerator != unit.denominator
+  else { return sameAsFirst(types) }
+  return .shownIn(unit)
 }
 
 /// A number whose square has the first argument's unit.

@@ -18,7 +18,7 @@ extension FunctionLibrary {
       "round", [x, FunctionParameter("digits", .optional(.number(0)))],
       summary:
         "Rounds half away from zero, as the number is written (1.005 to 1.01), to so many digits of the base unit (W, s, bit, USD, …); negative digits are tens, hundreds, …",
-      example: "round(2.345, 2)", result: rule([.number, .plainNumber], roundedFirst("round")),
+      example: "round(2.345, 2)", result: rule([.number, .plainNumber], roundedFirst),
       body: .scalar(numberKernel { Rounding.round($0, digits: $1) })),
     FunctionDefinition(
       "round_to", [x, FunctionParameter("step")],
@@ -30,13 +30,13 @@ extension FunctionLibrary {
       "floor", [x],
       summary:
         "The greatest whole number of base units that is not above x, whose last binary digits don't count.",
-      example: "floor(2.7)", result: rule([.number], roundedFirst("floor")),
+      example: "floor(2.7)", result: rule([.number], roundedFirst),
       body: .scalar(numberKernel { Rounding.whole($0, .down) })),
     FunctionDefinition(
       "ceil", [x],
       summary:
         "The smallest whole number of base units that is not below x, whose last binary digits don't count.",
-      example: "ceil(2.1)", result: rule([.number], roundedFirst("ceil")),
+      example: "ceil(2.1)", result: rule([.number], roundedFirst),
       body: .scalar(numberKernel { Rounding.whole($0, .up) })),
   ]
 

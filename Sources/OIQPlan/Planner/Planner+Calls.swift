@@ -248,6 +248,9 @@ extension Planner {
         typed.append(value)
       }
     }
+    if case .shownIn(let unit) = function.result(typed.map(\.type)) {
+      throw PlanDiagnostics.notInBaseUnits(name, typed, given.compactMap(\.first), shownIn: unit)
+    }
     let type = try resultType(of: function, typed, name).withoutRowUnits
     if let read = try read(typed, by: function, at: span) {
       return TypedExpression(read, type, span)
@@ -284,6 +287,8 @@ extension Planner {
     case .problem(let index, let expected):
       let found = arguments.indices.contains(index) ? arguments[index] : nil
       throw PlanDiagnostics.argumentType(name, found, expected: expected)
+    case .shownIn:
+      throw PlanDiagnostics.argumentType(name, arguments.first, expected: "a number in base units")
     case .mismatch(let first, let second):
       throw PlanDiagnostics.unitMismatch(
         arguments[first], arguments[second], doing: "use \(name.text) on")
