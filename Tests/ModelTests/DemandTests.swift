@@ -65,6 +65,9 @@ import Testing
   @Test func bassIsItsFormula() throws {
     #expect(abs(try number("bass(5, 0.03, 0.38)") - 0.331204) < 1e-5)
     #expect(try number("bass(0, 0.03, 0.38)") == 0)
+    // Nobody has adopted before the start: F(t) = 0 for t <= 0.
+    #expect(try number("bass(-1, 0.03, 0.38)") == 0)
+    #expect(try number("bass(p50((-2) ± 0.1), 0.03, 0.38)") == 0)
   }
 
   /// Points on a curve give the curve back.
