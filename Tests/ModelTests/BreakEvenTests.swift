@@ -111,6 +111,18 @@ import Testing
   func theSmallestSwitchIsTaken(_ size: String, _ ports: Int) throws {
     #expect(try number("radix_for(\(size))") == Double(ports))
   }
+
+  /// Two tiers of 512 ports hold 2 x 256^2 = 131,072 endpoints, three 2 x 256^3.
+  @Test(arguments: ["131_073", "33_554_433, tiers: 3"])
+  func whatNoSwitchHoldsIsAnError(_ size: String) throws {
+    let problem = #expect(throws: Problem.self) { try Session().run("radix_for(\(size))") }
+    #expect(problem?.code == "bad-arguments")
+    #expect(try number("radix_for(131_073, tiers: 3)") == 128)
+    // A radix that is given is enough, whatever the usual ones are.
+    #expect(try number("p50(tco_of(cpo, 131_073, radix: 514))") > 0)
+    let tooMany = #expect(throws: Problem.self) { try Session().run("tco_of(cpo, 131_073)") }
+    #expect(tooMany?.code == "no-such-fabric")
+  }
 }
 
 /// A tornado plans once and makes again what an input has a part in, and only that.

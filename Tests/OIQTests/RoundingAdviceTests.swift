@@ -15,7 +15,8 @@ import Testing
   {
     let problem = try #require(Session().execute(text).errors.first)
     #expect(problem.title.hasSuffix("`\(way)`"), "\(problem.title)")
-    let found = try #require(try Session().run(way).columns.first?.numbers(in: unit).first ?? nil)
+    let found = try #require(
+      try Session().run(way)["value"]?.numbers(in: unit).first ?? nil)
     #expect(abs(found - value) < 1e-9)
   }
 }

@@ -4,7 +4,8 @@ import Testing
 /// Shares per unit, as of failures a year.
 @Suite struct ShareRateTests {
   private func number(_ text: String, in unit: String) throws -> Double {
-    try #require(try Session().run(text).columns.first?.numbers(in: unit).first ?? nil)
+    let result = try Session().run(text)
+    return try #require(try result[result.columnNames[0]]?.numbers(in: unit).first ?? nil)
   }
 
   /// 0.5% a year is 0.005 x 8766 hours a year of them: 5 thousandths of 2000 modules in a year.
