@@ -39,6 +39,14 @@ import Testing
     }
   }
 
+  /// AOI can make 90,000 a month, which is 1.08 million a year.
+  @Test func capacityIsOfAYear() throws {
+    let result = try Session().run(
+      "supply_of_modules | where contains(supplier, \"Optoelectronics\")")
+    #expect(try result["per_year"]?.numbers(in: "module/yr").contains(12 * 90_000) == true)
+    #expect(result.description.contains("per_year [M module/yr]"))
+  }
+
   /// 934.5 and 1008: the sums of the four rows in capex.csv.
   @Test func forecastTotalsAreSumsOfFour() throws {
     let totals = try numbers("forecast_totals(2027) | sort total", "total").compactMap { $0 }
