@@ -7,7 +7,7 @@ extension Fabric {
     let leaf = try LeafPorts(request)
     let leaves = ceilingDivision(request.endpoints, leaf.down)
     let clos = Clos(request, leaf, endpoints: request.endpoints, leaves: leaves, rails: 1)
-    return Fabric(copies: 1, tiers: try clos.tiers())
+    return try clos.fabric(copies: 1)
   }
 
   /// Each network card of a node goes to a leaf of its own, the same one for all nodes of a scalable unit;
@@ -18,7 +18,7 @@ extension Fabric {
     let leaves = request.rails * ceilingDivision(nodes, leaf.down)
     let clos = Clos(
       request, leaf, endpoints: request.endpoints, leaves: leaves, rails: request.rails)
-    return Fabric(copies: 1, tiers: try clos.tiers())
+    return try clos.fabric(copies: 1)
   }
 
   /// Rails without spines between them: a network for each card of a node (W. Wang et al., "Rail-only",
@@ -27,7 +27,7 @@ extension Fabric {
     var one = request
     one.endpoints = try request.whole(by: request.rails, "rails")
     do {
-      return Fabric(copies: request.rails, tiers: try fatTree(one).tiers)
+      return try fatTree(one).copied(request.rails)
     } catch {
       throw error.ofCopies(request.rails, request)
     }
@@ -48,18 +48,28 @@ extension Fabric {
         let leaves = ceilingDivision(plane.endpoints, leaf.down)
         var clos = Clos(plane, leaf, endpoints: plane.endpoints, leaves: leaves, rails: 1)
         clos.planesPerEndpointModule = request.planes
-        return Fabric(copies: request.planes, tiers: try clos.tiers(), endpoints: .shared)
+        var fabric = try clos.fabric(copies: request.planes)
+        fabric.endpoints = .shared
+        return fabric
       } catch {
         throw error.ofWholePorts(request)
       }
     case .single:
       plane.endpoints = try request.whole(by: request.planes, "planes")
       do {
-        return Fabric(copies: request.planes, tiers: try fatTree(plane).tiers)
+        return try fatTree(plane).copied(request.planes)
       } catch {
         throw error.ofCopies(request.planes, request)
       }
     }
+  }
+}
+
+extension Fabric {
+  fileprivate func copied(_ count: Int) -> Fabric {
+    var several = self
+    several.copies = count
+    return several
   }
 }
 
@@ -136,6 +146,44 @@ private struct Clos {
 }
 
 extension Clos {
+  func fabric(copies: Int) throws(FabricProblem) -> Fabric {
+    let tiers = try tiers()
+    var fabric = Fabric(copies: copies, tiers: tiers)
+    guard tiers.count > 1 else { return fabric }
+    if abs(leaf.oversubscription - request.oversubscription) > 1e-9 {
+      fabric.surprises.append(
+        .oversubscription(asked: request.oversubscription, down: leaf.down, up: leaf.up))
+    }
+    fabric.surprises += tiers.count == 2 ? spreadOfTwoTiers(tiers) : spreadOfThreeTiers(tiers)
+    return fabric
+  }
+
+  private func spreadOfTwoTiers(_ tiers: [FabricTier]) -> [FabricSurprise] {
+    let enough = ceilingDivision(tiers[1].links, radix)
+    guard tiers[1].upperCount > enough else { return [] }
+    return [
+      .evenSpread(.spine, built: tiers[1].upperCount, links: tiers[1].links, enough: enough)
+    ]
+  }
+
+  /// Half of a spine's ports are for leaves, at most; each group of cores has the links of one spine of each pod.
+  private func spreadOfThreeTiers(_ tiers: [FabricTier]) -> [FabricSurprise] {
+    let pods = ceilingDivision(leaves, radix / 2)
+    let needed = pods * ceilingDivision(ceilingDivision(leaves, pods) * leaf.up, radix / 2)
+    var found: [FabricSurprise] = []
+    if tiers[1].upperCount > needed {
+      found.append(
+        .evenSpread(.spine, built: tiers[1].upperCount, links: tiers[1].links, enough: needed))
+    }
+    let groups = tiers[1].upperCount / pods
+    let cores = groups * ceilingDivision(tiers[2].links / groups, radix)
+    if tiers[2].upperCount > cores {
+      found.append(
+        .evenSpread(.core, built: tiers[2].upperCount, links: tiers[2].links, enough: cores))
+    }
+    return found
+  }
+
   func tiers() throws(FabricProblem) -> [FabricTier] {
     let needed = request.tiers ?? fewestTiers ?? 3
     guard needed <= 3 else {

@@ -122,7 +122,7 @@ extension Fabric {
             request.endpoints, links: shape.links, request, tier: 1,
             FabricLength.rack.lowerBound...FabricLength.row.upperBound, .torus(shape),
             of: .endpoint)
-        ])
+        ], surprises: shape.sides.contains(1) ? [.flat(sides: shape.sides.reversed())] : [])
     case .opticalSwitches:
       let cubes = ceilingDivision(request.endpoints, 64)
       guard 2 * cubes <= request.radix else {

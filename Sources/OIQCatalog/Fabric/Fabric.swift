@@ -47,54 +47,13 @@ package struct Fabric: Sendable, Hashable {
   package var endpoints = CopiedEndpoints.apart
   /// What is built whole, where the endpoints that were asked for don't fill it.
   package var whole: FabricWhole?
+  /// What is built otherwise than one would count from the request alone.
+  package var surprises: [FabricSurprise] = []
 }
 
 /// What the copies of a fabric have for endpoints.
 package enum CopiedEndpoints: Sendable, Hashable {
   case apart, shared
-}
-
-/// A network that exists in whole parts only, with room for more endpoints than were asked for.
-package struct FabricWhole: Sendable, Hashable {
-  /// How many parts, and what one is called.
-  var count: Int
-  var part: String
-  /// The endpoints that there is room for.
-  var room: Int
-  /// Those that were asked for.
-  var asked: Int
-  var rest: Rest
-
-  /// What is there in place of the endpoints that were not asked for.
-  enum Rest { case endpoints, freePorts }
-
-  /// `nil` where nothing is left over.
-  init?(_ count: Int, _ part: String, room: Int, asked: Int, rest: Rest) {
-    guard room > asked else { return nil }
-    self.count = count
-    self.part = part
-    self.room = room
-    self.asked = asked
-    self.rest = rest
-  }
-}
-
-extension FabricWhole {
-  /// The same for a reader of the network's figures.
-  package func remark(_ kind: FabricKind) -> String {
-    func number(_ count: Int) -> String {
-      NumberText.fixed(Double(count), places: 0, grouping: .comma)
-    }
-    let parts = "\(count) whole \(part)\(count == 1 ? "" : "s")"
-    switch rest {
-    case .endpoints:
-      return
-        "\(kind.rawValue): \(number(room)) endpoints in \(parts) are built for the \(number(asked)) asked for"
-    case .freePorts:
-      return
-        "\(kind.rawValue): \(parts) \(count == 1 ? "is" : "are") built, with room for \(number(room)) endpoints; \(number(asked)) \(asked == 1 ? "is" : "are") connected"
-    }
-  }
 }
 
 extension Fabric {

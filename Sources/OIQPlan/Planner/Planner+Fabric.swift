@@ -23,9 +23,7 @@ extension Planner {
       let places = expressions.mapValues { written($0, in: context) ?? $0.span }
       throw PlanDiagnostics.noSuchFabric(error, request, name, places, at: span)
     }
-    if let remark = fabric.whole?.remark(request.kind), !remarks.contains(remark) {
-      remarks.append(remark)
-    }
+    remarks += fabric.remarks(request.kind).filter { !remarks.contains($0) }
     if what == .links {
       guard fabric.linkCount <= 200_000_000 else {
         throw PlanDiagnostics.tooManyLinks(fabric.linkCount, at: span)
