@@ -31,7 +31,7 @@ import Testing
     #expect(swept[1, "value"]?.number == nil)
     #expect(
       swept.notes.filter { !$0.hasPrefix("Monte Carlo error") } == [
-        "n = 131073: 1 endpoints too many: with 512 ports a switch there is room for 131,072; "
+        "n = 131073: 1 endpoint too many: with 512 ports a switch there is room for 131,072; "
           + "write tiers: 3, or write radix: 514, or split it into 2 such networks"
       ])
     let problem = #expect(throws: Problem.self) {

@@ -93,6 +93,10 @@ extension FabricRequest {
   /// Of a switch, and of all that is counted but endpoints.
   package static let mostPorts = 65_536
 
+  package static func most(of parameter: String) -> Double {
+    parameter == "endpoints" ? most : Double(mostPorts)
+  }
+
   func check() throws(FabricProblem) {
     let sizes: [(String, Int, Int)] = [
       ("endpoints", endpoints, 1), ("radix", radix, 2), ("planes", planes, 1), ("rails", rails, 1),
@@ -104,7 +108,7 @@ extension FabricRequest {
       guard size >= least else {
         throw .tooSmall(parameter: name, found: Double(size), least: Double(least))
       }
-      let most = name == "endpoints" ? FabricRequest.most : Double(FabricRequest.mostPorts)
+      let most = FabricRequest.most(of: name)
       guard Double(size) <= most else {
         throw .tooLarge(parameter: name, found: Double(size), most: most)
       }

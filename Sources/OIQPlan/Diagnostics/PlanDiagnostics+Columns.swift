@@ -24,3 +24,23 @@ extension PlanDiagnostics {
       ])
   }
 }
+
+extension PlanDiagnostics {
+  /// Columns of one value each that `unpivot` would put under each other.
+  static func unlikeUnpivot(
+    _ first: Name, _ model: TypedExpression, _ second: Name, _ other: TypedExpression
+  ) -> Diagnostic {
+    var help = ["unpivot columns of one unit, and the others in a pipe of their own"]
+    if let unit = model.type.unitName, let another = other.type.unitName {
+      let (one, two) = (Printer.spelled(first.text), Printer.spelled(second.text))
+      help.append(
+        "or make them plain numbers before: derive \(one) = \(one) / 1 \(unit), \(two) = \(two) / 1 \(another)"
+      )
+    }
+    return Diagnostic(
+      model.type.isNumber && other.type.isNumber ? .unitMismatch : .typeMismatch,
+      "`unpivot` makes one column of these, and they are of unlike \(model.type.isNumber && other.type.isNumber ? "units" : "types")",
+      at: [.init(model.span, model.type.described), .init(other.span, other.type.described)],
+      help: help)
+  }
+}

@@ -19,6 +19,22 @@ extension PlanDiagnostics {
       at: [.init(found.span, "\(number)")], help: ["round it: `round(…)`, `ceil(…)`"])
   }
 
+  static func sizeTooLarge(_ parameter: String, _ number: Double, at span: Span) -> Diagnostic {
+    let (_, message, help) = words(
+      .tooLarge(parameter: parameter, found: number, most: FabricRequest.most(of: parameter)))
+    return Diagnostic(.noSuchFabric, message, at: [.init(span)], help: [help])
+  }
+
+  /// A network is counted before a row is read.
+  static func columnOfArguments(_ name: Name, _ found: TypedExpression) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`\(name.text)` takes one value here, not a column of them",
+      at: [.init(found.span, "another value in each row")],
+      help: [
+        "for several values, bind one, `let n = 1024`, and write `sweep tco_of(cpo, n) over n in [1024, 8192]`"
+      ])
+  }
+
   static func rangedArgument(
     _ name: Name, _ found: TypedExpression, expected: String
   ) -> Diagnostic {
@@ -38,13 +54,13 @@ extension PlanDiagnostics {
     _ problem: FabricProblem, _ request: FabricRequest, _ name: Name,
     _ places: [String: Span], at span: Span
   ) -> Diagnostic {
-    let (parameter, message, help) = words(problem, request)
+    let (parameter, message, help) = words(problem)
     let place = places[parameter] ?? span
     return Diagnostic(.noSuchFabric, message, at: [.init(place)], help: [help])
   }
 
   private static func words(
-    _ problem: FabricProblem, _ request: FabricRequest
+    _ problem: FabricProblem
   ) -> (parameter: String, message: String, help: String) {
     switch problem {
     case .tooSmall(let parameter, let found, let least):
@@ -66,7 +82,7 @@ extension PlanDiagnostics {
     case .tooMany(let endpoints, let capacity, let radix, let needed, let tiers):
       return (
         "endpoints",
-        "\(grouped(endpoints - capacity)) endpoints too many: with \(grouped(radix)) ports a switch "
+        "\(grouped(endpoints - capacity)) endpoint\(endpoints - capacity == 1 ? "" : "s") too many: with \(grouped(radix)) ports a switch "
           + "there is room for \(grouped(capacity))",
         remedy(endpoints, needed, tiers, capacity)
       )
@@ -118,7 +134,7 @@ extension PlanDiagnostics {
   }
 
   private static func plain(_ number: Double) -> String {
-    number == number.rounded() && abs(number) < 1e15 ? grouped(Int(number)) : "\(number)"
+    number == number.rounded() && abs(number) < 1e16 ? grouped(Int(number)) : "\(number)"
   }
 
   private static func grouped(_ number: Int) -> String {

@@ -58,7 +58,8 @@ extension Planner {
     where !(["kind", "endpoints"] + kind.parameters).contains(parameter) {
       throw PlanDiagnostics.parameterOfOtherFabric(parameter, kind, at: expression.span)
     }
-    var request = FabricRequest(kind, endpoints: try size(endpoints, name, in: context))
+    var request = FabricRequest(
+      kind, endpoints: try size(endpoints, of: "endpoints", name, in: context))
     request.radix = kind.usualRadix
     request.speed = kind.usualSpeed
     try read(expressions, into: &request, name, in: context)
@@ -76,11 +77,15 @@ extension Planner {
     ]
     for (parameter, path) in sizes {
       if let written = expressions[parameter] {
-        request[keyPath: path] = try size(written, name, in: context)
+        request[keyPath: path] = try size(written, of: parameter, name, in: context)
       }
     }
-    if let written = expressions["tiers"] { request.tiers = try size(written, name, in: context) }
-    if let written = expressions["q"] { request.order = try size(written, name, in: context) }
+    if let written = expressions["tiers"] {
+      request.tiers = try size(written, of: "tiers", name, in: context)
+    }
+    if let written = expressions["q"] {
+      request.order = try size(written, of: "q", name, in: context)
+    }
     if let written = expressions["speed"] {
       request.speed = try number(
         written, in: [Dimension("bit") / Dimension("s")], "a speed such as 800G", name, context
@@ -101,17 +106,20 @@ extension Planner {
 
   /// A whole number, plain or counted in something.
   private func size(
-    _ written: Expression, _ name: Name, in context: Context
+    _ written: Expression, of parameter: String, _ name: Name, in context: Context
   ) throws(Diagnostic) -> Int {
     let counted = ["endpoint", "gpu", "port", "node"].map { Dimension($0) }
     let before = parametersRead.count
     let (number, typed) = try number(
       written, in: [.one] + counted, "a whole number", name, context)
     if typed.constant != nil { wholeParameters.formUnion(parametersRead[before...]) }
-    guard number == number.rounded(), abs(number) < 1e15 else {
+    guard number == number.rounded() else {
       throw PlanDiagnostics.notWhole(name, typed, number)
     }
-    return Int(number)
+    guard let size = Int(exactly: number) else {
+      throw PlanDiagnostics.sizeTooLarge(parameter, number, at: typed.span)
+    }
+    return size
   }
 
   private func number(
@@ -126,7 +134,9 @@ extension Planner {
       throw PlanDiagnostics.rangedArgument(name, typed, expected: expected)
     }
     guard case .number(let number)? = try known(typed) else {
-      throw PlanDiagnostics.argumentType(name, typed, expected: expected)
+      throw typed.expression.slots.isEmpty
+        ? PlanDiagnostics.argumentType(name, typed, expected: expected)
+        : PlanDiagnostics.columnOfArguments(name, typed)
     }
     return (number, typed)
   }

@@ -223,7 +223,12 @@ extension Planner {
     var rowUnits: [String]?
     for (slot, name) in zip(spread, names) {
       let typed = column(slot, in: relation.scope, at: name.span)
-      try requireOneUnit(model, typed, at: name.span, in: relation.scope)
+      do {
+        try requireOneUnit(model, typed, at: name.span, in: relation.scope)
+      } catch {
+        throw error.code == .unitMismatch || error.code == .typeMismatch
+          ? PlanDiagnostics.unlikeUnpivot(names[0], model, name, typed) : error
+      }
       ranged = ranged || typed.type.isRanged
       rowUnits = rowUnits ?? typed.type.rowUnits
     }
