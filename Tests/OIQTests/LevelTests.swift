@@ -133,4 +133,14 @@ import Testing
     #expect(ratio["value"]?.unit == "dB")
     #expect(abs(try #require(ratio[0, "value"]?.number) - 3.010_299_956_6) < 1e-9)
   }
+
+  /// Twice 3 dBm, 4 mW or so, is 6 dBm: as a unit it would be 6 dBm less 1 dBm by the numbers alone.
+  @Test func aUnitIsNoMultipleOfALevel() throws {
+    let problems = Session().execute("unit stack = 3 dBm\n2 stack - 1 dBm").errors
+    #expect(problems.map(\.code).first == "unit-mismatch")
+    #expect(problems.first?.title.contains("several times a level") == true)
+    #expect(try Session().number("let stack = 3 dBm\nstack - 1 dBm") == 2)
+    #expect(try Session().number("unit stack = 3 dB\n2 stack - 1 dB -> dB") == 5)
+    #expect(Session().execute("unit level = 1 dBm\n2 level").errors.isEmpty)
+  }
 }

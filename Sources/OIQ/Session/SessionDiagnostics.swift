@@ -90,6 +90,17 @@ enum SessionDiagnostics {
       help: ["write `unit wafer`, or `unit rack_unit = 44.45 mm`"])
   }
 
+  /// `unit stack = 3 dBm`, of which two would be added up as numbers are.
+  static func unitOfLevels(_ name: Name, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unitMismatch, "a unit can't be several times a level: levels in dBm are logarithms",
+      at: [.init(span, "a level")],
+      help: [
+        "bind the level: `let \(name.text) = …`",
+        "or declare what it lies above another by: `unit \(name.text) = 3 dB`",
+      ])
+  }
+
   static func assertionFailed(
     _ message: String?, at labels: [Diagnostic.Label], difference: String?,
     tolerance: AssertionTolerance

@@ -24,6 +24,9 @@ extension StatementChecker {
     guard case .number(let number)? = typed.constant, case .number(let type) = typed.type,
       case .known(let dimension) = type.dimension, number > 0
     else { throw SessionDiagnostics.unitDefinition(definition.span) }
+    guard !dimension.isLevel || number == 1 else {
+      throw SessionDiagnostics.unitOfLevels(name, at: definition.span)
+    }
     return Unit(symbol: name.text, dimension: dimension, numerator: number)
   }
 }
