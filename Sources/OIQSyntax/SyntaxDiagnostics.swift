@@ -40,6 +40,8 @@ extension Diagnostic {
       case "!": ["negate with `not`"]
       case "$": ["`$` starts money as in `$5` or a parameter as in `$name`"]
       case "¥", "€": ["`\(character)` touches its number: `\(character)5`"]
+      case "°", "℃", "℉":
+        ["no temperature is a unit but the kelvin: 25 °C is `298.15 K`, a difference of 1 °C `1 K`"]
       case "?": ["a value for what is missing: `a ?? 0`"]
       default: ["names with other characters go in backticks: `` `a-b` ``"]
       }

@@ -204,7 +204,8 @@ extension PlanDiagnostics {
   static func unknownUnit(_ text: UnitText, _ problem: UnitProblem) -> Diagnostic {
     Diagnostic(
       .unknownUnit, "no unit is called `\(problem.word)`", at: [.init(text.span)],
-      help: (problem.slashed ?? problem.abbreviated ?? factor(problem.word, in: text)).map { [$0] }
+      help: (problem.celsius ?? problem.slashed ?? problem.abbreviated
+        ?? factor(problem.word, in: text)).map { [$0] }
         ?? Suggestion.didYouMean(problem.nearest) ?? [
           problem.isWord
             ? "`unit \(problem.word)` declares a countable unit"

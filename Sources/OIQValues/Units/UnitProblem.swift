@@ -68,8 +68,9 @@ extension UnitProblem {
       : "a scale stands before what it counts: `\(word) USD`, `\(word) modules`"
   }
 
-  private var celsius: String? {
-    ["°C", "°F", "℃", "degC"].contains(word)
+  /// What to write for `degC`.
+  package var celsius: String? {
+    ["°C", "°F", "℃", "degC", "degF", "celsius", "Celsius"].contains(word)
       ? "temperatures are in kelvin: 25 °C is `298.15 K`, and a difference of 1 °C is `1 K`" : nil
   }
 
