@@ -84,7 +84,7 @@ extension Planner {
       argument = try comparing(measured, for: collector, use: kind == .sum ? .sum : .mean, at: span)
     }
     if kind == .sum || kind == .mean, let argument {
-      noteSummed(argument, in: collector.input.scope)
+      summedJoins.formUnion(collector.input.scope.countedAgain(argument, by: collector.keys))
     }
     if kind.mixes, let argument {
       noteNestedSpans(
@@ -270,7 +270,7 @@ extension Planner {
         try requireOneDimension(measured, doing: kind.verb, in: collector.base) { unit in
           "\(name.text)(\(expression) -> \(unit))"
         }
-        noteSummed(measured, in: collector.base)
+        summedJoins.formUnion(collector.base.countedAgain(measured, by: collector.partition))
       }
       if kind.adds {
         let isMoving = kind == .movavg
@@ -299,12 +299,6 @@ extension Planner {
       type: type, facts: facts, guards: &result.guards, at: span, in: context)
     result.expression = .column(slot)
     return result
-  }
-
-  /// Notes that a join which repeats the rows of a summed value counts them each time. What is made of columns of both
-  /// its sides, as an amount at a price is, is of the pair.
-  private func noteSummed(_ typed: TypedExpression, in scope: Scope) {
-    summedJoins.formUnion(scope.repeats(of: typed))
   }
 
   /// Levels are logarithms: added up or averaged they are no power, nor the level of one.

@@ -24,6 +24,13 @@ extension Planner {
       return column
     }
     combined.pins = combined.pins.merging(right.scope.pins)
+    combined.rightKeys.merge(right.scope.rightKeys) { own, _ in own }
+    if let key = right.scope.key {
+      let origins = key.compactMap { name in
+        right.scope.columns.first { $0.name == name && !$0.isHidden }?.origin
+      }
+      if origins.count == key.count { combined.rightKeys[joinCount] = origins }
+    }
     combined.accepted += right.scope.accepted
     combined.footnotes += right.scope.footnotes.filter { !combined.footnotes.contains($0) }
 

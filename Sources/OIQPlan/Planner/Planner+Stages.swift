@@ -273,6 +273,8 @@ extension Planner {
     var column = ScopeColumn(name.text, typed.type, typed.provenance)
     let repeats = scope.repeats(of: typed)
     if !repeats.isEmpty { column.repeatedBy = repeats }
+    let pairs = scope.pairs(of: typed)
+    if !pairs.isEmpty { column.pairedBy = pairs }
     return column
   }
 
@@ -324,7 +326,10 @@ extension Planner {
       try keySlot(key, in: relation.scope)
     }
     if keys.isEmpty { return first(rows, of: relation, at: span) }
-    return relation.adding(.take(relation.plan, count: rows, by: keys), at: span)
+    var taken = relation.adding(.take(relation.plan, count: rows, by: keys), at: span)
+    // One row of each is named by what it is one of.
+    if rows == 1 { taken.scope.key = keys.map { taken.scope.columns[$0].name } }
+    return taken
   }
 
   /// A key must be a column: `by year(x)` would have no name.

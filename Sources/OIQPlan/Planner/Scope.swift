@@ -122,17 +122,6 @@ struct NameMark: Sendable {
 }
 
 /// A column that the next stage can see. Its slot is its index in the scope.
-/// One of the two tables of a join, by the join's identity.
-package struct JoinSide: Hashable, Sendable {
-  package var join: Int
-  package var isRight: Bool
-
-  package init(join: Int, isRight: Bool) {
-    self.join = join
-    self.isRight = isRight
-  }
-}
-
 package struct ScopeColumn: Sendable {
   private struct Parts: Sendable {
     var field: TableField {
@@ -142,6 +131,7 @@ package struct ScopeColumn: Sendable {
     private(set) var mark: NameMark
     var provenance: Shared<Provenance>
     var repeatedBy: Set<JoinSide> = []
+    var pairedBy: Set<Int> = []
 
     init(_ field: TableField, _ provenance: Shared<Provenance>) {
       self.field = field
@@ -197,6 +187,12 @@ extension ScopeColumn {
     set { parts.value.repeatedBy = newValue }
   }
 
+  /// The joins of both whose sides it is made.
+  var pairedBy: Set<Int> {
+    get { parts.value.pairedBy }
+    set { parts.value.pairedBy = newValue }
+  }
+
   var provenance: Shared<Provenance> { parts.value.provenance }
 
   var origin: Origin? {
@@ -232,6 +228,7 @@ package struct Scope: Sendable {
     var pins = Pins()
     var accepted: [Origin] = []
     var matches: [ColumnMatch] = []
+    var rightKeys: [Int: [Origin]] = [:]
     var footnotes: [String] = []
     var key: [String]?
 
@@ -301,6 +298,12 @@ extension Scope {
     set { standing.value.matches = newValue }
   }
 
+  /// What names the rows of the right of a join, by the join's identity, where that is known.
+  var rightKeys: [Int: [Origin]] {
+    get { standing.value.rightKeys }
+    set { standing.value.rightKeys = newValue }
+  }
+
   /// Reasons given with `accept`, for the footer.
   package internal(set) var footnotes: [String] {
     get { standing.value.footnotes }
@@ -322,7 +325,7 @@ struct ColumnMatch: Sendable, Hashable {
 
 extension Scope {
   /// The column itself and those whose values tell its own.
-  private func telling(_ origin: Origin) -> [Origin] {
+  func telling(_ origin: Origin) -> [Origin] {
     guard !matches.isEmpty else { return [origin] }
     var found = [origin]
     var next = 0
@@ -430,14 +433,6 @@ extension Scope {
   func scan(of column: ScopeColumn, decidedBy deciding: [String]) -> Int? {
     column.origin?.scan
       ?? columns.first { deciding.contains($0.origin?.column ?? "") }?.origin?.scan
-  }
-
-  /// The joins that repeat all that an expression is made of: what comes from their other side as well is another
-  /// value in each copy.
-  func repeats(of typed: TypedExpression) -> Set<JoinSide> {
-    let sides = typed.expression.slots.map { columns[$0].repeatedBy }
-    guard let first = sides.first, !first.isEmpty else { return [] }
-    return sides.dropFirst().reduce(first) { $0.intersection($1) }
   }
 
   /// The only scan of a table that an expression reads.

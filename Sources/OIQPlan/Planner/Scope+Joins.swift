@@ -1,0 +1,69 @@
+import OIQValues
+
+/// One of the two tables of a join, by the join's identity.
+package struct JoinSide: Hashable, Sendable {
+  package var join: Int
+  package var isRight: Bool
+
+  package init(join: Int, isRight: Bool) {
+    self.join = join
+    self.isRight = isRight
+  }
+}
+
+// What joins have repeated, and whether a sum counts it more than once.
+
+extension Scope {
+  /// The joins that repeat all that an expression is made of: what comes from their other side as well is another
+  /// value in each copy.
+  func repeats(of typed: TypedExpression) -> Set<JoinSide> {
+    let sides = typed.expression.slots.map { columns[$0].repeatedBy }
+    guard let first = sides.first, !first.isEmpty else { return [] }
+    return sides.dropFirst().reduce(first) { $0.intersection($1) }
+  }
+
+  /// The joins of both whose sides an expression is made, as an amount at a price is.
+  func pairs(of typed: TypedExpression) -> Set<Int> {
+    let slots = typed.expression.slots
+    let sides = slots.reduce(into: Set<JoinSide>()) { $0.formUnion(columns[$1].repeatedBy) }
+    let paired = slots.reduce(into: Set<Int>()) { $0.formUnion(columns[$1].pairedBy) }
+    return paired.union(
+      sides.filter { $0.isRight && sides.contains(JoinSide(join: $0.join, isRight: false)) }
+        .map(\.join))
+  }
+
+  /// The joins whose rows a sum of such values counts each time that they are repeated, where it runs over groups of
+  /// these columns.
+  func countedAgain(_ typed: TypedExpression, by keys: [Int]) -> Set<JoinSide> {
+    let origins = Set(keys.compactMap { columns[$0].origin })
+    let alternatives = pairs(of: typed).filter { areAlternatives($0, by: origins) }
+    return repeats(of: typed).filter { $0.isRight || !holdsOnce($0.join, by: origins) }
+      .union(alternatives.map { JoinSide(join: $0, isRight: false) })
+  }
+
+  /// Whether groups hold each row of a join's left once, since they tell apart what stands beside it.
+  private func holdsOnce(_ join: Int, by keys: Set<Origin>) -> Bool {
+    rightKeys[join].map { $0.allSatisfy { isSettled($0, in: join, by: keys) } } ?? false
+  }
+
+  /// Whether a join may put several technologies beside a row of its left, of which that has one: products with their
+  /// figures are no parts of a whole, as those of a bill of materials are.
+  private func areAlternatives(_ join: Int, by keys: Set<Origin>) -> Bool {
+    let technologies = columns.filter {
+      $0.type == .text(vocabulary: "technology")
+        && $0.repeatedBy.contains(JoinSide(join: join, isRight: true))
+    }
+    return !technologies.isEmpty
+      && !technologies.contains { $0.origin.map { isSettled($0, in: join, by: keys) } ?? true }
+  }
+
+  /// Whether a column of a join's right is the same beside all copies of a row in a group.
+  private func isSettled(_ origin: Origin, in join: Int, by keys: Set<Origin>) -> Bool {
+    let left = JoinSide(join: join, isRight: false)
+    return holdsOne(origin)
+      || telling(origin).contains { teller in
+        keys.contains(teller)
+          || columns.contains { $0.origin == teller && $0.repeatedBy.contains(left) }
+      }
+  }
+}
