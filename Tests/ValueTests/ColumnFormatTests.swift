@@ -1,3 +1,4 @@
+import Glibc
 import OIQText
 import OIQValues
 import Support
@@ -45,6 +46,12 @@ private func format(
     660 2.49 2.5 | | | 660.00 2.49 2.50
     0.3333333333 1000 | | | 0.333 1000.000
     1e-9 1000 | | | 1e-9 1000
+    0.000149 0.000151 58164434927.44 | | | 1.49e-4 1.51e-4 58164434927.4400
+    -0.000149 0.0001 0.05 58164434927.44 | | | -1.49e-4 0.0001 0.0500 58164434927.4400
+    0.0523456 5.4321 54.321 581644349271234 | | | 0.05235 5.432 54.32 581644349271234
+    0.000149 4e8 | | | 0.000149 400000000.000000
+    0.00000314159 0.5 | | | 3.142e-6 0.5
+    -0.2727 400e6 25 | USD/module | M USD/module | -2.727e-7 400.000000 0.000025
     0.146204 1.073 0.00755367 | | | 0.14620 1.07300 0.00755
     12345678.5 0.25 | | | 12345678.50 0.25
     1234.56 20 | USD | USD | 1234.56 20.00
@@ -82,6 +89,26 @@ private func format(
     let shown = try format(parts[0].map { NumberText.parse($0) }, parts[1].first ?? "")
     #expect(shown.header == parts[2].joined(separator: " "))
     #expect(shown.cells == parts[3])
+  }
+
+  /// However far apart the numbers of a column are, each reads as itself within half of its third digit, and none is
+  /// wider than it is measured.
+  @Test func everyNumberKeepsThreeDigits() throws {
+    var random = SeededGenerator(seed: 31)
+    for _ in 0..<300 {
+      let values = (0..<6).map { _ in
+        (Bool.random(using: &random) ? 1 : -1) * Double.random(in: 1..<10, using: &random)
+          * pow(10, Double(Int.random(in: -12...14, using: &random)))
+      }
+      let column = Column(.numbers(Buffer(values)))
+      let format = ColumnFormat(name: "x", type: .plainNumber, column: column)
+      let cells = values.indices.map { format.cell($0, of: column) }
+      for (value, cell) in zip(values, cells) {
+        let read = try #require(NumberText.parse(cell))
+        #expect(abs(read - value) <= abs(value) * 0.005, "\(value) reads \(cell)")
+      }
+      #expect(format.width(of: column) {} == cells.map(\.count).max())
+    }
   }
 
   /// What a column is named for isn't said again, and doesn't keep it from being scaled.

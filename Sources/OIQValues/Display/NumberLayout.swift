@@ -4,6 +4,8 @@ import Glibc
 package struct NumberLayout: Hashable, Sendable {
   package var unit: DisplayUnit
   package var places: Int
+  /// Decimals that every number is rounded to, of which `places` are those that some number needs.
+  private let finestPlaces: Int
   var grouping: DigitGrouping
   /// Touches each number: `%`, where it doesn't stand in a header.
   var attached = ""
@@ -19,21 +21,25 @@ extension NumberLayout {
   private static let roundedPlaces = 2
   /// Plain notation lies between these; beyond, a power of ten is written.
   private static let plain = 1e-5..<1e15
+  /// From here on a number keeps its digits by decimals of its own, below by a power of ten.
+  private static let leastWithOwnPlaces = 1e-3
 
   /// `values` are in base units.
   init(_ values: ShownNumbers, unit: DisplayUnit, grouping: DigitGrouping) {
     self.unit = unit
     self.grouping = grouping
-    places = NumberLayout.places(for: values, in: unit.unit, atLeast: unit.isScaled ? 1 : 0)
+    let least = unit.isScaled ? 1 : 0
+    let finest = NumberLayout.finestPlaces(for: values, in: unit.unit)
+    places = max(
+      least, finest.map { NumberLayout.needed(by: values, in: unit.unit, upTo: $0) } ?? 0)
+    finestPlaces = max(places, finest ?? 0)
   }
 
-  /// About four digits of the largest number and three of the smallest; no more than some number needs, and those that
-  /// numbers are rounded to.
-  private static func places(
-    for values: ShownNumbers, in unit: Unit, atLeast least: Int
-  ) -> Int {
+  /// About four digits of the largest number and three of the smallest, and those that numbers are rounded to; `nil`
+  /// where none is written plainly.
+  private static func finestPlaces(for values: ShownNumbers, in unit: Unit) -> Int? {
     let sizes = Magnitudes(values, within: plain) { unit.fromBase($0) }
-    guard let largest = sizes.largest, let smallest = sizes.smallest else { return least }
+    guard let largest = sizes.largest, let smallest = sizes.smallest else { return nil }
     let digitsBefore = Int(log10(largest).rounded(.down)) + 1
     let wanted = max(
       usualDigits - digitsBefore, leastDigits - 1 - Int(log10(smallest).rounded(.down)))
@@ -52,7 +58,7 @@ extension NumberLayout {
     {
       limit = rounded
     }
-    return max(least, needed(by: values, in: unit, upTo: limit))
+    return limit
   }
 
   /// Whether a number has no more decimals as it is written.
@@ -86,11 +92,12 @@ extension NumberLayout {
     return scaled.magnitude >= 0x1p53 || (scaled / step).rounded() * step == scaled
   }
 
-  /// Sizes in base units of which larger ones have no shorter texts: none of them reads as zero or is written
-  /// as a power of ten.
+  /// Sizes in base units of which larger ones have no shorter texts: none of them is written with decimals of its own
+  /// or as a power of ten.
   var plainSizes: (least: Double, end: Double) {
     let unit = unit.unit
-    return (unit.toBase(pow(10, Double(-places))), unit.toBase(NumberLayout.plain.upperBound))
+    let places = NumberLayout.leastDigits - 1 - finestPlaces
+    return (unit.toBase(pow(10, Double(places))), unit.toBase(NumberLayout.plain.upperBound))
   }
 
   /// A base value without its unit.
@@ -100,12 +107,21 @@ extension NumberLayout {
     let shown = unit.unit.fromBase(base)
     guard let digits = DecimalDigits(shown) else { return NumberText.shortest(shown) }
     if shown == 0 { return digits.plainText(places: places) }
-    let rounded = digits.rounded(toPlaces: places)
-    // A number that isn't zero must not read as zero.
-    guard NumberLayout.plain.upperBound > shown.magnitude, !rounded.digits.isEmpty else {
-      return digits.rounded(toDigits: NumberLayout.usualDigits).scientificText()
+    guard shown.magnitude < NumberLayout.plain.upperBound, keepsDigits(digits) else {
+      let short = digits.rounded(toDigits: NumberLayout.usualDigits)
+      let hasOwnPlaces =
+        NumberLayout.leastWithOwnPlaces..<NumberLayout.plain.upperBound ~= shown.magnitude
+      return hasOwnPlaces ? short.plainText(grouping: grouping) : short.scientificText()
     }
-    return rounded.plainText(places: places, grouping: grouping)
+    return digits.rounded(toPlaces: places).plainText(places: places, grouping: grouping)
+  }
+
+  /// Whether a number that isn't zero is more than a digit or two of itself where it is rounded as the others are: beside
+  /// numbers that are long before the point, or below what is written plainly, it may be.
+  private func keepsDigits(_ digits: DecimalDigits) -> Bool {
+    let rounded = digits.rounded(toPlaces: finestPlaces)
+    return rounded == digits
+      || !rounded.digits.isEmpty && rounded.exponent + finestPlaces >= NumberLayout.leastDigits
   }
 }
 
