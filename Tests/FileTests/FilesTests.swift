@@ -173,6 +173,7 @@ func signsOfMoneyAreUnits(_ sign: String, _ code: String) throws {
   let remarks = try FileReader(bytes).readWithRemarks().remarks
   #expect(remarks.map(\.help.first) == ["billions are of something: `[B USD]` or `[B modules]`"])
   #expect(try FileReader(bytes, schema: ["x": "B"]).readWithRemarks().remarks.isEmpty)
+  #expect(try FileReader(bytes, schema: ["x": "number"]).readWithRemarks().remarks.count == 1)
 }
 
 /// What can't be billions, or says that it is bytes, is read without a word; `market size [B]` isn't.
@@ -329,6 +330,28 @@ func whatIsWrongWithAFileIsNamed(_ name: String, _ schema: [String: String], _ t
   #expect(throws: Diagnostic.self) { try FileReader(path).read() }
   #expect(
     try FileReader(path, schema: ["revenue": "number"]).read().rows == [[.number(5), .number(1)]])
+}
+
+/// 50 % is a half and 2 B USD are 2e9 USD, whether or not a schema says that they are numbers.
+@Test(arguments: ["t.csv", "t.json"])
+func numbersKeepTheUnitOfTheirHeader(_ name: String) throws {
+  let folder = try ScratchFolder()
+  let csv = "r [%],p [B USD],c [€],q [$M],n [1],d [Q3]\n50,2,3,4,5,6\n"
+  let json = #"[{"r [%]": 50, "p [B USD]": 2, "c [€]": 3, "q [$M]": 4, "n [1]": 5, "d [Q3]": 6}]"#
+  let path = try folder.write(name, name == "t.csv" ? csv : json)
+  let names = ["r", "p", "c", "q", "n", "d"]
+  let table = try FileReader(
+    path, schema: Dictionary(uniqueKeysWithValues: names.map { ($0, "number") })
+  ).read()
+  #expect(table.fields.map(\.name) == names)
+  #expect(
+    table.fields.prefix(3).map(\.type)
+      == (try ["%", "USD", "EUR"].map { .number(in: try unit($0)) }))
+  #expect(
+    table.rows == [[.number(0.5), .number(2e9), .number(3), .number(4), .number(5), .number(6)]])
+  // Brackets that hold a unit don't keep a column from being something else.
+  let other = FileReader(path, schema: ["r": "text", "q": "number", "d": "number"])
+  #expect(try other.read().rows[0].prefix(2) == [.text("50"), .number(2e9)])
 }
 
 @Test func boundsOutOfOrderAreNoRange() throws {

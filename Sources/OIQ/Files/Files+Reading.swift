@@ -5,7 +5,8 @@ import OIQValues
 /// Reads a file into a table. Numbers become base units by the unit in their header or in the schema.
 ///
 /// A schema gives a column's unit (`m`, `pJ/bit`) or kind (`text number date bool period`) by its name
-/// without brackets; a kind also says that brackets in a header are no unit.
+/// without brackets. A number keeps the unit in its header's brackets; what is none there is passed over
+/// beside a kind.
 package struct FileReader: Sendable {
   package let path: String
   package let format: FileFormat?
@@ -94,17 +95,20 @@ extension FileReader {
   }
 
   private func unit(_ text: String, of column: String) throws(Diagnostic) -> HeaderUnit {
-    switch HeaderUnit.named(text, units) {
+    switch unit(text) {
     case .success(let unit): return unit
     case .failure(let problem):
-      let meant = HeaderUnit.meant(text, units)
-      if HeaderUnit.isSigned(text), let meant,
-        case .success(let unit) = HeaderUnit.named(meant, units)
-      {
-        return unit
-      }
-      throw FileDiagnostics.badUnit(problem, meaning: meant, of: column, in: path)
+      throw FileDiagnostics.badUnit(
+        problem, meaning: HeaderUnit.meant(text, units), of: column, in: path)
     }
+  }
+
+  private func unit(_ text: String) -> Result<HeaderUnit, UnitProblem> {
+    let unit = HeaderUnit.named(text, units)
+    guard case .failure = unit, HeaderUnit.isSigned(text),
+      let meant = HeaderUnit.meant(text, units)
+    else { return unit }
+    return HeaderUnit.named(meant, units)
   }
 }
 
@@ -140,8 +144,11 @@ extension FileReader {
     of column: String, header: String?, _ schemaUnits: [String: HeaderUnit]
   ) throws(Diagnostic) -> HeaderUnit? {
     let stated = schemaUnits[column]
-    // A kind in the schema says that the brackets hold something else.
-    guard let header, schema[column] == nil || stated != nil else { return stated }
+    guard let header else { return stated }
+    if let kind = schema[column], stated == nil {
+      // A kind doesn't take a unit from a number, and says that any other brackets hold none.
+      return kind == CSVKind.number.rawValue ? try? unit(header).get() : nil
+    }
     let written = try unit(header, of: column)
     if let stated,
       stated.scaled.toBase(1) != written.scaled.toBase(1)
@@ -201,7 +208,8 @@ extension FileReader {
     contents.names.indices.compactMap { index in
       let name = contents.names[index]
       let words = name.lowercased()
-      guard contents.unitTexts[index] == "B", schema[name] == nil,
+      guard contents.unitTexts[index] == "B",
+        [nil, CSVKind.number.rawValue].contains(schema[name]),
         !FileReader.bytesWords.contains(where: words.contains),
         case .numbers(let values) = contents.columns[index].storage
       else { return nil }

@@ -94,7 +94,9 @@ extension FunctionLibrary {
         FunctionParameter("path", meaning: "relative to the file that the query is in"),
         FunctionParameter(
           "schema", .optional(.missing),
-          meaning: "units and kinds by column, as {length: m, share: \"%\", day: date}"),
+          meaning:
+            "units and kinds by column, as {length: m, share: \"%\", day: date}; a number keeps its header's unit"
+        ),
         FunctionParameter(
           "absent", .optional(.missing),
           meaning: "texts that stand for a missing value, as \"n/a\" or [\"n/a\", \"-\"]"),
