@@ -43,4 +43,12 @@ extension PlanDiagnostics {
       at: [.init(model.span, model.type.described), .init(other.span, other.type.described)],
       help: help)
   }
+
+  /// A column of a schema, or what stands beside a file's path: neither of the two is to be guessed.
+  static func givenTwice(_ first: Name, again: Name) -> Diagnostic {
+    Diagnostic(
+      .badArguments, "`\(again.text)` is given twice",
+      at: [.init(again.span), .init(first.span, "first here")],
+      help: ["leave one of the two out"])
+  }
 }

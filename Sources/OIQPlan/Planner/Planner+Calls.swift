@@ -96,7 +96,14 @@ extension Planner {
       throw PlanDiagnostics.fileNeedsPath(name, written: nil, at: span)
     }
     var request = FileRequest(format: kind, path: path, schema: [:], absent: [], span: span)
+    var labels: [Name] = []
     for argument in arguments.dropFirst() {
+      if let label = argument.label {
+        if let first = labels.first(where: { $0.text == label.text }) {
+          throw PlanDiagnostics.givenTwice(first, again: label)
+        }
+        labels.append(label)
+      }
       switch (argument.label?.text, argument.value.kind) {
       case ("schema", .record(let fields)): request.schema = try schema(fields)
       case ("absent", _): request.absent = try absent(argument.value, in: context)
@@ -129,7 +136,10 @@ extension Planner {
   /// `schema: {length: m, energy: pJ/bit}`.
   private func schema(_ fields: [Field]) throws(Diagnostic) -> [String: String] {
     var schema: [String: String] = [:]
-    for field in fields {
+    for (index, field) in fields.enumerated() {
+      if let first = fields[..<index].first(where: { $0.name.text == field.name.text }) {
+        throw PlanDiagnostics.givenTwice(first.name, again: field.name)
+      }
       guard let unit = unitText(field.value) else {
         throw PlanDiagnostics.schemaEntry(at: field.value.span)
       }
