@@ -81,9 +81,10 @@ extension FileReader {
     case .csv, .tsv:
       let separator = UInt8(ascii: format == .csv ? "," : "\t")
       return try CSVReader.withNewlines(bytes) { (bytes) throws(Diagnostic) in
-        try CSVReader(
-          name: path, bytes: bytes, separator: separator, absent: absent, until: bounds.isStopped
-        ).read(kinds: kinds)
+        var reader = CSVReader(
+          name: path, bytes: bytes, separator: separator, absent: absent, until: bounds.isStopped)
+        reader.spelled = FileDiagnostics.named
+        return try reader.read(kinds: kinds)
       }
     case .json, .jsonl:
       var reader = JSONReader(name: path, bytes: bytes, kinds: kinds, until: bounds.isStopped)

@@ -1,6 +1,7 @@
 import OIQCatalog
 import OIQExecution
 import OIQPlan
+import OIQSyntax
 import OIQText
 import OIQValues
 
@@ -262,10 +263,8 @@ enum FileDiagnostics {
         + " is too small for a number other than 0")
   }
 
-  /// As a schema names it.
-  private static func named(_ column: String) -> String {
-    column.contains(" ") ? "`\(column)`" : column
-  }
+  /// As a schema names it: what is no plain name, as `cost($)` or a word of the language, stands in backticks.
+  static func named(_ column: String) -> String { Printer.spelled(column) }
 
   private static func shown(_ path: String) -> String { DisplaySigns.unicode.escaped(path) }
 }

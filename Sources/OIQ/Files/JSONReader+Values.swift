@@ -22,7 +22,8 @@ extension JSONReader {
       throw problem(
         "'\(text.prefix(40))' \(WholeDigits.complaint)", at: start,
         help:
-          "write it in quotes, or read the column as text: schema: {\(columns[index].name): text}")
+          "write it in quotes, or read the column as text: schema: {\(FileDiagnostics.named(columns[index].name)): text}"
+      )
     }
     columns[index].append(value, row: rowCount, at: place)
   }

@@ -29,14 +29,6 @@ extension CSVHeader {
     return text
   }
 
-  /// As a name is written in a query.
-  static func spelled(_ name: String) -> String {
-    let isPlain = name.unicodeScalars.allSatisfy {
-      $0 == "_" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
-    }
-    return isPlain && !(name.first?.isNumber ?? true) ? name : "`\(name)`"
-  }
-
   fileprivate mutating func append(_ field: String) {
     let (name, unitText, kind) = CSVReader.parts(ofHeader: field)
     names.append(name.isEmpty ? "column_\(names.count + 1)" : name)

@@ -180,7 +180,7 @@ extension CSVReader {
         case .period: "periods are written 2026, 2026H1, 2026Q4 or 2026M02; "
         case .number, .bool, .text, .automatic: ""
         }
-      let name = CSVHeader.spelled(header.names[column])
+      let name = spelled(header.names[column])
       let asText =
         expected + "\(absence(problem)); to read the column as text give schema: {\(name): text}"
       let asPeriod =

@@ -53,6 +53,8 @@ package struct CSVReader {
   let threadCount: Int
   /// Texts that stand for a missing value.
   let absent: Set<String>
+  /// How a schema names a column: what is a word of the language is no business of this floor.
+  package var spelled: @Sendable (String) -> String = { "`\($0)`" }
   let isStopped: @Sendable () -> Bool
 
   /// `threads: nil` means as many as there are cores and as the size is worth. Reading ends with `cancelled` soon after
@@ -155,6 +157,8 @@ struct CSVLayout: Sendable {
   let separator: UInt8
   /// Texts that stand for a missing value.
   let absent: Set<String>
+  /// How a schema names a column: what is a word of the language is no business of this floor.
+  package var spelled: @Sendable (String) -> String = { "`\($0)`" }
   let isStopped: @Sendable () -> Bool
 }
 
