@@ -1,3 +1,4 @@
+import Glibc
 import OIQ
 import Support
 import Testing
@@ -31,15 +32,46 @@ struct SavedThenReadTests {
     #expect(result[0, "y"]?.number == 6000)
   }
 
-  /// A file that is doubled twice is four times what it was.
-  @Test func aFileThatReadsItself() throws {
+  /// What is doubled twice is four times what it was.
+  @Test func aFileThatIsReadIsReplacedLater() throws {
     let result = try run(
       #"""
-      from csv("FOLDER/before.csv") | derive x = x * 2 | save "FOLDER/before.csv"
-      from csv("FOLDER/before.csv") | derive x = x * 2 | save "FOLDER/before.csv"
+      from csv("FOLDER/before.csv") | derive x = x * 2 | save "FOLDER/twice.csv"
+      from csv("FOLDER/twice.csv") | derive x = x * 2 | save "FOLDER/before.csv"
       from csv("FOLDER/before.csv")
       """#)
     #expect(result[0, "x"]?.number == 20)
+  }
+
+  /// The rows that a query reads are not replaced by what it makes of them, whatever the file is called, and wherever in
+  /// the query it is read.
+  @Test(arguments: [
+    "from csv(\"FOLDER/before.csv\") | take 1 | save \"FOLDER/before.csv\"",
+    "from csv(\"FOLDER/before.csv\") | take 1 | save \"FOLDER/./link.csv\"",
+    "from csv(\"FOLDER/link.csv\") | take 1 | save \"FOLDER/before.csv\"",
+    "from companies | join b = csv(\"FOLDER/before.csv\") on true | save \"FOLDER/before.csv\"",
+    "from companies | where 5 W in (from csv(\"FOLDER/before.csv\")) | save \"FOLDER/before.csv\"",
+    "let b = csv(\"FOLDER/before.csv\")\nb | save \"FOLDER/before.csv\"",
+  ])
+  func whatIsReadStays(text: String) throws {
+    let (link, file) = ("\(folder.path)/link.csv", "\(folder.path)/before.csv")
+    #expect(symlink(file, link) == 0)
+    let problem = try #require(
+      session.execute(text.replacing("FOLDER", with: folder.path)).outcomes.compactMap { outcome in
+        if case .failure(let problems) = outcome { problems.first } else { nil }
+      }.first)
+    #expect(problem.code == "file-problem" && problem.title.hasSuffix("the query reads it"))
+    let before = try session.run("from csv(\"\(file)\")")
+    #expect(before.rowCount == 1 && before[0, "x"]?.number == 5)
+    // What is advised runs.
+    let advice = try #require(problem.help.first)
+    #expect(advice.hasPrefix("save under another name: save ") && advice.hasSuffix("-new.csv\""))
+    _ = try session.run(
+      text.replacing(".csv\"", with: "-new.csv\"")
+        .replacing("csv(\"FOLDER/before-new", with: "csv(\"FOLDER/before")
+        .replacing("csv(\"FOLDER/link-new", with: "csv(\"FOLDER/link")
+        .replacing("FOLDER", with: folder.path))
+    #expect(folder.names.contains { $0.hasSuffix("-new.csv") })
   }
 
   /// Bindings, functions, checks and sensitivities that read it see the new one too.

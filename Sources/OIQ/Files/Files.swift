@@ -51,6 +51,15 @@ enum FileDiagnostics {
       help: ["what was there before is unchanged"])
   }
 
+  /// What the rows are made of would be gone.
+  static func savedOntoSource(_ path: String, at span: Span) -> Diagnostic {
+    let file = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let ending = path[file...].lastIndex(of: ".") ?? path.endIndex
+    return Diagnostic(
+      .fileProblem, "can't save \(shown(path)): the query reads it", at: [.init(span)],
+      help: ["save under another name: save \"\(path[..<ending])-new\(path[ending...])\""])
+  }
+
   static func unknownFormat(_ path: String) -> Diagnostic {
     Diagnostic(
       .fileProblem, "can't tell the format of \(shown(path)) from its name",

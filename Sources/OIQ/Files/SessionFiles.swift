@@ -1,7 +1,9 @@
+import Glibc
 import OIQCatalog
 import OIQPlan
 import OIQText
 import OIQValues
+import Synchronization
 
 /// Opens the files that queries name.
 struct InputFiles: Sendable {
@@ -16,6 +18,8 @@ struct InputFiles: Sendable {
   var memory = Int.max
   var isStopped: @Sendable () -> Bool = { false }
   var toCome = FilesToCome()
+  /// What they are noted in.
+  var read = FilesRead()
 }
 
 extension InputFiles {
@@ -23,6 +27,7 @@ extension InputFiles {
     let path = FilePath.resolve(
       request.path, beside: sources[request.span.source]?.name ?? "<input>", folder: folder)
     if toCome.contains(path) { throw FilesToCome.awaited }
+    read.add(path)
     let reader = FileReader(
       path, format: FileFormat(rawValue: request.format.rawValue), schema: request.schema,
       absent: request.absent, units: units,
@@ -35,6 +40,21 @@ extension InputFiles {
     } catch {
       throw error.labels.isEmpty ? error.placed(at: request.span) : error
     }
+  }
+}
+
+/// The files that one statement reads; safe from several threads.
+final class FilesRead: Sendable {
+  private let paths = Mutex<Set<String>>([])
+
+  func add(_ path: String) { paths.withLock { _ = $0.insert(FilePath.canonical(path)) } }
+
+  /// Whether it is one of them, by whatever path: of a pipe or a terminal nothing would be lost.
+  func contains(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+    let path = FilePath.canonical(path)
+    return paths.withLock { $0.contains(path) }
   }
 }
 

@@ -100,6 +100,8 @@ final class StatementRun {
   /// What its text is called.
   private var root = "<input>"
   private var filesToCome = FilesToCome()
+  /// By the statement that was planned last.
+  private var filesRead = FilesRead()
   /// What is to be known of the queries that the statement planned last uses as values.
   private(set) var told = RunNotes()
   /// Draws that its statements share.
@@ -349,9 +351,11 @@ extension StatementRun {
     model.put(state.modelOverrides)
     let executor = executor(notes: RunNotes())
     told = RunNotes()
+    filesRead = FilesRead()
     let files = InputFiles(
       folder: settings.folder, units: state.units, sources: state.sources, root: root,
-      memory: state.memoryLimit, isStopped: isCancelled, toCome: filesToCome)
+      memory: state.memoryLimit, isStopped: isCancelled, toCome: filesToCome,
+      read: filesRead)
     var environment = PlanEnvironment(
       catalog: state.catalog, functions: .standard, units: state.units, bindings: state.bindings,
       model: model, parameters: state.parameters, registered: state.registered, world: state.world,
@@ -384,9 +388,21 @@ extension StatementRun {
 
   /// Notes the file that a query saves, for the statements behind it.
   func expectFile(of pipe: Pipe) {
-    guard case .save(let path)? = pipe.stages.last?.kind else { return }
+    if let file = savedFile(of: pipe) { filesToCome.add(file) }
+  }
+
+  /// Throws where the query that was planned last would take the place of what it reads.
+  func refuseSource(of pipe: Pipe) throws(Diagnostic) {
+    guard let stage = pipe.stages.last, case .save(let path) = stage.kind,
+      let file = savedFile(of: pipe), filesRead.contains(file)
+    else { return }
+    throw FileDiagnostics.savedOntoSource(path, at: stage.span)
+  }
+
+  private func savedFile(of pipe: Pipe) -> String? {
+    guard case .save(let path)? = pipe.stages.last?.kind else { return nil }
     let beside = sources[pipe.span.source]?.name ?? "<input>"
-    filesToCome.add(FilePath.resolve(path, beside: beside, folder: settings.folder))
+    return FilePath.resolve(path, beside: beside, folder: settings.folder)
   }
 
   func addSource(name: String, bytes: [UInt8], lead: Int = 0) -> SourceText {

@@ -281,6 +281,7 @@ extension StatementChecker {
       }
       query = self.query(relation, of: pipe, by: planner, at: span)
     }
+    try run.refuseSource(of: pipe)
     return Step(action: .query(query), notes: planner.notes)
   }
 
