@@ -66,21 +66,24 @@ extension DoubleCountingCheck {
           : "or keep the copies apart: add a column of the joined table to `by`",
       ]
     case .overlappingDays(let shorter, let longer), .unlikeLengths(let shorter, let longer):
-      let ofOneLength = PlanDiagnostics.oneLength(of: span, shorter: shorter, longer: longer)
+      let restated = "calendarize \(measure) to year by \(entity)"
+      let ofOneLength = PlanDiagnostics.oneLength(
+        of: span, shorter: shorter, longer: longer, place(of: [span]))
       return [
-        "restate them in calendar years: calendarize \(measure) to year by \(entity)", apart(span),
+        "restate them in calendar years\(place(of: [measure, entity, span], "")): \(restated)",
+        apart(span),
       ] + (ofOneLength.map { ["or \($0)"] } ?? [])
     case .sameDays(let condition), .partOfWhole(_, let condition):
       if let computed { return ["say why they add up: accept \(computed) \"…\""] }
       let column = condition.split(separator: " ").first.map(String.init) ?? span
-      return ["keep one of the two before this stage: where \(condition)", apart(column)]
+      return ["keep one of the two \(place(of: [column])): where \(condition)", apart(column)]
     case .groupBesideMember(let group, _), .groupOfUnknown(let group):
       return [leaving(group, "the group"), apart(entity)]
     case .groupsOfOne(let group, _, _): return [leaving(group, "one of them"), apart(entity)]
     case .unlike(let column, _, _, let condition, let wayOut):
       let spelled = spelling(column) + condition.dropFirst(column.count)
       return [
-        "keep one of the two before this stage: where \(spelled)", apart(column), "or \(wayOut)",
+        "keep one of the two \(place(of: [column])): where \(spelled)", apart(column), "or \(wayOut)",
       ]
     case .several(let columns):
       return [
@@ -97,12 +100,22 @@ extension DoubleCountingCheck {
   private func apart(_ columns: [String]) -> String {
     let spelled = columns.map(spelling)
     let all = keys.filter { !spelled.contains($0) } + spelled
-    return "or keep them apart: by \(all.joined(separator: ", "))"
+    let gone = columns.filter(leftOut.contains).map { "`\($0)`" }
+    let keeping = gone.isEmpty ? "keep them" : "keep \(PlanDiagnostics.list(gone)) up to here, and them"
+    return "or \(keeping) apart: by \(all.joined(separator: ", "))"
   }
 
   private func spelling(_ column: String) -> String { spellings[column] ?? column }
 
   private func leaving(_ group: String, _ what: String) -> String {
-    "leave \(what) out before this stage: where \(entity) != \"\(group)\""
+    "leave \(what) out \(place(of: [entity])): where \(entity) != \"\(group)\""
+  }
+
+  /// Where a condition on some columns can be: an earlier stage may have left them out.
+  private func place(of columns: [String], _ here: String = "before this stage") -> String {
+    let gone = columns.filter(leftOut.contains).map { "`\($0)`" }
+    guard !gone.isEmpty else { return here }
+    let place = "before \(PlanDiagnostics.list(gone)) \(gone.count > 1 ? "are" : "is") left out"
+    return here.isEmpty ? " " + place : place
   }
 }

@@ -76,6 +76,8 @@ package struct DoubleCountingCheck: Sendable, Hashable {
   package var computed: String?
   /// Columns whose bare names are others' here, as they are written.
   package var spellings: [String: String] = [:]
+  /// Columns of its table that an earlier stage has left out: what chooses rows by them stands before that stage.
+  package var leftOut: Set<String> = []
   /// Whether the values are, or hold, those of other rows, as a running sum does.
   package var isOfOthers = false
   /// What becomes of facts over spans of unlike lengths beside each other, whosever they are.

@@ -50,6 +50,30 @@ import Testing
     #expect(folder.names.isEmpty)
   }
 
+  /// Columns that a stage has left out are named where they were, and what is advised runs there.
+  @Test func repairsStandBeforeWhatLeavesOut() throws {
+    let head = "from spend | where company == Meta"
+    let problem = try #require(
+      Session().execute("\(head) | select company, amount | aggregate s = sum(amount)").errors.first
+    )
+    #expect(problem.code == "double-counting")
+    #expect(
+      problem.help == [
+        "restate them in calendar years before `span` is left out: calendarize amount to year by company",
+        "or keep `span` up to here, and them apart: by span",
+        "or keep spans of one length, where they cover all days, before `span` is left out: where span.days < 100 d",
+      ])
+    let sums = try [
+      "\(head) | calendarize amount to year by company | select company, amount | aggregate s = sum(amount)",
+      "\(head) | select company, span, amount | aggregate s = sum(amount) by span",
+      "\(head) | where span.days < 100 d | select company, amount | aggregate s = sum(amount)",
+    ].map { try Session().run($0).rowCount }
+    #expect(sums[0] == 1 && sums[1] > 1 && sums[2] == 1)
+    let whole = try #require(Session().execute("\(head) | aggregate s = sum(amount)").errors.first)
+    #expect(whole.help.last?.hasSuffix("before this stage: where span.days < 100 d") == true)
+    #expect(whole.help.contains("or keep them apart: by span"))
+  }
+
   /// A `|` after a result goes on with its rows.
   @Test func savedRowsGoOn() throws {
     let folder = try ScratchFolder()

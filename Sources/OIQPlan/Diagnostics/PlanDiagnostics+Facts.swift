@@ -173,9 +173,13 @@ extension PlanDiagnostics {
 
   /// How to leave out the longer of two spans: a quarter has fewer days than 100, a half fewer than 190, and a
   /// fiscal year no more than 372.
-  package static func oneLength(of column: String, shorter: Int, longer: Int) -> String? {
+  ///
+  /// - Parameter place: Where the column is.
+  package static func oneLength(
+    of column: String, shorter: Int, longer: Int, _ place: String = "before this stage"
+  ) -> String? {
     [100, 190, 373].first { shorter < $0 && $0 <= longer }.map {
-      "keep spans of one length, where they cover all days, before this stage: where \(column).days < \($0) d"
+      "keep spans of one length, where they cover all days, \(place): where \(column).days < \($0) d"
     }
   }
 

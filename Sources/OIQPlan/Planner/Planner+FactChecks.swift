@@ -9,11 +9,14 @@ extension Planner {
     of measureGuard: MeasureGuard, keys: [String], use: DoubleCountingCheck.Use = .sum,
     in scope: Scope
   ) -> DoubleCountingCheck {
-    let additivity = environment.catalog.definition(measureGuard.table)?.additivity
+    let definition = environment.catalog.definition(measureGuard.table)
+    let additivity = definition?.additivity
     var check = DoubleCountingCheck(
       measure: measureGuard.measure, entity: additivity?.entity.first ?? "company",
       span: additivity?.span ?? "span", keys: keys, use: use)
     check.isOfOthers = measureGuard.isOfOthers
+    check.leftOut = Set(definition?.columns.map(\.name) ?? []).subtracting(scope.bareNames)
+      .filter { scope.spelling(of: Origin(scan: measureGuard.scan, column: $0)) == nil }
     for origin in measureGuard.acceptable {
       if let spelling = scope.spelling(of: origin), spelling != origin.column {
         check.spellings[origin.column] = spelling
