@@ -20,8 +20,8 @@ struct ReferenceAggregates {
     case .countDistinct: return .number(Double(Set(present).count))
     case .first: return present.first ?? .missing
     case .last: return present.last ?? .missing
-    case .any: return .bool(present.contains(.bool(true)))
-    case .all: return .bool(!present.contains(.bool(false)))
+    case .any: return present.isEmpty ? .missing : .bool(present.contains(.bool(true)))
+    case .all: return present.isEmpty ? .missing : .bool(!present.contains(.bool(false)))
     case .min: return present.min { reference.order($0, $1) ?? 0 < 0 } ?? .missing
     case .max: return present.max { reference.order($0, $1) ?? 0 < 0 } ?? .missing
     case .sum: return numbers.isEmpty ? .missing : .number(BigSum(numbers).rounded)

@@ -92,11 +92,12 @@ final class CountAccumulator: Accumulator {
   func count(of group: Int32) -> Int { Int(cells.value(group)) }
 }
 
-/// Whether a condition holds somewhere, or everywhere.
+/// Whether a condition holds somewhere, or everywhere; of a group without values nobody knows.
 final class ConditionAccumulator: Accumulator {
   private let lane: Lane
   /// What ends the question: `any` looks for true, `all` for false.
   private let wanted: UInt8
+  /// Its lowest bit says that it was found, the next one that there was a value.
   private var cells = GroupCells<UInt8>(initial: 0)
   private(set) var skipped = 0
 
@@ -111,8 +112,8 @@ final class ConditionAccumulator: Accumulator {
     let valid = chunk.validity(lane, &skipped)
     let bytes = chunk.frame.bytes(lane)
     for row in 0..<chunk.count {
-      let hit = (bytes[row] ^ wanted ^ 1) & (valid?[row] ?? 1)
-      cells[Int(chunk.ids?[row] ?? 0)] |= hit
+      let isValue = 0 &- (valid?[row] ?? 1)
+      cells[Int(chunk.ids?[row] ?? 0)] |= (bytes[row] ^ wanted ^ 1 | 2) & isValue
     }
   }
 
@@ -124,7 +125,10 @@ final class ConditionAccumulator: Accumulator {
   }
 
   func column(_ groups: [Int32]) -> Column {
-    Column(.bools(Buffer(groups.map { cells.value($0) ^ wanted ^ 1 })))
+    let found = groups.map(cells.value)
+    return Column(
+      .bools(Buffer(found.map { ($0 & 1) ^ wanted ^ 1 })),
+      presence: Presence.from(found.map { $0 != 0 }))
   }
 }
 

@@ -7,7 +7,7 @@ protocol DrawsAccumulator: AnyObject {
   func begin()
   /// A row's draws, as many as the block has.
   func add(_ draws: UnsafePointer<Double>)
-  /// Writes the group's result for each draw; only called after a row was added, or for `any` and `all`.
+  /// Writes the group's result for each draw; only called after a row was added.
   func end(into target: UnsafeMutablePointer<Double>)
 }
 
@@ -109,11 +109,7 @@ final class ExtremeOfDraws: DrawsAccumulator {
     values = Scratch(count: width)
   }
 
-  /// Of no rows all conditions hold, and none does.
-  func begin() {
-    values.elements.update(repeating: kind == .least ? 1 : 0)
-    isEmpty = true
-  }
+  func begin() { isEmpty = true }
 
   func add(_ draws: UnsafePointer<Double>) {
     guard let values = values.elements.baseAddress else { return }

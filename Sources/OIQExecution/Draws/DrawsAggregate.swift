@@ -187,14 +187,13 @@ extension DrawsPass {
     if work.calls[call].operation == .kind(.count) {
       return Column(.numbers(Buffer(counts.map { Double($0) })))
     }
-    let isCondition = work.calls[call].isCondition
     let flags = Buffer(
       (0..<groupCount).map { group -> UInt8 in
-        (counts[group] > 0 || isCondition) && !overflows.contains(group) ? 1 : 0
+        counts[group] > 0 && !overflows.contains(group) ? 1 : 0
       })
     let store = DrawStore(samples: samples[call].buffer, drawCount: work.program.draws)
     return DrawsColumn.summing(
-      store, isThere: flags.elements, isCondition: isCondition,
+      store, isThere: flags.elements, isCondition: work.calls[call].isCondition,
       threads: work.context.threadCount)
   }
 }

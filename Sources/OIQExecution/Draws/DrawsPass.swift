@@ -54,7 +54,7 @@ extension DrawsPass {
       let count = reader.counts[call]
       if draws.lowerBound == 0 { setCount(call, group, count) }
       guard let accumulator, let base = samples[call].elements.baseAddress,
-        count > 0 || work.calls[call].isCondition
+        count > 0
       else { continue }
       let target = base + group * work.program.draws + draws.lowerBound
       accumulator.end(into: target)
@@ -88,7 +88,7 @@ extension DrawsPass {
 }
 
 extension AggregateCall {
-  /// Answers also for a group without values.
+  /// Whether its draws say yes or no, so that a chance is shown of them.
   var isCondition: Bool { operation == .kind(.any) || operation == .kind(.all) }
 }
 
