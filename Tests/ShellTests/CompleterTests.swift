@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 @testable import OIQTool
@@ -48,6 +49,28 @@ struct CompleterTests {
     #expect(ShellCompleter.insertion(for: found, in: "c | take 1", at: 1) == "capex")
     let function = [candidate("members(")]
     #expect(ShellCompleter.insertion(for: function, in: "m", at: 1) == "members(")
+  }
+
+  /// A path ends at its quote: a blank would be part of it.
+  @Test func aFileIsClosedByItsQuote() throws {
+    let file = try TemporaryFile("v\n1\n", name: "links.csv")
+    let completer = ShellCompleter(session: Session())
+    func inserted(_ text: String, at offset: Int? = nil) -> String? {
+      let offset = offset ?? text.utf8.count
+      return ShellCompleter.insertion(
+        for: completer.candidates(in: text, at: offset), in: text, at: offset)
+    }
+    let typed = String(file.path.dropLast(6))
+    #expect(inserted("from csv(\"\(typed)") == file.path + "\"")
+    #expect(inserted("from companies | save \"\(typed)") == file.path + "\"")
+    // What stands behind it may have the quote already.
+    let text = "from csv(\"\(typed)"
+    #expect(inserted(text + "\")", at: text.utf8.count) == file.path)
+    #expect(inserted(".read \(typed)") == file.path + " ")
+    // A folder goes on.
+    let folder = file.path.split(separator: "/").dropLast()
+    let path = "/" + folder.joined(separator: "/")
+    #expect(inserted("from csv(\"\(path)") == path + "/")
   }
 
   @Test func severalCandidatesInsertWhatTheyShare() {

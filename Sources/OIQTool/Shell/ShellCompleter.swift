@@ -64,7 +64,8 @@ struct ShellCompleter {
 
 extension ShellCompleter {
   /// What tab puts in place of the word before the cursor; nil where the candidates share no more
-  /// than stands there. A sole candidate is followed by a blank, unless it opens something.
+  /// than stands there. A sole candidate is followed by a blank, unless it opens something; a file behind a quote by
+  /// the other quote, as a blank would be part of its path.
   static func insertion(for found: [Candidate], in text: String, at offset: Int) -> String? {
     guard let first = found.first else { return nil }
     let start = max(0, min(first.replaced.lowerBound, offset))
@@ -73,7 +74,9 @@ extension ShellCompleter {
     if found.count == 1 {
       let isOpen = first.text.last.map { "(\".[{/".contains($0) } ?? true
       let isAtEnd = first.replaced.upperBound >= text.utf8.count
-      return first.text + (isAtEnd && !isOpen ? " " : "")
+      guard isAtEnd && !isOpen else { return first.text }
+      let isQuoted = start > 0 && Array(text.utf8)[start - 1] == UInt8(ascii: "\"")
+      return first.text + (isQuoted ? "\"" : " ")
     }
     let shared = sharedPrefix(of: found.map(\.text))
     return shared.count > typed.count ? shared : nil
