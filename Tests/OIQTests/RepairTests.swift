@@ -74,6 +74,25 @@ import Testing
     #expect(whole.help.contains("or keep them apart: by span"))
   }
 
+  /// Kinds of joins that other languages have: what is written instead runs.
+  @Test(arguments: [
+    ("join inner r = companies on company", "leave the word out", "join r = companies on company"),
+    (
+      "join semi r = companies on company", "`where key in (from table | select key)`",
+      "where company in (from companies | select company)"
+    ),
+    ("join left outer companies on company", "`join left`", "join left companies on company"),
+    ("join cross companies", "`join t = table on true`", "take 2 | join t = companies on true"),
+  ])
+  func joinsOfOthers(_ stage: String, _ help: String, _ ours: String) throws {
+    let text = "from capex | \(stage)"
+    let problem = try #require(Session().execute(text).errors.first)
+    #expect(problem.code == "foreign-word")
+    #expect(problem.help.first?.contains(help) == true)
+    #expect(stage.split(separator: " ").contains { $0 == covered(problem, in: text) })
+    #expect(try Session().run("from capex | \(ours)").rowCount > 0)
+  }
+
   /// A `|` after a result goes on with its rows.
   @Test func savedRowsGoOn() throws {
     let folder = try ScratchFolder()

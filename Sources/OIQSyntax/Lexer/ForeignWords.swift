@@ -46,6 +46,16 @@ package enum ForeignWords {
     ]
   }()
 
+  /// The same for kinds of joins that other languages have.
+  static let joins: [String: String] = [
+    "inner": "`join` alone keeps the rows that match: leave the word out",
+    "outer": "keep the rows without a match with `join left`",
+    "right": "begin with the other table, and keep its rows with `join left`",
+    "full": "keep the rows without a match with `join left`; `union` adds those of the other table",
+    "cross": "`join t = table on true` joins every row with every other",
+    "semi": "keep the rows that have a match with `where key in (from table | select key)`",
+  ]
+
   /// The same for words inside expressions and after stages.
   static let phrases: [String: String] = [
     "asc": "ascending is the usual order; leave `asc` out",
@@ -234,6 +244,21 @@ extension Parser {
     let next = peek()
     let place = span(of: current)
     return next.keyword == .by ? place.joined(with: span(of: next)) : place
+  }
+
+  /// `join inner t`, `join left outer t`: a word where the table or its alias would stand, before one of these.
+  mutating func foreignJoin() -> Failure? {
+    guard current.kind == .name, let help = lowered(current).flatMap({ ForeignWords.joins[$0] })
+    else { return nil }
+    let next = peek()
+    let isTable =
+      switch next.kind {
+      case .name: next.keyword == nil
+      case .quotedName: true
+      case .leftParenthesis: next.start > current.end
+      default: false
+      }
+    return isTable ? fail(.foreignWord(word(current), at: span(of: current), help: help)) : nil
   }
 
   mutating func unexpectedAfterStage() -> Failure {

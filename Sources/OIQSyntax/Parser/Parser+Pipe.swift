@@ -266,6 +266,7 @@ extension Parser {
   private mutating func join() throws(Failure) -> Join {
     try expect(.join)
     let kind = joinKind()
+    if let failure = foreignJoin() { throw failure }
     var alias: Name?
     if atName, peek().kind == .assign {
       alias = try name()
