@@ -83,7 +83,8 @@ extension DoubleCountingCheck {
     case .unlike(let column, _, _, let condition, let wayOut):
       let spelled = spelling(column) + condition.dropFirst(column.count)
       return [
-        "keep one of the two \(place(of: [column])): where \(spelled)", apart(column), "or \(wayOut)",
+        "keep one of the two \(place(of: [column])): where \(spelled)", apart(column),
+        "or \(wayOut)",
       ]
     case .several(let columns):
       return [
@@ -101,7 +102,8 @@ extension DoubleCountingCheck {
     let spelled = columns.map(spelling)
     let all = keys.filter { !spelled.contains($0) } + spelled
     let gone = columns.filter(leftOut.contains).map { "`\($0)`" }
-    let keeping = gone.isEmpty ? "keep them" : "keep \(PlanDiagnostics.list(gone)) up to here, and them"
+    let keeping =
+      gone.isEmpty ? "keep them" : "keep \(PlanDiagnostics.list(gone)) up to here, and them"
     return "or \(keeping) apart: by \(all.joined(separator: ", "))"
   }
 

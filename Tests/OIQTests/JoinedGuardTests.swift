@@ -48,6 +48,18 @@ import Testing
     #expect(errors("", by: "f.speed").isEmpty)
   }
 
+  /// Rows of another pipe under these may have lasers for modules of another speed.
+  @Test func whatIsMatchedAboveAUnionIsNotBelow() {
+    let columns = "select speed, n = modules * mid(c.count), c.conditions, c.source"
+    func rows(_ on: String) -> String {
+      "\(Self.fabric) | join c = \(Self.lasers) on \(on) | \(columns)"
+    }
+    let sum = "aggregate s = sum(n) by speed, conditions, source"
+    #expect(Session().execute("\(rows("speed")) | \(sum)").errors.isEmpty)
+    let problems = Session().execute("\(rows("speed")) | union (\(rows("true"))) | \(sum)").errors
+    #expect(problems.map(\.code) == ["guarded-sum"])
+  }
+
   /// What was summed by the matched column is still guarded by it.
   @Test func sumsOfSumsStayGuarded() {
     let pipe =

@@ -12,7 +12,7 @@ import Testing
   @Test(arguments: [
     ("0.5%/yr * 1 yr", "", 0.005), ("5%/month * 1 yr", "", 0.6), ("1%/K * 20 K", "", 0.2),
     ("2000 module * 0.5%/yr", "module/yr", 10), ("1e9 FIT -> %/yr", "%/yr", 876_600),
-    ("p5(0.5%/yr to 0.7%/yr) * 1 yr", "", 0.005), ("-0.5%/yr * 2 yr", "", -0.01),
+    ("low(0.5%/yr to 0.7%/yr) * 1 yr", "", 0.005), ("-0.5%/yr * 2 yr", "", -0.01),
   ])
   func aShareMayHaveAUnit(_ text: String, _ unit: String, _ value: Double) throws {
     #expect(abs(try number(text, in: unit) - value) <= 1e-9 * abs(value))

@@ -12,6 +12,9 @@ extension Planner {
     let facts = guardStacked(&stacked, first.scope, second.scope)
     var scope = first.scope
     scope.pins = unionPins(first.scope, second.scope)
+    // What a join has matched or named on one side needn't be alike on the other.
+    scope.matches = []
+    scope.rightKeys = [:]
     scope.accepted = first.scope.accepted.filter { accepted in
       second.scope.accepted.contains { $0.column == accepted.column }
         || !second.scope.guardsAcross(accepted.column)
@@ -128,7 +131,7 @@ extension Planner {
         if let other {
           let named = second.unsettled(other, beside: above).mapping { origin in
             // What is said of the columns of both is said of the first's.
-            above.lazy.flatMap(\.notAcross).first { $0.column == origin.column }
+            above.lazy.flatMap(\.acceptable).first { $0.column == origin.column }
               ?? second.slot(of: origin).flatMap { slot in
                 names.first { $0.name == second.columns[slot].name }?.origin
               } ?? origin
@@ -195,6 +198,8 @@ extension MeasureGuard {
   fileprivate func mapping(_ change: (Origin) -> Origin) -> MeasureGuard {
     var mapped = self
     mapped.notAcross = notAcross.map(change)
+    mapped.alikeIn = alikeIn.map(change)
+    mapped.statedApart = statedApart.map(change)
     mapped.ofEach = ofEach.map(change)
     return mapped
   }
