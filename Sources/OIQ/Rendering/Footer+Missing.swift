@@ -1,4 +1,6 @@
 import OIQExecution
+import OIQPlan
+import OIQSyntax
 import OIQText
 import OIQValues
 
@@ -6,15 +8,26 @@ import OIQValues
 
 extension Footer {
   /// Rows of which a computation has made nothing; `place` says where, and in which of their draws.
+  ///
+  /// - Parameters:
+  ///   - plan: Says which column it makes.
+  ///   - result: May have that column.
   static func outOfDomain(
-    _ span: Span?, _ count: Int, _ place: String, reason: String
+    _ span: Span?, _ count: Int, _ place: String, reason: String, _ plan: Plan, _ result: Table
   ) -> Diagnostic {
     let place = count == 1 ? place.replacing("their", with: "its") : place
+    var repair = "`??` behind it puts a value there, as in `(a / b) ?? 0`"
+    if let made = span.flatMap({ plan.columnMade(at: $0) }) {
+      let name = Printer.spelled(made.name)
+      let isShown = result.visibleIndices.contains { result.fields[$0].name == made.name }
+      repair = "`where \(name) is missing`\(isShown ? "" : " behind it") shows such rows"
+      if let zero = made.type.zero { repair += ", `\(name) ?? \(zero)` puts a value there" }
+    }
     return Diagnostic(
       .outOfDomain, severity: .warning,
       "\(count) \(count == 1 ? "row has" : "rows have") no result \(place) and \(count == 1 ? "is" : "are") missing",
       at: span.map { [.init($0)] } ?? [],
-      help: [reason, "`where x is missing` shows such rows, `x ?? 0` puts a value there"])
+      help: [reason, repair])
   }
 
   /// `t: missing in 2 rows, which `where` leaves out: a comparison with a missing value is false`.
@@ -68,5 +81,45 @@ extension Footer {
     return
       "\(quotient): \(count) \(isOne ? "row" : "rows") without \(sums[0]) \(isOne ? "is" : "are") in neither sum"
       + (rest ?? "")
+  }
+}
+
+extension Plan {
+  /// The column whose formula computes something at a place; of several the one that is made first. Conditions,
+  /// aggregates and values without a table make none.
+  fileprivate func columnMade(at place: Span) -> TableField? {
+    for input in node.inputs {
+      if let made = input.columnMade(at: place) { return made }
+    }
+    switch node {
+    case .project(let input, let expressions):
+      if case .unit = input.node { return nil }
+      return zip(fields, expressions).first { !$0.isHidden && $1.computes(at: place) }?.0
+    case .window(let input, let calls):
+      let made = calls.indices.first { calls[$0].place == place }
+      return made.map { fields[input.fields.count + $0] }.flatMap { $0.isHidden ? nil : $0 }
+    case .scan, .unit, .filter, .aggregate, .sort, .take, .skip, .distinct, .join, .union,
+      .calendarize, .change, .part, .pivot, .unpivot, .fill:
+      return nil
+    }
+  }
+}
+
+extension PlanExpression {
+  fileprivate func computes(at place: Span) -> Bool {
+    switch self {
+    case .arithmetic(_, _, _, place), .call(_, _, place): true
+    default: parts.contains { $0.computes(at: place) }
+    }
+  }
+}
+
+extension ValueType {
+  /// As `??` takes it; `nil` where rows have units of their own, of which none fits all.
+  fileprivate var zero: String? {
+    guard case .number(let number) = self, case .known(let dimension) = number.dimension else {
+      return nil
+    }
+    return dimension.isPlain ? "0" : unitName.map { "0 \($0)" }
   }
 }

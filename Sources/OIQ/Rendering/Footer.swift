@@ -49,7 +49,7 @@ struct Footer {
     lines += withoutRates(notes, of: query.facts.wanted)
     let told = notes.filter { if case .addedUp = $0.note { false } else { true } }
     for (note, count) in told.sorted(by: { "\($0.note)" < "\($1.note)" }) {
-      add(note, count: count, facts: query.facts, rows: table.rowCount)
+      add(note, count: count, query, table)
     }
   }
 }
@@ -94,7 +94,9 @@ extension Footer {
     return ["definitions: \(words.joined(separator: ", "))"]
   }
 
-  private mutating func add(_ note: RunNote, count: Int, facts: QueryFacts, rows: Int) {
+  private mutating func add(
+    _ note: RunNote, count: Int, _ query: Step.Query, _ table: Table
+  ) {
     switch note {
     case .missingSkipped(let column):
       lines.append("\(column): \(count) missing \(count == 1 ? "value" : "values") skipped")
@@ -121,14 +123,15 @@ extension Footer {
     case .outOfDomain(let span):
       warnings.append(
         Footer.outOfDomain(
-          span, count, "here", reason: "a division by zero, or a number out of range"))
+          span, count, "here", reason: "a division by zero, or a number out of range", query.plan,
+          table))
     case .outOfDomainInDraws(let span):
       warnings.append(
         Footer.outOfDomain(
           span, count, "here in some of their draws",
           reason:
-            "a draw may be zero below a stroke, or out of range, as the logarithm of one that isn't above 0; a range without such draws has a result"
-        ))
+            "a draw may be zero below a stroke, or out of range, as the logarithm of one that isn't above 0; a range without such draws has a result",
+          query.plan, table))
     case .missingInDraws:
       lines.append(
         "\(count) \(count == 1 ? "row has" : "rows have") a value in some draws alone, and so none here: `x ?? 0` puts one in the others, and `chance(condition)` says in how many a condition holds"
@@ -148,7 +151,7 @@ extension Footer {
     case .otherDimension(let column):
       lines.append("\(column): \(count) rows of other units are missing")
     case .repeatedRows(let join, let name, let place):
-      guard facts.summedJoins.contains(JoinSide(join: join, isRight: false)) else { return }
+      guard query.facts.summedJoins.contains(JoinSide(join: join, isRight: false)) else { return }
       warnings.append(
         Diagnostic(
           .fanOut, severity: .warning,
@@ -163,7 +166,7 @@ extension Footer {
       )
     case .unmatchedRows(_, let name, let all):
       // Where that leaves nothing, it is said what emptied the result.
-      guard rows > 0 || count < all else { return }
+      guard table.rowCount > 0 || count < all else { return }
       let line = Footer.unmatched(count, of: all, in: name)
       if !lines.contains(line) { lines.append(line) }
     case .remark(let line): lines.append(line)
