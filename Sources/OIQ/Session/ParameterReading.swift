@@ -85,13 +85,25 @@ extension StatementRun {
     let source = addSource(name: "$\(name)", bytes: Array(text.utf8))
     let parsed = Parser.parse(source)
     if parsed.diagnostics.count == 1 {
-      try SessionDiagnostics.requireInReach(name, text, parsed.diagnostics[0])
+      let problem = parsed.diagnostics[0]
+      try SessionDiagnostics.requireInReach(name, text, problem)
+      // Beside other words, `2025-02-30 draft`, it is part of a text.
+      if problem.labels.first?.span.byteRange.count == text.utf8.count || endsInUnit(text) {
+        try SessionDiagnostics.requireValid(name, text, problem)
+      }
     }
     guard parsed.diagnostics.isEmpty, parsed.script.statements.count == 1,
       case .pipe(let pipe) = parsed.script.statements[0].kind,
       case .expression(let expression) = pipe.head, pipe.stages.isEmpty
     else { return TypedValue(.text(text), .plainText) }
     return try literal(expression, text, name: name)
+  }
+
+  /// Whether its last word is a unit, as of `10 to 20 W` and not of `3 to 1 odds`.
+  private func endsInUnit(_ text: String) -> Bool {
+    guard let word = text.split(separator: " ").last else { return false }
+    if case .success = state.units.unit(String(word)) { return true }
+    return false
   }
 
   /// - Parameter text: As which it is taken where it is no literal.
@@ -113,6 +125,11 @@ extension StatementRun {
       } catch {
         // What only looks like an expression, as "black or white" does, is a text; a number beyond all is none.
         try SessionDiagnostics.requireInReach(name, text, error)
+        if case .binary(let sign, _, _, _) = expression.unbracketed.kind,
+          [.rangeTo, .plusMinus, .through].contains(sign)
+        {
+          try SessionDiagnostics.requireValid(name, text, error)
+        }
         return TypedValue(.text(text), .plainText)
       }
       if case .range(let range, key: _) = typed.expression {

@@ -243,6 +243,17 @@ enum SessionDiagnostics {
       .badNumber, "the parameter `$\(name)` is too \(size) for a number: \(text)",
       help: ["write it in a \(unit) unit", "a text stands in quotes: \"\(text)\""])
   }
+
+  /// A parameter that is written as a date, a period or a range is, and is none: taken for a text it would be refused
+  /// where it is used, for a reason that nobody looks for.
+  static func requireValid(
+    _ name: String, _ text: String, _ error: Diagnostic
+  ) throws(Diagnostic) {
+    guard [.badDate, .badPeriod, .badRange, .rangeNeedsUnits].contains(error.code) else { return }
+    throw Diagnostic(
+      error.code, "the parameter `$\(name)` is \(text): \(error.title)",
+      help: error.help + ["a text stands in quotes: \"\(text)\""])
+  }
 }
 
 /// Whether a comparison that failed came with a tolerance.
