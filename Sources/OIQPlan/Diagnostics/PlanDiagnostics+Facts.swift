@@ -183,22 +183,6 @@ extension PlanDiagnostics {
     }
   }
 
-  /// A sum over rows of a file with a span and a part of it.
-  static func nestedSpans(
-    _ spans: NestedSpans, of column: String, keys: [String], doing what: String, at span: Span
-  ) -> Diagnostic {
-    let owner = spans.name.map { "\($0)'s " } ?? ""
-    var help = ["keep them apart: by \((keys + [column]).joined(separator: ", "))"]
-    let (shorter, longer) = (spans.part.days, spans.whole.days)
-    if let advice = oneLength(of: column, shorter: shorter, longer: longer) {
-      help.append("or \(advice)")
-    }
-    return Diagnostic(
-      .doubleCounting, severity: .warning,
-      "this may count twice what lies in both \(owner)\(spans.whole.label) and \(spans.part.label)",
-      at: [.init(span, "rows to \(what) have both spans")], help: help)
-  }
-
   static func compareAfterTake(_ span: Span) -> Diagnostic {
     Diagnostic(
       .unexpectedToken, "`take` and `skip` before `compare` would compare different rows",

@@ -84,3 +84,47 @@ extension PlanDiagnostics {
     return result
   }
 }
+
+// MARK: Spans of a file's rows
+
+extension PlanDiagnostics {
+  /// A sum over rows of a file with a span and a part of it.
+  static func nestedSpans(
+    _ spans: NestedSpans, of column: ScopeColumn, keys: [String], doing what: String, at span: Span
+  ) -> Diagnostic {
+    let owner = spans.name.map { "\($0)'s " } ?? ""
+    return Diagnostic(
+      .doubleCounting, severity: .warning,
+      "this may count twice what lies in both \(owner)\(spans.whole.label) and \(spans.part.label)",
+      at: [.init(span, "rows to \(what) have both spans")],
+      help: keepingApart(spans, of: column, keys: keys))
+  }
+
+  /// A mean of rows of a file, some of years and some of quarters.
+  static func unlikeSpans(
+    _ spans: NestedSpans, of column: ScopeColumn, keys: [String], doing what: String, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .periodLengths, severity: .warning,
+      "this mixes spans of unlike lengths: \(spans.whole.label) and \(spans.part.label)",
+      at: [.init(span, "rows to \(what) have both spans")],
+      help: keepingApart(spans, of: column, keys: keys))
+  }
+
+  /// What an earlier stage has left out is to be kept, or used before it.
+  private static func keepingApart(
+    _ spans: NestedSpans, of column: ScopeColumn, keys: [String]
+  ) -> [String] {
+    let name = Printer.spelled(column.name)
+    let groups = (keys + [column.name]).map(Printer.spelled).joined(separator: ", ")
+    let (shorter, longer) = (spans.part.days, spans.whole.days)
+    let ofOneLength = oneLength(
+      of: name, shorter: shorter, longer: longer,
+      column.isHidden ? "before `\(column.name)` is left out" : "before this stage")
+    return [
+      column.isHidden
+        ? "keep `\(column.name)` up to here, and them apart: by \(groups)"
+        : "keep them apart: by \(groups)"
+    ] + (ofOneLength.map { ["or \($0)"] } ?? [])
+  }
+}

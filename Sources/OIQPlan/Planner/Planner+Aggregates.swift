@@ -87,9 +87,9 @@ extension Planner {
       summedJoins.formUnion(collector.input.scope.countedAgain(argument, by: collector.keys))
     }
     if kind.mixes, let argument {
-      noteNestedSpans(
-        of: argument, in: collector.input, keys: collector.keys, doing: kind.verb, collector.spans,
-        at: span)
+      noteUnlikeSpans(
+        of: argument, in: collector.input, keys: collector.keys, doing: kind.verb,
+        kind == .sum ? .added : .averaged, collector.spans, at: span)
     }
     var guards: [MeasureGuard] = []
     // There, one fact may be all that is known of a period.
@@ -277,9 +277,9 @@ extension Planner {
         try requireAmount(measured, doing: isMoving ? "take moving averages of" : kind.verb)
       }
       if kind.sums {
-        noteNestedSpans(
+        noteUnlikeSpans(
           of: measured, in: collector.relation, keys: collector.partition, doing: kind.verb,
-          collector.spans, at: span)
+          .added, collector.spans, at: span)
       }
       result.guards = measured.guards
       result.table = measured.table

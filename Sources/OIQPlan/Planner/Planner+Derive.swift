@@ -37,9 +37,11 @@ extension Planner {
     columns.removeLast(columns.count - relation.scope.columns.count)
     let made = Projection(column(definition.name, typed, in: below.scope), typed.expression)
     var place = columns.count
+    var span: [Projection] = []
     if let slot = relation.scope.unqualifiedSlot(of: definition.name) {
       columns[slot] = made
       place = slot
+      if slot == relation.scope.spanOfFile { span = hiddenSpan(besides: columns, in: below.scope) }
     } else {
       noteHidden(definition.name, by: .made, in: context)
       guard columns.count < Planner.columnLimit else {
@@ -51,6 +53,7 @@ extension Planner {
     columns += hiddenFacts(for: [made], in: below.scope).filter { facts in
       facts.column.origin.flatMap { relation.scope.slot(of: $0) } == nil
     }
+    columns += span
     var result = below.projecting(columns, at: definition.value.span)
     result.plan.isTold = context.isWritten
     result.plan.places[place] = definition.value.span

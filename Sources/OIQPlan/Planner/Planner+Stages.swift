@@ -247,7 +247,8 @@ extension Planner {
     }
     try refuseDuplicates(zip(chosen.map(\.column.name), items.map(\.nameSpan)))
     var result = relation.projecting(
-      chosen + hiddenFacts(for: chosen, in: relation.scope), at: span)
+      chosen + hiddenFacts(for: chosen, in: relation.scope)
+        + hiddenSpan(besides: chosen, in: relation.scope), at: span)
     result.plan.isTold = context.isWritten
     for (slot, item) in items.enumerated() {
       if case .definition(let definition) = item {
