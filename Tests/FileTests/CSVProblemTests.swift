@@ -73,7 +73,7 @@ let malformed: [BadCSV] = [
   #expect(error?.title == "links.csv, line 1000, column power: 'abc' isn't a number")
   #expect(
     error?.help == [
-      "a missing value is an empty field; to read the column as text give schema: {power: text}"
+      "a missing value is an empty field; to read the column as text give schema: {`power`: text}"
     ])
 }
 

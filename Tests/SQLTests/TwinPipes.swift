@@ -354,7 +354,7 @@ extension TwinPipes {
         return (
           column(
             "\(word)(\(truth.oiq))",
-            "coalesce(\(start)(\(truth.sql)), \(word == "any" ? 0 : 1))", .bool), nil
+            "\(start)(\(truth.sql))", .bool), nil
         )
       }
       let word = random.below(2) == 0 ? "min" : "max"

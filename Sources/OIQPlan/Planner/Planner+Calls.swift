@@ -106,6 +106,7 @@ extension Planner {
       }
       switch (argument.label?.text, argument.value.kind) {
       case ("schema", .record(let fields)): request.schema = try schema(fields)
+      case ("absent", .record): throw PlanDiagnostics.absentTexts(at: argument.value.span)
       case ("absent", _): request.absent = try absent(argument.value, in: context)
       default: throw PlanDiagnostics.fileArguments(name, at: argument.value.span)
       }
