@@ -77,6 +77,15 @@ import Testing
     #expect(table[0, "s"]?.number == cells.compactMap { Double($0) }.reduce(0, +))
   }
 
+  /// What makes a column one of texts is said where numbers are asked of it.
+  @Test func anErrorSaysWhatTheFileHas() throws {
+    let path = try folder.write("e.csv", "n\n1\nn/a\n2\n")
+    let problem = try #require(
+      Session().check("from csv(\"\(path)\") | aggregate s = sum(n)").first)
+    #expect(problem.code == "bad-arguments")
+    #expect(problem.help.contains { $0.hasSuffix("say so: absent: \"n/a\"") })
+  }
+
   @Test(arguments: ["absent: 3", "absent: [1, 2]", "absent: {a: b}", "nulls: \"x\""])
   func anythingElseIsAnError(argument: String) throws {
     let path = try folder.write("d.csv", "n\n1\n")

@@ -272,7 +272,13 @@ extension StatementChecker {
   private func query(_ pipe: Pipe, at span: Span) throws(Diagnostic) -> Step {
     let planner = Planner(environment: try run.environment())
     let query: Step.Query
-    switch try planner.plan(pipe, isStatement: true) {
+    let planned: PlannedPipe
+    do {
+      planned = try planner.plan(pipe, isStatement: true)
+    } catch {
+      throw error.besides(planner.notes)
+    }
+    switch planned {
     case .value(let typed): query = self.query(typed, of: pipe, by: planner, at: span)
     case .table(let relation):
       if case .describe? = pipe.stages.last?.kind {
@@ -478,5 +484,16 @@ extension OIQSyntax.Operator {
       .rangeTo, .plusMinus, .power:
       false
     }
+  }
+}
+
+extension Diagnostic {
+  /// The same, where the kind of a value is wrong, with what is odd about the files that were read: a column of numbers
+  /// may be one of texts on account of a word in it.
+  fileprivate func besides(_ remarks: [Diagnostic]) -> Diagnostic {
+    guard [.badArguments, .typeMismatch].contains(code) else { return self }
+    var diagnostic = self
+    diagnostic.help += remarks.filter { $0.code == .badData }.prefix(2).map(\.line)
+    return diagnostic
   }
 }
