@@ -71,6 +71,15 @@ private let in2026 = " | where period == 2026 | select period, total"
     }
   }
 
+  /// What doesn't hold isn't said to, and a scenario that is written for nothing is told.
+  @Test func scenariosAroundItAreNoNotes() throws {
+    let used = try Session().run("use under shortfall\ntotals\(in2026) | compare base, systemic")
+    #expect(!used.notes.contains { $0.contains("shortfall") })
+    #expect(used.notes.contains { $0.hasPrefix("systemic leaves") })
+    let written = try Session().run("totals under shortfall\(in2026) | compare base, systemic")
+    #expect(written.problems.map(\.code) == ["no-effect"])
+  }
+
   /// What a scenario multiplies is multiplied once.
   @Test(arguments: [
     "use under s\nx under s", "(x under s) under s", "x under s + s", "use under s\nx",

@@ -324,6 +324,7 @@ extension StatementChecker {
     query.facts.factsBehind = relation.scope.factsBehind
     query.facts.factsOfOthers = relation.scope.factsOfOthers
     query.facts.usedLengths = planner.rests(onLengthsIn: relation.scope)
+    if pipe.comparesScenarios { query.facts.world = query.facts.world.below(0) }
     if case .save(let path)? = pipe.stages.last?.kind { query.file = path }
     if let plot = relation.plot { query.file = plot.file }
     return query
@@ -333,8 +334,7 @@ extension StatementChecker {
   private func facts(by planner: Planner) -> QueryFacts {
     QueryFacts(
       scans: planner.scans, told: run.told, usedBindings: planner.usedBindings,
-      world: run.state.world,
-      remarks: planner.remarks, comparisons: planner.comparisons,
+      world: run.state.world, remarks: planner.remarks, comparisons: planner.comparisons,
       knowledgeCompared: planner.knowledgeCompared, summedJoins: planner.summedJoins,
       sparedFigures: planner.sparedFigures, changedSpans: planner.changedSpans,
       noRows: planner.noRows, redefined: planner.redefined)

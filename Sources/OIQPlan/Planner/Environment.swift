@@ -42,7 +42,7 @@ extension WorldState {
   }
 
   /// The world of the first of these.
-  func below(_ level: Int) -> WorldState {
+  package func below(_ level: Int) -> WorldState {
     var below = self
     let isAbove = partial.map { level > $0.level } ?? false
     below.scenarios = Array(scenarios.prefix(isAbove ? level - 1 : level))

@@ -30,6 +30,16 @@ struct ComparedSide {
   var place: Span
 }
 
+extension Pipe {
+  /// Whether it sets scenarios side by side: those that hold around it have no part in that.
+  package var comparesScenarios: Bool {
+    stages.contains { stage in
+      guard case .compare(let comparands) = stage.kind else { return false }
+      return comparands.allSatisfy { if case .mix = $0 { true } else { false } }
+    }
+  }
+}
+
 extension Comparand {
   fileprivate var span: Span {
     switch self {

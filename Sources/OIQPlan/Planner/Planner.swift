@@ -224,6 +224,7 @@ extension Planner {
     var context = outer
     context.expectation = pipe.stages.isEmpty ? outer.expectation : nil
     for world in pipe.worlds.inOrder { try apply(world, to: &context) }
+    if pipe.comparesScenarios { context.world = context.world.below(0) }
     let outerUse = worldUse
     if !pipe.worlds.isEmpty { worldUse = WorldUse() }
     defer { worldUse.add(outerUse) }
