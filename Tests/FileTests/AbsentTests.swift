@@ -86,6 +86,28 @@ import Testing
     #expect(problem.help.contains { $0.hasSuffix("say so: absent: \"n/a\"") })
   }
 
+  /// Followed to the letter one after the other, it takes nothing back.
+  @Test(arguments: [
+    ["1", "n/a", "-", "2"], (1...400).map { $0 == 300 ? "n/a" : $0 == 320 ? "-" : "\($0)" },
+  ])
+  func theAdviceKeepsWhatWasSaid(cells: [String]) throws {
+    let path = try folder.write("f.csv", "n\n" + cells.map { "\($0)\n" }.joined())
+    let session = Session()
+    var arguments = ""
+    for _ in 0..<2 {
+      let problems = session.execute("from csv(\"\(path)\"\(arguments)) | take 1").outcomes
+        .flatMap { outcome -> [Problem] in
+          if case .failure(let problems) = outcome { problems } else { [] }
+        }
+      let help: [String] = problems.flatMap(\.help)
+      let advice = try #require(help.first { $0.contains("say so: ") })
+      let start = try #require(advice.firstRange(of: "say so: ")).upperBound
+      arguments = ", " + advice[start...].prefix { $0 != ";" }
+    }
+    let sum = try session.run("from csv(\"\(path)\"\(arguments)) | aggregate s = sum(n)")
+    #expect(sum[0, "s"]?.number == cells.compactMap { Double($0) }.reduce(0, +))
+  }
+
   @Test(arguments: ["absent: 3", "absent: [1, 2]", "absent: {a: b}", "nulls: \"x\""])
   func anythingElseIsAnError(argument: String) throws {
     let path = try folder.write("d.csv", "n\n1\n")

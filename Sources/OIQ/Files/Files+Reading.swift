@@ -246,7 +246,7 @@ extension FileReader {
       guard format == .csv || format == .tsv, let (kind, text) = CSVTally.spoilt(texts) else {
         return nil
       }
-      return FileDiagnostics.spoilt(name, kind, by: text, in: path)
+      return FileDiagnostics.spoilt(name, kind, by: text, beside: absent, in: path)
     }
   }
 

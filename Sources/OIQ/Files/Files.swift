@@ -226,23 +226,17 @@ enum FileDiagnostics {
 
   /// A column of texts that are numbers, dates or periods but for a few: as texts they sort and compare otherwise.
   static func spoilt(
-    _ column: String, _ kind: CSVKind, by text: String, in path: String
+    _ column: String, _ kind: CSVKind, by text: String, beside absent: Set<String>,
+    in path: String
   ) -> Diagnostic {
     let isTooLong = Double(text).map { WholeDigits.areTooMany(text, for: $0) } ?? false
     let complaint = isTooLong ? WholeDigits.complaint : "is no \(kind.rawValue)"
     return Diagnostic(
       .badData, severity: .warning,
       "\(shown(path)), column \(column): '\(shown(text))' \(complaint), and so all of it is read as texts",
-      help: (isTooLong ? [] : [absence(text)]) + [
+      help: (isTooLong ? [] : [CSVTally.absence(text, beside: absent)]) + [
         "if texts are meant, say so: schema: {\(named(column)): text}"
       ])
-  }
-
-  /// How a missing value is written.
-  static func absence(_ text: String) -> String {
-    CSVTally.isNoValue(text)
-      ? "if that stands for a missing value, say so: absent: \"\(shown(text))\""
-      : "a missing value is an empty field"
   }
 
   static func twoUnits(_ header: String, _ schema: String, of column: String, in path: String)

@@ -198,10 +198,8 @@ extension CSVReader {
 
   /// How a missing value is written.
   private func absence(_ problem: CSVProblem) -> String {
-    let text = String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)
-    return CSVTally.isNoValue(text)
-      ? "if that stands for a missing value, say so: absent: \"\(text)\""
-      : "a missing value is an empty field"
+    CSVTally.absence(
+      String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self), beside: absent)
   }
 
   func unknownColumn(_ name: String, in header: CSVHeader) -> Diagnostic {

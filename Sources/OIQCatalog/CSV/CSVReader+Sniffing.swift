@@ -175,8 +175,16 @@ extension CSVTally {
   ]
 
   /// Whether a text is what others write where there is no value.
-  package static func isNoValue(_ text: String) -> Bool {
+  private static func isNoValue(_ text: String) -> Bool {
     noValues.contains(CSVHeader.trimmed(text[...]).lowercased())
+  }
+
+  /// How a missing value is written, where a text stands that may mean one beside those that do.
+  package static func absence(_ text: String, beside given: Set<String>) -> String {
+    guard isNoValue(text) else { return "a missing value is an empty field" }
+    let words = (given.sorted() + [text]).map { "\"\($0)\"" }
+    let list = words.count == 1 ? words[0] : "[\(words.joined(separator: ", "))]"
+    return "if that stands for a missing value, say so: absent: \(list)"
   }
 
   /// The kind of half of some texts or more, and the first that isn't of it: of a column that is read as texts on

@@ -157,8 +157,6 @@ struct CSVLayout: Sendable {
   let separator: UInt8
   /// Texts that stand for a missing value.
   let absent: Set<String>
-  /// How a schema names a column: what is a word of the language is no business of this floor.
-  package var spelled: @Sendable (String) -> String = { "`\($0)`" }
   let isStopped: @Sendable () -> Bool
 }
 
