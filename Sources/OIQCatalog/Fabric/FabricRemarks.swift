@@ -38,8 +38,7 @@ package struct FabricWhole: Sendable, Hashable {
 }
 
 extension FabricWhole {
-  /// The same for a reader of the network's figures.
-  package func remark(_ kind: FabricKind) -> String {
+  func remark(_ kind: FabricKind) -> String {
     let parts = "\(count) whole \(part)\(count == 1 ? "" : "s")"
     switch rest {
     case .endpoints:

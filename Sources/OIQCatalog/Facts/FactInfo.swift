@@ -114,19 +114,10 @@ extension FactInfo {
   /// stand beside each other. `nil` where it says nothing.
   package func said(in column: String) -> (word: String, kind: String)? {
     guard let rule = contents.definition.comparability,
-      let word = text(column) ?? speed(column), !rule.silent.contains(word)
+      let word = text(column) ?? word(in: column), !rule.silent.contains(word)
     else { return nil }
     guard column == rule.evidence else { return (word, word) }
     return (word, rule.claimed.contains(word) ? "claim" : "measurement")
-  }
-
-  /// `800G`, as a query writes it.
-  private func speed(_ name: String) -> String? {
-    guard name == "speed", case .number(let speed)? = contents.value(name, row: row) else {
-      return nil
-    }
-    return speed < 1e12
-      ? NumberText.shortest(speed / 1e9) + "G" : NumberText.shortest(speed / 1e12) + "T"
   }
 
   /// A condition that keeps what it says in a column.
