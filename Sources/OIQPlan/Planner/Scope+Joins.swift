@@ -25,6 +25,9 @@ extension Scope {
   /// The joins of both whose sides an expression is made, as an amount at a price is.
   func pairs(of typed: TypedExpression) -> Set<Int> {
     let slots = typed.expression.slots
+    guard
+      slots.contains(where: { !columns[$0].repeatedBy.isEmpty || !columns[$0].pairedBy.isEmpty })
+    else { return [] }
     let sides = slots.reduce(into: Set<JoinSide>()) { $0.formUnion(columns[$1].repeatedBy) }
     let paired = slots.reduce(into: Set<Int>()) { $0.formUnion(columns[$1].pairedBy) }
     return paired.union(
