@@ -8,7 +8,8 @@ import OIQValues
 func numberKernel(_ operation: @escaping @Sendable (Double) -> Double) -> ScalarKernel {
   { arguments, count in
     guard case .numbers(let values) = arguments[0].storage else { return .missing(count) }
-    return numbers(count, presence: arguments[0].presence) { operation(values.elements[$0]) }
+    let elements = values.elements
+    return numbers(count, presence: arguments[0].presence) { operation(elements[$0]) }
   }
 }
 
@@ -30,9 +31,8 @@ func numberKernel(_ operation: @escaping @Sendable (Double, Double) -> Double) -
       case .numbers(let right) = arguments[1].storage
     else { return .missing(count) }
     let presence = Presence.both(arguments[0].presence, arguments[1].presence)
-    return numbers(count, presence: presence) {
-      operation(left.elements[$0], right.elements[$0])
-    }
+    let (lefts, rights) = (left.elements, right.elements)
+    return numbers(count, presence: presence) { operation(lefts[$0], rights[$0]) }
   }
 }
 
@@ -64,6 +64,7 @@ func foldKernel(
 }
 
 /// A number a row; rows whose result is not finite are missing.
+@inline(__always)
 func numbers(_ count: Int, presence: Presence?, _ value: (Int) -> Double) -> Column {
   var isDefined = true
   let buffer = Buffer<Double>(count: count) { target in

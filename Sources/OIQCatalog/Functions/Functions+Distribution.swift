@@ -72,7 +72,10 @@ extension FunctionDefinition {
         _ = target.update(fromContentsOf: inputs[0].elements.prefix(count))
         apply(target, inputs.dropFirst().map(\.elements))
       }
-      return numbers(count, presence: .all(arguments)) { values.elements[$0] }
+      return withExtendedLifetime(values) {
+        let elements = values.elements
+        return numbers(count, presence: .all(arguments)) { elements[$0] }
+      }
     }
   }
 }

@@ -1,8 +1,9 @@
 import OIQText
 import OIQValues
 
-/// One table of the catalogue with every version of its facts, in file order.
-package struct CatalogTable: Sendable {
+/// One table of the catalogue with every version of its facts, in file order. A class, because whoever asks something
+/// of a row is handed all of it.
+package final class CatalogTable: Sendable {
   package let definition: TableDefinition
   /// The columns of the definition and a hidden column `facts`: each row rests on itself.
   package let table: Table
@@ -19,9 +20,7 @@ package struct CatalogTable: Sendable {
 
   package static let undated = Int32.min
   package static let factsField = TableField("facts", .facts, isHidden: true)
-}
 
-extension CatalogTable {
   init(
     _ loader: inout TableLoader, knownOn: Buffer<Int32>, recorded: [RecordedFact] = [],
     quality: (Int) -> SourceQuality
@@ -41,7 +40,9 @@ extension CatalogTable {
     numbers = FactNumbers(factKeys)
     ranks = CatalogTable.ranks(table, knownOn, numbers, quality)
   }
+}
 
+extension CatalogTable {
   private static func spans(_ definition: TableDefinition, _ columns: [Column]) -> Column? {
     guard let span = definition.spanColumn,
       let index = definition.columns.firstIndex(where: { $0.name == span.name })

@@ -67,9 +67,15 @@ extension DrawsTile {
       for row in isWhole[output].indices { isWhole[output][row] = 0 }
     case .lane(let lane):
       guard let presence = frame.presence(lane) else { return }
-      for pair in 0..<frame.count {
+      var pair = 0
+      while pair < frame.count {
         let row = (frame.start + pair) / width
-        if presence[pair] == 0 { isWhole[output][row] = 0 } else { hasSome[output][row] = 1 }
+        let next = min((row + 1) * width - frame.start, frame.count)
+        var present = 0
+        for place in pair..<next { present += presence[place] == 0 ? 0 : 1 }
+        if present < next - pair { isWhole[output][row] = 0 }
+        if present > 0 { hasSome[output][row] = 1 }
+        pair = next
       }
     }
   }
