@@ -40,6 +40,25 @@ import Testing
     for start in said { #expect(result.notes.contains { $0.hasPrefix(start) }, "\(start)") }
   }
 
+  /// A value that is missing by itself, and not in some rows, says so once; a function may be given nothing.
+  @Test(arguments: [
+    ("v > 3", ["`v` is missing, and nothing is known of how it compares: this is false"]),
+    ("v != 3", ["`v` is missing, and nothing is known of how it compares: this is true"]),
+    ("chance(3 < v)", ["`v` is missing, and nothing is known of how it compares: this is false"]),
+    ("(v ?? 4) > 3", []), ("v is missing", []), ("beyond(v)", []),
+  ])
+  func missingValuesSaySo(_ text: String, _ said: [String]) throws {
+    let session = try session()
+    _ = session.execute(
+      """
+      let v = (from t | where id == 2 | select t)
+      let beyond(x) = if x is missing then false else x > 3
+      """)
+    let result = session.execute(text)
+    #expect(!result.failed)
+    #expect(result.problems.map(\.title) == said)
+  }
+
   /// Nothing rests on a comparison whose answer another part decides, or that was asked about; rows that are equal to
   /// something are those that are known to be.
   @Test(arguments: [

@@ -190,7 +190,7 @@ import Testing
     "assert 1 + 1 == 2", "assert $415B == $413.5B within 1%",
     "assert 100 W == 99 W within 1 W", "assert \"a\" == \"a\"", "assert 2026H1 in 2026",
     "assert 1 < 2 \"order\"", "assert (100 W == 99 W) within 1 W",
-    "assert -3 dBm == -2 dBm within 1 dB", "assert -3 dBm == -2 dBm within 50%",
+    "assert -3 dBm == -2 dBm within 1 dB", "assert 3 dB == 3.1 dB within 0.2 dB",
   ])
   func holds(_ text: String) { #expect(!session.execute(text).failed) }
 
@@ -212,6 +212,9 @@ import Testing
     ("assert \"a\" == \"a\" within 1%", "type-mismatch"),
     ("assert 1 == 1 within (1 to 2)", "type-mismatch"),
     ("assert -3 dBm == -2 dBm within 1 dBm", "unit-mismatch"),
+    // A hundredth of what? Of 10 dBm 0.1 dB, of its 10 mW 0.04 dB, and of 0 dBm nothing.
+    ("assert 10 dBm == 10.1 dBm within 1%", "unit-mismatch"),
+    ("assert 3 dB == 3.01 dB within 1%", "unit-mismatch"),
     ("assert true within 1%", "bad-arguments"),
   ])
   func toleranceIsForEqualNumbers(_ text: String, _ code: String) {

@@ -149,7 +149,12 @@ enum SessionDiagnostics {
       .unitMismatch, "the sides can't differ by what `within` says",
       at: [
         .init(tolerance.span, tolerance.type.described), .init(side.span, side.type.described),
-      ], help: ["write a share, as in `within 1%`, or an amount in the unit of the sides"])
+      ],
+      help: [
+        side.type.isOfDecibels
+          ? "write how many dB they may lie apart, as in `within 0.1 dB`"
+          : "write a share, as in `within 1%`, or an amount in the unit of the sides"
+      ])
   }
 
   /// A comparison with a scenario that changes nothing which the result shows.

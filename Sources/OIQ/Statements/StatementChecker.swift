@@ -262,11 +262,10 @@ extension StatementChecker {
     guard case .number(let type) = typed.type, type.certainty == .point,
       case .number(let difference) = side.type.distance
     else { throw SessionDiagnostics.toleranceNeedsNumbers(typed, side) }
-    if type.dimension == .known(.one), type.display?.symbol == "%" { return .share(typed) }
-    guard type.dimension == difference.dimension else {
-      throw SessionDiagnostics.toleranceInOtherUnit(typed, side)
-    }
-    return .amount(typed)
+    let isShare = type.dimension == .known(.one) && type.display?.symbol == "%"
+    if isShare, !side.type.isOfDecibels { return .share(typed) }
+    if type.dimension == difference.dimension { return .amount(typed) }
+    throw SessionDiagnostics.toleranceInOtherUnit(typed, side)
   }
 
   private func query(_ pipe: Pipe, at span: Span) throws(Diagnostic) -> Step {

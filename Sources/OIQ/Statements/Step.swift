@@ -108,7 +108,8 @@ extension Assertion {
     var difference: String?
     if case .number(let first) = left, case .number(let second) = right {
       difference = describe(.number(abs(first - second)), sides.left.type.distance)
-      if second != 0 {
+      // No share can be taken of decibels: 0 dB is not nothing.
+      if second != 0, !sides.left.type.isOfDecibels {
         let share = abs(first - second) / abs(second)
         difference? += ", or \(((share * 10_000).rounded() / 100))%"
       }

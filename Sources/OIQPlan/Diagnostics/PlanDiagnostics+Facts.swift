@@ -351,6 +351,17 @@ extension PlanDiagnostics {
       help: ["ask for it: `\(Printer.print(other)) is \(isNot ? "not " : "")missing`"])
   }
 
+  /// The same of a name or a value that turns out to be missing.
+  static func comparisonOfMissing(_ op: OIQSyntax.Operator, _ written: Expression) -> Diagnostic {
+    let name = Printer.print(written)
+    return Diagnostic(
+      .noEffect, severity: .warning,
+      "`\(name)` is missing, and nothing is known of how it compares: this is "
+        + (op == .notEqual ? "true" : "false"),
+      at: [.init(written.span)],
+      help: ["put a value in its place: `\(name) ?? …`, or ask for it: `\(name) is missing`"])
+  }
+
   static func listedMissing(_ written: Expression, _ item: Expression) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "nothing is equal to `missing`, so it has no effect in a list",

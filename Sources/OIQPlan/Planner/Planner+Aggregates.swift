@@ -337,6 +337,11 @@ extension ValueType {
     return .number(number)
   }
 
+  /// Whether it is on a logarithmic scale: a level, or a ratio in dB.
+  package var isOfDecibels: Bool {
+    if case .number(let number) = distance { number.dimension == .known(.decibels) } else { false }
+  }
+
   /// Whether it is a power on a logarithmic scale, in dBm.
   var isLevel: Bool {
     if case .number(let number) = self { number.dimension == .known(.level) } else { false }

@@ -122,10 +122,22 @@ extension Planner {
     guard let comparison = ComparisonOperator(rawValue: op.rawValue) else {
       throw PlanDiagnostics.invalid(at: span)
     }
+    noteMissing(op, (pair.left, left), (pair.right, right), in: context)
     let ranged = pair.left.type.isRanged || pair.right.type.isRanged
     return TypedExpression(
       .compare(comparison, pair.left.expression, pair.right.expression),
       .bool(ranged ? .ranged : .point), span)
+  }
+
+  /// Says of a comparison what it is of every row, as one side has no value. A query without rows says so itself, and
+  /// a function may be given nothing where it asks for that.
+  private func noteMissing(
+    _ op: Operator, _ sides: (typed: TypedExpression, written: Expression)..., in context: Context
+  ) {
+    guard context.isWritten, noRows.isEmpty, context.frame.arguments.isEmpty,
+      let side = sides.first(where: { $0.typed.constant == .missing })
+    else { return }
+    notes.append(PlanDiagnostics.comparisonOfMissing(op, side.written))
   }
 
   private func requireOrder(
