@@ -1,4 +1,5 @@
 import OIQText
+import OIQValues
 
 /// Every message of this floor.
 package enum CatalogDiagnostics {
@@ -45,5 +46,21 @@ package enum CatalogDiagnostics {
     Diagnostic(
       .badPeriod, "nobody has stated on which days \(label) of \(company) begins and ends", at: [],
       help: ["it counts in weeks: write the days themselves, as in 2026-04-27..2026-07-26"])
+  }
+
+  /// - Parameters:
+  ///   - ending: The span, if the label is that of the year it ends in.
+  ///   - beginning: The span, if it is that of the year it begins in.
+  static func unknownFiscalYear(
+    _ label: String, of company: String, ending: Period, beginning: Period
+  ) -> Diagnostic {
+    let (ends, begins) = (describe(.period(ending), .period), describe(.period(beginning), .period))
+    return Diagnostic(
+      .badPeriod,
+      "nobody has stated whether \(company) calls a year by that in which it begins or ends",
+      at: [],
+      help: [
+        "write the span: \(ends) if \(label) is of the year that ends then, \(begins) if of the one that begins"
+      ])
   }
 }

@@ -50,6 +50,33 @@ import Testing
     #expect(result[0, result.columnNames[0]]?.period == span)
   }
 
+  /// Of a company that has stated no days whole months stand in; Cisco's years end on the last Saturday of July.
+  @Test(arguments: [
+    (
+      "Cisco",
+      [
+        "no fact gives the days of Cisco's fiscal years: FY2026 is taken as 2025M08..2026M07, in whole months"
+      ]
+    ),
+    ("Microsoft", []), ("NVIDIA", []), ("Credo", []), ("Meta", []),
+  ])
+  func monthsForWeeksAreTold(_ company: String, _ said: [String]) throws {
+    #expect(Session().execute("fiscal(\"FY2026\", \(company))").problems.map(\.title) == said)
+  }
+
+  /// Sumitomo Electric's fiscal 2023 ended in March 2024, Mitsubishi Electric's in March 2023.
+  @Test func yearsOfJapanAreNamedInTwoWays() throws {
+    for company in ["Sumitomo Electric", "Mitsubishi Electric"] {
+      let problem = try #require(
+        Session().execute("fiscal(\"FY2023\", \"\(company)\")").errors.first)
+      #expect(problem.code == "bad-period")
+      #expect(
+        problem.help == [
+          "write the span: 2022Q2..2023Q1 if FY2023 is of the year that ends then, 2023Q2..2024Q1 if of the one that begins"
+        ])
+    }
+  }
+
   @Test func aFiscalYearHoldsItsQuarters() throws {
     let year = try Session().run(
       "from spend | where company == NVIDIA and span in fiscal(\"FY2026\", NVIDIA) | aggregate n = count(), s = sum(amount)"

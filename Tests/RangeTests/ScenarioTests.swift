@@ -194,8 +194,8 @@ struct ScenarioTests {
       "from companies under s | where company in members(Big4) | select company"
     ),
     (
-      "companies.fiscal_year_end_month = 6 where company == Cisco",
-      "fiscal(\"FY2026\", Cisco) under s"
+      "companies.fiscal_year_end_month = 5 where company == Microsoft",
+      "fiscal(\"FY2026\", Microsoft) under s"
     ),
     (
       "market.period = period + 1 where segment == \"Lumentum\"",

@@ -91,7 +91,9 @@ extension FactDraft {
   /// The days of a fiscal label; those that are given must be its own.
   private mutating func fillSpan(of company: String) throws(Diagnostic) {
     guard let label = fields["fiscal_period"] else { return }
-    let meant = try span(of: label, company)
+    // Who gives the days says what nobody has stated.
+    let hasDays = fields["start"] != nil && fields["end"] != nil
+    let meant = hasDays ? try? span(of: label, company) : try span(of: label, company)
     guard let start = fields["start"].flatMap(CivilDate.parse)?.daysSince1970,
       let last = fields["end"].flatMap(CivilDate.parse)?.daysSince1970
     else {

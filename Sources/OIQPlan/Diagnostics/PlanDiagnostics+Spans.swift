@@ -128,3 +128,17 @@ extension PlanDiagnostics {
     ] + (ofOneLength.map { ["or \($0)"] } ?? [])
   }
 }
+
+extension PlanDiagnostics {
+  static func fiscalMonths(
+    _ label: String, of company: String, _ taken: Period, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .badPeriod, severity: .note,
+      "no fact gives the days of \(company)'s fiscal years: \(label) is taken as \(describe(.period(taken), .period)), in whole months",
+      at: [.init(span)],
+      help: [
+        "a year of 52 or 53 weeks lies some days beside it: where these matter, write the days"
+      ])
+  }
+}

@@ -93,6 +93,9 @@ extension Planner {
         name, label, expected: "a fiscal label such as \"FY2026Q2\"")
     }
     try requireAsRecorded(.fiscalYears, by: name, at: span, in: context)
+    if context.isWritten, try environment.catalog.takesFiscalMonths(who) {
+      notes.append(PlanDiagnostics.fiscalMonths(text, of: who, period, at: span))
+    }
     return fiscalSpan(fiscal, period, at: span)
   }
 
