@@ -31,6 +31,18 @@ import Testing
     #expect(Set([first, second]).count == 1)
   }
 
+  /// In binary none of the decimals is itself; what differs by more is told apart without a word.
+  @Test(arguments: [
+    ("0.1 + 0.2 == 0.3", false, true), ("3.3 W * 3 != 9.9 W", true, true),
+    ("5%/yr * 2 yr == 10%", false, true), ("0.1 + 0.2 == 0.30000001", false, false),
+    ("0.25 + 0.5 == 0.75", true, false), ("0.1 + 0.2 > 0.3", true, false),
+  ])
+  func roundingIsTold(_ text: String, _ holds: Bool, _ isTold: Bool) throws {
+    let run = session.execute(text)
+    #expect(run.problems.map(\.code) == (isTold ? ["no-effect"] : []))
+    #expect(try session.run(text)[0, "value"]?.bool == holds)
+  }
+
   @Test(arguments: [
     ("3 W", "3 s"), ("3 W", "3"), ("3 W", "4 W"), ("$3", "3 EUR"), ("0", "missing"),
     ("\"3\"", "3"), ("2026", "2026H1"), ("1 to 2", "1 to 3"), ("-3 dB", "-3 dBm"),

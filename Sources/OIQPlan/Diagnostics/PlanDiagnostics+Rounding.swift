@@ -5,6 +5,18 @@ import OIQValues
 
 // Rounding of numbers that aren't shown in base units.
 extension PlanDiagnostics {
+  /// `0.1 + 0.2 == 0.3`, which is false of binary fractions.
+  static func equalButForRounding(_ op: OIQSyntax.Operator, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .noEffect, severity: .warning,
+      "the two sides differ in their last binary digits alone, and so this is "
+        + (op == .equal ? "false" : "true"),
+      at: [.init(span)],
+      help: [
+        "numbers that were computed are compared by how near they are: `abs(a - b) < …`, or `assert a == b within 0.001%`"
+      ])
+  }
+
   /// - Parameter given: The arguments as they are written.
   static func notInBaseUnits(
     _ name: Name, _ typed: [TypedExpression], _ given: [Expression], shownIn unit: Unit

@@ -115,6 +115,7 @@ extension Planner {
     if right.isMissing { throw PlanDiagnostics.comparedWithMissing(op, right, left) }
     let pair = try operands(left, right, in: context)
     try requireComparable(pair.left, pair.right, at: span)
+    try requireShares(pair.left, pair.right)
     try requireOneDimension(pair.left, doing: "compare", in: context.rows)
     try requireOneDimension(pair.right, doing: "compare", in: context.rows)
     try requireOrder(op, pair.left, pair.right, in: context)
@@ -123,6 +124,7 @@ extension Planner {
       throw PlanDiagnostics.invalid(at: span)
     }
     noteMissing(op, (pair.left, left), (pair.right, right), in: context)
+    noteRounding(op, pair.left, pair.right, at: span, in: context)
     let ranged = pair.left.type.isRanged || pair.right.type.isRanged
     return TypedExpression(
       .compare(comparison, pair.left.expression, pair.right.expression),
@@ -138,6 +140,18 @@ extension Planner {
       let side = sides.first(where: { $0.typed.constant == .missing })
     else { return }
     notes.append(PlanDiagnostics.comparisonOfMissing(op, side.written))
+  }
+
+  /// Says of two computed numbers that they differ by no more than binary fractions do from decimal ones.
+  private func noteRounding(
+    _ op: Operator, _ left: TypedExpression, _ right: TypedExpression, at span: Span,
+    in context: Context
+  ) {
+    guard op == .equal || op == .notEqual, context.isWritten,
+      case .number(let first)? = left.constant, case .number(let second)? = right.constant,
+      first != second, abs(first - second) <= 8 * max(first.magnitude, second.magnitude).ulp
+    else { return }
+    notes.append(PlanDiagnostics.equalButForRounding(op, at: span))
   }
 
   private func requireOrder(
@@ -216,6 +230,7 @@ extension Planner {
       let last = try value(high, in: context.expecting(nil))
       try requireComparable(item, first, at: span)
       try requireComparable(item, last, at: span)
+      for end in [first, last] { try requireShares(item, end) }
       return TypedExpression(
         .and(
           .compare(.greaterOrEqual, item.expression, first.expression),
@@ -229,6 +244,10 @@ extension Planner {
       return TypedExpression(inside(item.expression, oneOf: periods[...]), .plainBool, span)
     }
     if case .number = item.type, case .list(let elements) = right.unbracketed.kind {
+      for case .number in elements.lazy.map(\.unbracketed.kind) {
+        try requireShares(item, value(right, in: context.expecting(nil)))
+        break
+      }
       // Said of the two sides, not of members against what the other side makes of them.
       if let first = elements.first, case .quantity = first.kind {
         try requireComparable(item, value(first, in: context.expecting(nil)), at: span)
@@ -249,6 +268,7 @@ extension Planner {
     case (_, .list(let element)):
       try requireComparable(
         item, TypedExpression(container.expression, element, container.span), at: span)
+      try requireShares(item, container)
       guard case .list(let values)? = container.constant else {
         throw PlanDiagnostics.listNotConstant(container)
       }

@@ -1,0 +1,41 @@
+import OIQ
+import Testing
+
+/// What is in % beside numbers without a unit: 12% is 0.12, and 12 is 1200%.
+@Suite struct PercentTests {
+  private func session() throws -> Session {
+    let session = Session()
+    try session.register("t", [.numbers("id", [1, 2]), .numbers("growth", unit: "%", [65, 77])])
+    _ = session.execute("let limit = 70\nlet share = 12%")
+    return session
+  }
+
+  @Test(arguments: [
+    ("from t | where growth < 70", "70 is 7000%"), ("from t | where 70 > growth", "70 is 7000%"),
+    ("from t | derive high = if growth > 70 then 1 else 0", "70 is 7000%"),
+    ("from t | where growth in 60..70", "60 is 6000%"),
+    ("from t | where growth in [65, 77]", "65 is 6500%"),
+    ("from t | where growth < limit", "70 is 7000%"), ("share == 12", "12 is 1200%"),
+    ("share != -12", "-12 is -1200%"), ("5% + 3", "3 is 300%"), ("5% - 3", "3 is 300%"),
+    ("assert share < 10", "10 is 1000%"), ("(10% to 20%) < 15", "15 is 1500%"),
+  ])
+  func plainNumbersBeyondOneAreRefused(_ text: String, _ said: String) throws {
+    let problem = try #require(try session().execute(text).errors.first, "\(text) runs")
+    #expect(problem.code == "unit-mismatch")
+    #expect(problem.title == "\(said), and what stands beside it is in %")
+    #expect(problem.help.first?.contains("%`") == true)
+  }
+
+  /// Up to 1 they are shares too, and what has a % says what it means.
+  @Test(arguments: [
+    ("from t | where growth < 70%", 1), ("from t | where growth > 0.7", 1),
+    ("from t | where growth < 1", 2), ("from t | where growth > 0", 2),
+    ("from t | where growth > -1", 2), ("from t | where growth in 60%..70%", 1),
+    ("from t | where growth in [65%, 77%]", 2), ("from t | where growth / 2 < id", 2),
+    ("from t | where growth * id < 2", 2), ("from t | where growth < 7000%", 2),
+    ("from t | where 1 + growth > 1.7", 1),
+  ])
+  func sharesAreCompared(_ text: String, _ rows: Int) throws {
+    #expect(try session().run(text).rowCount == rows)
+  }
+}
