@@ -19,6 +19,9 @@ extension NumberLayout {
   /// Decimals that are shown of numbers in their base unit none of which has more: as people round to, and as `round`
   /// counts them.
   private static let roundedPlaces = 2
+  /// Decimals by which a share is told from all: of an availability the nines count, and of a solution what lies nearer
+  /// to 1 is no more than how near the search came.
+  private static let sharePlaces = 10
   /// Plain notation lies between these; beyond, a power of ten is written.
   private static let plain = 1e-5..<1e15
   /// From here on a number keeps its digits by decimals of its own, below by a power of ten.
@@ -45,9 +48,10 @@ extension NumberLayout {
       usualDigits - digitsBefore, leastDigits - 1 - Int(log10(smallest).rounded(.down)))
     let most = max(mostDigits - digitsBefore, 0)
     var limit = max(min(wanted, most), 0)
-    if unit.symbol == "%",
-      let finer = (limit...max(most, limit)).first(where: { places in
-        !values.contains { isAlmostAll(unit.fromBase($0), places) }
+    let whole = unit.fromBase(1)
+    if unit.dimension == .one,
+      let finer = (limit...max(min(most, sharePlaces), limit)).first(where: { places in
+        !values.contains { isAlmostAll(unit.fromBase($0), of: whole, places) }
       })
     {
       limit = finer
@@ -67,10 +71,10 @@ extension NumberLayout {
     return (scaled - scaled.rounded()).magnitude <= scaled.magnitude.ulp
   }
 
-  /// Whether a share that isn't all would read as 100 %.
-  private static func isAlmostAll(_ shown: Double, _ places: Int) -> Bool {
+  /// Whether a share that isn't all would read as 100 %, or a part of 1 as 1.
+  private static func isAlmostAll(_ shown: Double, of whole: Double, _ places: Int) -> Bool {
     let scale = pow(10, Double(places))
-    return shown != 100 && (shown * scale).rounded() == 100 * scale
+    return shown != whole && (shown * scale).rounded() == whole * scale
   }
 
   /// The fewest places that show every number as `limit` places would.
