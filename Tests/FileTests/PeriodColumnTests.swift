@@ -80,6 +80,18 @@ import Testing
     (["FY2026", "FY2026Q1", "FY2026Q2"], "period", "fiscal(\"FY2026\", Microsoft)"),
     (["FY26"], "period", "fiscal(\"FY2026\", Microsoft)"),
     (["02/03/2026", "13/03/2026"], "date", "2026-02-09"),
+    (["Jan-24", "Feb-24"], "period", "2024M01"), (["January 2024"], "period", "2024M01"),
+    (["2024 Sept"], "period", "2024M09"), (["2024M1", "2024M2"], "period", "2024M01"),
+    (["Q1'24", "Q2'24"], "period", "2024Q1"), (["24Q3"], "period", "2024Q3"),
+    (["Q1-24"], "period", "2024Q1"), (["2024E", "2025E"], "period", "2024"),
+    (["Q1FY24"], "period", "fiscal(\"FY2024Q1\", Microsoft)"),
+    (["FQ1 2024"], "period", "fiscal(\"FY2024Q1\", Microsoft)"),
+    (["FY24E"], "period", "fiscal(\"FY2024\", Microsoft)"),
+    (["2024-25", "2025-26"], "period", "fiscal(\"FY2025\", Microsoft)"),
+    (["31-Mar-24", "30-Jun-24"], "date", "2024-03-31"), (["31 Mar 2024"], "date", "2024-03-31"),
+    (["Mar 31 2024"], "date", "2024-03-31"), (["2024/03/31"], "date", "2024-03-31"),
+    (["2024.03.31"], "date", "2024-03-31"), (["2024-3-1"], "date", "2024-03-01"),
+    (["2024-03-31T10:00:00Z", "2024-03-31 10:00"], "date", "2024-03-31"),
   ])
   func othersSpellingsAreTold(_ texts: [String], _ kind: String, _ repair: String) throws {
     let found = try read(texts).remarks
@@ -96,6 +108,8 @@ import Testing
   @Test(arguments: [
     ["H100", "H200"], ["A", "B"], ["2026Q1", "2026Q2"], ["Marvell", "Maya"], ["Q1", "Q2"],
     ["FYI", "ASAP"], ["1.2.3", "1.2.4"], ["May", "June"], ["QSFP28", "QSFP56"],
+    ["2024-31-12"], ["24H3"], ["MPO-12", "MPO-24"], ["12-24", "12-48"], ["100G FR1"], ["2x400G"],
+    ["10.0.0.1"], ["Mark 24"], ["V2024.1.2"],
     ["Q1 2026", "sum", "other"],
   ])
   func otherTextsAreNot(_ texts: [String]) throws { #expect(try read(texts).remarks.isEmpty) }

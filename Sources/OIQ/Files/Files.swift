@@ -173,7 +173,12 @@ enum FileDiagnostics {
           "period",
           "write the days that are meant, as 2026Q1 or 2025-07-01..2025-09-30: fiscal(\"\(label)\", Microsoft) shows those of a company"
         )
-      case .day: ("date", "a date is written with its year first, 2026-02-09")
+      case .day(let written):
+        (
+          "date",
+          written.map { "a date is written \($0)" }
+            ?? "a date is written with its year first, 2026-02-09"
+        )
       }
     return Diagnostic(
       .badData, severity: .warning,
