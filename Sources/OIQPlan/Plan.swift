@@ -252,8 +252,9 @@ package struct WindowCall: Sendable {
   /// The column of periods, or of numbers of years, that orders the rows, where one does: across a gap in it, and
   /// between periods of unlike lengths, `prev` is missing.
   package var period: Int?
-  /// Columns of plain numbers that may be years in whose order the rows are: gaps in them are told.
-  package var years: [Int] = []
+  /// Columns in whose order the rows are that may tell times, though they are no periods: numbers of years, labels in
+  /// texts, days. Gaps in them are told.
+  package var times: [Int] = []
   /// Whether two rows of one period are a gap as well.
   package var sameSpans = SameSpans.breaking
   package var field: TableField

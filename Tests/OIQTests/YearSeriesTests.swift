@@ -98,6 +98,70 @@ import Testing
     #expect(result.notes.isEmpty && result["p"]?.numbers == [nil, 1, 2])
   }
 
+  /// Labels in texts, as the names of columns that have become rows, and days a quarter apart tell times too.
+  @Test(arguments: [
+    (
+      "y,v\nFY,0\n", "unpivot `2021`, `2023`, `2024` to y | derive p = prev(value) sort y",
+      "`y` 2023 stands one of 2021;", "derive y = period(y)"
+    ),
+    (
+      "d,v\n2024-03-31,1\n2024-06-30,2\n2024-12-31,8\n", "derive p = prev(v) sort d",
+      "`d` 2024-12-31 stands one of 2024-06-30, where others lie 91 days apart;",
+      "derive d = quarter(d)"
+    ),
+    (
+      "d,v\n2024-01-31,1\n2024-02-29,2\n2024-04-30,8\n", "derive p = prev(v) sort d",
+      "`d` 2024-04-30 stands one of 2024-02-29, where others lie 29 days apart;",
+      "derive d = month(d)"
+    ),
+  ])
+  func aGapInOtherTimesIsTold(
+    _ rows: String, _ pipe: String, _ said: String, _ repair: String
+  ) throws {
+    let folder = try ScratchFolder()
+    let isWide = pipe.hasPrefix("unpivot")
+    let path = try folder.write("t.csv", isWide ? "2021,2023,2024\n1,2,8\n" : rows)
+    let result = try Session().run("from csv(\"\(path)\") | \(pipe)")
+    #expect(result["p"]?.numbers == [nil, 1, 2])
+    let note = try #require(result.notes.first { $0.hasPrefix("prev: beside a row of ") })
+    #expect(note.contains(said) && note.contains("`\(repair)`"), "\(note)")
+    let stages = pipe.replacing("derive p", with: "\(repair) | derive p")
+    let mended = try Session().run("from csv(\"\(path)\") | \(stages)")
+    let gap: [Double?] = isWide ? [nil, nil, 2] : [nil, 1, nil]
+    #expect(mended["p"]?.numbers == gap && mended.notes.isEmpty, "\(mended.notes)")
+  }
+
+  /// Days of trade have weekends between them, months have 28 to 31 days, and words are no times.
+  @Test(arguments: [
+    "d,v\n2024-05-03,1\n2024-05-06,2\n2024-05-10,8\n",
+    "d,v\n2024-01-31,1\n2024-02-29,2\n2024-03-31,8\n",
+    "d,v\n2024-01-15,1\n2024-02-15,2\n2024-03-15,8\n",
+    "d,v\n2024-01-17,1\n2024-03-09,2\n2024-12-02,8\n", "d,v\nabc,1\nabd,2\nabx,8\n",
+    "d,v\na2021,1\na2022,2\na2024,8\n",
+  ])
+  func timesWithoutAGapAreNot(_ text: String) throws {
+    let folder = try ScratchFolder()
+    let path = try folder.write("t.csv", text)
+    let result = try Session().run(
+      "from csv(\"\(path)\", schema: {v: number}) | derive p = prev(v) sort d")
+    #expect(result.notes.isEmpty && result["p"]?.numbers == [nil, 1, 2], "\(result.notes)")
+  }
+
+  /// 100 + 110 + 130: the third quarter isn't in it.
+  @Test func aRunningSumTellsOfAGap() throws {
+    let folder = try ScratchFolder()
+    let path = try folder.write("t.csv", "q,v\n2024Q1,100\n2024Q2,110\n2024Q4,130\n")
+    let result = try Session().run("from csv(\"\(path)\") | derive c = cumsum(v) sort q")
+    #expect(result["c"]?.numbers == [100, 210, 340])
+    #expect(
+      result.notes == [
+        "cumsum: after `q` 2024Q2 comes 2024Q4, and of what lies between nothing is added"
+      ])
+    let whole = try Session().run(
+      "from csv(\"\(path)\") | where q in 2024H1 | derive c = cumsum(v) sort q")
+    #expect(whole.notes.isEmpty)
+  }
+
   @Test func aNumberIsItsYear() throws {
     let session = Session()
     let result = try session.run("period(2024)")

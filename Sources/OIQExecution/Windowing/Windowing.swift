@@ -26,7 +26,7 @@ extension Executor {
         try requireOnce(table, call, layout)
         try requireOneSeries(table, call, layout)
         noteDisorder(table, call, layout)
-        noteYearsBetween(table, call, layout)
+        noteGaps(table, call, layout)
         noteSkipped(table, call)
       }
       let drawn = try drawnWindow(table, call, layout)
@@ -163,7 +163,7 @@ extension Column {
 extension WindowCall {
   /// The columns that it reads.
   var slotsRead: [Int] {
-    decidingSlots + [argument, gathersFactsOf].compactMap { $0 } + facts.map(\.slot) + years
+    decidingSlots + [argument, gathersFactsOf].compactMap { $0 } + facts.map(\.slot) + times
   }
 }
 

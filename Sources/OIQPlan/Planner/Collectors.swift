@@ -219,7 +219,7 @@ final class WindowCollector {
       field: TableField(kind.rawValue, type, isHidden: true))
     call.facts = facts
     if series.sharesPeriods { call.sameSpans = .joined }
-    if call.period == nil, kind.readsNeighbours { call.years = series.years }
+    if call.period == nil, kind.readsNeighbours { call.times = series.times }
     if kind == .prev || kind == .next, series.period == nil, let argument {
       call.alikeIn = planner.spanOfFlow(argument, in: relation.scope)
     }
@@ -254,7 +254,7 @@ final class WindowCollector {
     other.argument = facts
     other.field = TableField(MeasureGuard.factsColumn, .facts, isHidden: true)
     other.facts = []
-    other.years = []
+    other.times = []
     other.isTold = false
     return other
   }

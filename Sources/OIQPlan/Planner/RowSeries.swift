@@ -10,8 +10,8 @@ struct RowSeries {
   private(set) var names: [Int] = []
   /// The column of periods, or of the years of some, by which the rows of a series stand one after the other.
   private(set) var period: Int?
-  /// Columns of plain numbers that are called years, of which the rows' order may be.
-  private(set) var years: [Int] = []
+  /// Columns that may tell times, of which the rows' order may be: numbers that are called years, texts, days.
+  private(set) var times: [Int] = []
   /// Whether they stand in the order of a number, as the companies of a league table do.
   private(set) var isRanking = false
   /// Whether several rows may stand at one period: they are taken for a series only since a file's rows have periods,
@@ -40,7 +40,7 @@ struct RowSeries {
       case .date, .period, .list, .facts, .missing: false
       }
     }
-    years = open.compactMap(\.slot).filter { columns[$0].isCalledYear }
+    times = open.compactMap(\.slot).filter { columns[$0].maySayWhen }
     guard let place = open.firstIndex(where: { !isName($0) }) else {
       guard terms.isEmpty, relation.plan.isAsRead, case .number? = argument?.type else { return }
       let read = Set(argument?.expression.slots ?? [])
@@ -49,7 +49,7 @@ struct RowSeries {
       }
       sharesPeriods = period != nil
       if period == nil {
-        years = columns.indices.filter {
+        times = columns.indices.filter {
           columns[$0].isCalledYear && !partition.contains($0) && !read.contains($0)
         }
       }
@@ -115,6 +115,11 @@ extension ScopeColumn {
   /// Whether it is numbers that may be years by their name alone, `year` or `fiscal_year`.
   fileprivate var isCalledYear: Bool {
     type == .plainNumber && !isHidden && !isYear && name.lowercased().hasSuffix("year")
+  }
+
+  /// Whether its values may be times, of which gaps can be told.
+  fileprivate var maySayWhen: Bool {
+    isCalledYear || !isHidden && (type == .plainText || type == .date)
   }
 }
 
