@@ -123,6 +123,20 @@ import Testing
     #expect(none.tables.last?.notes.isEmpty == true)
   }
 
+  /// 100 was restated as 98: 98 + 110.
+  @Test func restatedRowsAreTold() throws {
+    let folder = try ScratchFolder()
+    try folder.write(
+      "r.csv", "q,as_of,v\n2024Q1,2024-04-20,100\n2024Q2,2024-07-20,110\n2024Q1,2024-07-20,98\n")
+    let session = Session(settings: SessionSettings(folder: folder.path))
+    let table = try session.run("from csv(\"r.csv\") | calendarize v to half")
+    #expect(table["v"]?.numbers == [208])
+    #expect(
+      table.notes == [
+        "v: calendarize takes the latest `as_of` of the same days, and leaves an earlier row out"
+      ])
+  }
+
   /// Four of Goldman Sachs' figures of a segment have no period in the source.
   @Test func factsWithoutAPeriodAreCounted() throws {
     let rows = try Session().run(

@@ -20,7 +20,7 @@ extension CalendarCover {
 
 extension Executor {
   /// Says of rows that say nothing of any days that they are left out.
-  func noteLeftOut(_ calendarize: CalendarizePlan, _ input: Table) {
+  func noteLeftOut(_ calendarize: CalendarizePlan, _ input: Table, superseded: Int) {
     let amounts = input.columns[calendarize.amount]
     let spans = input.columns[calendarize.span]
     let timeless = (0..<input.rowCount).count { amounts.isPresent($0) && !spans.isPresent($0) }
@@ -32,6 +32,13 @@ extension Executor {
     note(
       timeless,
       "\(timeless == 1 ? "value" : "values") without \(input.fields[calendarize.span].name)")
+    if superseded > 0, let knownOn = calendarize.knownOn {
+      let rows = superseded == 1 ? "an earlier row" : "\(superseded) earlier rows"
+      context.notes.add(
+        .remark(
+          "\(name): calendarize takes the latest `\(input.fields[knownOn].name)` of the same days, and leaves \(rows) out"
+        ))
+    }
     let missing = amounts.missingCount
     note(missing, "missing \(missing == 1 ? "value" : "values")")
   }

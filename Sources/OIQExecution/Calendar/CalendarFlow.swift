@@ -42,6 +42,19 @@ extension FlowFact {
     return nil
   }
 
+  /// How many of them say of the same days what later ones say otherwise.
+  static func superseded(_ facts: [FlowFact]) -> Int {
+    struct Statement: Hashable {
+      var period: Period
+      var basis: Int
+      var definition: Int32
+    }
+    let all = facts.map {
+      Statement(period: $0.period, basis: $0.basis, definition: $0.definition)
+    }
+    return all.count - Set(all).count
+  }
+
   /// Whether a fact and what is stated of its parts say that of the rest the reverse had flowed of what did in both.
   static func contradict(whole: Double, parts: Double) -> Bool {
     let rest = whole - parts

@@ -12,6 +12,7 @@ extension Executor {
     let flows = FlowReader(calendarize, input, context.facts)
     // Facts of the catalogue are told apart by their guards.
     let apart = calendarize.facts == nil ? input.seriesColumns(besides: calendarize.keys) : []
+    var superseded = 0
     var output = CalendarOutput()
     var choices = CalendarChoices(calendarize, input)
     for (key, rows) in flows.groups {
@@ -20,8 +21,11 @@ extension Executor {
       try flows.checkBases(of: facts)
       guard let first = facts.map(\.period.start).min(), let last = facts.map(\.period.end).max()
       else { continue }
-      if calendarize.facts == nil, let twice = FlowFact.firstTwice(facts) {
-        throw ExecutionDiagnostics.sameSpanTwice(twice, input, calendarize)
+      if calendarize.facts == nil {
+        if let twice = FlowFact.firstTwice(facts) {
+          throw ExecutionDiagnostics.sameSpanTwice(twice, input, calendarize)
+        }
+        superseded += FlowFact.superseded(facts)
       }
       if !apart.isEmpty { try requireOneFlow(facts, input, calendarize, apart: apart) }
       if calendarize.facts != nil { try requireOneKind(facts, input, calendarize) }
@@ -41,7 +45,7 @@ extension Executor {
       }
       noteDisagreements(of: covers, with: facts, calendarize, input)
     }
-    noteLeftOut(calendarize, input)
+    noteLeftOut(calendarize, input, superseded: superseded)
     if let remark = choices.remark { context.notes.add(.remark(remark)) }
     // Of facts the footer counts those that are shown.
     if calendarize.facts == nil, output.shareCount > 0 {
