@@ -175,7 +175,7 @@ package enum RunNote: Hashable, Sendable {
   /// Left rows of a join, by its identity, that matched more than one row of the table named.
   case repeatedRows(join: Int, of: String, at: Span?)
   /// Rows of the right of a join that stand in more than one row of its result, as those of the table named.
-  case sharedRows(of: String)
+  case sharedRows(join: Int, of: String)
   /// Left rows of a join, by its identity, of so many, that matched no row of the table named.
   case unmatchedRows(join: Int, of: String, rows: Int)
   /// How far a statistic of draws may be off: the greatest error of a column, beside the value that has it.

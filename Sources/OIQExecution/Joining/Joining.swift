@@ -82,7 +82,7 @@ extension Executor {
     for row in list.rows.elements where uses.indices.contains(Int(row)) {
       uses[Int(row)] = min(uses[Int(row)] + 1, 2)
     }
-    context.notes.add(.sharedRows(of: join.name), count: uses.count { $0 > 1 })
+    context.notes.add(.sharedRows(join: join.identity, of: join.name), count: uses.count { $0 > 1 })
   }
 
   private func checkSingle(

@@ -84,7 +84,7 @@ extension Planner {
       argument = try comparing(measured, for: collector, use: kind == .sum ? .sum : .mean, at: span)
     }
     if kind == .sum || kind == .mean, let argument {
-      summedJoins.formUnion(collector.input.scope.countedAgain(argument, by: collector.keys))
+      noteSummed(argument, in: collector.input.scope, by: collector.keys)
     }
     if kind.mixes, let argument {
       noteUnlikeSpans(
@@ -270,7 +270,7 @@ extension Planner {
         try requireOneDimension(measured, doing: kind.verb, in: collector.base) { unit in
           "\(name.text)(\(expression) -> \(unit))"
         }
-        summedJoins.formUnion(collector.base.countedAgain(measured, by: collector.partition))
+        noteSummed(measured, in: collector.base, by: collector.partition)
       }
       if kind.adds {
         let isMoving = kind == .movavg

@@ -24,13 +24,7 @@ extension Planner {
       return column
     }
     combined.pins = combined.pins.merging(right.scope.pins)
-    combined.rightKeys.merge(right.scope.rightKeys) { own, _ in own }
-    if let key = right.scope.key {
-      let origins = key.compactMap { name in
-        right.scope.columns.first { $0.name == name && !$0.isHidden }?.origin
-      }
-      if origins.count == key.count { combined.rightKeys[joinCount] = origins }
-    }
+    combined.joins.merge(right.scope.joins) { own, _ in own }
     combined.accepted += right.scope.accepted
     combined.footnotes += right.scope.footnotes.filter { !combined.footnotes.contains($0) }
 
@@ -46,6 +40,7 @@ extension Planner {
       try add(condition, to: &matching, left: left.scope, right: right.scope, combined, in: context)
     }
     let kind = try self.kind(of: join, called: alias, &matching, left: left.scope, at: span)
+    combined.joins[joinCount] = trace(of: matching, left.scope, right.scope)
     if join.kind != .anti {
       combined.matches += right.scope.matches.filter { !combined.matches.contains($0) }
       combined.noteMatches(
@@ -70,6 +65,44 @@ extension Planner {
     }
     return Relation(
       plan: Plan(.join(plan), fields: combined.fields, span: span), scope: combined)
+  }
+
+  /// Notes the joins whose rows a sum of such values counts each time that they are repeated.
+  func noteSummed(_ typed: TypedExpression, in scope: Scope, by keys: [Int]) {
+    for side in scope.countedAgain(typed, by: keys) {
+      var summed = scope.summed(side, typed, by: keys)
+      if let known = summedJoins[side], !known.isNarrowed { summed.isNarrowed = false }
+      summedJoins[side] = summed
+    }
+  }
+
+  private func trace(of matching: Matching, _ left: Scope, _ right: Scope) -> JoinTrace {
+    var trace = JoinTrace()
+    if let key = right.key {
+      let origins = key.compactMap { name in
+        right.columns.first { $0.name == name && !$0.isHidden }?.origin
+      }
+      if origins.count == key.count { trace.rightKey = origins }
+    }
+    trace.matched = matching.keys.map { left.columns[$0.left].name }
+    let compared = matching.condition?.slots ?? []
+    // Of one row at most nothing else would tell which is meant.
+    if matching.kind == .asof || matching.kind == .one { return trace }
+    for (slot, column) in right.columns.enumerated() where tells(column) {
+      guard case .found(let other) = left.lookup(column.name), tells(left.columns[other]),
+        !matching.keys.contains(where: { $0.left == other || $0.right == slot }),
+        !compared.contains(other), !compared.contains(slot + matching.leftCount)
+      else { continue }
+      trace.open.append(column.name)
+    }
+    return trace
+  }
+
+  /// Whether a column may say what a row is of: in the catalogue a part of its table's key, in a file any.
+  private func tells(_ column: ScopeColumn) -> Bool {
+    guard !column.isHidden else { return false }
+    guard let table = column.table else { return true }
+    return environment.catalog.definition(table)?.key.contains(column.name) ?? true
   }
 
   private struct Matching {

@@ -109,6 +109,7 @@ extension Planner {
       let typed = try self.condition(part, in: context.seeing(result.scope), of: "where")
       result = result.adding(.filter(result.plan, typed.expression), at: span)
       result.plan.isTold = context.isWritten
+      result.scope.narrowJoins(by: typed.expression)
       try pin(typed.expression, written: part, on: &result)
     }
     return result

@@ -14,7 +14,7 @@ extension Planner {
     scope.pins = unionPins(first.scope, second.scope)
     // What a join has matched or named on one side needn't be alike on the other.
     scope.matches = []
-    scope.rightKeys = [:]
+    scope.joins = [:]
     scope.accepted = first.scope.accepted.filter { accepted in
       second.scope.accepted.contains { $0.column == accepted.column }
         || !second.scope.guardsAcross(accepted.column)

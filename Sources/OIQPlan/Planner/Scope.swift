@@ -228,7 +228,7 @@ package struct Scope: Sendable {
     var pins = Pins()
     var accepted: [Origin] = []
     var matches: [ColumnMatch] = []
-    var rightKeys: [Int: [Origin]] = [:]
+    var joins: [Int: JoinTrace] = [:]
     var footnotes: [String] = []
     var key: [String]?
 
@@ -298,10 +298,10 @@ extension Scope {
     set { standing.value.matches = newValue }
   }
 
-  /// What names the rows of the right of a join, by the join's identity, where that is known.
-  var rightKeys: [Int: [Origin]] {
-    get { standing.value.rightKeys }
-    set { standing.value.rightKeys = newValue }
+  /// What is to be known of joins when a sum runs over their rows, by their identities.
+  var joins: [Int: JoinTrace] {
+    get { standing.value.joins }
+    set { standing.value.joins = newValue }
   }
 
   /// Reasons given with `accept`, for the footer.
