@@ -25,6 +25,39 @@ import Testing
     #expect(try warnings(text).first == place)
   }
 
+  /// A scenario whose facts are others than those that a result holds, as figures of Google where Meta's are asked for.
+  @Test func scenariosOfOtherFactsAreNamed() throws {
+    let session = Session()
+    _ = session.execute(
+      """
+      scenario cut {
+        capex.amount = amount * 50% where company == Google and basis == actual
+      }
+      scenario dear { capex.amount = amount * 2 where company == Google
+        let model.annuity = 3 yr }
+      """)
+    func titles(_ text: String) throws -> [String] {
+      let run = session.execute(text)
+      #expect(!run.failed, "\(run.errors)")
+      return run.problems.filter { $0.code == "no-effect" }.map(\.title)
+    }
+    let said = ["`cut` changes none of the facts behind `amount`"]
+    for pipe in [
+      "where company == Meta and basis == actual", "where company in [Meta, Amazon]",
+      "where company == Meta | calendarize amount to year by company",
+      "where company == Meta | derive twice = amount * 2 | select amount",
+    ] {
+      #expect(try titles("from spend under cut | \(pipe)") == said, "\(pipe)")
+    }
+    for pipe in [
+      "where company == Google", "where company in [Meta, Google]", "where company == xAI",
+      "calendarize amount to year by company", "aggregate n = count()",
+    ] {
+      #expect(try titles("from spend under cut | \(pipe)") == [], "\(pipe)")
+    }
+    #expect(try titles("from spend | where company == Meta") == [])
+  }
+
   @Test(arguments: [
     "from mine", "from capex as of 2025-08-01 | take 1", "from spend as of 2025-08-01 | take 1",
     "from mine as of 2026-01-01 | join capex on company | take 1",

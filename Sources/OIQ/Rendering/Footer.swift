@@ -36,6 +36,7 @@ struct Footer {
     lines += query.facts.redefined.map(Footer.redefined)
     lines += Footer.spared(query.facts.sparedFigures)
     warnings += cutChanges(held: table, query.facts.changedSpans)
+    warnings += idleScenarios(held: table, query.facts)
     for comparison in query.facts.comparisons {
       if comparison.isWithoutEffect(in: table) {
         warnings.append(SessionDiagnostics.withoutEffect(comparison))
@@ -151,19 +152,13 @@ extension Footer {
     case .otherDimension(let column):
       lines.append("\(column): \(count) rows of other units are missing")
     case .repeatedRows(let join, let name, let place):
-      guard query.facts.summedJoins.contains(JoinSide(join: join, isRight: false)) else { return }
-      warnings.append(
-        Diagnostic(
-          .fanOut, severity: .warning,
-          "\(count) \(count == 1 ? "row matches" : "rows match") more than one row of `\(name)`, and a sum counts \(count == 1 ? "it" : "them") each time",
-          at: place.map { [.init($0, "repeats rows")] } ?? [],
-          help: [
-            "sum first and join then, or join one row for each key: `distinct`, `aggregate … by`"
-          ]))
-    case .sharedRows(let name):
-      lines.append(
-        "\(count) \(count == 1 ? "row" : "rows") of `\(name)` \(count == 1 ? "stands" : "stand") beside several rows each, and a sum counts \(count == 1 ? "it" : "them") each time"
-      )
+      guard let summed = query.facts.summedJoins[JoinSide(join: join, isRight: false)] else {
+        return
+      }
+      warnings.append(Footer.repeated(count, of: name, summed, at: place))
+    case .sharedRows(let join, let name):
+      let summed = query.facts.summedJoins[JoinSide(join: join, isRight: true)]
+      lines.append(Footer.shared(count, of: name, isNarrowed: summed?.isNarrowed ?? false))
     case .unmatchedRows(_, let name, let all):
       // Where that leaves nothing, it is said what emptied the result.
       guard table.rowCount > 0 || count < all else { return }

@@ -322,6 +322,7 @@ extension StatementChecker {
     query.facts.wanted = relation.scope.wanted("company")
     query.facts.factsBehind = relation.scope.factsBehind
     query.facts.factsOfOthers = relation.scope.factsOfOthers
+    query.facts.reach = ScenarioReach.all(of: pipe, by: planner)
     query.facts.usedLengths = planner.rests(onLengthsIn: relation.scope)
     if pipe.comparesScenarios { query.facts.world = query.facts.world.below(0) }
     if case .save(let path)? = pipe.stages.last?.kind { query.file = path }

@@ -69,7 +69,9 @@ struct QueryFacts: Sendable {
   /// Whether the result is one statistic of draws, as `chance(…)` is.
   var isStatistic = false
   /// Joins whose repeated rows a sum adds up.
-  var summedJoins: Set<JoinSide> = []
+  var summedJoins: [JoinSide: SummedJoin] = [:]
+  /// What the scenarios change under which it stands.
+  var reach: [ScenarioReach] = []
   var sparedFigures: [SparedFigures] = []
   var changedSpans: [ChangedSpan] = []
   /// Queries without a row whose cell was asked for.

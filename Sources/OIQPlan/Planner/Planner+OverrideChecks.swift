@@ -37,18 +37,13 @@ extension Planner {
     guard checkedOverrides.insert(use).inserted else { return }
     var relation = relation
     relation.plan = try changed.rows(of: relation.plan, environment.run)
-    let rows = relation.adding(.filter(relation.plan, touched), at: override.value.span)
-    let first = rows.adding(.take(rows.plan, count: 1, by: []), at: override.value.span)
-    let one = first.projecting(
-      [Projection(ScopeColumn("one", .plainNumber), .constant(.number(1)))], at: override.value.span
-    )
     func left(_ condition: PlanExpression??) throws(Diagnostic) -> Table? {
       guard case let condition?? = condition else { return nil }
       let rows = relation.adding(.filter(relation.plan, condition), at: override.value.span)
       let table = try environment.run(rows.plan)
       return table.rowCount > 0 ? table : nil
     }
-    if try environment.run(one.plan).rowCount > 0 {
+    if try reaches(override, in: relation, where: touched) {
       for reason in SparedFigures.Reason.allCases {
         guard let table = try left(leaving[reason]) else { continue }
         note(
@@ -73,6 +68,22 @@ extension Planner {
       override.column, of: name, scenario: override.scenario, filter: override.filter?.span,
       over: override.over?.written.span,
       hasBasis: relation.scope.columns.contains { $0.name == "basis" }, in: context.world.knowledge)
+  }
+
+  /// Whether an override changes any row; which facts those are is kept.
+  private func reaches(
+    _ override: ColumnOverride, in relation: Relation, where touched: PlanExpression
+  ) throws(Diagnostic) -> Bool {
+    let rows = relation.adding(.filter(relation.plan, touched), at: override.value.span)
+    let facts = rows.scope.columns.indices.first { rows.scope.columns[$0].type == .facts }
+    guard let facts else { return try environment.run(rows.plan).rowCount > 0 }
+    let found = try environment.run(
+      rows.projecting([rows.unchanged(facts)], at: override.value.span).plan)
+    if case .facts(let lists) = found.columns[0].storage {
+      let parts = (0..<found.rowCount).flatMap { Array(lists[$0]) }
+      changedFacts[override.scenario, default: []].formUnion(parts.map(\.whole))
+    }
+    return found.rowCount > 0
   }
 
   /// Of several overrides of a column the one that leaves most alone speaks for all.

@@ -28,6 +28,10 @@ package final class Planner {
   var rangePlaces: [Span: RangePlace] = [:]
   /// Overrides that are known to touch something.
   var checkedOverrides: Set<OverrideUse> = []
+  /// By scenario the facts whose rows its overrides change.
+  package internal(set) var changedFacts: [String: Set<FactPart>] = [:]
+  /// Scenarios that change what a formula gives, wherever that is used.
+  package internal(set) var changingFormulas: Set<String> = []
   package internal(set) var sparedFigures: [SparedFigures] = []
   package internal(set) var changedSpans: [ChangedSpan] = []
   /// Comparisons of scenarios, for the warning when one of them shows nothing.
@@ -51,7 +55,7 @@ package final class Planner {
   /// Queries without a row whose cell was asked for.
   package internal(set) var noRows: [RowlessQuery] = []
   /// Joins that a sum follows over columns whose rows they may have repeated.
-  package internal(set) var summedJoins: Set<JoinSide> = []
+  package internal(set) var summedJoins: [JoinSide: SummedJoin] = [:]
   /// What was known on two days, set side by side.
   package internal(set) var knowledgeCompared: [KnowledgeCompared] = []
   /// The values that expressions took from bindings and bracketed queries, in the order of their use.
@@ -423,7 +427,10 @@ extension Planner {
     let world = worldBelow(formula.name, in: context)
     let level = overriding(formula.name, in: world)?.level
     let scenario = level.map { world.layers[$0].scenario }
-    if let scenario { worldUse.scenarios.insert(scenario) }
+    if let scenario {
+      worldUse.scenarios.insert(scenario)
+      changingFormulas.insert(scenario)
+    }
     let link = scenario.map { "\(formula.name) under \($0)" } ?? formula.name
     if let first = chain.firstIndex(of: link) {
       let isBundled = formula.home == .session && environment.model[formula.name] != nil

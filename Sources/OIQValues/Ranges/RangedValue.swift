@@ -98,6 +98,11 @@ package struct FactPart: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
+extension FactPart {
+  /// The fact itself, whatever part of it this is.
+  package var whole: FactPart { FactPart(table: table, row: row, start: 0, end: 0) }
+}
+
 /// The facts that each row of a table rests on: row `r` has `parts[offsets[r]..<offsets[r + 1]]`.
 package struct FactLists: Sendable {
   package let offsets: Buffer<Int32>
