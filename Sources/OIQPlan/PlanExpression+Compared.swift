@@ -18,10 +18,10 @@ extension PlanExpression {
       if standing == .condition, comparisons == .all { add([slot]) }
     case .compare(.less, _, _), .compare(.lessOrEqual, _, _), .compare(.greater, _, _),
       .compare(.greaterOrEqual, _, _):
-      add(orderedSlots)
+      add(slotsOfValue)
     case .compare, .isOneOf, .isWithin, .overlaps:
       if comparisons == .all {
-        add(orderedSlots)
+        add(slotsOfValue)
       } else {
         for part in parts { add(part.comparedSlots(.value, in: comparisons)) }
       }
@@ -40,9 +40,24 @@ extension PlanExpression {
     return slots
   }
 
+  /// The columns that its value is made of, each once, in the order of first mention: not those that only tell the rows
+  /// apart for which a range is drawn.
+  package var slotsOfValue: [Int] {
+    switch self {
+    case .column(let slot): return [slot]
+    case .each: return []
+    default:
+      return parts.reduce(into: []) { slots, part in
+        for slot in part.slotsOfValue where !slots.contains(slot) { slots.append(slot) }
+      }
+    }
+  }
+
   /// Whether some part of it asks whether a value is there, or puts one in its place.
   package var asksForPresence: Bool {
     switch self {
+    // The chance of what isn't known, as it is planned.
+    case .conditional(.isMissing, .constant(.missing), .collapse): false
     case .isMissing, .orElse, .known: true
     default: parts.contains(where: \.asksForPresence)
     }
@@ -52,7 +67,9 @@ extension PlanExpression {
   package var isOfAllItsParts: Bool {
     switch self {
     case .column, .constant, .range, .cell, .each: true
-    case .arithmetic, .negate: parts.allSatisfy(\.isOfAllItsParts)
+    case .arithmetic, .negate, .bound, .ofDimension: parts.allSatisfy(\.isOfAllItsParts)
+    case .call(let function, let arguments, _):
+      function.takesScore && arguments.allSatisfy(\.isOfAllItsParts)
     default: false
     }
   }

@@ -93,6 +93,86 @@ import Testing
       ], "\(notes)")
   }
 
+  /// Part c has no price. Whether its range is compared itself, its middle or the chance of what it may be, the answer
+  /// rests on what isn't there.
+  private func priced(_ stages: String, each: Bool = false) throws -> QueryResult {
+    let session = Session()
+    try session.register(
+      "parts",
+      [
+        .texts("part", ["a", "b", "c"]), .numbers("lo", [4, 9, nil]), .numbers("hi", [6, 13, nil]),
+        .numbers("qty", [10, 20, 30]),
+      ])
+    _ = session.execute("let f = 90% to 110%")
+    let range = each ? "each((lo) to (hi))" : "(lo) to (hi)"
+    return try session.run("from parts | derive price = \(range) | \(stages)")
+  }
+
+  @Test(arguments: [
+    ("derive e = if price > 5 then price else 5", "e", "price"),
+    ("derive e = price > 5", "e", "price"),
+    ("derive e = if mid(price) > 5 then price else 5", "e", "price"),
+    ("derive e = mid(price) > 5", "e", "mid(price)"),
+    ("derive e = not (chance(price > 5) > 50%)", "e", "price"),
+    ("derive e = if chance(price > 5) > 50% then price else 5", "e", "price"),
+    ("select e = if price > 5 then 1 else 0", "e", "price"),
+    ("derive e = if price > 5 then price else 5 | aggregate t = sum(qty * e)", "e", "price"),
+    ("aggregate t = sum(if lo * f > 5 then 1 else 0)", "sum(if lo * f > 5 then 1 else 0)", "lo"),
+    (
+      "aggregate t = sum(if mid(price) > 5 then qty else 0)",
+      "sum(if mid(price) > 5 then qty else 0)", "mid(price)"
+    ),
+    (
+      "aggregate t = sum(if chance(price > 5) > 50% then qty else 0)",
+      "sum(if chance(price > 5) > 50% then qty else 0)", "price"
+    ),
+  ])
+  func rangesSayWhatTheyRestOn(_ stages: String, _ name: String, _ column: String) throws {
+    for each in [false, true] {
+      let notes = try priced(stages, each: each).notes
+      #expect(
+        notes.filter { $0.contains("comparison") } == [
+          "\(name): rests in 1 row on a missing \(column): a comparison with a missing value is false"
+        ], "\(notes)")
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "where not (mid(price) > 5.5)", ["a", "c"],
+      "mid(price): missing in 1 row, which `where` keeps"
+    ),
+    (
+      "where not (chance(price > 7) > 50%)", ["a", "c"],
+      "price: missing in 1 row, which `where` keeps"
+    ),
+    ("where mid(price) > 5.5", ["b"], "mid(price): missing in 1 row, which `where` leaves out"),
+    ("where chance(price > 7) > 50%", ["b"], "price: missing in 1 row, which `where` leaves out"),
+  ])
+  func conditionsOnRanges(_ stage: String, _ parts: [String], _ said: String) throws {
+    for each in [false, true] {
+      let found = try priced(stage, each: each)
+      #expect(found["part"]?.texts == parts)
+      #expect(found.notes.filter { $0.contains("comparison") }.map { $0.hasPrefix(said) } == [true])
+    }
+  }
+
+  /// The condition that the note offers leaves the row out, and then nothing is said.
+  @Test(arguments: [
+    "where mid(price) is not missing | where not (mid(price) > 5.5)",
+    "where price is not missing | where not (chance(price > 7) > 50%)",
+    "where price is not missing | derive e = if price > 5 then price else 5",
+    "derive e = if price is missing then 0 else if price > 5 then price else 5",
+    "where not (mid(price) > 5.5 and qty < 25)", "derive c = chance(price > 5)",
+    "derive e = (if price is missing then 0 else mid(price)) > 5",
+  ])
+  func rangesThatAreThere(_ stages: String) throws {
+    for each in [false, true] {
+      let notes = try priced(stages, each: each).notes
+      #expect(!notes.contains { $0.contains("comparison") }, "\(notes)")
+    }
+  }
+
   /// What a part of the condition loses is counted once, though it is computed for the count as well.
   @Test func lossesAreCountedOnce() throws {
     let run = try session().execute("from t | where not (id / (id - 1) > 2 and t > 5)")

@@ -73,7 +73,9 @@ extension AggregateCall {
 
   /// What notes call the argument.
   func argumentName(_ input: [TableField]) -> String {
-    guard case .column(let slot) = argument, input.indices.contains(slot) else {
+    guard case .column(let slot) = argument, input.indices.contains(slot),
+      !input[slot].name.isEmpty
+    else {
       return field.name
     }
     return input[slot].name

@@ -20,6 +20,7 @@ extension Executor {
   ) throws(Diagnostic) -> Table {
     var chain = DrawsChain(base, self)
     try chain.append(stages)
+    chain.name(input)
     var prepared = calls
     for index in calls.indices {
       guard let argument = calls[index].argument else { continue }
@@ -36,12 +37,15 @@ extension Executor {
       return call
     }
     var (table, groups) = try plainAggregate(
-      plainCalls, keys: keys, in: chain, input, losses.of(plain))
+      plainCalls, keys: keys, in: chain, losses.of(plain))
     let drawn = prepared.indices.filter { isDrawn[$0] }
     if groups.haveSeveralRows {
       for text in Set(drawn.flatMap { calls[$0].sharedRanges }) {
         context.notes.add(.sharedUnknown(text))
       }
+    }
+    for call in drawn.map({ calls[$0] }) where call.isTold {
+      if let argument = call.argument { chain.tellMissing(inDrawn: argument, of: call.written) }
     }
     let results = try DrawsAggregate(
       drawn.map { prepared[$0] }, groups, in: chain,
@@ -59,15 +63,12 @@ extension Executor {
 
   /// Keys and plain calls, and the rows of each group in the order of the result.
   private func plainAggregate(
-    _ calls: [AggregateCall], keys: [Int], in chain: DrawsChain, _ input: [TableField],
-    _ losses: LossCollector
+    _ calls: [AggregateCall], keys: [Int], in chain: DrawsChain, _ losses: LossCollector
   ) throws(Diagnostic) -> (Table, DrawsGroups) {
     let compiler = ProgramCompiler(table: chain.table, context: context)
-    // Columns that were kept beyond those of the input have no name to say.
-    let spare = max(chain.columnNeeds.count - input.count, 0)
-    let fields = input + [TableField](repeating: TableField("", .plainNumber), count: spare)
     let aggregate = try AggregateProgram(
-      compiler, chain.sight(in: compiler), keys: keys, calls: calls, input: fields, losses)
+      compiler, chain.sight(in: compiler), keys: keys, calls: calls, input: chain.fieldsTold,
+      losses)
     var state = try aggregate.read()
     let groups = aggregate.ordered(state.numbers)
     let columns = aggregate.keyColumns(state.numbers, groups)

@@ -18,6 +18,10 @@ struct DrawsChain {
   private(set) var needs: [[DrawsNeed]]
   /// Columns of the last projection that became columns of the table.
   private var fixed: [Int: Int] = [:]
+  /// The columns of the last projection as readers know them.
+  private(set) var fields: [TableField] = []
+  /// What they know columns by that were kept, of which a value is missing where that column's is, by their slots.
+  private(set) var keptNames: [Int: String] = [:]
   /// Whether it is noted how far the bounds that are read off draws may be off; not of what only orders rows or
   /// chooses among them.
   private var notesBounds = true
@@ -38,14 +42,19 @@ extension DrawsChain {
   mutating func append(_ stages: [Plan]) throws(Diagnostic) {
     for stage in stages {
       if case .filter(let input, let condition) = stage.node {
-        try filter(condition, told: stage.isTold ? input.fields : nil)
-      } else if case .project(_, let expressions) = stage.node {
+        name(input.fields)
+        try filter(condition, isTold: stage.isTold)
+      } else if case .project(let input, let expressions) = stage.node {
+        name(input.fields)
         try project(expressions, of: stage)
       } else {
         throw ExecutionDiagnostics.unfit("a stage that isn't streamed", at: stage.span)
       }
     }
   }
+
+  /// Says how readers know the columns of the last projection.
+  mutating func name(_ fields: [TableField]) { self.fields = fields }
 
   mutating func project(
     _ expressions: [PlanExpression], of stage: Plan? = nil
@@ -58,13 +67,12 @@ extension DrawsChain {
     notesBounds = true
     if let stage {
       for (slot, expression) in prepared.enumerated() {
+        guard stage.isTold, let name = stage.nameTold(slot) else { continue }
         guard need(expression) == .point else {
-          tellMissing(inDrawn: expressions[slot], slot, of: stage)
+          tellMissing(inDrawn: expressions[slot], of: name)
           continue
         }
-        try tellMissing { compiler, sight throws(Diagnostic) in
-          try compiler.tellMissing(in: expression, slot, of: stage, sight)
-        }
+        try tellMissing(in: expression, as: .value(in: name))
       }
     }
     let needs = prepared.map { need($0) }
@@ -72,22 +80,18 @@ extension DrawsChain {
     orderSlots.append(stage?.orderSlots ?? [])
     self.needs.append(needs)
     fixed = [:]
+    keptNames = [:]
   }
 
   /// Projections work row by row, so a filter above them may as well choose among the rows of the table.
-  /// Where readers are told of comparisons with missing values, `fields` name its columns.
-  mutating func filter(
-    _ condition: PlanExpression, told fields: [TableField]? = nil
-  ) throws(Diagnostic) {
+  ///
+  /// - Parameter isTold: Whether readers are told of rows in which it compares what is missing.
+  mutating func filter(_ condition: PlanExpression, isTold: Bool) throws(Diagnostic) {
     notesBounds = false
     let condition = try prepared(condition)
     notesBounds = true
     guard need(condition) == .point else { throw ExecutionDiagnostics.textOfDraws() }
-    if let fields {
-      try tellMissing { compiler, sight throws(Diagnostic) in
-        try compiler.tellMissing(in: condition, sight, fields, as: .choice)
-      }
-    }
+    if isTold { try tellMissing(in: condition, as: .choice) }
     let compiler = ProgramCompiler(table: table, context: executor.context)
     let column = try truth(condition, sight(in: compiler), compiler)
     guard case .bools(let flags) = column.storage else { return }
@@ -96,52 +100,6 @@ extension DrawsChain {
     table = table.gathered(list, threads: executor.context.threadCount).withPlainPoints
     needs = [table.columns.map(\.drawsNeed)]
     for projection in projections { needs.append(projection.map { need($0) }) }
-  }
-
-  /// Counts rows with comparisons of what is missing by a program of its own; what else is counted in it is told where
-  /// it is computed.
-  private func tellMissing(
-    _ compile: (ProgramCompiler, Sight) throws(Diagnostic) -> Bool
-  ) throws(Diagnostic) {
-    let quiet = executor.context.quiet
-    let compiler = ProgramCompiler(table: table, context: quiet)
-    guard try compile(compiler, sight(in: compiler)) else { return }
-    compiler.program.outputs = [.lane(try compiler.broadcast(.constant(.bool(true)), as: .bool))]
-    _ = try Materialiser(program: compiler.program, context: quiet).columns()
-    for (note, count) in quiet.notes.counted {
-      if case .comparedMissing = note { executor.context.notes.add(note, count: count) }
-    }
-  }
-
-  /// Counts rows in which a column that is computed draw by draw compares a column of the table that has no value there
-  /// in any draw. Where another part of it asks whether a value is there, nothing is said.
-  private func tellMissing(inDrawn expression: PlanExpression, _ slot: Int, of stage: Plan) {
-    guard stage.isTold, case .project(let input, _) = stage.node, !expression.asksForPresence,
-      let name = stage.nameTold(slot)
-    else { return }
-    for compared in expression.comparedSlots(.value) {
-      guard input.fields.indices.contains(compared),
-        let base = tableSlots(of: [compared], below: projections.count)
-      else { continue }
-      let columns = base.filter(table.columns.indices.contains).map { table.columns[$0] }
-      let lacking = (0..<table.rowCount).count { row in
-        columns.contains { !$0.isPresent(row) }
-      }
-      executor.context.notes.add(
-        .comparedMissing(column: input.fields[compared].name, .valued(in: name)), count: lacking)
-    }
-  }
-
-  /// The columns of the table without which columns of a projection have no value; nil where that isn't clear.
-  private func tableSlots(of slots: Set<Int>, below level: Int) -> Set<Int>? {
-    guard level > 0 else { return slots }
-    let projection = projections[level - 1]
-    var found: Set<Int> = []
-    for slot in slots {
-      guard projection.indices.contains(slot), projection[slot].isOfAllItsParts else { return nil }
-      found.formUnion(projection[slot].slots)
-    }
-    return tableSlots(of: found, below: level - 1)
   }
 
   private func truth(
@@ -188,14 +146,15 @@ extension DrawsChain {
     if case .bound(let bound, let operand) = whole, need(operand) == .drawn {
       let column = try executor.drawn([operand], in: self)[0]
       if notesBounds { executor.context.noteError(of: bound, in: column) }
-      return .bound(bound, .column(keep(column, TableField("", DrawsChain.ranged))))
+      return .bound(bound, .column(keep(column, of: expression)))
     }
     if case .known(let operand) = whole {
       let isStated = need(operand) == .stated || need(operand) == .sampled
       return isStated ? try fixedPart(whole) : operand
     }
     if case .isMissing(let operand) = whole, need(operand) == .drawn {
-      return .isMissing(try computed(operand))
+      let column = try executor.drawn([operand], in: self)[0]
+      return .isMissing(.column(keep(column, of: expression)))
     }
     return need(whole) == .point ? whole : try withFixedParts(whole)
   }
@@ -243,9 +202,12 @@ extension DrawsChain {
     return changed ?? expression
   }
 
-  private mutating func computed(_ operand: PlanExpression) throws(Diagnostic) -> PlanExpression {
-    let column = try executor.drawn([operand], in: self)[0]
-    return .column(keep(column, TableField("", DrawsChain.ranged)))
+  /// Keeps the ranges that an expression is made of and nothing else, and knows them by what readers do.
+  private mutating func keep(_ column: Column, of expression: PlanExpression) -> Int {
+    let name = nameTold(of: expression)
+    let slot = keep(column, TableField("", DrawsChain.ranged))
+    if let name { keptNames[slot] = name }
+    return slot
   }
 
   private static let ranged = ValueType.number(NumberType(.known(.one), certainty: .ranged))

@@ -278,6 +278,7 @@ extension ProgramCompiler {
       var found: Term?
       for part in expression.parts { found = try either(found, lacks(part, sight)) }
       return found
+    case .constant(.missing): return .constant(.bool(true))
     case .constant, .range, .cell, .each, .undisputed, .collapse, .compare, .isOneOf, .isWithin,
       .overlaps, .and, .or, .not, .isMissing:
       return nil
