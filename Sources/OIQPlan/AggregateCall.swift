@@ -27,7 +27,7 @@ package struct AggregateCall: Sendable {
   package var rows: PlanExpression?
   /// Whether a reader is told of rows in which conditions in its argument compare what is missing.
   package var isTold = false
-  /// Where rows are added up: ranges of the rows' own numbers that are one unknown in all of them, as written.
+  /// Where several rows have a part in the result: ranges that are one unknown in all of them, as written.
   package var sharedRanges: [String] = []
   /// Where facts are put together: the calls that count rows of disputed facts too, as nothing says that they are
   /// about these facts.

@@ -24,6 +24,9 @@ package struct Plan: Sendable {
   package var isOneOfSeveral = false
   /// Columns that it computes for rows to be sorted by, and for nothing else.
   package var orderSlots: Set<Int> = []
+  /// Ranges that are one unknown in values of several rows which a column's formula sets against each other, by slot; of
+  /// a filter's condition under 0.
+  package var crossed: [Int: [CrossedUnknown]] = [:]
   /// The number of an aggregate of which it is asked what each of its groups leaves out; nil where nobody asks.
   package var lossesAsked: Int?
 
@@ -269,6 +272,8 @@ package struct WindowCall: Sendable {
   package var place: Span?
   /// Whether a reader is told of rows that it has nothing for.
   package var isTold = false
+  /// Where rows are added up: ranges that are one unknown in all of them, as written.
+  package var sharedRanges: [String] = []
 
   package enum PartialWindow: Sendable, Hashable { case missing, allowed }
   package enum SameSpans: Sendable, Hashable { case breaking, joined }

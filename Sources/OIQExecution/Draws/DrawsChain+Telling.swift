@@ -75,4 +75,19 @@ extension DrawsChain {
     }
     return tableSlots(of: found, below: level - 1)
   }
+
+  /// Says of ranges that are one unknown in rows which a formula sets against each other.
+  func tellCrossed(_ slot: Int, of stage: Plan, isRead: Bool = true) {
+    guard isRead, let crossed = stage.crossed[slot] else { return }
+    for one in crossed where table.rowCount > (one.isInOneRow ? 0 : 1) {
+      executor.context.notes.add(.sharedUnknown(one.text))
+    }
+  }
+}
+
+extension PlanExpression {
+  /// Whether it stands for a column that nobody reads.
+  var isNothing: Bool {
+    if case .constant(.missing) = self { true } else { false }
+  }
 }

@@ -43,6 +43,7 @@ extension DrawsChain {
     for stage in stages {
       if case .filter(let input, let condition) = stage.node {
         name(input.fields)
+        tellCrossed(0, of: stage)
         try filter(condition, isTold: stage.isTold)
       } else if case .project(let input, let expressions) = stage.node {
         name(input.fields)
@@ -67,6 +68,7 @@ extension DrawsChain {
     notesBounds = true
     if let stage {
       for (slot, expression) in prepared.enumerated() {
+        tellCrossed(slot, of: stage, isRead: !expressions[slot].isNothing)
         guard stage.isTold, let name = stage.nameTold(slot) else { continue }
         guard need(expression) == .point else {
           tellMissing(inDrawn: expressions[slot], of: name)

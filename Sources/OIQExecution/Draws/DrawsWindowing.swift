@@ -14,6 +14,9 @@ extension Executor {
     case .cumsum, .share, .movavg: break
     }
     guard let slot = call.argument, case .ranges = table.columns[slot].storage else { return nil }
+    if !call.sharedRanges.isEmpty, layout.groupStarts().count - 1 < table.rowCount {
+      for text in call.sharedRanges { context.notes.add(.sharedUnknown(text)) }
+    }
     return try DrawsWindow(table, call, layout, slot, context).column()
   }
 }

@@ -225,6 +225,9 @@ final class WindowCollector {
     }
     call.place = place
     call.isTold = context.isWritten
+    if kind.adds, let argument, argument.type.isRanged, let slot {
+      call.sharedRanges = planner.sharedUnknowns(of: relation.plan).texts(behind: .column(slot))
+    }
     var scope = relation.scope
     scope.columns.append(ScopeColumn(kind.rawValue, type, isHidden: true))
     let result = scope.columns.count - 1

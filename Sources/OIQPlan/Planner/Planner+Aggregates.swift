@@ -35,6 +35,8 @@ extension Planner {
     result.plan.isTold = context.isWritten
     for (index, definition) in definitions.enumerated() {
       result.plan.places[keys.count + index] = definition.value.span
+      result.plan.crossed[keys.count + index] = crossed(
+        in: made[index].expression, over: aggregated, context)
     }
     return result
   }
@@ -131,8 +133,9 @@ extension Planner {
         given.first?.first.map(Printer.print) ?? function.name, type, isHidden: true),
       span: span)
     call.isTold = context.isWritten
-    if kind == .sum || kind == .mean, type.isRanged, let argument {
-      call.sharedRanges = collector.input.plan.sharedRanges(behind: argument.expression)
+    if call.mixesRows, type.isRanged, let argument {
+      call.sharedRanges = sharedUnknowns(of: collector.input.plan)
+        .texts(behind: argument.expression)
     }
     let slot: Int
     if mixed != nil {

@@ -56,6 +56,7 @@ extension Planner {
     columns += span
     var result = below.projecting(columns, at: definition.value.span)
     result.plan.isTold = context.isWritten
+    result.plan.crossed[place] = crossed(in: typed.expression, over: below, context)
     result.plan.places[place] = definition.value.span
     return result
   }

@@ -54,6 +54,10 @@ extension Planner {
     offers left: Expression, _ right: Expression, in context: Context
   ) throws(Diagnostic) -> TypedExpression {
     let place = place(of: written, in: context)
+    // A name that stands for one range is meant to be one in all rows.
+    if context.isWritten, context.scope != nil, rowIdentity == nil, !place.isOfOverride {
+      rowRanges[place.key] = Printer.print(written)
+    }
     var numbers: [Double] = []
     for case .number(let number)? in parameters.map(\.constant) { numbers.append(number) }
     if numbers.count == parameters.count {

@@ -10,6 +10,8 @@ struct RangePlace: Hashable {
   var ordinal: Int
   /// The scenario that states the range in place of the formula's own: the same unknown, stated otherwise.
   var scenario: String?
+  /// Whether it stands in the override of a scenario's column, which is one assumption for all rows.
+  var isOfOverride = false
 
   var key: UInt64 { StableHash.of("range \(formula) \(ordinal)") }
 }
@@ -116,7 +118,9 @@ extension Planner {
     for case .column(_, _, let value, let over, let filter) in scenario.overrides {
       expressions += [value, over, filter].compactMap { $0 }
     }
-    placeRanges(of: expressions, formula: "scenario \(scenario.name.text)")
+    var place = RangePlace(
+      formula: "scenario \(scenario.name.text)", ordinal: 0, isOfOverride: true)
+    for expression in expressions { expression.forEachExpression { self.place($0, &place) } }
   }
 
   /// A range with the draws of its place.

@@ -107,8 +107,10 @@ extension Planner {
         continue
       }
       let typed = try self.condition(part, in: context.seeing(result.scope), of: "where")
+      let crossed = crossed(in: typed.expression, over: result, context)
       result = result.adding(.filter(result.plan, typed.expression), at: span)
       result.plan.isTold = context.isWritten
+      result.plan.crossed[0] = crossed
       result.scope.narrowJoins(by: typed.expression)
       try pin(typed.expression, written: part, on: &result)
     }
@@ -254,6 +256,8 @@ extension Planner {
     for (slot, item) in items.enumerated() {
       if case .definition(let definition) = item {
         result.plan.places[slot] = definition.value.span
+        result.plan.crossed[slot] = crossed(
+          in: chosen[slot].expression, over: relation, context)
       }
     }
     return result

@@ -40,6 +40,8 @@ package final class Planner {
   var rowIdentity: RowIdentity?
   /// The written ranges reached, in the order of their use.
   package internal(set) var rangeInputs: [RangeInput] = []
+  /// Ranges that are written in the formulas of rows and are one unknown in all of them, by their keys.
+  var rowRanges: [UInt64: String] = [:]
   /// What unknowns are whose draws aren't those of a range by itself, by their keys.
   package internal(set) var inputValues: [UInt64: TypedExpression] = [:]
   /// The inputs behind ranges that are drawn for each row, by the key that the plan has for them.
