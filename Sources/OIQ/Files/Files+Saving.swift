@@ -1,4 +1,5 @@
 import Glibc
+import OIQPlan
 import OIQText
 import OIQValues
 
@@ -15,10 +16,13 @@ package struct FileSaver: Sendable {
 }
 
 extension FileSaver {
-  /// Returns what the user should know of the saved file. Throws `file-problem` with the system's reason;
+  /// Returns what the user should know of the saved file. `shared` says which ranges, as they are called, are one unknown
+  /// in all rows of a column. Throws `file-problem` with the system's reason;
   /// then the old file, if there was one, is as it was.
   @discardableResult
-  package func save(_ table: Table, notes: [String] = []) throws(Diagnostic) -> [String] {
+  package func save(
+    _ table: Table, notes: [String] = [], shared: [Int: [String]] = [:]
+  ) throws(Diagnostic) -> [String] {
     guard let format = format ?? FileFormat(path: path) else {
       throw FileDiagnostics.unknownFormat(path)
     }
@@ -27,7 +31,7 @@ extension FileSaver {
     }
     guard format != .markdown else { return [] }
     let isEmptyJSON = table.rowCount == 0 && (format == .json || format == .jsonl)
-    return FileSaver.remarks(on: table)
+    return FileSaver.remarks(on: table, shared)
       + (isEmptyJSON ? ["without a row it names no columns; a csv file does"] : [])
   }
 
@@ -49,7 +53,7 @@ extension FileSaver {
     }
   }
 
-  private static func remarks(on table: Table) -> [String] {
+  private static func remarks(on table: Table, _ shared: [Int: [String]]) -> [String] {
     func names(where holds: (RangeBuffer) -> Bool) -> [String] {
       table.visibleIndices.filter { index in
         guard case .ranges(let ranges) = table.columns[index].storage,
@@ -80,8 +84,31 @@ extension FileSaver {
           ? nil
           : "\(few.joined(separator: ", ")): few different values, as one that is 0 or 1 has, aren't told by p5, p50 and p95: read again, another range",
         remark(stated, "as low, value and high: read again, an issuer's range is a pert"),
-        shared(in: table),
-      ].compactMap { $0 }
+        FileSaver.shared(in: table),
+      ].compactMap { $0 } + sharedByRows(table, shared)
+  }
+
+  /// What to say of columns whose rows are computed with one unknown, of which each has its own when they are read.
+  private static func sharedByRows(_ table: Table, _ shared: [Int: [String]]) -> [String] {
+    var columns: [(ranges: [String], names: [String])] = []
+    for index in table.visibleIndices {
+      guard let called = shared[index], table.fields[index].type.isNumber,
+        case .ranges(let ranges) = table.columns[index].storage,
+        (0..<ranges.count).count(where: { !ranges[$0].shape.isStated }) > 1
+      else { continue }
+      let name = table.fields[index].name
+      if let place = columns.firstIndex(where: { $0.ranges == called }) {
+        columns[place].names.append(name)
+      } else {
+        columns.append((called, [name]))
+      }
+    }
+    return columns.map { ranges, names in
+      let list = PlanDiagnostics.list(ranges.map { "`\($0)`" })
+      let verb = ranges.count == 1 ? "is one unknown" : "are each one unknown"
+      return
+        "\(names.joined(separator: ", ")): \(list) \(verb) in all rows: read again, each row is an unknown of its own, and a sum over them has another range"
+    }
   }
 
   /// What to say of columns whose stated ranges are of one unknown in several cells, which no file says. Of computed

@@ -76,14 +76,19 @@ struct OutputFile {
 
 extension OutputFile {
   /// Replaces the file whole or not at all, and says what was written.
-  func write(_ result: QueryResult, at span: Span) throws(Diagnostic) -> String {
+  ///
+  /// - Parameter shared: The ranges that are one unknown in all rows of a column.
+  func write(_ result: QueryResult, shared: [Int: [String]], at span: Span) throws(Diagnostic)
+    -> String
+  {
     let target = FilePath.resolve(path, beside: beside, folder: folder)
     do {
       if let chart = result.chart {
         try FileReplacement.write(target) { stream in stream.append(ChartSVG.text(of: chart)) }
         return "saved the chart to \(path)"
       }
-      let notes = try FileSaver(target).save(result.table, notes: result.notes)
+      let notes = try FileSaver(target).save(
+        result.table, notes: result.notes, shared: shared)
       let rows = result.rowCount == 1 ? "1 row" : "\(result.rowCount) rows"
       return (["saved \(rows) to \(path)"] + notes).joined(separator: "\n")
     } catch {

@@ -246,8 +246,7 @@ extension StatementRun {
         let message = try OutputFile(
           path: file, beside: sources[query.span.source]?.name ?? "<input>",
           folder: settings.folder
-        ).write(
-          result, at: query.span)
+        ).write(result, shared: query.facts.shared, at: query.span)
         let notes = result.chart == nil ? result.notes : []
         outcomes.append(.message(([message] + notes).joined(separator: "\n")))
       } else {

@@ -327,6 +327,7 @@ extension StatementChecker {
     if pipe.comparesScenarios { query.facts.world = query.facts.world.below(0) }
     if case .save(let path)? = pipe.stages.last?.kind { query.file = path }
     if let plot = relation.plot { query.file = plot.file }
+    if query.file != nil { query.facts.shared = planner.unknownsByColumn(of: relation) }
     return query
   }
 

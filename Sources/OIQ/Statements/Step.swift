@@ -57,6 +57,8 @@ struct QueryFacts: Sendable {
   /// The columns of facts of other rows, by their places.
   var factsOfOthers: Set<Int> = []
   var usedBindings = false
+  /// Of what is saved: the ranges that are one unknown in all rows of a column, as they are called, by its place.
+  var shared: [Int: [String]] = [:]
   /// The world that `use` has set, in which it ran where it names none of its own.
   var world = WorldState.today
   /// Whether it rests on how long the links of a network are.

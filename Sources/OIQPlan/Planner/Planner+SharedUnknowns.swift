@@ -10,6 +10,19 @@ extension Planner {
     SharedUnknowns(of: plan) { [rowRanges] in rowRanges[$0] }
   }
 
+  /// The ranges that are one unknown in all rows of a column, those of names among them, as they are called, by the
+  /// column's place.
+  package func unknownsByColumn(of relation: Relation) -> [Int: [String]] {
+    let called = Dictionary(rangeInputs.map { ($0.key, $0.title) }) { first, _ in first }
+    let shared = SharedUnknowns(of: relation.plan) { called[$0] }
+    var columns: [Int: [String]] = [:]
+    for (slot, column) in relation.scope.columns.enumerated() where column.type.isRanged {
+      let texts = shared.texts(behind: .column(slot))
+      if !texts.isEmpty { columns[slot] = texts }
+    }
+    return columns
+  }
+
   /// The ranges of which a formula over the columns of a relation sets values of several rows against each other.
   func crossed(
     in expression: PlanExpression, over relation: Relation, _ context: Context
