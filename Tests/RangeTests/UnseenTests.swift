@@ -65,6 +65,51 @@ import Testing
     #expect(try notes("where v is not missing | derive u = r > $30") == [])
   }
 
+  /// 3 in 100 draws are below what p5, p50 and p95 show; their share is theirs ± 0.17%, and the mean is a hundred of it.
+  @Test func rareEventsAreTold() throws {
+    let rows = "from companies | take 1 | select company, loss = bernoulli(3%) * 100"
+    let found = try Session().run(rows)
+    let note = try #require(found.notes.first { $0.contains("of the draws are something else") })
+    #expect(note.hasPrefix("loss: "))
+    let share = try Session().number("\(rows) | select c = chance(loss > 0)")
+    let mean = try Session().number("\(rows) | select m = mean(loss)")
+    #expect(abs(share - 0.03) < 0.009 && abs(mean - 100 * share) < 1e-9)
+    let hundredths = (mean * 100).rounded() / 100
+    #expect(
+      note
+        == "loss: \(hundredths)% of the draws are something else than the 0 shown; `mean(loss)` is \(hundredths)"
+    )
+    let value = try Session().run("bernoulli(3%) * 100").notes
+    #expect(
+      value.contains {
+        $0.contains("of the draws are something else than the 0 shown; the mean of all is ")
+      })
+    let several = try Session().run("from companies | take 2 | select company, b = bernoulli(3%)")
+    #expect(several.notes.contains { $0.hasPrefix("b: in 2 rows some draws, up to ") })
+  }
+
+  @Test(arguments: [
+    "bernoulli(40%)", "bernoulli(0%)", "10 to 20", "(10 to 20) * 0", "3", "bernoulli(3%) > 0",
+  ])
+  func otherValuesHideNothing(_ text: String) throws {
+    #expect(!(try Session().run(text).notes).contains { $0.contains("something else") })
+  }
+
+  /// The file holds three times 0.
+  @Test(arguments: ["b.csv", "b.json"])
+  func rareEventsAreToldWhereTheyAreSaved(_ name: String) throws {
+    let folder = try ScratchFolder()
+    let path = folder.path + "/" + name
+    let run = Session().execute(
+      "from companies | take 1 | select company, b = bernoulli(3%) * 100 | save \"\(path)\"")
+    let said = run.outcomes.map { "\($0)" }.joined()
+    #expect(said.contains("b: p5, p50 and p95 are one number though "))
+    #expect(said.contains("read again, it is 0 for certain, and its mean no longer "))
+    #expect(!said.contains("something else"))
+    let reader = name.hasSuffix("csv") ? "csv" : "json"
+    expectExactly(try Session().cell("from \(reader)(\"\(path)\") | select b"), 0)
+  }
+
   /// Of 0 and 1 three numbers don't say how often.
   @Test func eventsAreToldWhereTheyAreSaved() throws {
     let folder = try ScratchFolder()

@@ -1,4 +1,5 @@
 import Glibc
+import OIQExecution
 import OIQPlan
 import OIQText
 import OIQValues
@@ -85,7 +86,26 @@ extension FileSaver {
           : "\(few.joined(separator: ", ")): few different values, as one that is 0 or 1 has, aren't told by p5, p50 and p95: read again, another range",
         remark(stated, "as low, value and high: read again, an issuer's range is a pert"),
         FileSaver.shared(in: table),
-      ].compactMap { $0 } + sharedByRows(table, shared)
+      ].compactMap { $0 } + unseen(in: table) + sharedByRows(table, shared)
+  }
+
+  /// What to say of columns with an event so rare that nothing of it is in the three numbers saved.
+  private static func unseen(in table: Table) -> [String] {
+    table.visibleIndices.filter { table.fields[$0].type.isNumber }.compactMap { index in
+      guard let unseen = DrawsErrors.unseen(in: table.columns[index]) else { return nil }
+      let field = table.fields[index]
+      let share = describe(.number(unseen.share), .number(in: .percent))
+      let (shown, mean) = (
+        describe(.number(unseen.shown), field.type.point),
+        describe(.number(unseen.mean), field.type.point)
+      )
+      guard unseen.rows == 1 else {
+        return
+          "\(field.name): in \(unseen.rows) rows p5, p50 and p95 are one number though some draws, up to \(share), are another: read again, that number is certain"
+      }
+      return
+        "\(field.name): p5, p50 and p95 are one number though \(share) of the draws are another: read again, it is \(shown) for certain, and its mean no longer \(mean)"
+    }
   }
 
   /// What to say of columns whose rows are computed with one unknown, of which each has its own when they are read.

@@ -1,6 +1,7 @@
 import OIQCatalog
 import OIQExecution
 import OIQPlan
+import OIQSyntax
 import OIQValues
 
 // What is said below a result that was computed with draws.
@@ -70,6 +71,14 @@ extension Footer {
     }
   }
 
+  /// Where the three numbers shown of a row are one though some of its draws are another, which nobody would think.
+  mutating func addUnseen(of table: Table) {
+    for index in table.visibleIndices where table.fields[index].type.isNumber {
+      guard let unseen = DrawsErrors.unseen(in: table.columns[index]) else { continue }
+      lines.append(unseen.text(of: table.fields[index], isAlone: table.fields.count == 1))
+    }
+  }
+
   /// The column in which a statistic stands as it was computed; nil where it is part of a larger expression, or
   /// the one value that there is.
   private static func column(of table: Table, showing value: Double) -> String? {
@@ -115,6 +124,32 @@ extension Footer {
       return Set(facts.filter { $0.amount?.shape == .issuer }.map(\.entity)).count > 1
     }
     return isDrawn && restsOnSeveral ? ["issuers treated as independent"] : []
+  }
+}
+
+extension Step.Query {
+  /// Whether its rows go to a file of numbers, of which it is said there what they lose.
+  var savesNumbers: Bool {
+    guard plot == nil, let file, let format = FileFormat(path: file) else { return false }
+    return format != .markdown
+  }
+}
+
+extension UnseenDraws {
+  /// `loss: in 3% of the draws it is something else than the 0 USD shown; `mean(loss)` is 3.15 B USD`.
+  fileprivate func text(of field: TableField, isAlone: Bool) -> String {
+    let share = describe(.number(share), .number(in: .percent))
+    let type = field.type.point
+    let (shown, mean) = (describe(.number(shown), type), describe(.number(mean), type))
+    let name = Printer.spelled(field.name)
+    if rows > 1 {
+      return
+        "\(field.name): in \(rows) rows some draws, up to \(share), are something else than what is shown; `mean(\(name))` counts them in"
+    }
+    let place = isAlone ? "" : "\(field.name): "
+    let call = isAlone ? "the mean of all" : "`mean(\(name))`"
+    return
+      "\(place)\(share) of the draws are something else than the \(shown) shown; \(call) is \(mean)"
   }
 }
 

@@ -45,6 +45,7 @@ struct Footer {
       }
     }
     if query.facts.isStatistic { addError(of: notes, table) } else { addErrors(of: table, notes) }
+    if !query.savesNumbers { addUnseen(of: table) }
     lines += independence(held: table, added)
     lines += Footer.cutRates(notes)
     lines += withoutRates(notes, of: query.facts.wanted)

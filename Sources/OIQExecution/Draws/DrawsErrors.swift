@@ -86,6 +86,16 @@ extension DrawsSummary {
   }
 }
 
+/// An event so rare that p5, p50 and p95 of a value are one number, which it changes all the same.
+package struct UnseenDraws {
+  /// In how many rows.
+  package var rows: Int
+  /// Of the row that has the most of them: the share of its draws that are another number, and what is shown of all.
+  package var share: Double
+  package var shown: Double
+  package var mean: Double
+}
+
 package enum DrawsErrors {
   /// The greatest of a column, the row that has it, and how many draws it has.
   package struct Greatest {
@@ -111,6 +121,25 @@ package enum DrawsErrors {
         max(found?.median ?? 0, errors.median), max(found?.end ?? 0, errors.low, errors.high),
         draws.count
       )
+    }
+    return found
+  }
+
+  /// What the three numbers of a range hide where they are one though some draws are another, of a column's first rows.
+  package static func unseen(in column: Column) -> UnseenDraws? {
+    var found: UnseenDraws?
+    forEachSampled(in: column) { row, summary, draws in
+      guard case .ranges(let ranges) = column.storage else { return }
+      let range = ranges[row]
+      guard range.low == range.high, !summary.isPoint else { return }
+      let share = Double(draws.count { $0 != range.mid }) / Double(draws.count)
+      let one = UnseenDraws(
+        rows: (found?.rows ?? 0) + 1, share: share, shown: range.mid, mean: summary.mean(draws))
+      if let most = found, most.share >= share {
+        found?.rows = one.rows
+      } else {
+        found = one
+      }
     }
     return found
   }
