@@ -1,6 +1,17 @@
 import OIQValues
 
 extension PlanExpression {
+  /// Whether a row has a value of it, over columns of which some are ranges.
+  func isThere(in fields: [TableField], isRanged: Bool) -> PlanExpression {
+    guard isRanged else { return .not(.isMissing(self)) }
+    return presence {
+      .not(.isMissing(.column($0)))
+    } where: { condition in
+      condition.unknowns.isEmpty && !condition.slots.contains { fields[$0].type.isRanged }
+        ? condition : nil
+    }
+  }
+
   /// Whether a row has this range, asked of what it is made of: it has one where all of that is there, and no draw is
   /// made.
   ///

@@ -67,6 +67,32 @@ import Testing
     #expect(result.notes.filter { $0.hasPrefix("sum(") } == said)
   }
 
+  /// Sums of a stage before are of the rows that they are of: 44 / 7. That they differ is said of them all the same.
+  @Test(arguments: [
+    "derive m = total / weight", "select m = total / weight",
+    "where weight > 0 | sort weight | derive m = 100 * total / weight, n = total / weight",
+  ])
+  func sumsOfAStageBefore(_ stage: String) throws {
+    let sums = "aggregate total = sum(price * w), weight = sum(w)"
+    let line =
+      "sum(price * w) / sum(w): 1 row is in one of the sums alone, as what the other adds up is missing there; `where price * w is not missing and w is not missing` before keeps those that are in both"
+    let found = try session().run("from t | \(sums) | \(stage)")
+    let skipped = ["price * w: 2 missing values skipped", "w: 1 missing value skipped"]
+    #expect(found.notes.sorted() == (skipped + [line]).sorted())
+    #expect(found[0, "weight"].map { $0.number == 7 } ?? true)
+    // Followed, it is the mean: 44 / 4.
+    let kept = "where price * w is not missing and w is not missing"
+    let followed = try session().run("from t | \(kept) | \(sums) | select m = total / weight")
+    #expect(followed.notes.isEmpty && followed[0, "m"]?.number == 11)
+  }
+
+  @Test(arguments: ["derive m = total * 2", "derive m = total - weight", "derive m = total / 7"])
+  func sumsThatAreNotDividedAreQuiet(_ stage: String) throws {
+    let sums = "aggregate total = sum(price * w), weight = sum(w)"
+    let notes = try session().run("from t | \(sums) | \(stage)").notes
+    #expect(notes == ["price * w: 2 missing values skipped", "w: 1 missing value skipped"])
+  }
+
   /// Ranges are weighted as numbers are.
   @Test func rangedValues() throws {
     let query = "aggregate m = sum(price * w * (1 to 2)) / sum(w)"

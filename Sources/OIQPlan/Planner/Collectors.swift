@@ -101,14 +101,7 @@ final class AggregateCollector {
   }
 
   func rows(with value: PlanExpression, isRanged: Bool) -> PlanExpression {
-    guard isRanged else { return .not(.isMissing(value)) }
-    let columns = input.scope.columns
-    return value.presence {
-      .not(.isMissing(.column($0)))
-    } where: { condition in
-      condition.unknowns.isEmpty && !condition.slots.contains { columns[$0].type.isRanged }
-        ? condition : nil
-    }
+    value.isThere(in: input.plan.fields, isRanged: isRanged)
   }
 }
 

@@ -28,7 +28,8 @@ extension Planner {
     let windows = WindowCollector(planner: self, relation: relation, by: by, sort: sort)
     let typed = try value(
       definition.value, in: context.seeing(relation.scope, calls: .window(windows)))
-    let below = windows.relation
+    var below = windows.relation
+    if context.isWritten { below = pairingSums(in: typed.expression, over: below) }
     if below.scope.columns.count > relation.scope.columns.count {
       try requireKeysOfStage(by, sort, replaced: replaced)
     }

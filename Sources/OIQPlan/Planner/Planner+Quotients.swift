@@ -56,14 +56,7 @@ extension AggregateCollector {
 
   /// The place of a call that counts the rows for which a condition holds.
   private func count(where condition: PlanExpression, like call: AggregateCall) -> Int {
-    var count = call
-    count.operation = .kind(.count)
-    count.argument = .conditional(
-      condition, then: .constant(.number(1)), otherwise: .constant(.missing))
-    count.field.type = .plainNumber
-    count.purpose = .aside
-    count.isTold = false
-    return add(count) - keys.count
+    add(call.counting(condition)) - keys.count
   }
 
   private func presence(of value: PlanExpression, _ call: AggregateCall) -> PlanExpression {
@@ -71,7 +64,84 @@ extension AggregateCollector {
   }
 }
 
+// MARK: - Sums of a stage before
+
+extension Planner {
+  /// The relation that a formula is over, where the sums of an earlier stage that it divides by each other count the rows
+  /// that are in one of them alone.
+  func pairingSums(in formula: PlanExpression, over relation: Relation) -> Relation {
+    var relation = relation
+    formula.forEachQuotient { above, below in
+      guard case .column(let sum) = above, case .column(let other) = below, sum != other else {
+        return
+      }
+      relation.plan = relation.plan.pairing(sum, with: other)
+    }
+    return relation
+  }
+}
+
+extension Plan {
+  /// The same where two columns that are sums of one aggregate count the rows that are in one of them alone. What is
+  /// above the aggregate doesn't see the count: it has chosen its columns.
+  fileprivate func pairing(_ sum: Int, with other: Int) -> Plan {
+    var plan = self
+    switch node {
+    case .project(let input, let expressions):
+      guard expressions.indices.contains(sum), expressions.indices.contains(other),
+        case .column(let first) = expressions[sum], case .column(let second) = expressions[other]
+      else { return self }
+      if case .aggregate = input.node {
+        plan.node = .project(input.paired(first, second), expressions)
+      } else {
+        plan.node = .project(input.pairing(first, with: second), expressions)
+      }
+    case .filter(let input, let condition):
+      plan.node = .filter(input.pairing(sum, with: other), condition)
+    case .sort(let input, let terms):
+      plan.node = .sort(input.pairing(sum, with: other), terms)
+    default: break
+    }
+    return plan
+  }
+
+  /// An aggregate that counts the rows of which one of two of its sums has a value alone.
+  private func paired(_ sum: Int, _ other: Int) -> Plan {
+    guard case .aggregate(let input, let keys, var calls) = node else { return self }
+    let (first, second) = (sum - keys.count, other - keys.count)
+    guard first != second, calls.indices.contains(first), calls.indices.contains(second),
+      calls[first].isSum, calls[second].isSum, calls[second].paired == nil,
+      let value = calls[first].argument, let weight = calls[second].argument, !value.leavesOut,
+      !weight.leavesOut
+    else { return self }
+    let there = [(value, calls[first]), (weight, calls[second])].map { value, call in
+      value.isThere(in: input.fields, isRanged: call.field.type.isRanged)
+    }
+    let count = calls[second].counting(
+      .or(.and(there[0], .not(there[1])), .and(there[1], .not(there[0]))))
+    calls[second].paired = PairedSum(
+      of: [calls[first], calls[second]].map(\.field.name), rows: calls.count)
+    calls.append(count)
+    var plan = self
+    plan.node = .aggregate(input, keys: keys, calls: calls)
+    plan.fields.append(count.field)
+    return plan
+  }
+}
+
 extension AggregateCall {
+  /// A call that counts the rows of its groups for which a condition holds.
+  fileprivate func counting(_ condition: PlanExpression) -> AggregateCall {
+    var count = self
+    count.operation = .kind(.count)
+    count.argument = .conditional(
+      condition, then: .constant(.number(1)), otherwise: .constant(.missing))
+    count.field.type = .plainNumber
+    count.purpose = .aside
+    count.isTold = false
+    return count
+  }
+
   /// Whether it adds up numbers of one unit, each known or missing as a whole.
   fileprivate var isSum: Bool {
     operation == .kind(.sum) && purpose == .result && unitsOf == nil && unknownsOf == nil

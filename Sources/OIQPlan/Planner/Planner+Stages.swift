@@ -232,8 +232,9 @@ extension Planner {
   }
 
   private func select(
-    _ items: [SelectItem], from relation: Relation, at span: Span, in context: Context
+    _ items: [SelectItem], from input: Relation, at span: Span, in context: Context
   ) throws(Diagnostic) -> Relation {
+    var relation = input
     var chosen: [Projection] = []
     for item in items {
       switch item {
@@ -244,6 +245,9 @@ extension Planner {
         chosen.append(Projection(column, .column(slot)))
       case .definition(let definition):
         let typed = try value(definition.value, in: context)
+        if context.isWritten {
+          relation = pairingSums(in: typed.expression, over: relation)
+        }
         let column = column(definition.name, typed, in: relation.scope)
         chosen.append(Projection(column, typed.expression))
       }
