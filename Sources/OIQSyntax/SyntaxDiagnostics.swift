@@ -238,17 +238,21 @@ extension Diagnostic {
       help: ["write the unit \(unit) at both ends, as in `12 W to 30 W` or `$12 to $30`"])
   }
 
-  /// As above, of a suffix; with the range as it is where the suffix is meant for both ends, and where not.
+  /// As above, of a suffix; with what the range may be meant as. An end that is a value as it stands, `5% to 0.2`, is
+  /// no hundredth of one.
   static func rangeNeedsSuffix(
-    _ span: Span, _ suffix: String, _ suffixSpan: Span, both: [String], neither: [String]
+    _ span: Span, _ suffix: String, _ suffixSpan: Span, _ readings: ScaledLiteral.Readings
   ) -> Diagnostic {
-    Diagnostic(
+    let both = [readings.converted, readings.both].compactMap { $0 }
+      .joined(separator: "; or, of hundredths, ")
+    var help = [
+      both.isEmpty ? nil : "write \(suffix) at both ends: \(both)",
+      readings.neither.map { "\(both.isEmpty ? "write it" : "or") at neither: \($0)" },
+    ].compactMap { $0 }
+    if help.isEmpty { help = ["write \(suffix) at both ends, the lower first"] }
+    return Diagnostic(
       .rangeNeedsUnits, "only one end of this range has \(suffix)",
-      at: [Label(span, "no \(suffix)"), Label(suffixSpan, suffix)],
-      help: [
-        "write \(suffix) at both ends: \(both.joined(separator: " to "))",
-        "or at neither: \(neither.joined(separator: " to "))",
-      ])
+      at: [Label(span, "no \(suffix)"), Label(suffixSpan, suffix)], help: help)
   }
 
   static func toForConversion(_ span: Span, unit: String) -> Diagnostic {

@@ -9,7 +9,12 @@ extension Planner {
     in context: Context
   ) throws(Diagnostic) -> TypedExpression {
     var first = try value(left, in: context.expecting(nil))
-    var second = try value(right, in: context.expecting(nil))
+    var second: TypedExpression
+    do {
+      second = try value(right, in: context.expecting(nil))
+    } catch {
+      throw advisingBrackets(error, op, left, around: right, in: context)
+    }
     if let calendar = try calendarArithmetic(op, first, second, span: span) { return calendar }
     guard case .number(let a) = first.type else {
       if first.type == .missing { return TypedExpression(.constant(.missing), .missing, span) }
@@ -42,6 +47,26 @@ extension Planner {
       fold(.arithmetic(operation, first.expression, second.expression, operatorSpan)),
       .number(type), span)
     result.guards = guards(of: first, op, second)
+    return result
+  }
+
+  /// `x * 2 ± 1 W`, where the product may be what is spread: `±` takes the 2 alone. Says so where that would do.
+  private func advisingBrackets(
+    _ error: Diagnostic, _ op: Operator, _ left: Expression, around right: Expression,
+    in context: Context
+  ) -> Diagnostic {
+    guard error.code == .unitMismatch, op == .multiply || op == .divide,
+      case .binary(let sign, let end, let other, let place) = right.kind,
+      sign == .plusMinus || sign == .rangeTo
+    else { return error }
+    let product = Expression(.binary(op, left, end, operatorSpan: place), end.span)
+    let whole = Expression(
+      .binary(sign, Expression(.group(product), end.span), other, operatorSpan: place), right.span)
+    guard (try? value(whole, in: context.expecting(nil))) != nil else { return error }
+    var result = error
+    result.help = [
+      "`\(sign.rawValue)` takes the nearest number alone: put brackets around the product, `\(Printer.print(whole))`"
+    ]
     return result
   }
 

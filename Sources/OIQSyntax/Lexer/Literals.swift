@@ -159,6 +159,35 @@ extension ScaledLiteral {
       && isUnclear(high.value, beside: low.suffix) { low.value <= $0 || high.value < low.value }
     return isHigh ? .high : nil
   }
+
+  /// What a range may be meant as of which one end alone has a suffix, each in order: with the suffix at that end too,
+  /// or the value that it has as it stands.
+  struct Readings {
+    /// As the end stands, the suffix is meant for it: `5% to 20%` of `5% to 20`.
+    var both: String?
+    /// The end as it stands is a value: `5% to 20%` and `0.05 to 0.2` of `5% to 0.2`.
+    var converted: String?
+    var neither: String?
+  }
+
+  static func readings(_ low: ScaledLiteral, _ high: ScaledLiteral, of unclear: End) -> Readings {
+    let (plain, other) = unclear == .low ? (low, high) : (high, low)
+    let scale = other.suffix == "%" ? 0.01 : ScaleLetter(rawValue: other.suffix)?.factor ?? 1
+    func range(_ end: String, _ value: Double, beside written: String) -> String? {
+      let isInOrder = unclear == .low ? value <= other.value : other.value <= value
+      guard isInOrder else { return nil }
+      return unclear == .low ? "\(end) to \(written)" : "\(written) to \(end)"
+    }
+    let both = range(plain.with(other.suffix), plain.value * scale, beside: other.text)
+    let isShare = other.suffix == "%" && (plain.magnitude <= 1 || both == nil)
+    return Readings(
+      both: both,
+      converted: isShare ? range(plain.inPercent, plain.value, beside: other.text) : nil,
+      neither: range(plain.text, plain.value, beside: other.plain))
+  }
+
+  /// `20%` of `0.2`.
+  private var inPercent: String { sign + ShortDecimal(magnitude).shifted(by: 2).text + "%" + unit }
 }
 
 extension Literals {

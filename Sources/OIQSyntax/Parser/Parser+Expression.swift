@@ -114,7 +114,9 @@ extension Parser {
       let signSpan = Span(start: Int(sign.start), end: Int(lastEnd), source: source.id)
       try enter()
       defer { leave() }
+      let found = diagnostics.count
       let right = try self.infix(op.binding.right)
+      if found < diagnostics.count { adviseBrackets(op, left, around: right) }
       try checkRange(op, left, right)
       return Expression(.binary(op, left, right, operatorSpan: signSpan), span(from: start))
     }
@@ -165,6 +167,20 @@ extension Parser {
     }
   }
 
+  /// `x * 2 to 30 W`, where the product may be meant for the lower end: `to` takes the 2 alone.
+  private mutating func adviseBrackets(
+    _ op: Operator, _ left: Expression, around right: Expression
+  ) {
+    guard op == .multiply || op == .divide, let last = diagnostics.indices.last,
+      case .binary(.rangeTo, let end, let other, _) = right.kind,
+      diagnostics[last].code == .rangeNeedsUnits, diagnostics[last].labels.first?.span == end.span,
+      isPlain(end), unitName(of: other) != nil
+    else { return }
+    let product = "\(text(of: left.span)) \(op.rawValue) \(text(of: end.span))"
+    diagnostics[last].help.append(
+      "or put brackets around a product that is an end: `(\(product)) to \(text(of: other.span))`")
+  }
+
   /// A number or an amount as it is written; `nil` for any other end.
   private func scaled(_ end: Expression) -> ScaledLiteral? {
     switch end.kind {
@@ -185,13 +201,11 @@ extension Parser {
     case .low:
       _ = fail(
         .rangeNeedsSuffix(
-          left.span, high.suffix, right.span, both: [low.with(high.suffix), high.text],
-          neither: [low.text, high.plain]))
+          left.span, high.suffix, right.span, ScaledLiteral.readings(low, high, of: .low)))
     case .high:
       _ = fail(
         .rangeNeedsSuffix(
-          right.span, low.suffix, left.span, both: [low.text, high.with(low.suffix)],
-          neither: [low.plain, high.text]))
+          right.span, low.suffix, left.span, ScaledLiteral.readings(low, high, of: .high)))
     case nil: break
     }
   }
