@@ -235,7 +235,7 @@ extension StatementChecker {
     _ condition: Expression, _ tolerance: Expression?, _ message: String?, at span: Span
   ) throws(Diagnostic) -> Step {
     let planner = Planner(environment: try run.environment())
-    let typed = try planner.planCondition(condition)
+    let typed = try planner.planCondition(condition, within: tolerance)
     var assertion = Assertion(
       condition: typed, sides: nil, tolerance: nil, message: message, span: condition.span)
     if case .binary(let op, let left, let right, _) = condition.unbracketed.kind, op.isComparison {

@@ -134,27 +134,30 @@ extension Planner {
 
   /// A bool that is certain: the condition of `where`, `on` and `assert`.
   func condition(
-    _ expression: Expression, in context: Context, of what: String
+    _ expression: Expression, in context: Context, of what: String,
+    within tolerance: Expression? = nil
   ) throws(Diagnostic) -> TypedExpression {
     let typed = try value(expression, in: context)
     guard case .bool(let certainty) = typed.type else {
       throw PlanDiagnostics.conditionNotBool(typed, of: what)
     }
     guard certainty == .point else {
-      throw try rangedCondition(expression, typed, of: what, in: context)
+      throw try rangedCondition(expression, typed, of: what, within: tolerance, in: context)
     }
     return typed
   }
 
   /// The error for a condition on ranges, which names the ranged side of a plain comparison.
   private func rangedCondition(
-    _ expression: Expression, _ typed: TypedExpression, of what: String, in context: Context
+    _ expression: Expression, _ typed: TypedExpression, of what: String,
+    within tolerance: Expression?, in context: Context
   ) throws(Diagnostic) -> Diagnostic {
     guard case .binary(let op, let left, let right, _) = expression.unbracketed.kind,
       ComparisonOperator(rawValue: op.rawValue) != nil
     else { return PlanDiagnostics.rangedCondition(typed, of: what) }
     let pair = try operands(left, right, in: context)
-    return PlanDiagnostics.rangedComparison(pair.left, left, op, pair.right, right, of: what)
+    return PlanDiagnostics.rangedComparison(
+      pair.left, left, op, pair.right, right, of: what, within: tolerance)
   }
 
   /// Notes that a column holds one of few values from here on, and gives mixed columns the unit that

@@ -201,10 +201,12 @@ extension Planner {
     try expand(formula, arguments: [:], at: formula.binding.name.span, in: outermost)
   }
 
-  /// A condition without a table: `assert`'s.
-  package func planCondition(_ expression: Expression) throws(Diagnostic) -> TypedExpression {
+  /// A condition without a table: `assert`'s, with how far its sides may lie apart.
+  package func planCondition(
+    _ expression: Expression, within tolerance: Expression?
+  ) throws(Diagnostic) -> TypedExpression {
     placeRanges(of: [expression], formula: "")
-    return try condition(expression, in: outermost, of: "assert")
+    return try condition(expression, in: outermost, of: "assert", within: tolerance)
   }
 
   /// The two sides of a comparison without a table.
