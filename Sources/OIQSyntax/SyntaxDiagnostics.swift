@@ -41,7 +41,9 @@ extension Diagnostic {
       case "$": ["`$` starts money as in `$5` or a parameter as in `$name`"]
       case "¥", "€": ["`\(character)` touches its number: `\(character)5`"]
       case "°", "℃", "℉":
-        ["no temperature is a unit but the kelvin: 25 °C is `298.15 K`, a difference of 1 °C `1 K`"]
+        [
+          "no temperature is a unit but the kelvin: 25 °C and 77 °F are `298.15 K`, a difference of 1 °C is `1 K`, of 1 °F `5 / 9 * 1 K`"
+        ]
       case "?": ["a value for what is missing: `a ?? 0`"]
       default: ["names with other characters go in backticks: `` `a-b` ``"]
       }

@@ -108,6 +108,22 @@ enum SessionDiagnostics {
     Diagnostic(
       .assertionFailed, message.map { "this does not hold: \($0)" } ?? "this does not hold",
       at: labels,
+  /// `unit rankine = 5/9 K`, which divides 5 by 9 K; `nil` for other definitions.
+  static func quotientUnit(_ name: Name, _ definition: Expression, _ unit: Unit) -> Diagnostic? {
+    guard case .binary(.divide, let above, let below, _) = definition.unbracketed.kind,
+      case .number(_, suffix: _) = above.kind,
+      case .quantity(let divisor, let word) = below.kind
+    else { return nil }
+    let number = Printer.print(Expression(.number(divisor, suffix: ""), below.span))
+    return Diagnostic(
+      .unitMismatch, severity: .warning,
+      "one `\(name.text)` is \(Printer.print(above)) divided by \(number) \(word.text), \(unit.meaning)",
+      at: [.init(definition.span)],
+      help: [
+        "for a part of one \(word.text) write `unit \(name.text) = \(Printer.print(above)) / \(number) * 1 \(word.text)`"
+      ])
+  }
+
       help: [
         difference.map {
           "the sides differ by \($0)"

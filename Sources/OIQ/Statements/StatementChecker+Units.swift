@@ -15,7 +15,10 @@ extension StatementChecker {
     }
     let change: @Sendable (inout SessionState) -> Void = { $0.units.know(unit) }
     run.change(change)
-    return Step(action: .change(change, message: nil))
+    return Step(
+      action: .change(change, message: nil),
+      notes: definition.flatMap { SessionDiagnostics.quotientUnit(name, $0, unit) }.map { [$0] }
+        ?? [])
   }
 
   private func meaning(of name: Name, _ definition: Expression?) throws(Diagnostic) -> Unit {

@@ -41,6 +41,7 @@ extension PlanDiagnostics {
       let written = if case .number(let number)? = right.constant { number } else { 1.0 }
       return ["levels lie apart by dB: `\(NumberText.shortest(written)) dB`"]
     }
+    if let points = basisPoints(left, a, second) ?? basisPoints(right, b, first) { return points }
     if second == .one, b.display == .percent, let share = plainNumber(left, right) {
       let percent = NumberText.shortest((Double(share) ?? 0) * 100)
       return [
@@ -79,6 +80,23 @@ extension PlanDiagnostics {
       return ["give the plain number its unit: `\(number) \(symbol)`"]
     }
     return nil
+  }
+
+  /// What stands for `50 bps` beside a share: basis points, which are no bits a second.
+  private static func basisPoints(
+    _ typed: TypedExpression, _ number: NumberType, _ other: Dimension
+  ) -> [String]? {
+    guard other == .one, number.display?.symbol == "bps" else { return nil }
+    let declared = "declare `unit bp = 0.01%` and write `50 bp`"
+    guard case .number(let points)? = typed.constant else {
+      return ["`bps` is bit/s: of basis points \(declared)"]
+    }
+    let written = NumberText.shortest(points)
+    let percent = NumberText.shortest(DecimalShift(-2)(points) ?? points / 100)
+    return [
+      "`bps` is bit/s; basis points are written in percent: `\(percent)%`",
+      "or \(declared.replacing("50", with: written))",
+    ]
   }
 
   /// Ways to write a number as money; a large one may be meant as it stands alone.

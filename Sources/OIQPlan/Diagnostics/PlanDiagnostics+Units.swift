@@ -205,7 +205,7 @@ extension PlanDiagnostics {
     Diagnostic(
       .unknownUnit, "no unit is called `\(problem.word)`", at: [.init(text.span)],
       help: (problem.celsius ?? problem.slashed ?? problem.abbreviated
-        ?? factor(problem.word, in: text)).map { [$0] }
+        ?? problem.declared ?? factor(problem.word, in: text)).map { [$0] }
         ?? Suggestion.didYouMean(problem.nearest) ?? [
           problem.isWord
             ? "`unit \(problem.word)` declares a countable unit"

@@ -70,7 +70,11 @@ extension UnitProblem {
 
   /// What to write for `degC`.
   package var celsius: String? {
-    ["°C", "°F", "℃", "degC", "degF", "celsius", "Celsius"].contains(word)
+    if ["°F", "℉", "degF", "fahrenheit", "Fahrenheit"].contains(word) {
+      return
+        "temperatures are in kelvin: 77 °F is `298.15 K`, and a difference of 1 °F is `5 / 9 * 1 K`"
+    }
+    return ["°C", "℃", "degC", "celsius", "Celsius"].contains(word)
       ? "temperatures are in kelvin: 25 °C is `298.15 K`, and a difference of 1 °C is `1 K`" : nil
   }
 
@@ -86,6 +90,38 @@ extension UnitProblem {
     "module": ["pcs", "units"],
   ]
 
+  /// What to write for `inch`, which is a length that many know and no unit of the language.
+  package var declared: String? {
+    let worth = UnitProblem.definitions.first { $0.value.contains(word.lowercased()) }?.key
+    guard let worth else { return nil }
+    let also =
+      switch word.lowercased() {
+      case "pound", "pounds": "; money is `GBP`"
+      case "ton", "tons": "; a tonne of 1000 kg is `t`"
+      default: ""
+      }
+    return "`unit \(word) = \(worth)` declares it\(also)"
+  }
+
+  /// What well-known units are worth.
+  private static let definitions: KeyValuePairs = [
+    "2.54 cm": ["inch", "inches"], "0.3048 m": ["foot", "feet", "ft"],
+    "0.9144 m": ["yard", "yards", "yd"], "1.609344 km": ["mile", "miles", "mi"],
+    "1.852 km": ["nmi"],
+    "0.45359237 kg": ["pound", "pounds", "lb", "lbs"],
+    "28.349523125 g": ["ounce", "ounces", "oz"], "907.18474 kg": ["ton", "tons"],
+    "3.785411784 m^3 / 1000": ["gallon", "gallons", "gal"],
+    "1 m^3 / 1000": ["litre", "litres", "liter", "liters", "l"],
+    "0.09290304 m^2": ["sqft"], "4046.8564224 m^2": ["acre", "acres"],
+    "10000 m^2": ["hectare", "hectares", "ha"],
+    "745.69987158227 W": ["horsepower", "hp"], "1055.05585262 J": ["btu", "btus"],
+    "4.184 J": ["calorie", "calories", "cal"], "4.184 kJ": ["kcal"], "1 W": ["va"],
+    "1 kW": ["kva"],
+    "6894.757293168 Pa": ["psi"], "100 kPa": ["bar"], "101325 Pa": ["atm"],
+    "1 V/A": ["ohm", "ohms"], "0.000001 m": ["micron", "microns"],
+    "0.01%": ["bp", "bip", "bips"], "14 d": ["fortnight", "fortnights"], "12": ["dozen"],
+  ]
+
   private var cents: String? {
     text.contains("¢")
       ? "a cent is declared, `unit cent = $0.01`, and is written `\(text.split(separator: "¢", omittingEmptySubsequences: false).joined(separator: "cent"))` then"
@@ -96,7 +132,8 @@ extension UnitProblem {
   package var help: String? {
     switch kind {
     case .unknown:
-      cents ?? scale ?? celsius ?? slashed ?? abbreviated ?? Suggestion.didYouMean(nearest)?.first
+      cents ?? scale ?? celsius ?? slashed ?? abbreviated ?? declared ?? Suggestion.didYouMean(
+        nearest)?.first
         ?? (isWord
           ? "declare it first: unit \(word)"
           : "a unit holds no number: give a plain one, such as `M USD`, and multiply in `derive`")
