@@ -5,6 +5,24 @@ import OIQValues
 
 /// The wording of errors about statements and files.
 enum SessionDiagnostics {
+  /// A formula of another dimension than the model's that it takes the place of.
+  static func unlikeModel(
+    _ binding: OIQSyntax.Binding, of given: ValueType, insteadOf own: ValueType, at span: Span
+  ) -> Diagnostic {
+    let name = "model.\(Printer.name(binding.name))"
+    let unit = own.unitName
+    let written = unit.flatMap { binding.body.written(in: $0) }
+    return Diagnostic(
+      .unitMismatch,
+      "`\(name)` is \(unit.map { "in \($0)" } ?? own.described), and this is \(given.described)",
+      at: [.init(span, given.described)],
+      help: [
+        written.map { "write `\($0)`" }
+          ?? unit.map { "give it in \($0), or in another unit of \(own.measure)" }
+          ?? "give it without a unit"
+      ])
+  }
+
   static func unknownModelName(_ qualifier: Name, _ name: Name, known: [String]) -> Diagnostic {
     if qualifier.text != "model" {
       return Diagnostic(
@@ -90,6 +108,22 @@ enum SessionDiagnostics {
       help: ["write `unit wafer`, or `unit rack_unit = 44.45 mm`"])
   }
 
+  /// `unit rankine = 5/9 K`, which divides 5 by 9 K; `nil` for other definitions.
+  static func quotientUnit(_ name: Name, _ definition: Expression, _ unit: Unit) -> Diagnostic? {
+    guard case .binary(.divide, let above, let below, _) = definition.unbracketed.kind,
+      case .number(_, suffix: _) = above.kind,
+      case .quantity(let divisor, let word) = below.kind
+    else { return nil }
+    let number = Printer.print(Expression(.number(divisor, suffix: ""), below.span))
+    return Diagnostic(
+      .unitMismatch, severity: .warning,
+      "one `\(name.text)` is \(Printer.print(above)) divided by \(number) \(word.text), \(unit.meaning)",
+      at: [.init(definition.span)],
+      help: [
+        "for a part of one \(word.text) write `unit \(name.text) = \(Printer.print(above)) / \(number) * 1 \(word.text)`"
+      ])
+  }
+
   /// `unit stack = 3 dBm`, of which two would be added up as numbers are.
   static func unitOfLevels(_ name: Name, at span: Span) -> Diagnostic {
     Diagnostic(
@@ -108,22 +142,6 @@ enum SessionDiagnostics {
     Diagnostic(
       .assertionFailed, message.map { "this does not hold: \($0)" } ?? "this does not hold",
       at: labels,
-  /// `unit rankine = 5/9 K`, which divides 5 by 9 K; `nil` for other definitions.
-  static func quotientUnit(_ name: Name, _ definition: Expression, _ unit: Unit) -> Diagnostic? {
-    guard case .binary(.divide, let above, let below, _) = definition.unbracketed.kind,
-      case .number(_, suffix: _) = above.kind,
-      case .quantity(let divisor, let word) = below.kind
-    else { return nil }
-    let number = Printer.print(Expression(.number(divisor, suffix: ""), below.span))
-    return Diagnostic(
-      .unitMismatch, severity: .warning,
-      "one `\(name.text)` is \(Printer.print(above)) divided by \(number) \(word.text), \(unit.meaning)",
-      at: [.init(definition.span)],
-      help: [
-        "for a part of one \(word.text) write `unit \(name.text) = \(Printer.print(above)) / \(number) * 1 \(word.text)`"
-      ])
-  }
-
       help: [
         difference.map {
           "the sides differ by \($0)"

@@ -136,11 +136,19 @@ extension StatementChecker {
       }
       formula.replaced = bundled.binding
       let change: @Sendable (inout SessionState) -> Void = { [formula] state in
+      let before = run.state.modelOverrides[name]
         state.modelOverrides[name] = formula
       }
       run.change(change)
       if binding.parameters == nil {
-        try Planner(environment: run.environment()).plan(formula)
+        let planned = try Planner(environment: run.environment()).plan(formula)
+        do {
+          try requireLike(bundled, binding, planned)
+        } catch {
+          // What uses it is no second mistake.
+          run.change { $0.modelOverrides[name] = before }
+          throw error
+        }
       }
       return Step(action: .change(change, message: nil))
     }
@@ -173,53 +181,6 @@ extension StatementChecker {
       let lines = try sensitivity.description(of: names[0])
       let own = text.hasSuffix("\n") ? String(text.dropLast()) : text
       return lines.isEmpty ? text : ([own] + lines).joined(separator: "\n")
-    }
-  }
-
-  /// Checked by planning, in its world, each table that it overrides.
-  private mutating func scenario(
-    _ scenario: Scenario, _ statement: Statement
-  ) throws(Diagnostic) -> Step {
-    guard scenario.name.text != "base" else {
-      throw SessionDiagnostics.scenarioCalledBase(scenario.name)
-    }
-    try define(.scenario, scenario.name)
-    let named = NamedScenario(
-      scenario: scenario, documentation: statement.documentation, home: .session)
-    let name = scenario.name.text
-    let change: @Sendable (inout SessionState) -> Void = { $0.scenarios[name] = named }
-    try requireMeaning(of: scenario)
-    run.change(change)
-    var environment = try run.environment()
-    environment.world.scenarios.append(name)
-    for override in scenario.overrides {
-      switch override {
-      case .column(let table, _, _, _, _):
-        let head = PipeHead.from(.name(table))
-        _ = try Planner(environment: environment).plan(Pipe(head: head, span: table.span))
-      case .binding(let binding) where binding.parameters == nil:
-        let head = PipeHead.expression(Expression(.name(binding.name), binding.name.span))
-        _ = try Planner(environment: environment).plan(Pipe(head: head, span: binding.name.span))
-      case .binding: break
-      }
-    }
-    return Step(action: .change(change, message: nil))
-  }
-
-  /// A name that a scenario binds is bound already, or another of its overrides uses it.
-  private func requireMeaning(of scenario: Scenario) throws(Diagnostic) {
-    let environment = try run.environment()
-    let known = environment.formulaNames
-    let own = scenario.overrides.flatMap { $0.namesUsed }
-    var first: [String: Span] = [:]
-    for case .binding(let binding) in scenario.overrides {
-      if let first = first.updateValue(binding.name.span, forKey: binding.name.text) {
-        throw SessionDiagnostics.boundTwice(binding.name, in: scenario, first: first)
-      }
-    }
-    for case .binding(let binding) in scenario.overrides
-    where !known.contains(binding.name.text) && !own.contains(binding.name.text) {
-      throw PlanDiagnostics.overrideOfNothing(binding.name, known: known)
     }
   }
 
@@ -436,25 +397,6 @@ private struct DefinedName: Hashable {
   var name: String
   var qualifier: String?
   var source: SourceID
-}
-
-extension Override {
-  /// The names that stand in its formula.
-  fileprivate var namesUsed: [String] {
-    var names: [String] = []
-    func visit(_ expression: Expression) {
-      switch expression.kind {
-      case .name(let name), .call(let name, _): names.append(name.text)
-      default: break
-      }
-    }
-    switch self {
-    case .binding(let binding): binding.body.forEachExpression(visit)
-    case .column(_, _, let value, let over, let filter):
-      for expression in [value, over, filter] { expression?.forEachExpression(visit) }
-    }
-    return names
-  }
 }
 
 extension Plan {
