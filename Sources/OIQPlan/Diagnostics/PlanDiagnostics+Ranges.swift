@@ -73,6 +73,30 @@ extension PlanDiagnostics {
       ])
   }
 
+  /// A call of a bundled function that needs points.
+  ///
+  /// - Parameters:
+  ///   - given: Its arguments as they are written, by their parameters.
+  ///   - parameters: All that it has, in order.
+  static func rangedCall(
+    of function: String, _ given: [(name: String, written: Expression)], ranged: [String],
+    of parameters: [String]
+  ) -> Diagnostic {
+    var texts: [String] = []
+    for (place, argument) in given.enumerated() {
+      let text = Printer.print(argument.written)
+      let point = ranged.contains(argument.name) ? "mid(\(text))" : text
+      texts.append(parameters[place] == argument.name ? point : "\(argument.name): \(point)")
+    }
+    return Diagnostic(
+      .rangedCondition,
+      "`\(function)` needs one number for \(list(ranged.map { "`\($0)`" })), and this may be a range",
+      at: given.filter { ranged.contains($0.name) }.map {
+        .init($0.written.span, "may be a range")
+      },
+      help: ["take a point of it: `\(function)(\(texts.joined(separator: ", ")))`"])
+  }
+
   /// A choice by a ranged condition, of something that has no draws.
   static func rangedChoice(_ test: TypedExpression, of type: ValueType) -> Diagnostic {
     Diagnostic(

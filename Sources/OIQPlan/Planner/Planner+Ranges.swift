@@ -211,6 +211,30 @@ extension Planner {
     return try collapsed(statistic, given[0], name, span: span)
   }
 
+  /// What is wrong with a call of a bundled function that asks of an argument what is certain, and is given a range:
+  /// said of the call as it is written, as the formula's own names say nothing to its reader.
+  func rangedCall(
+    of formula: NamedFormula, _ arguments: [String: Frame.Argument], at span: Span,
+    _ error: Diagnostic
+  ) -> Diagnostic? {
+    guard error.code == .rangedCondition, let parameters = formula.binding.parameters else {
+      return nil
+    }
+    let given = parameters.compactMap { parameter in
+      arguments[parameter.name.text].map { (name: parameter.name.text, argument: $0) }
+    }.filter { $0.argument.context.frame.home != .model }
+    var ranged = given.filter { one in
+      (try? value(one.argument.expression, in: one.argument.context))?.type.isRanged ?? false
+    }
+    let place = error.labels.first?.span
+    let named = ranged.filter { place.map($0.argument.expression.span.contains) ?? false }
+    if !named.isEmpty { ranged = named }
+    guard !ranged.isEmpty else { return nil }
+    return PlanDiagnostics.rangedCall(
+      of: formula.name, given.map { ($0.name, $0.argument.expression) },
+      ranged: ranged.map(\.name), of: parameters.map(\.name.text))
+  }
+
   /// The share that `p5` and its like have in their names, 0 to 1.
   func level(in name: Name) -> Double { (Double(name.text.dropFirst()) ?? 50) / 100 }
 }

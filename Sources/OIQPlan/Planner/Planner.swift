@@ -461,8 +461,9 @@ extension Planner {
     } catch {
       guard formula.home == .model else { throw error }
       let placed = error.placed(in: span.source)
-      throw context.frame.home == .model
-        ? placed : PlanDiagnostics.unfit(placed, for: formula.name, calledIn: span.source)
+      guard context.frame.home != .model else { throw placed }
+      throw rangedCall(of: formula, arguments, at: span, error)
+        ?? PlanDiagnostics.unfit(placed, for: formula.name, calledIn: span.source)
     }
     if case .value(let typed) = planned {
       noteUse(of: formula, typed, from: start, at: span, in: context)
