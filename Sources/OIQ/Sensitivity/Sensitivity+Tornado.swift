@@ -9,6 +9,19 @@ extension Sensitivity {
   /// The share of the variance from which on it is said that an input moves no median.
   private static let noticed = 0.01
 
+  /// What ends a formula stands for its one number, not for the rows of the answer: `take 5` and `sort` behind it would
+  /// do nothing.
+  static func requireNumber(_ pipe: Pipe) throws(Diagnostic) {
+    guard let last = pipe.stages.last else { return }
+    switch last.kind {
+    case .sort: throw SensitivityDiagnostics.stageOfInputs("sort", last.span)
+    case .take(let count, by: []):
+      guard case .number(let rows, suffix: _) = count.kind, rows > 1 else { return }
+      throw SensitivityDiagnostics.stageOfInputs("take", last.span)
+    default: return
+    }
+  }
+
   /// One row an input: the number's median with the input at its 5% and at its 95% point, the others drawn
   /// as ever, and how the two move together; the greatest swing first, which is how far apart these and the median
   /// as it is lie. An input that leaves the median where it is at both points moves nothing, and is left out.

@@ -11,6 +11,16 @@ enum SensitivityDiagnostics {
       help: ["give an input as a range: `let share = 25% to 40%`"])
   }
 
+  static func stageOfInputs(_ stage: String, _ span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken,
+      "`\(stage)` would be of the number that `tornado` asks about, not of its inputs",
+      at: [.init(span)],
+      help: [
+        "leave it out: `tornado` shows all inputs that move the number, the one that matters most first"
+      ])
+  }
+
   /// - Parameter cell: What is there instead.
   static func noNumber(at span: Span, _ cell: SensitivityCell? = nil) -> Diagnostic {
     if let cell, cell.value == .missing {

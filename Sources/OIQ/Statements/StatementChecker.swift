@@ -55,6 +55,7 @@ struct StatementChecker {
     case .recordRows(let table, let pipe):
       return [try RecordStatement(run: run, table: table).step(pipe)]
     case .tornado(let pipe):
+      try Sensitivity.requireNumber(pipe)
       let sensitivity = try run.sensitivity()
       let planner = Planner(environment: sensitivity.environment)
       _ = try planner.plan(pipe)
@@ -135,8 +136,8 @@ extension StatementChecker {
           qualifier, binding.name, known: BundledModel.formulas.names)
       }
       formula.replaced = bundled.binding
-      let change: @Sendable (inout SessionState) -> Void = { [formula] state in
       let before = run.state.modelOverrides[name]
+      let change: @Sendable (inout SessionState) -> Void = { [formula] state in
         state.modelOverrides[name] = formula
       }
       run.change(change)

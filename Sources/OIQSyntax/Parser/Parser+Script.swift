@@ -24,6 +24,9 @@ extension Parser {
     var kind: StatementKind
     do throws(Failure) {
       kind = try statementKind()
+      if at(.pipe), let all = kind.rowsOfInputs {
+        throw unexpected(expected: ["the end of the line"], help: ["\(all): no stage follows it"])
+      }
       if !at(.end), !at(.endOfText) { throw unexpectedAfterStatement() }
     } catch {
       recover(to: .statement, brackets: 0)
@@ -105,6 +108,17 @@ extension Parser {
     let worlds = try worlds()
     if worlds.isEmpty { throw unexpected(expected: ["`as of`", "`under`", "`all versions`"]) }
     return .use(worlds)
+  }
+}
+
+extension StatementKind {
+  /// What a statement shows that makes rows of its own, of which no stage can follow.
+  fileprivate var rowsOfInputs: String? {
+    switch self {
+    case .sweep: "`sweep` shows all points"
+    case .solve: "`solve` shows the one number that it finds"
+    default: nil
+    }
   }
 }
 
