@@ -66,13 +66,14 @@ extension PlanDiagnostics {
 
   /// A function whose result would be that of a world without a scenario's override.
   static func readsWhatIsRecorded(
-    _ function: Name, at span: Span, scenario: String, table: Name, column: Name, repair: String
+    _ function: Name, at span: Span, scenario: String, table: Name, column: Name,
+    repairs: [String]
   ) -> Diagnostic {
     Diagnostic(
       .badWorld, "`\(function.text)` doesn't see what `\(scenario)` changes",
       at: [
         .init(span, "reads `\(table.text)` as it is recorded"), .init(column.span, "changed here"),
-      ], help: [repair])
+      ], help: repairs)
   }
 
   /// An override by a value in a unit that no row has.

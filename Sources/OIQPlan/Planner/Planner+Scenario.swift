@@ -32,14 +32,22 @@ enum RecordedReading {
     }
   }
 
-  /// How a query has the same from the tables, where a scenario's overrides are seen.
-  var repair: String {
-    switch self {
-    case .rates:
-      "take the rate from the table: `amount * (from fx | where currency == CNY and period == 2025 and kind == average | select usd_per_unit)`"
-    case .groups:
-      "ask the table: `where company in (from members | where group == Big4 | select company)`"
-    case .fiscalYears: "write the span itself, such as `2025-08-01..2026-07-31`"
+  /// How a query has the same from the tables, where a scenario's overrides are seen; a formula of the model that reads
+  /// them stays as it is.
+  func repairs(inModel formula: String?) -> [String] {
+    switch (self, formula) {
+    case (.rates, let formula?):
+      [
+        "it stands in the model's `\(formula)`, which exchanges at recorded rates: change what is exchanged instead, as in `capex.amount = amount * 90% where currency == CNY and basis != estimate`"
+      ]
+    case (.rates, nil):
+      [
+        "take each row's own rate from the table, here of CNY: `join r = (from fx | where kind == average and currency == CNY) on span == r.period`, and multiply by `r.usd_per_unit`",
+        "or one for all: `amount * (from fx | where currency == CNY and period == 2025 and kind == average | select usd_per_unit)`",
+      ]
+    case (.groups, _):
+      ["ask the table: `where company in (from members | where group == Big4 | select company)`"]
+    case (.fiscalYears, _): ["write the span itself, such as `2025-08-01..2026-07-31`"]
     }
   }
 }
@@ -127,8 +135,10 @@ extension Planner {
       let overrides = environment.scenarios[name]?.scenario.overrides ?? []
       for case .column(let table, let column, _, _, _) in overrides.prefix(layer.overrides)
       where reading.reads(column.text, of: table.text) {
+        let formula = context.frame.home == .model ? chain.last : nil
         throw PlanDiagnostics.readsWhatIsRecorded(
-          function, at: span, scenario: name, table: table, column: column, repair: reading.repair)
+          function, at: span, scenario: name, table: table, column: column,
+          repairs: reading.repairs(inModel: formula))
       }
     }
   }
