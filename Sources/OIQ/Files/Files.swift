@@ -128,12 +128,25 @@ enum FileDiagnostics {
   static func unitInside(_ header: String, in path: String) -> Diagnostic {
     // What may be one: to the end, or to its bracket.
     let unit = header.drop { $0 != "[" }.dropFirst().prefix { $0 != "]" }
+      .trimmingPrefix { $0 == " " }
+    guard !unit.isEmpty else {
+      let name = header.prefix { $0 != "[" }.reversed().drop { $0 == " " }.reversed()
+      return Diagnostic(
+        .badData, severity: .warning,
+        "\(shown(path)): \(named(header)) is read as plain numbers, as its brackets name no unit",
+        help: [
+          "put one into them, as in `\(String(name)) [W]`, or leave them out",
+          "or say it here: schema: {\(named(header)): W}",
+        ])
+    }
+    // Others than these are no unit to the grammar, and stand in quotes.
+    let isPlain = unit.allSatisfy { $0.isLetter || $0 == "/" }
     return Diagnostic(
       .badData, severity: .warning,
       "\(shown(path)): \(named(header)) is read as plain numbers, as brackets are a unit at the end of a header alone",
       help: [
         "write the unit last: `name [\(unit)]`",
-        "or say it here: schema: {\(named(header)): \(unit)}",
+        "or say it here: schema: {\(named(header)): \(isPlain ? String(unit) : "\"\(unit)\"")}",
       ])
   }
 

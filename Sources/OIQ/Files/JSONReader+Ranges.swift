@@ -30,7 +30,8 @@ extension JSONReader {
       let part = try readText()
       let range = try range(key, having: part, at: start)
       guard let index = range.parts.firstIndex(of: part), seen.insert(part).inserted else {
-        throw noRange(key, at: start)
+        throw seen.isEmpty && RangeParts.allCases.contains { $0.names.contains(part) }
+          ? mixedRanges(key, range, and: part, at: start) : noRange(key, at: start)
       }
       skipBlanks()
       guard eat(":") else { throw problem("expected ':', found \(found)", at: position) }
@@ -79,6 +80,18 @@ extension JSONReader {
     problem(
       "column \(JSONColumn.name(ofKey: key)) holds an object that is no range", at: place,
       help: "rows must be flat objects; \(JSONRange.shape)")
+  }
+
+  /// An object of the parts of one kind of range, where the column's are of the other.
+  private func mixedRanges(
+    _ key: String, _ range: JSONRange, and part: String, at place: Int
+  ) -> Diagnostic {
+    problem(
+      "column \(JSONColumn.name(ofKey: key)) has ranges of two kinds: of \(range.parts.joined(separator: ", ")) at first, and with \(part) here",
+      at: place,
+      help:
+        "a column's ranges are all of one kind, as a stated low is no 5% point; \(JSONRange.shape)"
+    )
   }
 
   /// The range of a key, made with its first object.

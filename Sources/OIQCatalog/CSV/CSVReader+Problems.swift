@@ -148,6 +148,23 @@ extension CSVReader {
       ?? "a cell holds a number alone, and the header the unit of all"
   }
 
+  /// Where the ends of a range stand that a cell holds: `450 to 650`, `450-650`, `450 ± 50`.
+  private func rangeOfColumns(
+    _ problem: CSVProblem, _ header: CSVHeader, _ column: Int
+  ) -> String? {
+    let text = String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)
+    guard let sign = CSVRangeCell.sign(of: text) else { return nil }
+    let unit = header.unitTexts[column].map { " [\($0)]" } ?? ""
+    func named(_ part: String) -> String { "`\(header.names[column])_\(part)\(unit)`" }
+    let name = header.names[column]
+    let two =
+      sign == .ends
+      ? "\(named("low")) and \(named("high")), of which `(\(spelled("\(name)_low"))) to (\(spelled("\(name)_high")))` makes one"
+      : "its middle and its spread, of which `(mid) ± (spread)` makes one"
+    return
+      "a range stands in two columns, \(two), or in three: \(named("p5")), \(named("p50")) and \(named("p95"))"
+  }
+
   private func hasTooManyDigits(_ problem: CSVProblem) -> Bool {
     let text = String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)
     return Double(text).map { WholeDigits.areTooMany(text, for: $0) } ?? false
@@ -186,7 +203,8 @@ extension CSVReader {
       let asPeriod =
         header.kinds[column] == .number && isPeriod(problem)
         ? "to read the column as periods give schema: {\(name): period}" : nil
-      return [alone, asPeriod, asText].compactMap { $0 }
+      let range = header.kinds[column] == .number ? rangeOfColumns(problem, header, column) : nil
+      return [alone, range, asPeriod, asText].compactMap { $0 }
     case .strayQuote, .textAfterQuote:
       return ["put the whole field in quotes and double each quote inside it"]
     case .unterminatedQuote, .misdivided: return ["a quote inside a quoted field is doubled: \"\""]

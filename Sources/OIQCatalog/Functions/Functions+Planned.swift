@@ -85,9 +85,9 @@ extension FunctionLibrary {
       result: { _ in .type(.plainBool) }, body: .planned(.require)),
   ]
 
-  private static func file(_ name: String, _ body: PlannedFunction, _ summary: String)
-    -> FunctionDefinition
-  {
+  private static func file(
+    _ name: String, _ body: PlannedFunction, _ summary: String, ranges: String
+  ) -> FunctionDefinition {
     FunctionDefinition(
       name,
       [
@@ -102,15 +102,25 @@ extension FunctionLibrary {
           meaning: "texts that stand for a missing value, as \"n/a\" or [\"n/a\", \"-\"]"),
       ],
       summary: summary, example: #"\#(name)("examples/data/links.\#(name)")"#,
-      result: { _ in .type(.missing) }, body: .planned(body))
+      result: { _ in .type(.missing) }, body: .planned(body), remark: { ranges })
   }
+
+  private static let rangesOfObjects =
+    #"a range is an object, {"low": 1, "value": 2, "high": 4} or {"p5": 1, "p50": 2, "p95": 4}; of two columns `(lo) to (hi)` makes one"#
 
   private static let files: [FunctionDefinition] = [
     file(
       "csv", .csv,
-      "A table from a file of comma-separated values, units in its headers or a schema."),
-    file("json", .json, "A table from a JSON file that holds a list of objects."),
-    file("jsonl", .jsonl, "A table from a file with a JSON object on each line."),
+      "A table from a file of comma-separated values, units in its headers or a schema.",
+      ranges:
+        "a range stands in three columns beside each other, `price_low`, `price_value` and `price_high` or `price_p5`, `price_p50` and `price_p95`; of two others `(lo) to (hi)` makes one"
+    ),
+    file(
+      "json", .json, "A table from a JSON file that holds a list of objects.",
+      ranges: rangesOfObjects),
+    file(
+      "jsonl", .jsonl, "A table from a file with a JSON object on each line.",
+      ranges: rangesOfObjects),
   ]
 
   private static func distribution(
