@@ -50,6 +50,9 @@ extension Fabric {
         clos.planesPerEndpointModule = request.planes
         var fabric = try clos.fabric(copies: request.planes)
         fabric.endpoints = .shared
+        if FabricSurprise.isPortSpeed(request.speed), !FabricSurprise.isPortSpeed(plane.speed) {
+          fabric.surprises.append(.oddRate(plane.speed, planes: request.planes))
+        }
         return fabric
       } catch {
         throw error.ofWholePorts(request)

@@ -59,9 +59,16 @@ package enum FabricSurprise: Sendable, Hashable {
   case oversubscription(asked: Double, down: Int, up: Int)
   /// A torus whose endpoints divide into fewer than three dimensions.
   case flat(sides: [Int])
+  /// Planes whose links have a speed, in bit/s, that no port has, though the whole has one.
+  case oddRate(Double, planes: Int)
 }
 
 extension FabricSurprise {
+  /// Whether ports have this speed, in bit/s: those of Ethernet and InfiniBand.
+  static func isPortSpeed(_ speed: Double) -> Bool {
+    [10, 25, 40, 50, 100, 200, 400, 800, 1600, 3200, 6400].contains(speed / 1e9)
+  }
+
   func remark(_ kind: FabricKind, copies: Int) -> String {
     let place = kind.rawValue + (copies > 1 ? ", each of \(number(copies)) networks" : "")
     switch self {
@@ -82,6 +89,15 @@ extension FabricSurprise {
       let shape = sides.map(number).joined(separator: " x ")
       let what = sides.filter { $0 > 1 }.count < 2 ? "ring" : "plane"
       return "\(place): \(number(sides.reduce(1, *))) endpoints make a \(what), \(shape)"
+    case .oddRate(let rate, let planes):
+      let speed = rate * Double(planes)
+      let fitting = (1...64).filter { FabricSurprise.isPortSpeed(speed / Double($0)) }
+      let near = [fitting.last { $0 < planes }, fitting.first { $0 > planes }].compactMap { $0 }
+      let advice =
+        near.isEmpty
+        ? "" : "; with \(near.map { String($0) }.joined(separator: " or ")) planes it is one"
+      return
+        "\(kind.rawValue): a link of each of \(planes) planes has \(NumberText.shortest((rate / 1e8).rounded() / 10)) Gb/s, which is no speed of a port\(advice)"
     }
   }
 }

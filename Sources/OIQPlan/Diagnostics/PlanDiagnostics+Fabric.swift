@@ -90,7 +90,7 @@ extension PlanDiagnostics {
       let below = endpoints / size * size
       return (
         "endpoints",
-        "\(grouped(endpoints)) endpoints don't divide into \(parameter) of \(size): "
+        "\(grouped(endpoints)) endpoints don't divide into \(parts(parameter, size)): "
           + "\(endpoints - below) are left over",
         below > 0
           ? "write endpoints: \(below) or endpoints: \(below + size)"
@@ -115,6 +115,11 @@ extension PlanDiagnostics {
         "write radix: \(domain) or domain: \(radix)"
       )
     }
+  }
+
+  /// What the endpoints are to be divided into: `domains of 72`, `8 rails`.
+  private static func parts(_ parameter: String, _ size: Int) -> String {
+    parameter == "domain" ? "domains of \(size)" : "\(size) \(parameter)"
   }
 
   private static func remedy(
