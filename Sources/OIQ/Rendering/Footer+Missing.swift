@@ -39,11 +39,16 @@ extension Footer {
         "\(column): missing in \(rows), which `where` leaves out: a comparison with a missing value is false"
     case .kept:
       return
-        "\(column): missing in \(rows), which `where` keeps: a comparison with a missing value is false, and its opposite true; `\(column) is not missing` leaves \(count == 1 ? "it" : "them") out"
+        "\(column): missing in \(rows), which `where` keeps: a comparison with a missing value is false, and its opposite true; `\(asked(column)) is not missing` leaves \(count == 1 ? "it" : "them") out"
     case .valued(let name):
       return
         "\(name): rests in \(rows) on a missing \(column): a comparison with a missing value is false"
     }
+  }
+
+  /// A number's formula as it stands before `is missing`.
+  static func asked(_ formula: String) -> String {
+    formula.hasPrefix("if ") ? "(\(formula))" : formula
   }
 
   /// `sorted last: 4 rows of which `amount` is known on one side alone; `take` leaves them out`.
@@ -69,7 +74,7 @@ extension Footer {
   ) -> String {
     let quotient = sums.map { "sum(\($0))" }.joined(separator: " / ")
     let isOne = count == 1
-    let there = sums.filter { Double($0) == nil }.map { "\($0) is not missing" }
+    let there = sums.filter { Double($0) == nil }.map { "\(asked($0)) is not missing" }
       .joined(separator: " and ")
     guard isLeftOut else {
       return

@@ -110,7 +110,7 @@ extension Footer {
       )
     case .unknown(let column, let rows, let results):
       lines.append(
-        "\(column): not known in \(count) of \(results) rows, as \(rows) \(rows == 1 ? "value is" : "values are") known on one side alone; `where \(column) is not missing` before leaves \(rows == 1 ? "it" : "them") out"
+        "\(column): not known in \(count) of \(results) rows, as \(rows) \(rows == 1 ? "value is" : "values are") known on one side alone; `where \(Footer.asked(column)) is not missing` before leaves \(rows == 1 ? "it" : "them") out"
       )
     case .unpaired(let sums, let isLeftOut, let share):
       lines.append(Footer.unpaired(sums, count, isLeftOut: isLeftOut, share))

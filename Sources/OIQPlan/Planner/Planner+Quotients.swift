@@ -37,7 +37,9 @@ extension AggregateCollector {
     let alone: PlanExpression =
       isWeight
       ? .and(hasWeight, .not(hasValue))
-      : .or(.and(hasWeight, .not(hasValue)), .and(hasValue, .not(hasWeight)))
+      : .or(
+        .and(counts(weight, whole), .not(hasValue)),
+        .and(counts(value, calls[sum]), .not(hasWeight)))
     var paired = PairedSum(
       of: [calls[sum], whole].map(\.field.name), rows: count(where: alone, like: whole))
     if isWeight {
@@ -61,6 +63,13 @@ extension AggregateCollector {
 
   private func presence(of value: PlanExpression, _ call: AggregateCall) -> PlanExpression {
     rows(with: value, isRanged: call.field.type.isRanged)
+  }
+
+  /// Whether a row adds something to a sum: nothing and 0 are one to it, as in `sum(if p is missing then 0 else w)`.
+  private func counts(_ value: PlanExpression, _ call: AggregateCall) -> PlanExpression {
+    let isThere = presence(of: value, call)
+    guard !call.field.type.isRanged else { return isThere }
+    return .and(isThere, .compare(.notEqual, value, .constant(.number(0))))
   }
 }
 
