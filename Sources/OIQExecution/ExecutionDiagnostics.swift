@@ -126,8 +126,12 @@ package enum ExecutionDiagnostics {
       at: plan.place.map { [Diagnostic.Label($0, "which of them counts isn't known")] } ?? [],
       help: [
         by.map { "keep them apart: \($0)" },
-        "\(by == nil ? "" : "or ")add them up first: aggregate \(measure) = sum(\(measure)) by "
+        "\(by == nil ? "" : "or ")add them up first, where they are parts: aggregate \(measure) = sum(\(measure)) by "
           + (keys + [span]).joined(separator: ", "),
+        day(tellingApart: (rows[0], rows[1]), of: table).map {
+          "or keep the last, where one restates the other: sort \($0) desc | take 1 by "
+            + (keys + [span]).joined(separator: ", ")
+        },
       ].compactMap { $0 })
   }
 
@@ -190,6 +194,14 @@ package enum ExecutionDiagnostics {
         "\(by == nil ? "" : "or ")have one row a period first: aggregate … by "
           + (keys + [span]).joined(separator: ", "),
       ].compactMap { $0 })
+  }
+
+  /// The first column of days by which two rows differ, as that on which each was said.
+  private static func day(tellingApart rows: (Int, Int), of table: Table) -> String? {
+    table.fields.indices.first { slot in
+      table.fields[slot].type == .date
+        && table.columns[slot][rows.0] != table.columns[slot][rows.1]
+    }.map { table.fields[$0].name }
   }
 
   /// The first column of names by which two rows differ.

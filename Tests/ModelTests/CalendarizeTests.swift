@@ -90,7 +90,7 @@ struct CalendarizeTests {
     #expect(
       problem?.help == [
         "keep them apart: calendarize amount to quarter by company",
-        "or add them up first: aggregate amount = sum(amount) by span",
+        "or add them up first, where they are parts: aggregate amount = sum(amount) by span",
       ])
     let added = try several.run(
       "from flows | aggregate amount = sum(amount) by span | calendarize amount to half")

@@ -86,7 +86,10 @@ import Testing
   /// The column that is named is one that there is.
   @Test(arguments: [
     ("year,x [USD]\n2024,1\n2025,2\n", "the file's becomes one by `schema: {year: period}`"),
-    ("day,x [USD]\n2024-01-01,1\n2025-01-01,2\n", "`derive span = month(day)`"),
+    (
+      "day,x [USD]\n2024-01-01,1\n2025-01-01,2\n",
+      "`derive span = quarter(day)`, or `month(day)` or `year(day)`: whichever a row is of"
+    ),
     ("k,x [USD]\na,1\nb,2\n", "`period(start, end)` makes one of days, `period(text)` of texts"),
   ])
   func calendarizeNamesTheColumn(_ text: String, _ way: String) throws {

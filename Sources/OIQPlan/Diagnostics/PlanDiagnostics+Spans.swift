@@ -53,7 +53,10 @@ extension PlanDiagnostics {
       }
       if case .text = named.type { return "`derive span = period(\(name))`" }
     }
-    if let day = days.first { return "`derive span = month(\(day))`" }
+    if let day = days.first {
+      return
+        "`derive span = quarter(\(day))`, or `month(\(day))` or `year(\(day))`: whichever a row is of"
+    }
     return "`period(start, end)` makes one of days, `period(text)` of texts"
   }
 
