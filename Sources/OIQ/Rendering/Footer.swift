@@ -151,7 +151,9 @@ extension Footer {
         "\(PlanDiagnostics.list(calls)) \(calls.count == 1 ? "holds" : "hold") the \(count == 1 ? "row of the disputed fact" : "\(count) rows of disputed facts") all the same"
       )
     case .otherDimension(let column):
-      lines.append("\(column): \(count) rows of other units are missing")
+      lines.append(
+        "\(column): \(count) \(count == 1 ? "row" : "rows") of other units \(count == 1 ? "is" : "are") missing"
+      )
     case .repeatedRows(let join, let name, let place):
       guard let summed = query.facts.summedJoins[JoinSide(join: join, isRight: false)] else {
         return

@@ -24,6 +24,9 @@ extension Planner {
     }
     let inside = period.periods(of: grain.kind).filter(period.contains)
     guard !inside.isEmpty else { throw PlanDiagnostics.noPeriodInside(within, grain: grain) }
+    if let remark = uncovered(of: period, by: inside, grain), !remarks.contains(remark) {
+      remarks.append(remark)
+    }
     let column = Column(
       .spans(starts: Buffer(inside.map(\.start)), ends: Buffer(inside.map(\.end))))
     let table = Table(
@@ -37,6 +40,22 @@ extension Planner {
     scope.key = ["period"]
     let source = MemorySource(name: "periods", table: table, order: [0])
     return Relation(plan: Plan(.scan(source, columns: [0]), fields: scope.fields), scope: scope)
+  }
+
+  /// Says of days at the ends of a span that they lie in no whole period.
+  private func uncovered(
+    of period: Period, by inside: [Period], _ grain: CalendarizePlan.Grain
+  ) -> String? {
+    guard let first = inside.first, let last = inside.last else { return nil }
+    func days(_ count: Int32, _ place: String) -> String? {
+      count == 0 ? nil : count == 1 ? "the \(place) day" : "the \(place) \(count) days"
+    }
+    let (before, behind) = (first.start &- period.start, period.end &- last.end)
+    let ends = [days(before, "first"), days(behind, "last")].compactMap { $0 }
+    guard !ends.isEmpty else { return nil }
+    let isOne = before &+ behind == 1
+    return
+      "periods: \(ends.joined(separator: " and ")) of \(period.label) \(isOne ? "is" : "are") in no whole \(grain.rawValue), and left out"
   }
 
   /// `require(condition, "what was expected", "what would do")`: true, or an error at the argument that the
