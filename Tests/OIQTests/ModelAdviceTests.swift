@@ -44,8 +44,10 @@ import Testing
     #expect(
       Session().execute("let model.power_price = \(repair)\nmodel.power_price").errors.isEmpty)
     // A scenario's is checked as well.
-    let scenario = try error("scenario dear { let power_price = \(value) }")
-    #expect(scenario.title == problem.title && scenario.help == problem.help)
+    let used =
+      "scenario dear { let power_price = \(value) }\ntco_of(dsp_pluggable, 8192) under dear"
+    let inScenario = Session().execute(used).errors
+    #expect(inScenario.map(\.title) == [problem.title] && inScenario[0].help == problem.help)
   }
 
   @Test func anotherMeasureIsRefusedWhereItIsWritten() throws {

@@ -35,7 +35,13 @@ extension StatementChecker {
         if run.state.bindings[binding.name.text] == nil,
           let bundled = BundledModel.formulas[binding.name.text]
         {
-          try requireLike(bundled, binding, planned)
+          do {
+            try requireLike(bundled, binding, planned)
+          } catch {
+            // What uses it is no second mistake.
+            run.change { $0.scenarios[name]?.scenario.leaveOut(binding) }
+            throw error
+          }
         }
       case .binding: break
       }
@@ -126,5 +132,11 @@ extension Override {
       for expression in [value, over, filter] { expression?.forEachExpression(visit) }
     }
     return names
+  }
+}
+
+extension Scenario {
+  fileprivate mutating func leaveOut(_ binding: OIQSyntax.Binding) {
+    overrides.removeAll { $0 == .binding(binding) }
   }
 }
