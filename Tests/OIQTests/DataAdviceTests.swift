@@ -94,6 +94,20 @@ import Testing
     #expect(try !error("from csv(\"\(other)\")").help.contains { $0.contains("a range stands") })
   }
 
+  /// Where a column has no unit its cells are guessed to be texts; those that are names of groups stay so in silence.
+  @Test func rangesThatAreReadAsTextsAreTold() throws {
+    func help(_ cells: [String]) throws -> [String] {
+      let file = try folder.write(
+        "t.csv", (["part,price"] + cells.map { "x,\($0)" }).joined(separator: "\n"))
+      return Session().execute("from csv(\"\(file)\")").problems.flatMap(\.help)
+    }
+    for cells in [["450 to 650", "500 to 700"], ["450 ± 50"], ["400", "500-700"]] {
+      #expect(try help(cells).first?.contains("`price_p50`") == true, "\(cells)")
+    }
+    #expect(try help(["18-25", "26-35"]).isEmpty)
+    #expect(try help(["a to b", "c to d"]).isEmpty)
+  }
+
   @Test func helpOnFilesNamesRanges() throws {
     let text = Session().execute("describe csv").messages.joined()
     #expect(text.contains("`(lo) to (hi)`") && text.contains("`price_p50`"))

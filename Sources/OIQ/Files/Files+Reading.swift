@@ -243,7 +243,11 @@ extension FileReader {
       if let remark = textQuantity(texts, name) { return remark }
       if let remark = foreignTime(texts, name, in: table) { return remark }
       // In JSON texts and numbers are told apart by who wrote them.
-      guard format == .csv || format == .tsv, let (kind, text) = CSVTally.spoilt(texts) else {
+      guard format == .csv || format == .tsv else { return nil }
+      if !texts.isEmpty, texts.allSatisfy(CSVRangeCell.isRange) {
+        return FileDiagnostics.textRange(texts[texts.startIndex], of: name, in: path)
+      }
+      guard let (kind, text) = CSVTally.spoilt(texts) else {
         return nil
       }
       return FileDiagnostics.spoilt(name, kind, by: text, beside: absent, in: path)

@@ -164,6 +164,16 @@ enum FileDiagnostics {
       help: [repair, "if it is meant as one, say so: schema: {\(named(column)): text}"])
   }
 
+  /// A column that was read as texts, though its texts are ranges.
+  static func textRange(_ text: String, of column: String, in path: String) -> Diagnostic? {
+    CSVRangeCell.advice(text, in: column, unit: nil, spelled: named).map { advice in
+      Diagnostic(
+        .badData, severity: .warning,
+        "\(shown(path)), column \(column): '\(shown(text))' is read as a text",
+        help: [advice, "if it is meant as one, say so: schema: {\(named(column)): text}"])
+    }
+  }
+
   static func yearAndMonth(_ text: String, of column: String, in path: String) -> Diagnostic {
     let name = named(column)
     return Diagnostic(
@@ -252,9 +262,10 @@ enum FileDiagnostics {
     return Diagnostic(
       .badData, severity: .warning,
       "\(shown(path)), column \(column): '\(shown(text))' \(complaint), and so all of it is read as texts",
-      help: (isTooLong ? [] : [CSVTally.absence(text, beside: absent)]) + [
-        "if texts are meant, say so: schema: {\(named(column)): text}"
-      ])
+      help: [CSVRangeCell.advice(text, in: column, unit: nil, spelled: named)].compactMap { $0 }
+        + (isTooLong ? [] : [CSVTally.absence(text, beside: absent)]) + [
+          "if texts are meant, say so: schema: {\(named(column)): text}"
+        ])
   }
 
   static func twoUnits(_ header: String, _ schema: String, of column: String, in path: String)

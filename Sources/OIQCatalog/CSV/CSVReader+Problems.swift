@@ -153,16 +153,8 @@ extension CSVReader {
     _ problem: CSVProblem, _ header: CSVHeader, _ column: Int
   ) -> String? {
     let text = String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)
-    guard let sign = CSVRangeCell.sign(of: text) else { return nil }
-    let unit = header.unitTexts[column].map { " [\($0)]" } ?? ""
-    func named(_ part: String) -> String { "`\(header.names[column])_\(part)\(unit)`" }
-    let name = header.names[column]
-    let two =
-      sign == .ends
-      ? "\(named("low")) and \(named("high")), of which `(\(spelled("\(name)_low"))) to (\(spelled("\(name)_high")))` makes one"
-      : "its middle and its spread, of which `(mid) ± (spread)` makes one"
-    return
-      "a range stands in two columns, \(two), or in three: \(named("p5")), \(named("p50")) and \(named("p95"))"
+    return CSVRangeCell.advice(
+      text, in: header.names[column], unit: header.unitTexts[column], spelled: spelled)
   }
 
   private func hasTooManyDigits(_ problem: CSVProblem) -> Bool {
