@@ -42,7 +42,7 @@ extension Diagnostic {
       case "¥", "€": ["`\(character)` touches its number: `\(character)5`"]
       case "°", "℃", "℉":
         [
-          "no temperature is a unit but the kelvin: 25 °C and 77 °F are `298.15 K`, a difference of 1 °C is `1 K`, of 1 °F `5 / 9 * 1 K`"
+          "no temperature is a unit but the kelvin: 25 °C is `298.15 K`, as is 77 °F; a difference of 1 °C is `1 K`, of 1 °F `5 / 9 * 1 K`"
         ]
       case "?": ["a value for what is missing: `a ?? 0`"]
       default: ["names with other characters go in backticks: `` `a-b` ``"]
