@@ -37,7 +37,9 @@ extension Planner {
     {
       throw PlanDiagnostics.relativeSum(op, left, right, first, second)
     }
-    if op == .add || op == .subtract { try requireShares(first, second) }
+    if op == .add || op == .subtract {
+      try requireShares((first, left), (second, right), in: context)
+    }
     (first, second) = (first.inOneUnit, second.inOneUnit)
     let type = try resultType(op, first, a, second, b)
     guard let operation = ArithmeticOperator(rawValue: op.rawValue) else {

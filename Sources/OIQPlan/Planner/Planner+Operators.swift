@@ -115,7 +115,7 @@ extension Planner {
     if right.isMissing { throw PlanDiagnostics.comparedWithMissing(op, right, left) }
     let pair = try operands(left, right, in: context)
     try requireComparable(pair.left, pair.right, at: span)
-    try requireShares(pair.left, pair.right)
+    try requireShares((pair.left, left), (pair.right, right), in: context)
     try requireOneDimension(pair.left, doing: "compare", in: context.rows)
     try requireOneDimension(pair.right, doing: "compare", in: context.rows)
     try requireOrder(op, pair.left, pair.right, in: context)
@@ -230,7 +230,8 @@ extension Planner {
       let last = try value(high, in: context.expecting(nil))
       try requireComparable(item, first, at: span)
       try requireComparable(item, last, at: span)
-      for end in [first, last] { try requireShares(item, end) }
+      try requireShares((item, left), (first, low), in: context)
+      try requireShares((item, left), (last, high), in: context)
       return TypedExpression(
         .and(
           .compare(.greaterOrEqual, item.expression, first.expression),
@@ -244,10 +245,7 @@ extension Planner {
       return TypedExpression(inside(item.expression, oneOf: periods[...]), .plainBool, span)
     }
     if case .number = item.type, case .list(let elements) = right.unbracketed.kind {
-      for case .number in elements.lazy.map(\.unbracketed.kind) {
-        try requireShares(item, value(right, in: context.expecting(nil)))
-        break
-      }
+      try requireShares(item, among: elements, in: context)
       // Said of the two sides, not of members against what the other side makes of them.
       if let first = elements.first, case .quantity = first.kind {
         try requireComparable(item, value(first, in: context.expecting(nil)), at: span)
@@ -268,7 +266,6 @@ extension Planner {
     case (_, .list(let element)):
       try requireComparable(
         item, TypedExpression(container.expression, element, container.span), at: span)
-      try requireShares(item, container)
       guard case .list(let values)? = container.constant else {
         throw PlanDiagnostics.listNotConstant(container)
       }

@@ -1,3 +1,4 @@
+import OIQSyntax
 import OIQText
 import OIQValues
 
@@ -5,19 +6,51 @@ import OIQValues
 // it is seldom meant.
 
 extension Planner {
-  /// Refuses numbers without a unit beside what is in %, where they are beyond 1: up to there they are shares too.
-  func requireShares(_ first: TypedExpression, _ second: TypedExpression) throws(Diagnostic) {
-    if second.isInPercent { try requireShare(first, beside: second) }
-    if first.isInPercent { try requireShare(second, beside: first) }
+  /// Refuses written numbers without a unit beside what is in %, where they are beyond 1: up to there they are shares
+  /// too. What a query gives is not the text's mistake.
+  func requireShares(
+    _ first: (typed: TypedExpression, written: Expression),
+    _ second: (typed: TypedExpression, written: Expression), in context: Context
+  ) throws(Diagnostic) {
+    for (side, other) in [(first, second), (second, first)] where other.typed.isInPercent {
+      guard side.typed.type.isWithoutUnit, isNumber(side.written, in: context),
+        case .number(let plain)? = side.typed.constant, abs(plain) > 1
+      else { continue }
+      throw PlanDiagnostics.plainBesideShare(side.typed, plain, other.typed)
+    }
   }
 
-  private func requireShare(
-    _ typed: TypedExpression, beside share: TypedExpression
+  /// The same of what is looked for among members of a list.
+  func requireShares(
+    _ item: TypedExpression, among elements: [Expression], in context: Context
   ) throws(Diagnostic) {
-    guard typed.type.element.isWithoutUnit,
-      let plain = typed.constant?.numbers.first(where: { abs($0) > 1 })
-    else { return }
-    throw PlanDiagnostics.plainBesideShare(typed, plain, share)
+    guard item.isInPercent else { return }
+    for element in elements {
+      guard case .number = element.unbracketed.kind else { continue }
+      let plain = try value(element, in: context.expecting(nil))
+      try requireShares((plain, element), (item, element), in: context)
+    }
+  }
+
+  /// Whether it is a number as written, or a name for one.
+  private func isNumber(_ expression: Expression, in context: Context) -> Bool {
+    switch expression.kind {
+    case .number: return true
+    case .group(let inner), .unary(_, let inner): return isNumber(inner, in: context)
+    case .name(let name):
+      if let argument = context.frame.arguments[name.text] {
+        return isNumber(argument.expression, in: argument.context)
+      }
+      guard case .none = context.scope?.lookup(name.text) ?? .none,
+        let binding = formula(name.text, in: context)?.binding, binding.parameters == nil,
+        binding.body.stages.isEmpty, case .expression(let body) = binding.body.head,
+        case .number = body.unbracketed.kind
+      else { return false }
+      return true
+    case .quantity, .text, .boolean, .date, .period, .missing, .parameter, .member, .call, .list,
+      .record, .pipe, .binary, .isMissing, .convert, .conditional, .invalid:
+      return false
+    }
   }
 }
 
@@ -33,21 +66,6 @@ extension ValueType {
   fileprivate var isWithoutUnit: Bool {
     guard case .number(let number) = self else { return false }
     return number.dimension == .known(.one) && number.display == nil
-  }
-
-  /// What the members of a list are; itself where it is none.
-  fileprivate var element: ValueType {
-    if case .list(let element) = self { element } else { self }
-  }
-}
-
-extension Value {
-  fileprivate var numbers: [Double] {
-    switch self {
-    case .number(let number): [number]
-    case .list(let values): values.flatMap(\.numbers)
-    case .missing, .range, .text, .bool, .date, .period: []
-    }
   }
 }
 
