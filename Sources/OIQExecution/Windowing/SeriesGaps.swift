@@ -28,6 +28,12 @@ extension Executor {
       case .spans(let starts, let ends) = table.columns[slot].storage
     else { return }
     let column = table.columns[slot]
+    // Of rows that don't stand in time nothing lies between.
+    let step = layout.firstNeighbours { before, row in
+      column.isPresent(before) && column.isPresent(row)
+        && starts.elements[row] < starts.elements[before]
+    }
+    guard step == nil else { return }
     let gap = layout.firstNeighbours { before, row in
       column.isPresent(before) && column.isPresent(row)
         && ends.elements[before] < starts.elements[row]
