@@ -251,6 +251,13 @@ package final class RunNotes: Sendable {
     add(note, count: count - known)
   }
 
+  /// Ranges that are one unknown in several rows, as written, each with the most places in which one value has it.
+  func tell(shared texts: [String]) {
+    for (text, places) in Dictionary(grouping: texts, by: \.self) {
+      raise(.sharedUnknown(text), to: places.count)
+    }
+  }
+
   func keep(_ losses: GroupLosses, of number: Int) {
     self.losses.withLock { $0[number] = losses }
   }

@@ -51,11 +51,11 @@ extension SharedUnknowns {
     behind(expression, over: plan, node: 0)
   }
 
-  /// As they are written, those behind an expression, each once.
+  /// As they are written, those behind an expression: twice where two places read alike.
   package func texts(behind expression: PlanExpression) -> [String] {
     var keys: Set<UInt64> = []
     return behind(expression).reduce(into: []) { texts, one in
-      if keys.insert(one.key).inserted, !texts.contains(one.text) { texts.append(one.text) }
+      if keys.insert(one.key).inserted { texts.append(one.text) }
     }
   }
 

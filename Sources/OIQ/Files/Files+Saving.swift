@@ -101,10 +101,10 @@ extension FileSaver {
       )
       guard unseen.rows == 1 else {
         return
-          "\(field.name): in \(unseen.rows) rows p5, p50 and p95 are one number though some draws, up to \(share), are another: read again, that number is certain"
+          "\(field.name): in \(unseen.rows) rows p5, p50 and p95 are one number though some draws, up to \(share), differ: read again, that number is certain"
       }
       return
-        "\(field.name): p5, p50 and p95 are one number though \(share) of the draws are another: read again, it is \(shown) for certain, and its mean no longer \(mean)"
+        "\(field.name): p5, p50 and p95 are one number though \(share) of the draws differ: read again, it is \(shown) for certain, and its mean no longer \(mean)"
     }
   }
 

@@ -136,7 +136,7 @@ extension Step.Query {
 }
 
 extension UnseenDraws {
-  /// `loss: in 3% of the draws it is something else than the 0 USD shown; `mean(loss)` is 3.15 B USD`.
+  /// `loss: 3% of the draws differ from the 0 USD shown; `mean(loss)` is 3.15 B USD`.
   fileprivate func text(of field: TableField, isAlone: Bool) -> String {
     let share = describe(.number(share), .number(in: .percent))
     let type = field.type.point
@@ -144,12 +144,12 @@ extension UnseenDraws {
     let name = Printer.spelled(field.name)
     if rows > 1 {
       return
-        "\(field.name): in \(rows) rows some draws, up to \(share), are something else than what is shown; `mean(\(name))` counts them in"
+        "\(field.name): in \(rows) rows some draws, up to \(share), differ from what is shown; `mean(\(name))` counts them in"
     }
     let place = isAlone ? "" : "\(field.name): "
     let call = isAlone ? "the mean of all" : "`mean(\(name))`"
     return
-      "\(place)\(share) of the draws are something else than the \(shown) shown; \(call) is \(mean)"
+      "\(place)\(share) of the draws differ from the \(shown) shown; \(call) is \(mean)"
   }
 }
 

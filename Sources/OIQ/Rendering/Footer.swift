@@ -105,8 +105,12 @@ extension Footer {
     case .comparedMissing(let column, let outcome):
       lines.append(Footer.compared(column, count, outcome))
     case .sharedUnknown(let range):
+      let what =
+        count == 1
+        ? "is one unknown in all rows"
+        : "is written in \(count) places, each one unknown in all its rows"
       lines.append(
-        "`\(range)` is one unknown in all rows, high or low in all of them at once; `each(…)` draws every row by itself"
+        "`\(range)` \(what), high or low in all of them at once; `each(…)` draws every row by itself"
       )
     case .unknown(let column, let rows, let results):
       lines.append(

@@ -40,9 +40,7 @@ extension Executor {
       plainCalls, keys: keys, in: chain, losses.of(plain))
     let drawn = prepared.indices.filter { isDrawn[$0] }
     if groups.haveSeveralRows {
-      for text in Set(drawn.flatMap { calls[$0].sharedRanges }) {
-        context.notes.add(.sharedUnknown(text))
-      }
+      for index in drawn { context.notes.tell(shared: calls[index].sharedRanges) }
     }
     for call in drawn.map({ calls[$0] }) where call.isTold {
       if let argument = call.argument { chain.tellMissing(inDrawn: argument, of: call.written) }

@@ -79,9 +79,8 @@ extension DrawsChain {
   /// Says of ranges that are one unknown in rows which a formula sets against each other.
   func tellCrossed(_ slot: Int, of stage: Plan, isRead: Bool = true) {
     guard isRead, let crossed = stage.crossed[slot] else { return }
-    for one in crossed where table.rowCount > (one.isInOneRow ? 0 : 1) {
-      executor.context.notes.add(.sharedUnknown(one.text))
-    }
+    executor.context.notes.tell(
+      shared: crossed.filter { table.rowCount > ($0.isInOneRow ? 0 : 1) }.map(\.text))
   }
 }
 

@@ -15,7 +15,7 @@ extension Executor {
     }
     guard let slot = call.argument, case .ranges = table.columns[slot].storage else { return nil }
     if !call.sharedRanges.isEmpty, layout.groupStarts().count - 1 < table.rowCount {
-      for text in call.sharedRanges { context.notes.add(.sharedUnknown(text)) }
+      context.notes.tell(shared: call.sharedRanges)
     }
     return try DrawsWindow(table, call, layout, slot, context).column()
   }

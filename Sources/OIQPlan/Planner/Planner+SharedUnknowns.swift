@@ -17,8 +17,8 @@ extension Planner {
     let shared = SharedUnknowns(of: relation.plan) { called[$0] }
     var columns: [Int: [String]] = [:]
     for (slot, column) in relation.scope.columns.enumerated() where column.type.isRanged {
-      let texts = shared.texts(behind: .column(slot))
-      if !texts.isEmpty { columns[slot] = texts }
+      for text in shared.texts(behind: .column(slot))
+      where columns[slot]?.contains(text) != true { columns[slot, default: []].append(text) }
     }
     return columns
   }
