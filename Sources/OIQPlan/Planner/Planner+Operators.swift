@@ -123,7 +123,7 @@ extension Planner {
     guard let comparison = ComparisonOperator(rawValue: op.rawValue) else {
       throw PlanDiagnostics.invalid(at: span)
     }
-    noteMissing(op, (pair.left, left), (pair.right, right), in: context)
+    noteMissing(op, pair, left, right, in: context)
     noteRounding(op, pair.left, pair.right, at: span, in: context)
     let ranged = pair.left.type.isRanged || pair.right.type.isRanged
     return TypedExpression(
@@ -134,12 +134,15 @@ extension Planner {
   /// Says of a comparison what it is of every row, as one side has no value. A query without rows says so itself, and
   /// a function may be given nothing where it asks for that.
   private func noteMissing(
-    _ op: Operator, _ sides: (typed: TypedExpression, written: Expression)..., in context: Context
+    _ op: Operator, _ pair: (left: TypedExpression, right: TypedExpression), _ left: Expression,
+    _ right: Expression, in context: Context
   ) {
-    guard context.isWritten, noRows.isEmpty, context.frame.arguments.isEmpty,
-      let side = sides.first(where: { $0.typed.constant == .missing })
-    else { return }
-    notes.append(PlanDiagnostics.comparisonOfMissing(op, side.written))
+    guard context.isWritten, noRows.isEmpty, context.frame.arguments.isEmpty else { return }
+    if pair.left.isMissing {
+      notes.append(PlanDiagnostics.comparisonOfMissing(op, left))
+    } else if pair.right.isMissing {
+      notes.append(PlanDiagnostics.comparisonOfMissing(op, right))
+    }
   }
 
   /// Says of two computed numbers that they differ by no more than binary fractions do from decimal ones.

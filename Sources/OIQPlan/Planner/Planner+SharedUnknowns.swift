@@ -28,7 +28,8 @@ extension Planner {
     in expression: PlanExpression, over relation: Relation, _ context: Context
   ) -> [CrossedUnknown]? {
     let columns = relation.scope.columns
-    guard context.isWritten,
+    // Facts of the catalogue are unknowns of their own.
+    guard context.isWritten, !rangeInputs.isEmpty,
       expression.slots.contains(where: { columns.indices.contains($0) && columns[$0].type.isRanged }
       )
     else { return nil }

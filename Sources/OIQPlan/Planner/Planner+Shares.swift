@@ -12,6 +12,7 @@ extension Planner {
     _ first: (typed: TypedExpression, written: Expression),
     _ second: (typed: TypedExpression, written: Expression), in context: Context
   ) throws(Diagnostic) {
+    guard first.typed.isInPercent || second.typed.isInPercent else { return }
     for (side, other) in [(first, second), (second, first)] where other.typed.isInPercent {
       guard side.typed.type.isWithoutUnit, isNumber(side.written, in: context),
         case .number(let plain)? = side.typed.constant, abs(plain) > 1

@@ -176,6 +176,9 @@ package struct TypedExpression: Sendable {
     if case .constant(let value) = expression { return value }
     return nil
   }
+
+  /// Whether it is known now that there is no value.
+  var isMissing: Bool { if case .constant(.missing) = expression { true } else { false } }
 }
 
 extension Planner {
