@@ -44,7 +44,8 @@ extension FunctionLibrary {
       example: "fx(¥30B, USD, period: 2025Q1)", result: sameAsFirst, body: .planned(.fx)),
     FunctionDefinition(
       "fiscal", [FunctionParameter("label"), FunctionParameter("company")],
-      summary: "The span of a company's fiscal year, half or quarter.",
+      summary:
+        "The span of a company's fiscal year, half or quarter: by the days that its facts tell, else in whole months.",
       example: #"fiscal("FY2026", Microsoft)"#, result: { _ in .type(.period) },
       body: .planned(.fiscal)),
     FunctionDefinition(
