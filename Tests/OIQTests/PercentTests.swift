@@ -15,7 +15,10 @@ import Testing
     ("from t | derive high = if growth > 70 then 1 else 0", "70 is 7000%"),
     ("from t | where growth in 60..70", "60 is 6000%"),
     ("from t | where growth in [65, 77]", "65 is 6500%"),
-    ("from t | where growth < limit", "70 is 7000%"), ("share == 12", "12 is 1200%"),
+    ("from t | where growth < limit", "70 is 7000%"),
+    ("from t | derive f = 1 + growth | where f > 165", "165 is 16500%"),
+    ("from t | derive g = id / 3 -> % | where g < 50", "50 is 5000%"),
+    ("from t | select g = growth | where g > 1.12", "1.12 is 112%"), ("share == 12", "12 is 1200%"),
     ("share != -12", "-12 is -1200%"), ("5% + 3", "3 is 300%"), ("5% - 3", "3 is 300%"),
     ("assert share < 10", "10 is 1000%"), ("(10% to 20%) < 15", "15 is 1500%"),
   ])
@@ -26,6 +29,22 @@ import Testing
     #expect(problem.help.first?.contains("%`") == true)
   }
 
+  /// 1 + 12% is a factor, as 1.1 is, however it is shown.
+  @Test func factorsAreCompared() throws {
+    let session = try session()
+    _ = session.execute("let pue = 1 + share")
+    #expect(try session.run("pue > 1.1")[0, "value"]?.bool == true)
+    #expect(try session.run("pue in 1.0..1.1")[0, "value"]?.bool == false)
+    #expect(try session.number("pue + 1.5") == 2.62)
+    let sum = try #require(session.execute("2 - 30%").errors.first)
+    #expect(
+      sum.help == [
+        "for that much of it more or less: `2 * (1 - 30%)`", "if both are factors: `2 - 0.3`",
+      ])
+    let given = #expect(throws: Problem.self) { try session.run("share < $most", ["most": 15]) }
+    #expect(given?.code == "unit-mismatch")
+  }
+
   /// Up to 1 they are shares too, and what has a % says what it means.
   @Test(arguments: [
     ("from t | where growth < 70%", 1), ("from t | where growth > 0.7", 1),
@@ -33,7 +52,9 @@ import Testing
     ("from t | where growth > -1", 2), ("from t | where growth in 60%..70%", 1),
     ("from t | where growth in [65%, 77%]", 2), ("from t | where growth / 2 < id", 2),
     ("from t | where growth * id < 2", 2), ("from t | where growth < 7000%", 2),
-    ("from t | where 1 + growth > 1.7", 1),
+    ("from t | where 1 + growth > 1.7", 1), ("from t | derive f = 1 + growth | where f > 1.7", 1),
+    ("from t | derive f = 1 + growth | derive c = cumsum(f) | where c < 2", 1),
+    ("from t | derive f = 1 + growth | where f in [1.65]", 1),
   ])
   func sharesAreCompared(_ text: String, _ rows: Int) throws {
     #expect(try session().run(text).rowCount == rows)

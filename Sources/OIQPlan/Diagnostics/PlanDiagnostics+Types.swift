@@ -398,10 +398,14 @@ extension PlanDiagnostics {
     _ right: TypedExpression
   ) -> Diagnostic {
     let (first, second) = (Printer.print(first), Printer.print(second))
+    let share = if case .number(let number)? = right.constant { number } else { 0.0 }
     return Diagnostic(
       .unitMismatch, "a share is of 1 and not of what stands before it",
       at: [.init(right.span, "a share"), .init(left.span, left.type.described)],
-      help: ["for that much of it more or less: `\(first) * (1 \(op.rawValue) \(second))`"])
+      help: [
+        "for that much of it more or less: `\(first) * (1 \(op.rawValue) \(second))`",
+        "if both are factors: `\(first) \(op.rawValue) \(NumberText.shortest(share))`",
+      ])
   }
 
   /// `100 ± 10%`, which is meant as ten, and reads as a tenth.

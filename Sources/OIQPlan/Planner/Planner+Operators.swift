@@ -248,7 +248,7 @@ extension Planner {
       return TypedExpression(inside(item.expression, oneOf: periods[...]), .plainBool, span)
     }
     if case .number = item.type, case .list(let elements) = right.unbracketed.kind {
-      try requireShares(item, among: elements, in: context)
+      try requireShares((item, left), among: elements, in: context)
       // Said of the two sides, not of members against what the other side makes of them.
       if let first = elements.first, case .quantity = first.kind {
         try requireComparable(item, value(first, in: context.expecting(nil)), at: span)
