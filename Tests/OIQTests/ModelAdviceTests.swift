@@ -50,6 +50,18 @@ import Testing
     #expect(inScenario.map(\.title) == [problem.title] && inScenario[0].help == problem.help)
   }
 
+  /// The model's share is 65% to 80%: 70 would be 7000%, and 0.7 is 70%.
+  @Test func aShareKeepsItsPercent() throws {
+    let problem = try error("let model.ai_share = 70")
+    #expect(problem.title == "`model.ai_share` is in %, and this is a plain number")
+    #expect(problem.help == ["write `70%`"])
+    let inScenario = try error("scenario s { let ai_share = 70 }")
+    #expect(inScenario.title == problem.title)
+    for value in ["70%", "0.7", "60% to 80%", "1"] {
+      #expect(Session().execute("let model.ai_share = \(value)").errors.isEmpty, "\(value)")
+    }
+  }
+
   @Test func anotherMeasureIsRefusedWhereItIsWritten() throws {
     let text = "let model.power_price = 3 W"
     #expect(try covered(error(text), in: text) == "3 W")

@@ -80,10 +80,23 @@ extension StatementChecker {
     environment.model[bundled.name] = bundled
     let original = try? Planner(environment: environment).plan(bundled)
     guard let type = original?.cellType, case .number(let own) = type,
-      case .known(let wanted) = own.dimension, wanted != dimension
+      case .known(let wanted) = own.dimension,
+      wanted != dimension || lacksPercent(given, planned, insteadOf: own)
     else { return }
     throw SessionDiagnostics.unlikeModel(
       binding, of: .number(given), insteadOf: type, at: binding.body.span)
+  }
+}
+
+extension StatementChecker {
+  /// Whether a number beyond 1 without a unit takes the place of one in %.
+  private func lacksPercent(
+    _ given: NumberType, _ planned: PlannedPipe, insteadOf own: NumberType
+  ) -> Bool {
+    guard own.display?.symbol == "%", given.display == nil, case .value(let typed) = planned,
+      case .number(let number)? = typed.constant
+    else { return false }
+    return abs(number) > 1
   }
 }
 
@@ -105,7 +118,7 @@ extension Pipe {
     guard stages.isEmpty, worlds.isEmpty, case .expression(let value) = head else { return nil }
     func number(_ expression: Expression) -> String? {
       guard case .number(_, let suffix) = expression.kind, suffix != "%" else { return nil }
-      return "\(Printer.print(expression)) \(unit)"
+      return Printer.print(expression) + (unit == "%" ? unit : " \(unit)")
     }
     if case .binary(let op, let left, let right, _) = value.unbracketed.kind {
       guard op == .rangeTo || op == .plusMinus, let low = number(left), let high = number(right)
