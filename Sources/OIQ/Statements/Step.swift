@@ -115,7 +115,7 @@ extension Assertion {
       // No share can be taken of decibels: 0 dB is not nothing.
       if second != 0, !sides.left.type.isOfDecibels {
         let share = abs(first - second) / abs(second)
-        difference? += ", or \(((share * 10_000).rounded() / 100))%"
+        difference? += ", or \(((share * 10_000).rounded() / 100))% of the right one"
       }
     }
     throw SessionDiagnostics.assertionFailed(
