@@ -106,12 +106,12 @@ import Testing
     ),
     (
       "d,v\n2024-03-31,1\n2024-06-30,2\n2024-12-31,8\n", "derive p = prev(v) sort d",
-      "`d` 2024-12-31 stands one of 2024-06-30, where others lie 91 days apart;",
+      "`d` 2024-12-31 stands one of 2024-06-30, where the nearest lie 91 days apart;",
       "derive d = quarter(d)"
     ),
     (
       "d,v\n2024-01-31,1\n2024-02-29,2\n2024-04-30,8\n", "derive p = prev(v) sort d",
-      "`d` 2024-04-30 stands one of 2024-02-29, where others lie 29 days apart;",
+      "`d` 2024-04-30 stands one of 2024-02-29, where the nearest lie 29 days apart;",
       "derive d = month(d)"
     ),
   ])

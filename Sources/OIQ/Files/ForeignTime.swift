@@ -188,7 +188,8 @@ extension WrittenTime.Run {
   func year(allowsTwoDigits: Bool) -> Int? {
     switch text.count {
     case 4: 1900..<2100 ~= value ? value : nil
-    case 2 where allowsTwoDigits: 2000 + value
+    // Of two digits nobody writes the further future: `Q1-48` and `MPO-96` are parts.
+    case 2 where allowsTwoDigits: value < 45 ? 2000 + value : nil
     default: nil
     }
   }

@@ -10,7 +10,8 @@ extension Executor {
   /// of one that a running sum passes over.
   func noteGaps(_ table: Table, _ call: WindowCall, _ layout: WindowLayout) {
     if call.kind == .cumsum { return noteGapInSum(table, call, layout) }
-    for slot in call.times {
+    // Who takes days from days asks for what lies between.
+    for slot in call.times where slot != call.argument {
       guard let times = SeriesTimes(table.columns[slot], layout) else { continue }
       guard let gap = times.firstGap(in: layout) else { continue }
       let name = table.fields[slot].name
@@ -154,9 +155,13 @@ private enum SeriesTimes {
     }
   }
 
-  /// How far apart others are.
+  /// How far apart the nearest are.
   var usual: String {
-    if case .days(_, _, let apart) = self { ", where others lie \(apart) days apart" } else { "" }
+    if case .days(_, _, let apart) = self {
+      ", where the nearest lie \(apart) days apart"
+    } else {
+      ""
+    }
   }
 
   var kind: String {
