@@ -60,6 +60,9 @@ import Testing
     for value in ["70%", "0.7", "60% to 80%", "1"] {
       #expect(Session().execute("let model.ai_share = \(value)").errors.isEmpty, "\(value)")
     }
+    // Money costs 6% to 12% a year, and failures in the field are 50% to 400% of those in the laboratory.
+    #expect(try error("let model.discount_rate = 8").help == ["write `8%`"])
+    #expect(Session().execute("let model.cpo_field_factor = 2").errors.isEmpty)
   }
 
   @Test func anotherMeasureIsRefusedWhereItIsWritten() throws {

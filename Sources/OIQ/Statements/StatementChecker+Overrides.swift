@@ -81,7 +81,7 @@ extension StatementChecker {
     let original = try? Planner(environment: environment).plan(bundled)
     guard let type = original?.cellType, case .number(let own) = type,
       case .known(let wanted) = own.dimension,
-      wanted != dimension || lacksPercent(given, planned, insteadOf: own)
+      wanted != dimension || lacksPercent(given, planned, insteadOf: own, original)
     else { return }
     throw SessionDiagnostics.unlikeModel(
       binding, of: .number(given), insteadOf: type, at: binding.body.span)
@@ -89,14 +89,22 @@ extension StatementChecker {
 }
 
 extension StatementChecker {
-  /// Whether a number beyond 1 without a unit takes the place of one in %.
+  /// Whether a number without a unit takes the place of one in %, beyond 1 and far beyond what that may be: 2 may
+  /// replace 50% to 400%.
   private func lacksPercent(
-    _ given: NumberType, _ planned: PlannedPipe, insteadOf own: NumberType
+    _ given: NumberType, _ planned: PlannedPipe, insteadOf own: NumberType,
+    _ original: PlannedPipe?
   ) -> Bool {
     guard own.display?.symbol == "%", given.display == nil, case .value(let typed) = planned,
-      case .number(let number)? = typed.constant
+      case .number(let number)? = typed.constant, case .value(let replaced)? = original
     else { return false }
-    return abs(number) > 1
+    let greatest =
+      switch replaced.expression {
+      case .constant(.number(let value)): value
+      case .range(let range, _): range.high
+      default: 5.0
+      }
+    return abs(number) > max(1, 2 * greatest)
   }
 }
 
