@@ -3,18 +3,24 @@ import OIQText
 /// Periods as others write them, and how they are written here.
 package enum PeriodSpelling {
   private static let months = [
-    "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+    "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER",
+    "OCTOBER", "NOVEMBER", "DECEMBER",
   ]
+
+  /// The number of a month by its name in capitals, or the first three or four letters of it.
+  package static func month(_ text: some StringProtocol) -> Int? {
+    guard text.count > 2 else { return nil }
+    return months.firstIndex { $0 == text || text.count < 5 && $0.hasPrefix(text) }.map { $0 + 1 }
+  }
 
   /// `2025Q4` for `Q42025`, `Q4-25`, `4Q25`, `2025q4`; `2026H1` for `1H26`; `2025` for `CY2025`; `2025M01` for
   /// `Jan2025`. Nil for what is none of these.
   package static func calendar(_ text: String) -> String? {
     let signs = text.uppercased().filter { !"-_ ".contains($0) }
     if signs.hasPrefix("CY") { return year(signs.dropFirst(2)) }
-    if let month = months.firstIndex(of: String(signs.prefix(3))),
-      let year = year(signs.dropFirst(3))
-    {
-      return "\(year)M\(month < 9 ? "0" : "")\(month + 1)"
+    let word = signs.prefix { $0.isLetter }
+    if let month = month(word), let year = year(signs.dropFirst(word.count)) {
+      return "\(year)M\(month < 10 ? "0" : "")\(month)"
     }
     guard let place = signs.firstIndex(where: { "QH".contains($0) }) else { return nil }
     let (before, after) = (signs[..<place], signs[signs.index(after: place)...])

@@ -133,12 +133,6 @@ private struct WrittenTime {
 
   private(set) var runs: [Run] = []
 
-  private static let months = [
-    "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER",
-    "OCTOBER",
-    "NOVEMBER", "DECEMBER",
-  ]
-
   init(_ text: String) {
     guard text.utf8.count < 40 else { return }
     var rest = text.uppercased()[...]
@@ -170,7 +164,7 @@ extension WrittenTime.Run {
     self.text = text
     if text.first?.isNumber == true {
       kind = .number
-    } else if WrittenTime.Run.month(text) != nil {
+    } else if PeriodSpelling.month(text) != nil {
       kind = .month
     } else {
       switch text {
@@ -194,13 +188,5 @@ extension WrittenTime.Run {
     }
   }
 
-  var month: Int? { WrittenTime.Run.month(text) }
-
-  /// By its name or the first three or four letters of it.
-  private static func month(_ text: String) -> Int? {
-    guard text.count > 2 else { return nil }
-    return WrittenTime.months.firstIndex {
-      $0 == text || text.count < 5 && $0.hasPrefix(text)
-    }.map { $0 + 1 }
-  }
+  var month: Int? { PeriodSpelling.month(text) }
 }
