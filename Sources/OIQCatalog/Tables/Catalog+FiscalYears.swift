@@ -12,22 +12,14 @@ extension Catalog {
     guard let month = try fiscalYearEndMonth(of: company),
       let nominal = Period(fiscalLabel: label, yearEndMonth: month)
     else { return nil }
-    let capex = try contents("capex")
-    guard let companies = capex.column("company"), let labels = capex.column("fiscal_period"),
-      let spans = capex.column("span")
-    else { return nominal }
+    let labelled = try labelledSpans(of: company, yearEndMonth: month)
     // A quarter's last day is known by the next one's first, and a year's by its quarters'.
     var weeks = FiscalWeeks()
-    var isLabelled = false
-    for row in 0..<capex.table.rowCount where companies.text(row) == company {
-      guard let text = labels.text(row), case .period(let stated) = spans[row],
-        let months = Period(fiscalLabel: text, yearEndMonth: month)
-      else { continue }
-      isLabelled = true
+    for (months, stated) in labelled {
       weeks.add(months.start, is: stated.start)
       weeks.add(months.end, is: stated.end)
     }
-    if !isLabelled, month != 12, try namesYearsInTwoWays(company) {
+    if labelled.isEmpty, month != 12, try namesYearsInTwoWays(company) {
       throw CatalogDiagnostics.unknownFiscalYear(
         label, of: company, ending: nominal,
         beginning: Period(start: nominal.start.oneYearOn, end: nominal.end.oneYearOn))
@@ -45,14 +37,27 @@ extension Catalog {
   /// Whether no fact gives a day on which a company's fiscal year or a part of it begins or ends, so that whole months
   /// stand for it, which it may miss by a week.
   package func takesFiscalMonths(_ company: String) throws(Diagnostic) -> Bool {
-    let capex = try contents("capex")
-    guard try fiscalYearEndMonth(of: company) != 12, let companies = capex.column("company") else {
-      return false
-    }
-    if (0..<capex.table.rowCount).contains(where: { companies.text($0) == company }) {
-      return false
-    }
+    guard let month = try fiscalYearEndMonth(of: company), month != 12 else { return false }
+    guard try labelledSpans(of: company, yearEndMonth: month).isEmpty else { return false }
     return try marketSpans(of: company).isEmpty
+  }
+
+  /// Of a company's figures that have a fiscal label the whole months that it stands for, and the days stated.
+  private func labelledSpans(
+    of company: String, yearEndMonth month: Int
+  ) throws(Diagnostic) -> [(months: Period, stated: Period)] {
+    let capex = try contents("capex")
+    guard let companies = capex.column("company"), let labels = capex.column("fiscal_period"),
+      let spans = capex.column("span")
+    else { return [] }
+    var found: [(months: Period, stated: Period)] = []
+    for row in 0..<capex.table.rowCount where companies.text(row) == company {
+      guard let text = labels.text(row), case .period(let stated) = spans[row],
+        let months = Period(fiscalLabel: text, yearEndMonth: month)
+      else { continue }
+      found.append((months, stated))
+    }
+    return found
   }
 
   /// Whether it is of Japan, where some call the year to March 2026 by 2025, in which it begins, and others by 2026.
