@@ -10,10 +10,12 @@ extension Executor {
   /// of one that a running sum passes over.
   func noteGaps(_ table: Table, _ call: WindowCall, _ layout: WindowLayout) {
     if call.kind == .cumsum { return noteGapInSum(table, call, layout) }
+    lazy var neighbours = Neighbours(layout)
     // Who takes days from days asks for what lies between.
     for slot in call.times where slot != call.argument {
-      guard let times = SeriesTimes(table.columns[slot], layout) else { continue }
-      guard let gap = times.firstGap(in: layout) else { continue }
+      guard let times = SeriesTimes(table.columns[slot], standing: { neighbours }),
+        let gap = times.firstGap(in: neighbours)
+      else { continue }
       let name = table.fields[slot].name
       context.notes.add(
         .remark(
@@ -23,23 +25,19 @@ extension Executor {
     }
   }
 
-  /// A running sum goes on over what isn't there.
+  /// A running sum goes on over what isn't there. Of rows that don't stand in time nothing lies between.
   private func noteGapInSum(_ table: Table, _ call: WindowCall, _ layout: WindowLayout) {
     guard call.isTold, let slot = call.period,
       case .spans(let starts, let ends) = table.columns[slot].storage
     else { return }
     let column = table.columns[slot]
-    // Of rows that don't stand in time nothing lies between.
-    let step = layout.firstNeighbours { before, row in
-      column.isPresent(before) && column.isPresent(row)
-        && starts.elements[row] < starts.elements[before]
+    var gap: (before: Int, row: Int)?
+    let step = Neighbours(layout).first { before, row in
+      guard column.isPresent(before), column.isPresent(row) else { return false }
+      if gap == nil, ends.elements[before] < starts.elements[row] { gap = (before, row) }
+      return starts.elements[row] < starts.elements[before]
     }
-    guard step == nil else { return }
-    let gap = layout.firstNeighbours { before, row in
-      column.isPresent(before) && column.isPresent(row)
-        && ends.elements[before] < starts.elements[row]
-    }
-    guard let gap else { return }
+    guard step == nil, let gap else { return }
     func label(_ row: Int) -> String {
       Period(start: starts.elements[row], end: ends.elements[row]).label
     }
@@ -50,16 +48,21 @@ extension Executor {
   }
 }
 
-extension WindowLayout {
-  /// The first two rows of a group, one after the other, of which something holds.
-  fileprivate func firstNeighbours(
-    where holds: (_ before: Int, _ row: Int) -> Bool
-  ) -> (before: Int, row: Int)? {
-    let grouped = grouped
-    let groups = grouped.groupStarts()
+/// Rows of a group that stand one after the other.
+private struct Neighbours {
+  private let layout: WindowLayout
+  private let groups: [Int]
+
+  init(_ layout: WindowLayout) {
+    self.layout = layout.grouped
+    groups = self.layout.groupStarts()
+  }
+
+  /// The first two of which something holds.
+  func first(where holds: (_ before: Int, _ row: Int) -> Bool) -> (before: Int, row: Int)? {
     for (start, end) in zip(groups, groups.dropFirst()) {
       for place in (start..<end).dropFirst() {
-        let (before, row) = (grouped.row(place - 1), grouped.row(place))
+        let (before, row) = (layout.row(place - 1), layout.row(place))
         if holds(before, row) { return (before, row) }
       }
     }
@@ -78,7 +81,7 @@ private enum SeriesTimes {
   /// Of days nearer to each other than this nobody misses one: days without trade lie between.
   private static let shortestStep: Int32 = 27
 
-  init?(_ column: Column, _ layout: WindowLayout) {
+  init?(_ column: Column, standing neighbours: () -> Neighbours) {
     switch column.storage {
     case .numbers(let years):
       let areYears = years.elements.indices.allSatisfy { row in
@@ -97,7 +100,7 @@ private enum SeriesTimes {
       self = .labels(column, codes, periods)
     case .dates(let days):
       var apart = Int32.max
-      let isDense = layout.firstNeighbours { before, row in
+      let isDense = neighbours().first { before, row in
         guard column.isPresent(before), column.isPresent(row) else { return false }
         let step = abs(days.elements[row] &- days.elements[before])
         if step > 0 { apart = min(apart, step) }
@@ -124,15 +127,15 @@ private enum SeriesTimes {
     return true
   }
 
-  func firstGap(in layout: WindowLayout) -> (before: Int, row: Int)? {
+  func firstGap(in neighbours: Neighbours) -> (before: Int, row: Int)? {
     switch self {
     case .years(let column, let years):
-      layout.firstNeighbours { before, row in
+      neighbours.first { before, row in
         column.isPresent(before) && column.isPresent(row)
           && abs(years.elements[row] - years.elements[before]) > 1
       }
     case .labels(let column, let codes, let periods):
-      layout.firstNeighbours { before, row in
+      neighbours.first { before, row in
         guard column.isPresent(before), column.isPresent(row) else { return false }
         let (first, second) = (
           periods[Int(codes.elements[before])], periods[Int(codes.elements[row])]
@@ -140,7 +143,7 @@ private enum SeriesTimes {
         return first.end < second.start || second.end < first.start
       }
     case .days(let column, let days, let apart):
-      layout.firstNeighbours { before, row in
+      neighbours.first { before, row in
         column.isPresent(before) && column.isPresent(row)
           && abs(days.elements[row] - days.elements[before]) * 2 > apart * 3
       }
