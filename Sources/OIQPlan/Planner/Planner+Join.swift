@@ -40,7 +40,7 @@ extension Planner {
       try add(condition, to: &matching, left: left.scope, right: right.scope, combined, in: context)
     }
     let kind = try self.kind(of: join, called: alias, &matching, left: left.scope, at: span)
-    combined.joins[joinCount] = trace(of: matching, left.scope, right.scope)
+    combined.joins[joinCount] = trace(of: matching, left.scope, right.scope, in: context)
     if join.kind != .anti {
       combined.matches += right.scope.matches.filter { !combined.matches.contains($0) }
       combined.noteMatches(
@@ -76,7 +76,9 @@ extension Planner {
     }
   }
 
-  private func trace(of matching: Matching, _ left: Scope, _ right: Scope) -> JoinTrace {
+  private func trace(
+    of matching: Matching, _ left: Scope, _ right: Scope, in context: Context
+  ) -> JoinTrace {
     var trace = JoinTrace()
     if let key = right.key {
       let origins = key.compactMap { name in
@@ -84,6 +86,7 @@ extension Planner {
       }
       if origins.count == key.count { trace.rightKey = origins }
     }
+    guard context.isWritten else { return trace }
     trace.matched = matching.keys.map { left.columns[$0.left].name }
     let compared = matching.condition?.slots ?? []
     // Of one row at most nothing else would tell which is meant.

@@ -60,7 +60,7 @@ extension Planner {
   /// What is written, behind brackets, a sign and names.
   private func literal(_ expression: Expression, in context: Context) -> Expression? {
     switch expression.kind {
-    case .number, .quantity, .parameter: return expression
+    case .number, .parameter: return expression
     case .group(let inner), .unary(_, let inner): return literal(inner, in: context)
     case .name(let name):
       if let argument = context.frame.arguments[name.text] {
@@ -71,11 +71,12 @@ extension Planner {
         binding.body.stages.isEmpty, case .expression(let body) = binding.body.head
       else { return nil }
       switch body.unbracketed.kind {
-      case .number, .quantity, .parameter: return body.unbracketed
+      case .number, .parameter: return body.unbracketed
       default: return nil
       }
-    case .text, .boolean, .date, .period, .missing, .member, .call, .list, .record, .pipe, .binary,
-      .isMissing, .convert, .conditional, .invalid:
+    case .quantity, .text, .boolean, .date, .period, .missing, .member, .call, .list, .record,
+      .pipe,
+      .binary, .isMissing, .convert, .conditional, .invalid:
       return nil
     }
   }
