@@ -2,6 +2,12 @@ import OIQ
 import Testing
 
 extension String {
+  /// What stands between backticks.
+  var quoted: [String] {
+    split(separator: "`", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+  }
+
   /// What follows a mark.
   func after(_ mark: String) -> String? {
     guard let range = firstRange(of: mark) else { return nil }

@@ -12,11 +12,6 @@ import Testing
     try #require(Session().execute(text).errors.first, "\(text) runs")
   }
 
-  private func quoted(_ text: String) -> [String] {
-    text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
-      .filter { $0.offset % 2 == 1 }.map { String($0.element) }
-  }
-
   /// Row b lacks a price, and adds 0 to the weights: no mismatch. Weighted by what is there, (10 · 1 + 20 · 3) / 4.
   @Test func aRowThatAddsNothingIsInBothSums() throws {
     let file = try folder.write("w.csv", "k,p,w\na,10,1\nb,,2\nc,20,3\n")
@@ -29,7 +24,7 @@ import Testing
     let other = try Session().run(
       "\(query) | aggregate m = sum(p * w) / sum(if p is missing then 5 else w)")
     #expect(other[0, "m"]?.number == 70.0 / 9)
-    let repair = try #require(other.notes.flatMap(quoted).first { $0.hasPrefix("where ") })
+    let repair = try #require(other.notes.flatMap(\.quoted).first { $0.hasPrefix("where ") })
     #expect(
       try Session().number(
         "\(query) | \(repair) | where p is not missing | aggregate m = sum(p * w) / sum(w)") == 17.5
@@ -72,7 +67,7 @@ import Testing
     let file = try folder.write("p.csv", "part,price [USD]\nx,400\ny,\(cell)\n")
     let problem = try error("from csv(\"\(file)\")")
     let help = try #require(problem.help.first { $0.hasPrefix("a range stands in two columns") })
-    let names = quoted(help)
+    let names = help.quoted
     #expect(names[2] == "(price_low) to (price_high)")
     #expect(names.suffix(3) == ["price_p5 [USD]", "price_p50 [USD]", "price_p95 [USD]"])
     let columns = names.filter { $0.hasSuffix("[USD]") }
@@ -176,7 +171,7 @@ import Testing
       "company,start,rev [USD]\nA,2026-01-01,5\nA,2026-04-01,6\nA,2026-07-01,7\nA,2026-10-01,8\n")
     let (head, tail) = ("from csv(\"\(file)\")", "calendarize rev to year by company")
     let problem = try error("\(head) | \(tail)")
-    let ways = quoted(try #require(problem.help.first))
+    let ways = try #require(problem.help.first).quoted
     #expect(ways == ["derive span = quarter(start)", "month(start)", "year(start)"])
     let year = try Session().run("\(head) | \(ways[0]) | \(tail)")
     #expect(year[0, "rev"]?.number == 26)

@@ -7,11 +7,6 @@ import Testing
     try #require(Session().execute(text).errors.first, "\(text) runs")
   }
 
-  private func quoted(_ text: String) -> [String] {
-    text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
-      .filter { $0.offset % 2 == 1 }.map { String($0.element) }
-  }
-
   /// `±` and `to` take the nearest number alone. A product of 2 and 10 W is 20 W in the middle.
   @Test(arguments: [
     ("x * 2 ± 1 W", "(x * 2) ± 1 W", 20.0), ("2 * x / 4 ± 1 W", "(2 * x / 4) ± 1 W", 5),
@@ -19,14 +14,14 @@ import Testing
   func bracketsGoRoundAProduct(_ text: String, _ repair: String, _ middle: Double) throws {
     let problem = try error("let x = 10 W\n\(text)")
     #expect(problem.code == "unit-mismatch")
-    #expect(problem.help.count == 1 && quoted(problem.help[0]).last == repair)
+    #expect(problem.help.count == 1 && problem.help[0].quoted.last == repair)
     #expect(try Session().number("let x = 10 W\nmid(\(repair)) / 1 W") == middle)
   }
 
   @Test func bracketsGoRoundAProductThatIsALowerEnd() throws {
     let problem = try error("let x = 10 W\nx * 2 to 30 W")
     #expect(problem.code == "range-needs-units")
-    let repair = try #require(problem.help.compactMap { quoted($0).last }.last)
+    let repair = try #require(problem.help.compactMap { $0.quoted.last }.last)
     #expect(repair == "(x * 2) to 30 W")
     #expect(try Session().number("let x = 10 W\nlow(\(repair)) / 1 W") == 20)
   }
@@ -76,7 +71,7 @@ import Testing
     let problem = try error(text)
     #expect(problem.help.first?.hasSuffix("written in percent: `0.5%`") == true, "\(problem.help)")
     #expect(try Session().number(repaired) == sum)
-    let parts = quoted(try problem.advice("or declare "))
+    let parts = try problem.advice("or declare ").quoted
     #expect(parts == ["unit bp = 0.01%", "50 bp"])
     let declared = try Session().number("\(parts[0])\n\(text.replacing("50 bps", with: parts[1]))")
     #expect(try abs(#require(declared) - sum) < 1e-15)
@@ -101,7 +96,7 @@ import Testing
   {
     let problem = try error("3 \(word)")
     #expect(problem.code == "unknown-unit")
-    let declaration = try #require(quoted(problem.help[0]).first)
+    let declaration = try #require(problem.help[0].quoted.first)
     #expect(declaration.hasPrefix("unit \(word) = "))
     let three = try #require(try Session().number("\(declaration)\n3 \(word) / 1 \(unit)"))
     #expect(abs(three - 3 * size) <= 1e-12 * size)
@@ -120,7 +115,7 @@ import Testing
   @Test func aUnitOfAQuotientSaysWhatItIs() throws {
     let note = try #require(Session().execute("unit rankine = 5/9 K").problems.first)
     #expect(note.severity == .warning && note.title.contains("5 divided by 9 K"))
-    let repair = try #require(quoted(note.help[0]).last)
+    let repair = try #require(note.help[0].quoted.last)
     let session = Session()
     #expect(session.execute(repair).problems.isEmpty)
     #expect(try abs(#require(try session.number("9 rankine / 1 K")) - 5) < 1e-12)

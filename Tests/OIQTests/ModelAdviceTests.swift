@@ -7,11 +7,6 @@ import Testing
     try #require(Session().execute(text).errors.first, "\(text) runs")
   }
 
-  private func quoted(_ text: String) -> [String] {
-    text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
-      .filter { $0.offset % 2 == 1 }.map { String($0.element) }
-  }
-
   @Test(arguments: [
     ("radix_for(100 to 200)", "100 to 200", "radix_for(mid(100 to 200))"),
     ("radix_for(1000, tiers: 2 to 3)", "2 to 3", "radix_for(1000, mid(2 to 3))"),
@@ -22,7 +17,7 @@ import Testing
     let problem = try error(text)
     #expect(problem.code == "ranged-condition" && problem.title.hasPrefix("`radix_for` needs one"))
     #expect(covered(problem, in: text) == argument)
-    #expect(problem.help.map { quoted($0).last } == [repair])
+    #expect(problem.help.map { $0.quoted.last } == [repair])
   }
 
   /// Of 141 endpoints in the middle two tiers of 64 ports hold 2048.
@@ -106,7 +101,7 @@ import Testing
     let scenario = "scenario weak { fx.usd_per_unit = usd_per_unit * 90% where currency == CNY }"
     let problem = try error("\(scenario)\nfrom spend under weak")
     #expect(problem.code == "bad-world" && problem.help.count == 1)
-    let parts = quoted(problem.help[0])
+    let parts = problem.help[0].quoted
     #expect(parts[0] == "spend")
     // A tenth less of yuan is a tenth less in dollars, and nothing else changes.
     func sum(_ world: String, _ company: String) throws -> Double {
@@ -124,7 +119,7 @@ import Testing
     let scenario = "scenario weak { fx.usd_per_unit = usd_per_unit * 90% where currency == CNY }"
     let head = "from capex | where currency == CNY and company == Alibaba and not disputed"
     let problem = try error("\(scenario)\nfrom (\(head) | derive u = fx(amount, USD)) under weak")
-    let join = quoted(problem.help[0])[0]
+    let join = problem.help[0].quoted[0]
     func rates(_ world: String) throws -> [Double?] {
       try Session().run(
         "\(scenario)\nfrom (\(head)) \(world) | \(join) | select v = amount * r.usd_per_unit / 1 USD"
