@@ -1,4 +1,5 @@
 import OIQ
+import Support
 import Testing
 
 /// What is in % beside numbers without a unit: 12% is 0.12, and 12 is 1200%.
@@ -21,12 +22,30 @@ import Testing
     ("from t | select g = growth | where g > 1.12", "1.12 is 112%"), ("share == 12", "12 is 1200%"),
     ("share != -12", "-12 is -1200%"), ("5% + 3", "3 is 300%"), ("5% - 3", "3 is 300%"),
     ("assert share < 10", "10 is 1000%"), ("(10% to 20%) < 15", "15 is 1500%"),
+    ("share ?? 5", "5 is 500%"), ("if share > 10% then share else 5", "5 is 500%"),
+    ("from t | derive g = growth ?? 5", "5 is 500%"),
   ])
   func plainNumbersBeyondOneAreRefused(_ text: String, _ said: String) throws {
     let problem = try #require(try session().execute(text).errors.first, "\(text) runs")
     #expect(problem.code == "unit-mismatch")
     #expect(problem.title == "\(said), and what stands beside it is in %")
     #expect(problem.help.first?.contains("%`") == true)
+  }
+
+  /// So are those that a share is varied by.
+  @Test(arguments: [
+    ("sweep $100 * share over share in 60..80 step 10", "60 is 6000%"),
+    ("sweep $100 * share over share in 10%..80% step 10", "10 is 1000%"),
+    ("sweep $100 * share over share in [0.6, 70]", "70 is 7000%"),
+    ("solve share for $100 * share == $50 in 0..80", "80 is 8000%"),
+  ])
+  func variedSharesNeedTheirPercent(_ text: String, _ said: String) throws {
+    let problem = try #require(try session().execute(text).errors.first, "\(text) runs")
+    #expect(problem.title == "\(said), and `share` is in %")
+    #expect(problem.help.first?.quoted.first == said.prefix { $0 != " " } + "%")
+    let shares = try session().run("sweep $100 * share over share in [0.6, 70%]")
+    #expect(try shares[0, "value"]?.number(in: "USD") == 60)
+    #expect(try shares[1, "value"]?.number(in: "USD") == 70)
   }
 
   /// 1 + 12% is a factor, as 1.1 is, however it is shown.

@@ -20,7 +20,7 @@ extension Sensitivity {
         .binary(.subtract, left, right, operatorSpan: left.span),
         left.span.joined(with: right.span)), span: span)
     let kind = try search.kind(at: input.low)
-    let grid = try self.grid(for: input, bounds, name, kind)
+    let grid = try self.grid(for: input, bounds, kind)
     let points = try search.points(at: grid)
     let nearest = try search.nearest(among: points, kind)
     let crossings = try search.crossings(among: points, kind) + nearest.crossings
@@ -49,16 +49,15 @@ extension Sensitivity {
 
   /// Points to look for changes of sign between: the given bounds, else three decades around the value.
   private func grid(
-    for input: (type: ValueType, low: Double, high: Double), _ bounds: Bounds?, _ name: Name,
-    _ kind: SensitivitySearch.Kind
+    for input: VariedBinding, _ bounds: Bounds?, _ kind: SensitivitySearch.Kind
   ) throws(Diagnostic) -> [Double] {
     var grid: [Double] = []
     if let bounds {
-      let (low, high) = try ends(of: bounds, name, input.type)
+      let (low, high) = try ends(of: bounds, input)
       let count = 32
       grid = (0...count).map { low + (high - low) * Double($0) / Double(count) }
     } else {
-      guard input.low > 0 else { throw SensitivityDiagnostics.needsBounds(name) }
+      guard input.low > 0 else { throw SensitivityDiagnostics.needsBounds(input.name) }
       // A number that is smaller still doesn't grow by a factor.
       let first = max(input.low / 32, .leastNormalMagnitude)
       let end = min(input.high * 32, .greatestFiniteMagnitude / 2)
@@ -71,22 +70,17 @@ extension Sensitivity {
     for point in grid.map({ $0.rounded() }) where point >= 1 && point != whole.last {
       whole.append(point)
     }
-    guard !whole.isEmpty else { throw SensitivityDiagnostics.axisBounds(name) }
+    guard !whole.isEmpty else { throw SensitivityDiagnostics.axisBounds(input.name) }
     return whole
   }
 
   private func ends(
-    of bounds: Bounds, _ name: Name, _ type: ValueType
+    of bounds: Bounds, _ input: VariedBinding
   ) throws(Diagnostic) -> (low: Double, high: Double) {
     let planner = Planner(environment: environment)
     var ends: [Double] = []
-    for part in [bounds.lower, bounds.upper] {
-      let typed = try planner.plan(part)
-      guard case .number(let number)? = typed.constant, typed.type.dimension == type.dimension
-      else { throw SensitivityDiagnostics.axisValue(typed, of: name, type) }
-      ends.append(number)
-    }
-    guard ends[0] < ends[1] else { throw SensitivityDiagnostics.axisBounds(name) }
+    for part in [bounds.lower, bounds.upper] { ends.append(try input.number(part, planner)) }
+    guard ends[0] < ends[1] else { throw SensitivityDiagnostics.axisBounds(input.name) }
     return (ends[0], ends[1])
   }
 }

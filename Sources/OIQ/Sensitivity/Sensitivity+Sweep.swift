@@ -17,9 +17,9 @@ extension Sensitivity {
       if axes[..<index].contains(where: { $0.name.text == axis.name.text }) {
         throw SensitivityDiagnostics.axisTwice(axis.name)
       }
-      let type = try binding(axis.name).type
-      let steps = try self.steps(of: axis, type)
-      types.append(type)
+      let input = try binding(axis.name)
+      let steps = try self.steps(of: axis, input)
+      types.append(input.type)
       guard points.count * steps.count <= 10_000 else {
         throw SensitivityDiagnostics.tooManyPoints(axis.name.span)
       }
@@ -86,46 +86,25 @@ extension Sensitivity {
     return lines.prefix(shown) + ["and so for \(lines.count - shown) more"]
   }
 
-  private func steps(of axis: Axis, _ type: ValueType) throws(Diagnostic) -> [Double] {
+  private func steps(of axis: Axis, _ input: VariedBinding) throws(Diagnostic) -> [Double] {
     switch axis.points {
-    case .list(let list): try listed(list, axis.name, type)
-    case .steps(let bounds, let step): try steps(bounds, step, axis.name, type)
+    case .list(let list): try input.numbers(of: list, planner())
+    case .steps(let bounds, let step): try steps(bounds, step, input)
     }
-  }
-
-  /// The points of a list, in its order.
-  private func listed(
-    _ list: Expression, _ name: Name, _ type: ValueType
-  ) throws(Diagnostic) -> [Double] {
-    let typed = try planner().plan(list)
-    guard case .list(let values)? = typed.constant, case .list(let element) = typed.type,
-      element.dimension == type.dimension, !values.isEmpty
-    else { throw SensitivityDiagnostics.axisList(typed, of: name, type) }
-    var numbers: [Double] = []
-    for case .number(let number) in values { numbers.append(number) }
-    guard numbers.count == values.count else {
-      throw SensitivityDiagnostics.axisList(typed, of: name, type)
-    }
-    return numbers
   }
 
   private func steps(
-    _ bounds: Bounds, _ written: Expression, _ name: Name, _ type: ValueType
+    _ bounds: Bounds, _ written: Expression, _ input: VariedBinding
   ) throws(Diagnostic) -> [Double] {
     let planner = Planner(environment: environment)
     var numbers: [Double] = []
     for part in [bounds.lower, bounds.upper, written] {
-      let typed = try planner.plan(part)
-      guard case .number(let number)? = typed.constant, typed.type.dimension == type.dimension
-      else {
-        throw SensitivityDiagnostics.axisValue(typed, of: name, type)
-      }
-      numbers.append(number)
+      numbers.append(try input.number(part, planner))
     }
     let (low, high, step) = (numbers[0], numbers[1], numbers[2])
     let count = ((high - low) / step).rounded(.down)
     guard step > 0, high >= low, count.isFinite else {
-      throw SensitivityDiagnostics.axisBounds(name)
+      throw SensitivityDiagnostics.axisBounds(input.name)
     }
     guard count <= 10_000 else { throw SensitivityDiagnostics.tooManyPoints(written.span) }
     // The last point is included though it is off by a rounding error.

@@ -225,17 +225,17 @@ extension Sensitivity {
   }
 
   /// The binding's type and the span that its value lies in.
-  func binding(
-    _ name: Name
-  ) throws(Diagnostic) -> (type: ValueType, low: Double, high: Double) {
+  func binding(_ name: Name) throws(Diagnostic) -> VariedBinding {
     guard let formula = environment.formula(name.text) else {
       throw SensitivityDiagnostics.noBinding(
         name, known: environment.formulaNames)
     }
     let cell = try cell(of: self.formula(formula.binding.body))
     switch cell.value {
-    case .number(let number): return (cell.type.point, number, number)
-    case .range(let range): return (cell.type.point, range.low, range.high)
+    case .number(let number):
+      return VariedBinding(name: name, type: cell.type.point, low: number, high: number)
+    case .range(let range):
+      return VariedBinding(name: name, type: cell.type.point, low: range.low, high: range.high)
     case .missing, .text, .bool, .date, .period, .list:
       throw SensitivityDiagnostics.noNumber(at: name.span, cell)
     }

@@ -89,14 +89,13 @@ extension StatementChecker {
 }
 
 extension StatementChecker {
-  /// Whether a number without a unit takes the place of one in %, beyond 1 and far beyond what that may be: 2 may
-  /// replace 50% to 400%.
+  /// Whether a number without a unit takes the place of a formula in %.
   private func lacksPercent(
     _ given: NumberType, _ planned: PlannedPipe, insteadOf own: NumberType,
     _ original: PlannedPipe?
   ) -> Bool {
-    guard own.display?.symbol == "%", given.display == nil, case .value(let typed) = planned,
-      case .number(let number)? = typed.constant, case .value(let replaced)? = original
+    guard case .value(let typed) = planned, case .number(let number)? = typed.constant,
+      case .value(let replaced)? = original
     else { return false }
     let greatest =
       switch replaced.expression {
@@ -104,7 +103,7 @@ extension StatementChecker {
       case .range(let range, _): range.high
       default: 5.0
       }
-    return abs(number) > max(1, 2 * greatest)
+    return given.lacksPercent(number, insteadOf: own, upTo: greatest)
   }
 }
 

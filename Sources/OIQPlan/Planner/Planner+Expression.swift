@@ -225,6 +225,7 @@ extension Planner {
     }
     let first = try value(then, in: context)
     let second = try value(otherwise, in: context.expecting(context.expectation ?? first.type))
+    try requireShares((first, then), (second, otherwise), in: context)
     var result = try merged(first, second, span: span, in: context) { (first, second) in
       .conditional(test.expression, then: first, otherwise: second)
     }

@@ -51,6 +51,7 @@ extension Planner {
     case .orElse:
       let first = try minding { () throws(Diagnostic) in try value(left, in: context) }
       let second = try value(right, in: context.expecting(context.expectation ?? first.type))
+      try requireShares((first, left), (second, right), in: context)
       return try merged(first, second, span: span, in: context) { .orElse($0, $1) }
     case .through:
       return try through(left, right, span: span, in: context)

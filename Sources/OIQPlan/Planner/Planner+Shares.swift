@@ -82,6 +82,16 @@ extension Planner {
   }
 }
 
+extension NumberType {
+  /// Whether a number without a unit takes the place of one in %, of `greatest` at most, beyond 1 and far beyond that:
+  /// 2 may replace 50% to 400%.
+  package func lacksPercent(
+    _ number: Double, insteadOf replaced: NumberType, upTo greatest: Double
+  ) -> Bool {
+    replaced.display?.symbol == "%" && display == nil && abs(number) > max(1, 2 * greatest)
+  }
+}
+
 extension ValueType {
   /// Whether it is written or shown in %.
   fileprivate var isInPercent: Bool {
