@@ -282,7 +282,7 @@ extension Planner {
       if kind.sums {
         noteUnlikeSpans(
           of: measured, in: collector.relation, keys: collector.partition, doing: kind.verb,
-          .added, collector.spans, at: span)
+          .accumulated, collector.spans, at: span)
       }
       result.guards = measured.guards
       result.table = measured.table

@@ -15,10 +15,11 @@ struct NestedSpans {
 final class SpanSearch {
   fileprivate var haveNone = false
   fileprivate var isTold = false
+  var haveNoRestated = false
 }
 
-/// What a stage makes of the rows that it takes together: unlike spans add up, and have no mean.
-enum SpanUse { case added, averaged }
+/// What a stage makes of the rows that it takes together, or up to each: unlike spans add up, and have no mean.
+enum SpanUse { case added, accumulated, averaged }
 
 extension Planner {
   /// Warns once a stage where rows of a file that are added up have a span and a part of it, as a year and its
@@ -28,6 +29,7 @@ extension Planner {
     of measured: TypedExpression, in relation: Relation, keys: [Int], doing what: String,
     _ use: SpanUse, _ search: SpanSearch, at span: Span
   ) {
+    noteRestatedRows(of: measured, in: relation, keys: keys, doing: what, search, at: span)
     let scope = relation.scope
     guard !search.isTold, measured.guards.isEmpty, !measured.expression.slots.isEmpty,
       let period = scope.spanOfFile, !keys.contains(period)
@@ -41,6 +43,11 @@ extension Planner {
       let unlike = unlikeSpans(of: measured, in: relation, keys: keys, period: period, at: span)
     {
       note = PlanDiagnostics.unlikeSpans(unlike, of: column, keys: names, doing: what, at: span)
+    } else if use != .averaged,
+      let levels = summedLevels(
+        of: measured, in: relation, keys: keys, period: period, use, at: span)
+    {
+      note = levels
     } else {
       return
     }
@@ -66,7 +73,7 @@ extension Planner {
   }
 
   /// Rows without a number add nothing.
-  private func rowsStating(
+  func rowsStating(
     _ measured: TypedExpression, in relation: Relation, at span: Span
   ) -> Relation {
     relation.adding(.filter(relation.plan, .not(.isMissing(measured.expression))), at: span)
@@ -91,10 +98,17 @@ extension Planner {
   private func unlikeSpans(
     of measured: TypedExpression, in relation: Relation, keys: [Int], period: Int, at span: Span
   ) -> NestedSpans? {
+    spansStating(measured, in: relation, apart: keys, period: period, at: span)?
+      .firstUnlikeSpans(keys: keys.count)
+  }
+
+  /// The spans of each group's rows that have a number, sorted.
+  func spansStating(
+    _ measured: TypedExpression, in relation: Relation, apart: [Int], period: Int, at span: Span
+  ) -> Table? {
     let rows =
       measured.type.isRanged ? relation : rowsStating(measured, in: relation, at: span)
-    return spans(in: rows, apart: keys, period: period, at: span)?
-      .firstUnlikeSpans(keys: keys.count)
+    return spans(in: rows, apart: apart, period: period, at: span)
   }
 
   /// The spans of each group, sorted.

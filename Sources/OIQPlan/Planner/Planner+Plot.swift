@@ -205,7 +205,7 @@ extension PlotBuilder {
 
 extension ValueType {
   fileprivate var isMeasured: Bool { if case .number = self { true } else { false } }
-  fileprivate var isText: Bool { if case .text = self { true } else { false } }
+  var isText: Bool { if case .text = self { true } else { false } }
   fileprivate var isTime: Bool { self == .period || self == .date }
   fileprivate var isList: Bool {
     switch self {
