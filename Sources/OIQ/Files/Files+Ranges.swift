@@ -33,7 +33,7 @@ extension FileReader {
     else { return nil }
     number.certainty = .ranged
     let keys = FactKeys.draws(rowsOf: identity, count: table.rowCount, measure: name)
-    return (TableField(name, .number(number)), FileReader.column(values, keys))
+    return (TableField(name, .number(number)), Column(ranges: values, keys: keys))
   }
 
   /// What three columns beside each other would be by their names and types.
@@ -111,8 +111,11 @@ extension FileReader {
     }
     return values
   }
+}
 
-  private static func column(_ values: [RangedValue?], _ keys: Buffer<UInt64>) -> Column {
+extension Column {
+  /// - Parameter keys: What names the unknown of each row.
+  init(ranges values: [RangedValue?], keys: Buffer<UInt64>) {
     func each<Element: BitwiseCopyable>(
       _ none: Element, _ part: (RangedValue) -> Element
     ) -> Buffer<Element> {
@@ -121,6 +124,6 @@ extension FileReader {
     let ranges = RangeBuffer(
       low: each(0, \.low), mid: each(0, \.mid), high: each(0, \.high),
       shapes: each(RangeShape.point.rawValue, \.shape.rawValue), keys: keys)
-    return Column(.ranges(ranges), presence: Presence.from(values.map { $0 != nil }))
+    self.init(.ranges(ranges), presence: Presence.from(values.map { $0 != nil }))
   }
 }

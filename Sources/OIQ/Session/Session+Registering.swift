@@ -9,7 +9,8 @@ extension Session {
   /// Throws `bad-data` for columns of unlike lengths, of one name, or with numbers that aren't finite, `unknown-unit`,
   /// `duplicate-name` for a name that means something already, and `bad-arguments` for one that no query can write.
   public func register(_ name: String, _ columns: [TableColumn]) throws(Problem) {
-    try register(name, Table(columns: columns, units: state.withLock { $0.units }), units: [])
+    let units = state.withLock { $0.units }
+    try register(name, Table(columns: columns, of: name, units: units), units: [])
   }
 
   /// Makes the table of a result known under a name, its columns called as in ``QueryResult/columnNames``: of two that

@@ -1,3 +1,4 @@
+import OIQCatalog
 import OIQText
 import OIQValues
 
@@ -5,6 +6,9 @@ import OIQValues
 public enum TableColumn: Sendable {
   /// Numbers in a unit of the language (empty for plain numbers); nil is missing.
   case numbers(String, unit: String = "", [Double?])
+  /// Numbers that are known by 90% intervals, as a file's columns `x_low` and `x_high` state them: each is an unknown of
+  /// its own, lognormal between its ends, or normal where one isn't above zero. Two equal ends are a number.
+  case ranges(String, unit: String = "", [ClosedRange<Double>?])
   /// As `numbers` with none missing; for millions of rows.
   case doubles(String, unit: String = "", [Double])
   case texts(String, [String?])
@@ -18,13 +22,15 @@ public enum TableColumn: Sendable {
 }
 
 extension Table {
+  /// - Parameter name: What the table is called, by which its unknowns are told from those of others.
+  ///
   /// Throws `bad-data` when columns differ in length or share a name or a number is not finite, `unknown-unit` for
   /// a unit that isn't known.
-  init(columns: [TableColumn], units: UnitTable) throws(Problem) {
+  init(columns: [TableColumn], of name: String, units: UnitTable) throws(Problem) {
     var fields: [TableField] = []
     var made: [Column] = []
     for column in columns {
-      let (field, values) = try column.made(units: units)
+      let (field, values) = try column.made(in: name, units: units)
       if fields.contains(where: { $0.name == field.name }) {
         throw Problem(
           Diagnostic(
@@ -46,7 +52,8 @@ extension Table {
 }
 
 extension TableColumn {
-  fileprivate func made(units: UnitTable) throws(Problem) -> (TableField, Column) {
+  fileprivate func made(in table: String, units: UnitTable) throws(Problem) -> (TableField, Column)
+  {
     switch self {
     case .numbers(let name, let unitText, let values):
       let unit = try units.wanted(unitText)
@@ -62,6 +69,8 @@ extension TableColumn {
         TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit.unit)),
         Column(.numbers(base), presence: .from(values.map { $0 != nil }))
       )
+    case .ranges(let name, let unitText, let values):
+      return try ranges(name, unitText, values, of: table, in: units)
     case .doubles(let name, let unitText, let values):
       return try doubles(name, unitText, values, in: units)
     case .texts(let name, let values):
@@ -100,6 +109,32 @@ extension TableColumn {
       TableField(name, unitText.isEmpty ? .plainNumber : .number(in: unit.unit)),
       Column(.numbers(base))
     )
+  }
+
+  private func ranges(
+    _ name: String, _ unitText: String, _ values: [ClosedRange<Double>?], of table: String,
+    in units: UnitTable
+  ) throws(Problem) -> (TableField, Column) {
+    let unit = try units.wanted(unitText)
+    let ends = values.compactMap { $0 }.flatMap { [$0.lowerBound, $0.upperBound] }
+    if let strange = ends.first(where: { !$0.isFinite }) {
+      throw Problem(
+        Diagnostic(.badData, "column `\(name)` holds \(strange), which is no number"),
+        sources: SourceMap())
+    }
+    let toBase = unit.scaled.toBase
+    try requireFinite(Buffer(ends.map { toBase($0) }), of: name, in: unit.scaled)
+    let ranges = values.map { range in
+      range.flatMap {
+        StatedBounds(low: toBase($0.lowerBound), value: nil, high: toBase($0.upperBound)).ranged
+      }
+    }
+    let keys = FactKeys.draws(rowsOf: table, count: values.count, measure: name)
+    let type =
+      unitText.isEmpty
+      ? ValueType.number(NumberType(.known(.one), certainty: .ranged))
+      : .number(in: unit.unit, certainty: .ranged)
+    return (TableField(name, type), Column(ranges: ranges, keys: keys))
   }
 
   /// In base units a number may be too large for one.
