@@ -42,10 +42,18 @@ package enum CatalogDiagnostics {
       .badData, "\(table).csv, record \(line): there is an amount, but column `\(field)` is empty")
   }
 
-  static func unknownFiscalDays(_ label: String, of company: String) -> Diagnostic {
-    Diagnostic(
+  /// - Parameter spans: What it may be, by the quarter that has 14 weeks; empty where nothing tells.
+  static func unknownFiscalDays(
+    _ label: String, of company: String, perhaps spans: [Period]
+  ) -> Diagnostic {
+    let written = spans.map { describe(.period($0), .period) }
+    return Diagnostic(
       .badPeriod, "nobody has stated on which days \(label) of \(company) begins and ends", at: [],
-      help: ["it counts in weeks: write the days themselves, as in 2026-04-27..2026-07-26"])
+      help: [
+        written.isEmpty
+          ? "it counts in weeks: write the days themselves, as in 2026-04-27..2026-07-26"
+          : "the year has 53 weeks, and one quarter has 14 of them: write the days, \(written.joined(separator: " or "))"
+      ])
   }
 
   /// - Parameters:

@@ -7,14 +7,38 @@ import Testing
   @Test(arguments: [
     ("FY2026", "2025-01-27..2026-01-25"), ("FY2026H1", "2025-01-27..2025-07-27"),
     ("FY2026Q4", "2025-10-27..2026-01-25"), ("FY2027Q1", "2026-01-26..2026-04-26"),
-    // Nobody has stated yet when these end, or began: as all that is stated, on the last Sunday of the month.
-    ("FY2027", "2026-01-26..2027-01-31"), ("FY2027Q2", "2026-04-27..2026-07-26"),
-    ("FY2027Q3", "2026-07-27..2026-10-25"), ("FY2028", "2027-02-01..2028-01-30"),
-    ("FY2024", "2023-01-30..2024-01-28"),
+    // Nobody has stated yet when these end, or began: as years that are stated, on the last Sunday of January, and their
+    // quarters after 13 weeks (10-Q of fiscal 2017: 2016-05-01).
+    ("FY2027", "2026-01-26..2027-01-31"), ("FY2028", "2027-02-01..2028-01-30"),
+    ("FY2024", "2023-01-30..2024-01-28"), ("FY2017Q1", "2016-02-01..2016-05-01"),
+    ("FY2028Q1", "2027-02-01..2027-05-02"),
   ])
   func weeksAreAsStated(_ label: String, _ span: String) throws {
     let result = try Session().run("fiscal(\"\(label)\", NVIDIA)")
     #expect(result[0, result.columnNames[0]]?.period == span)
+  }
+
+  /// Fiscal 2027 of NVIDIA has 53 weeks, of which the first quarter has 13; Lumentum's years to June 2023 and 2027 end on
+  /// the last Saturday or on the nearest one, which aren't the same.
+  @Test(arguments: [
+    (
+      "FY2027Q2", "NVIDIA",
+      "the year has 53 weeks, and one quarter has 14 of them: write the days, 2026-04-27..2026-08-02 or 2026-04-27..2026-07-26"
+    ),
+    (
+      "FY2023", "Lumentum",
+      "it counts in weeks: write the days themselves, as in 2026-04-27..2026-07-26"
+    ),
+    (
+      "FY2027", "Lumentum",
+      "it counts in weeks: write the days themselves, as in 2026-04-27..2026-07-26"
+    ),
+  ])
+  func daysThatNobodyStatedAreAsked(_ label: String, _ company: String, _ help: String) throws {
+    let problem = try #require(
+      Session().execute("fiscal(\"\(label)\", \(company))").errors.first)
+    #expect(problem.code == "bad-period")
+    #expect(problem.help == [help])
   }
 
   /// What companies stated of themselves in `market` tells their days too: Lumentum's years end on the Saturday nearest

@@ -14,7 +14,7 @@ extension Catalog {
     else { return nil }
     let labelled = try labelledSpans(of: company, yearEndMonth: month)
     // A quarter's last day is known by the next one's first, and a year's by its quarters'.
-    var weeks = FiscalWeeks()
+    var weeks = FiscalWeeks(yearEndMonth: month)
     for (months, stated) in labelled {
       weeks.add(months.start, is: stated.start)
       weeks.add(months.end, is: stated.end)
@@ -28,10 +28,11 @@ extension Catalog {
       weeks.add(stated.start.nearestMonth, is: stated.start)
       weeks.add(stated.end.nearestMonth, is: stated.end)
     }
-    guard let start = weeks.day(of: nominal.start), let end = weeks.day(of: nominal.end) else {
-      throw CatalogDiagnostics.unknownFiscalDays(label, of: company)
+    let spans = weeks.spans(of: nominal)
+    guard spans.count == 1 else {
+      throw CatalogDiagnostics.unknownFiscalDays(label, of: company, perhaps: spans)
     }
-    return Period(start: start, end: end)
+    return spans[0]
   }
 
   /// Whether no fact gives a day on which a company's fiscal year or a part of it begins or ends, so that whole months
