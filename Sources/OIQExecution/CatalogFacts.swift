@@ -33,33 +33,81 @@ package struct CatalogFacts: FactBook {
 
   /// Facts of one company whose days overlap, or a group beside somebody who is in it or may be.
   package func doubleCounting(
-    in parts: [FactPart], of use: DoubleCountingCheck.Use
+    in rows: [[FactPart]], of use: DoubleCountingCheck.Use
   ) -> DoubleCount? {
+    let parts = Array(rows.joined())
     switch use {
     case .statements(let columns): return unlikeStatements(parts, in: columns)
     case .addedStatements(let columns, let apart):
       return unlikeStatements(parts, in: columns) ?? severalStatements(parts, apartIn: apart)
     case .sum, .mean, .extreme: break
     }
-    let facts = parts.compactMap { part in (try? catalog.fact(part)).map { ($0, part) } }
-    let sorted = facts.sorted {
-      ($0.0.table, $0.0.entity, $0.1.start, $0.1.end) < (
-        $1.0.table, $1.0.entity, $1.1.start, $1.1.end
-      )
-    }
-    for (earlier, later) in zip(sorted, sorted.dropFirst())
-    where earlier.0.table == later.0.table && earlier.0.entity == later.0.entity {
-      if later.1.start < earlier.1.end
-        || (later.1.start, later.1.end) == (earlier.1.start, earlier.1.end)
-      {
-        let reason = reason(earlier, later)
-        if use != .sum, !reason.isOfUnlikeLengths { continue }
-        return DoubleCount(
-          first: name(earlier.0, reason), second: name(later.0, reason), reason: reason)
+    var facts: [RowFact] = []
+    for (row, parts) in rows.enumerated() {
+      for part in parts {
+        if let fact = try? catalog.fact(part) {
+          facts.append(RowFact(row: row, fact: fact, part: part))
+        }
       }
     }
-    if use == .mean, let twice = wholeBesidePart(sorted) { return twice }
-    return use == .extreme ? nil : groupBesideMember(facts)
+    let sorted = facts.sorted {
+      ($0.fact.table, $0.fact.entity, $0.part.start, $0.part.end) < (
+        $1.fact.table, $1.fact.entity, $1.part.start, $1.part.end
+      )
+    }
+    if let twice = overlapping(sorted, of: use) { return twice }
+    let pairs = sorted.map { ($0.fact, $0.part) }
+    if use == .mean, let twice = wholeBesidePart(pairs) { return twice }
+    return use == .extreme ? nil : groupBesideMember(facts.map { ($0.fact, $0.part) })
+  }
+
+  /// A fact behind a row's value.
+  private struct RowFact {
+    var row: Int
+    var fact: FactInfo
+    var part: FactPart
+
+    /// Whether an earlier one, in the order of their days, is of the same whole or overlaps it.
+    func meets(_ earlier: RowFact) -> Bool {
+      fact.table == earlier.fact.table && fact.entity == earlier.fact.entity
+        && (part.start < earlier.part.end
+          || (part.start, part.end) == (earlier.part.start, earlier.part.end))
+    }
+  }
+
+  /// Facts of two rows whose days overlap. Those of one row its value was made of, as a median is of several forecasts
+  /// of one year.
+  ///
+  /// - Parameter facts: In the order of table, entity and days.
+  private func overlapping(_ facts: [RowFact], of use: DoubleCountingCheck.Use) -> DoubleCount? {
+    // The one that ends last, and of other rows than that one's.
+    var (last, other): (RowFact?, RowFact?)
+    for fact in facts {
+      let earlier = last?.row == fact.row ? other : last
+      if let earlier, fact.meets(earlier) {
+        let reason = reason((earlier.fact, earlier.part), (fact.fact, fact.part))
+        if use == .sum || reason.isOfUnlikeLengths {
+          return DoubleCount(
+            first: name(earlier.fact, reason), second: name(fact.fact, reason), reason: reason)
+        }
+      }
+      guard let latest = last, fact.part.end < latest.part.end, fact.meets(latest) else {
+        let isOfOther = last.map {
+          $0.fact.table != fact.fact.table || $0.fact.entity != fact.fact.entity
+        }
+        if isOfOther ?? true {
+          other = nil
+        } else if last?.row != fact.row {
+          other = last
+        }
+        last = fact
+        continue
+      }
+      if fact.row != latest.row, other.map({ $0.part.end <= fact.part.end }) ?? true {
+        other = fact
+      }
+    }
+    return nil
   }
 
   /// Years of 52 and of 53 weeks are alike, and so are quarters of 12 and of 14.

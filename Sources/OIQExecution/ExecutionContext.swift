@@ -14,7 +14,7 @@ package protocol FactBook: Sendable {
   /// What tells the fact from others of its entity; nil where nothing but its days does.
   func kinds(_ part: FactPart) -> FactKinds?
   /// Two parts that a sum or a mean must not hold both of, and why.
-  func doubleCounting(in parts: [FactPart], of use: DoubleCountingCheck.Use) -> DoubleCount?
+  func doubleCounting(in rows: [[FactPart]], of use: DoubleCountingCheck.Use) -> DoubleCount?
   /// The longest and the shortest of flows, where these are of unlike lengths.
   func unlikeLengths(among parts: [FactPart]) -> DoubleCount?
   /// The average rate over a period: how many `to` one `from` is worth.

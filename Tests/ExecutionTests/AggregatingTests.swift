@@ -216,7 +216,8 @@ private func isClose(_ left: Value, _ right: Value) -> Bool {
 private struct SomeFacts: FactBook {
   var disputed: Int32
   func isDisputed(_ part: FactPart) -> Bool { part.row == disputed }
-  func doubleCounting(in parts: [FactPart], of use: DoubleCountingCheck.Use) -> DoubleCount? {
+  func doubleCounting(in rows: [[FactPart]], of use: DoubleCountingCheck.Use) -> DoubleCount? {
+    let parts = Array(rows.joined())
     guard parts.count > 1 else { return nil }
     return DoubleCount(
       first: "fact \(parts[0].row)", second: "fact \(parts[1].row)", reason: .sameFact)

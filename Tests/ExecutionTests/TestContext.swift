@@ -8,7 +8,7 @@ struct EmptyFacts: FactBook {
   func isDisputed(_ part: FactPart) -> Bool { false }
   func isSpreadable(_ part: FactPart) -> Bool { true }
   func label(_ part: FactPart) -> String { "fact \(part.row)" }
-  func doubleCounting(in parts: [FactPart], of use: DoubleCountingCheck.Use) -> DoubleCount? {
+  func doubleCounting(in rows: [[FactPart]], of use: DoubleCountingCheck.Use) -> DoubleCount? {
     nil
   }
   func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> FXRate? { nil }

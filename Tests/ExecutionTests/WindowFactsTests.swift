@@ -13,7 +13,7 @@ import Testing
     func isDisputed(_ part: FactPart) -> Bool { part.row % 7 == 3 }
     func isSpreadable(_ part: FactPart) -> Bool { true }
     func label(_ part: FactPart) -> String { "" }
-    func doubleCounting(in parts: [FactPart], of use: DoubleCountingCheck.Use) -> DoubleCount? {
+    func doubleCounting(in rows: [[FactPart]], of use: DoubleCountingCheck.Use) -> DoubleCount? {
       nil
     }
     func rate(from: String, to: String, over period: Period, knownOn: Int32?) -> FXRate? { nil }

@@ -246,7 +246,7 @@ extension AggregateProgram {
     losses.addDisputed(merged.disputed, rows: merged.disputedRows, call: place)
     if case .mergeFacts(let check?) = call.call.operation {
       let place = call.call.span
-      if try !holdsTwice(check, merged.lists, at: place) {
+      if try !holdsTwice(check, lists, rows, where: call.counts, at: place) {
         try checkLengths(check, lists, rows, where: call.counts, at: place)
       }
     }
@@ -255,11 +255,11 @@ extension AggregateProgram {
 
   /// Refuses a group that holds a fact twice, and tells where that does no harm to what is asked of it.
   private func holdsTwice(
-    _ check: DoubleCountingCheck, _ groups: FactLists, at place: Span?
+    _ check: DoubleCountingCheck, _ lists: FactLists, _ rows: CollectedRows,
+    where counts: (Int) -> Bool, at place: Span?
   ) throws(Diagnostic) -> Bool {
-    for group in 0..<groups.count {
-      let parts = Array(groups[group])
-      guard let twice = context.facts.doubleCounting(in: parts, of: check.use) else { continue }
+    for group in rows.undisputed(of: lists, where: counts, context.facts) {
+      guard let twice = context.facts.doubleCounting(in: group, of: check.use) else { continue }
       let problem = ExecutionDiagnostics.doubleCounting(check, twice, at: place)
       guard check.use == .extreme else { throw problem }
       context.notes.add(.remark(problem.inOneLine))

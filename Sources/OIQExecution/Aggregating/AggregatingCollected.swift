@@ -242,15 +242,24 @@ extension CollectedRows {
     return (FactLists(offsets: Buffer(offsets), parts: Buffer(parts)), disputed, disputedRows)
   }
 
+  /// The facts of each group's rows that count, row by row, without those that are disputed.
+  func undisputed(
+    of lists: FactLists, where counts: (Int) -> Bool, _ facts: any FactBook
+  ) -> [[[FactPart]]] {
+    let rows = grouped(nil) { $0 }
+    return (0..<groupCount).map { place in
+      rows.group(place).filter(counts).map { row in
+        lists[row].filter { !facts.isDisputed($0) }
+      }
+    }
+  }
+
   /// Two facts of one group whose spans are of unlike lengths; `nil` where there are none, or where a row is made of
   /// several facts.
   func unlikeLengths(
     of lists: FactLists, where counts: (Int) -> Bool, _ facts: any FactBook
   ) -> DoubleCount? {
-    let rows = grouped(nil) { $0 }
-    for place in 0..<groupCount {
-      let parts = rows.group(place).filter(counts)
-        .map { row in lists[row].filter { !facts.isDisputed($0) } }
+    for parts in undisputed(of: lists, where: counts, facts) {
       guard parts.allSatisfy({ $0.count < 2 }) else { continue }
       if let found = facts.unlikeLengths(among: parts.flatMap { $0 }) { return found }
     }

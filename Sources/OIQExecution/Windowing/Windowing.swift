@@ -70,8 +70,7 @@ extension Executor {
       }
       context.notes.add(.disputedLeftOut, count: disputed)
       for group in rows {
-        let parts = Array(group.joined())
-        guard let twice = context.facts.doubleCounting(in: parts, of: facts.check.use) else {
+        guard let twice = context.facts.doubleCounting(in: group, of: facts.check.use) else {
           continue
         }
         throw ExecutionDiagnostics.doubleCounting(facts.check, twice, at: facts.place)

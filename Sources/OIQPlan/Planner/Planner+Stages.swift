@@ -349,7 +349,7 @@ extension Planner {
   func keySlot(_ key: Expression, in scope: Scope) throws(Diagnostic) -> Int {
     guard let path = path(of: key) else {
       throw PlanDiagnostics.keyNotColumn(
-        key.span, column: scope.column(spelledAs: key.unbracketed))
+        key, column: scope.column(spelledAs: key.unbracketed))
     }
     let slot: Int
     do throws(Diagnostic) {
@@ -395,7 +395,9 @@ extension Planner {
       let slot = try self.slot([name], in: relation.scope)
       chosen.append(relation.unchanged(slot))
     }
-    let narrowed = relation.projecting(chosen, at: span)
+    let narrowed = relation.projecting(
+      chosen + hiddenFacts(for: chosen, in: relation.scope)
+        + hiddenSpan(besides: chosen, in: relation.scope), at: span)
     return narrowed.adding(
       .distinct(narrowed.plan, keys: Array(chosen.indices)), at: span)
   }

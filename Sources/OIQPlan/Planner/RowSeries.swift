@@ -27,9 +27,7 @@ struct RowSeries {
   ) {
     let columns = relation.scope.columns
     let order =
-      terms.isEmpty
-      ? relation.plan.rowOrder
-      : terms.map { RowOrderTerm(slot: $0.slot, type: columns[$0.slot].type) }
+      terms.isEmpty ? relation.plan.rowOrder : relation.plan.order(of: terms.map(\.slot))
     func isYear(_ term: RowOrderTerm) -> Bool { term.slot.map { columns[$0].isYear } ?? false }
     let open = order.filter { term in term.slot.map { !partition.contains($0) } ?? true }
     let key = relation.scope.key ?? []
@@ -152,7 +150,7 @@ extension Plan {
   fileprivate var rowOrder: [RowOrderTerm] {
     switch node {
     case .sort(let input, let terms):
-      let sorted = terms.map { ordering(input.periodBegunBy($0.slot) ?? $0.slot) }
+      let sorted = input.order(of: terms.map(\.slot))
       let slots = Set(sorted.map(\.slot))
       return sorted + input.rowOrder.filter { !slots.contains($0.slot) }
     case .aggregate(_, let keys, _): return keys.indices.map(ordering)
@@ -171,12 +169,49 @@ extension Plan {
     RowOrderTerm(slot: slot, type: fields[slot].type)
   }
 
-  /// The period whose first day a column was made of, to sort by it.
-  private func periodBegunBy(_ slot: Int) -> Int? {
-    guard case .project(_, let expressions) = node,
-      case .periodPart(.start, .column(let period)) = expressions[slot]
-    else { return nil }
-    return expressions.firstIndex { $0.isColumn(period) }
+  /// The order that some columns give: by a period where they are its first or last days, which tell as much, and
+  /// without what is made of a period that comes later, as its year before it.
+  fileprivate func order(of slots: [Int]) -> [RowOrderTerm] {
+    let made = slots.map { slot -> (slot: Int, period: Int?) in
+      guard let source = source(of: slot), fields[source.slot].type == .period else {
+        return (slot, nil)
+      }
+      let isEnd = source.part == .start || source.part == .end
+      return (isEnd ? source.slot : slot, source.slot)
+    }
+    var order: [RowOrderTerm] = []
+    for (place, (slot, period)) in made.enumerated() {
+      if let period, slot != period, made[(place + 1)...].contains(where: { $0.slot == period }) {
+        continue
+      }
+      if order.contains(where: { $0.slot == slot }) { continue }
+      order.append(ordering(slot))
+    }
+    return order
+  }
+
+  /// The one column that another was made of, and the part of it that it is.
+  private func source(of slot: Int) -> (slot: Int, part: PeriodPart?)? {
+    switch node {
+    case .project(let input, let expressions):
+      let expression = expressions[slot]
+      if case .column(let below) = expression {
+        guard let found = input.source(of: below),
+          let here = expressions.firstIndex(where: { $0.isColumn(found.slot) })
+        else { return nil }
+        return (here, found.part)
+      }
+      let read = expression.slots
+      guard read.count == 1, let only = read.first,
+        let here = expressions.firstIndex(where: { $0.isColumn(only) })
+      else { return nil }
+      if case .periodPart(let part, .column) = expression { return (here, part) }
+      return (here, nil)
+    case .filter(let input, _), .sort(let input, _): return input.source(of: slot)
+    case .window(let input, _):
+      return slot < input.fields.count ? input.source(of: slot) : nil
+    default: return nil
+    }
   }
 }
 
