@@ -237,20 +237,24 @@ extension FlowTiling {
     _ pieces: [FlowFact], _ facts: [FlowFact], of target: Period
   ) throws(Diagnostic) -> FlowPatch? {
     let inside = chain(pieces, within: target)
+    // Few of those in reach meet the span, and it may have many gaps.
+    let around = facts.filter { $0.isSpreadable && $0.period.overlaps(target) }
     var patch = FlowPatch(inside: inside, shares: [])
     var cursor = target.start
     for stop in inside.facts.map(\.period) + [Period(start: target.end, end: target.end)] {
-      patch.shares += try shares(of: Period(start: cursor, end: stop.start), pieces, facts)
+      patch.shares += try shares(of: Period(start: cursor, end: stop.start), pieces, around)
       cursor = stop.end
     }
     return patch.coveredDays > 0 ? patch : nil
   }
 
   /// Covers a gap, piece by piece, by the smallest fact around each day.
+  ///
+  /// - Parameter facts: Those whose days may be separated.
   private func shares(
     of gap: Period, _ pieces: [FlowFact], _ facts: [FlowFact]
   ) throws(Diagnostic) -> [FlowShare] {
-    let around = facts.filter { $0.isSpreadable && $0.period.overlaps(gap) }
+    let around = facts.filter { $0.period.overlaps(gap) }
     var shares: [FlowShare] = []
     var cursor = gap.start
     while cursor < gap.end {
