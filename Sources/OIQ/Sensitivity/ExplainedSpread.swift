@@ -1,3 +1,5 @@
+import OIQExecution
+
 /// The share of a number's variance that one input explains by itself: K. Pearson's correlation ratio ("On the General
 /// Theory of Skew Correlation and Non-Linear Regression", 1905), which needs no straight nor even monotone relation.
 ///
@@ -12,11 +14,11 @@ struct ExplainedSpread {
   /// - Parameters:
   ///   - draws: Of the number.
   ///   - input: Of the input, in the same order.
-  init(of draws: [Double], by input: [Double]) {
+  ///   - order: That of the input's.
+  init(of draws: [Double], by input: [Double], in order: AscendingOrder) {
     let count = draws.count
     let middle = draws.reduce(0) { $0 + $1 / Double(count) }
     let whole = draws.reduce(0) { $0 + ($1 - middle) * ($1 - middle) }
-    let order = input.indices.sorted { (input[$0], $0) < (input[$1], $1) }
     var left = 0.0
     var lines = 0
     var start = 0
@@ -24,7 +26,8 @@ struct ExplainedSpread {
       // Equal values stay together.
       var end = min(start + max(count / ExplainedSpread.classes, 2), count)
       while end < count, input[order[end]] == input[order[end - 1]] { end += 1 }
-      let line = Line(order[start..<end].map { (input[$0], draws[$0] - middle) })
+      let line = Line(
+        (start..<end).map { (input[order[$0]], draws[order[$0]] - middle) })
       left += line.left
       lines += line.parameters
       start = end

@@ -30,7 +30,9 @@ extension Sensitivity {
     let cell = try cell(of: formula, noting: log)
     let drawn = log.all
     let draws = cell.draws(context.draws)
-    let ranks = draws.map(Ranks.init)
+    let ranks = try draws.map { (draws) throws(Diagnostic) in
+      Ranks(draws, in: try ascending(draws))
+    }
     let titles = try self.titles(of: drawn, rows: log.ofRows, formula.planner)
     let inputs = try each(titles.count) { (index, one) throws(Diagnostic) -> SensitivityInput in
       let (key, title) = titles[index]
@@ -41,11 +43,22 @@ extension Sensitivity {
         try one.values(of: key, in: formula)
         ?? drawn[key].flatMap { DrawSource($0, key: key) }?.drawn(one.context.draws)
       guard let own, own.count == draws.count else { return input }
-      input.correlation = ranks.correlation(with: Ranks(own))
-      input.share = ExplainedSpread(of: draws, by: own).share
+      let order = try one.ascending(own)
+      input.correlation = ranks.correlation(with: Ranks(own, in: order))
+      input.share = ExplainedSpread(of: draws, by: own, in: order).share
       return input
     }
     return (formula, cell, inputs)
+  }
+
+  /// The order of draws.
+  ///
+  /// - Throws: `cancelled` where somebody stops it.
+  private func ascending(_ draws: [Double]) throws(Diagnostic) -> AscendingOrder {
+    let order = AscendingOrder(
+      of: draws, threads: context.threadCount, until: context.isCancelled)
+    guard let order else { throw CatalogDiagnostics.cancelled() }
+    return order
   }
 
   /// The draws of an unknown that is computed from those of its key, as one that goes with another is.
@@ -106,8 +119,7 @@ extension Sensitivity {
 struct Ranks {
   private let ranks: [Double]
 
-  init(_ values: [Double]) {
-    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+  init(_ values: [Double], in order: AscendingOrder) {
     var ranks = [Double](repeating: 0, count: values.count)
     var start = 0
     while start < order.count {

@@ -38,7 +38,8 @@ extension ProgressLine {
       elapsed.components.seconds * 10 + elapsed.components.attoseconds / 100_000_000_000_000_000
     var parts = ["\(tenths / 10).\(tenths % 10) s"]
     if let progress, progress.total > 0 {
-      parts.append("\(progress.done * 100 / progress.total)% of \(progress.step)")
+      let share = "\(progress.done * 100 / progress.total)%"
+      parts.append(progress.step.isEmpty ? share : "\(share) of \(progress.step)")
       let seconds = progress.seconds
       if seconds > 0.05, progress.done > 0 {
         let rate = Double(progress.done) / seconds
