@@ -187,6 +187,16 @@ struct RunningItemTests {
     #expect(try oiq.run(["--safe", "-c", entries[0]]).end == .exited(3))
   }
 
+  /// What isn't asked for isn't done: `off` switches nothing on.
+  @Test(arguments: [(".safe_mode off", "takes nothing"), (".schema capex all", "`all` is more")])
+  func wordsThatAreTooManyAreRefused(_ line: String, _ said: String) throws {
+    let file = try TemporaryFile("v\n1\n", name: "v.csv")
+    let run = ShellRun([line, "from csv(\"\(file.path)\")"])
+    #expect(run.errors.contains(said), "\(run.errors)")
+    #expect(run.output.contains("│ 1 │"))
+    #expect(!run.output.contains("fiscal_period"))
+  }
+
   @Test(arguments: [".output", ".once"])
   func item62SafeModeWritesNoFileThatWasOpenBefore(_ command: String) throws {
     let file = try TemporaryFile("before\n", name: "leak.csv")

@@ -86,6 +86,13 @@ extension ShellCommand {
       .filter { $0 == $0.lowercased() }
   }
 
+  /// How many words it takes; `nil` where a text may stand behind it.
+  private var mostWords: Int? {
+    let texts = ["TEXT", "TOPIC", "FILE", "FOLDER", "SIZE"]
+    guard !texts.contains(where: arguments.contains) else { return nil }
+    return arguments.split(separator: " ").count
+  }
+
   static func named(_ name: String) -> ShellCommand? { all.first { $0.name == name } }
 
   /// Runs `.name arguments`; what is wrong with it is reported, and the shell goes on.
@@ -96,6 +103,15 @@ extension ShellCommand {
     let words = split(line.dropFirst())
     guard let name = words.first, let command = named(name) else {
       reportUnknown(words.first ?? "", in: shell)
+      return .next
+    }
+    if let most = command.mostWords, words.count - 1 > most {
+      shell.complain(
+        most == 0
+          ? ".\(name) takes nothing behind it" : "`\(words[most + 1])` is more than .\(name) takes",
+        help:
+          ".\([name, command.arguments].filter { !$0.isEmpty }.joined(separator: " ")): \(command.summary)"
+      )
       return .next
     }
     return command.action(shell, Words(list: Array(words.dropFirst()), text: text))
