@@ -4,7 +4,7 @@ extension PlanExpression {
   /// What an expression stands for where it is read.
   package enum Standing { case condition, value }
 
-  /// Which comparisons: all, or those that ask which of two is the greater.
+  /// Which comparisons: all, or those that ask which of two is the greater, or whether one lies in the other.
   package enum Comparisons { case all, ofOrder }
 
   /// The columns that conditions in it compare, each once, in the order of first mention.
@@ -17,9 +17,9 @@ extension PlanExpression {
     case .column(let slot):
       if standing == .condition, comparisons == .all { add([slot]) }
     case .compare(.less, _, _), .compare(.lessOrEqual, _, _), .compare(.greater, _, _),
-      .compare(.greaterOrEqual, _, _):
+      .compare(.greaterOrEqual, _, _), .isWithin, .overlaps:
       add(slotsOfValue)
-    case .compare, .isOneOf, .isWithin, .overlaps:
+    case .compare, .isOneOf:
       if comparisons == .all {
         add(slotsOfValue)
       } else {

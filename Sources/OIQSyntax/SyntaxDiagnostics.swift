@@ -406,9 +406,12 @@ extension Diagnostic {
   }
 
   static func unnamedColumn(_ span: Span, _ written: String) -> Diagnostic {
-    Diagnostic(
+    // The star of SQL stands for nothing here: `count()` is of rows.
+    let call = written.hasSuffix("(*)") ? "\(written.dropLast(3))()" : nil
+    return Diagnostic(
       .unexpectedToken, "a new column needs a name", at: [Label(span)],
-      help: ["write `name = \(written)`"], edits: [Edit(start(of: span), "name = ")])
+      help: ["write `name = \(call ?? written)`"],
+      edits: call == nil ? [Edit(start(of: span), "name = ")] : [])
   }
 
   static func fillWithout(_ span: Span, _ column: String) -> Diagnostic {

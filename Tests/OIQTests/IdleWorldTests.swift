@@ -25,6 +25,23 @@ import Testing
     #expect(try warnings(text).first == place)
   }
 
+  /// A file has no days on which it became known, whatever it calls a column: nothing is said of what became known then.
+  @Test func comparedDaysOfFilesAreIdle() throws {
+    let text = "from mine | compare as of 2026-01-01, as of 2026-02-01"
+    #expect(try warnings(text) == ["as of 2026-01-01", "as of 2026-02-01"])
+    let session = Session()
+    try session.register(
+      "mine",
+      [.texts("part", ["A", "A"]), .days("as_of", [20_000, 20_400]), .numbers("n", [1, 2])])
+    let run = session.execute(text)
+    #expect(run.tables.first?.notes.contains { $0.contains("became known") } == false)
+    #expect(
+      run.problems.first?.help.last?.quoted.last == "where as_of <= 2026-01-01")
+    let dated = try session.run(
+      "from capex | where company == Meta | compare as of 2026-01-01, as of 2026-03-01")
+    #expect(dated.problems.isEmpty)
+  }
+
   /// A scenario whose facts are others than those that a result holds, as figures of Google where Meta's are asked for.
   @Test func scenariosOfOtherFactsAreNamed() throws {
     let session = Session()

@@ -60,6 +60,20 @@ import Testing
     return session
   }
 
+  /// Whether a day lies in a period is as open as whether it comes after another, where there is no day.
+  @Test(arguments: ["day >= 2024-04-01", "day in 2024Q2", "day in 2024Q2..2024Q3"])
+  func daysThatAreMissingAreTold(_ condition: String) throws {
+    let session = Session()
+    try session.register(
+      "t", [.days("day", [19_816, nil, 19_723]), .numbers("n", [1, 2, 3])])
+    let result = try session.run("from t | where \(condition)")
+    #expect(result["n"]?.numbers == [1])
+    #expect(
+      result.notes == [
+        "day: missing in 1 row, which `where` leaves out: a comparison with a missing value is false"
+      ])
+  }
+
   /// Worlds that are compared run the pipe for their keys and for their values, and what is missing is missing once.
   @Test(arguments: [
     ("aggregate s = sum(v) by g", "v: 1 missing value skipped"),

@@ -99,7 +99,9 @@ extension Plan {
     switch node {
     case .project(let input, let expressions):
       if case .unit = input.node { return nil }
-      return zip(fields, expressions).first { !$0.isHidden && $1.computes(at: place) }?.0
+      let made = zip(fields, expressions).filter { !$0.isHidden && $1.computes(at: place) }
+      // Of a change and a ratio that one stage makes, what has no result is the ratio.
+      return (made.first { $1.divides(at: place) } ?? made.first)?.0
     case .window(let input, let calls):
       let made = calls.indices.first { calls[$0].place == place }
       return made.map { fields[input.fields.count + $0] }.flatMap { $0.isHidden ? nil : $0 }
@@ -111,6 +113,11 @@ extension Plan {
 }
 
 extension PlanExpression {
+  fileprivate func divides(at place: Span) -> Bool {
+    if case .arithmetic(.divide, _, _, place) = self { return true }
+    return parts.contains { $0.divides(at: place) }
+  }
+
   fileprivate func computes(at place: Span) -> Bool {
     switch self {
     case .arithmetic(_, _, _, place), .call(_, _, place): true

@@ -99,10 +99,29 @@ extension PlanDiagnostics {
       day = "\(year.label)-12-31"
     } else if case .period(let period)? = found.constant {
       day = dateText(period.end &- 1)
+    } else if case .text(let text)? = found.constant, let date = CivilDate.parse(text) {
+      day = date.text
     }
     return Diagnostic(
       .badWorld, "`as of` needs a day, and this is \(found.type.described)",
       at: [.init(found.span)], help: ["write `as of \(day)`"])
+  }
+
+  /// `fiscal(Microsoft, 2025)`: the company in the place of the label.
+  static func fiscalTurnedOver(
+    _ company: Name, _ label: Expression, at span: Span
+  ) -> Diagnostic {
+    let written = Printer.print(label)
+    let text =
+      switch label.unbracketed.kind {
+      case .text: written
+      case .number, .period, .name: "\"\(written.hasPrefix("FY") ? "" : "FY")\(written)\""
+      default: "\"FY2026\""
+      }
+    return Diagnostic(
+      .badArguments, "the label of the year comes first, and then the company",
+      at: [.init(company.span)],
+      help: ["write `fiscal(\(text), \(Printer.spelled(company.text)))`"])
   }
 
   /// A label or a company that each row has its own of.

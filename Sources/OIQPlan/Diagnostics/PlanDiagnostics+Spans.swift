@@ -64,6 +64,20 @@ extension PlanDiagnostics {
 }
 
 extension PlanDiagnostics {
+  /// `where year == 2025`, where the rows have a period and no such column; `nil` for what asks for no time.
+  static func timeOfRows(_ name: Name, in scope: Scope) -> Diagnostic? {
+    let periods = scope.visible.filter { $0.type == .period }
+    guard periods.count == 1, let grain = CalendarizePlan.Grain(rawValue: name.text) else {
+      return nil
+    }
+    let column = Printer.spelled(periods[0].name)
+    return Diagnostic(
+      .unknownColumn, "no column is called `\(name.text)` here", at: [.init(name.span)],
+      help: [
+        "the rows are of the days in `\(column)`: `\(column) in 2025`, or `\(grain.rawValue)(\(column))`"
+      ])
+  }
+
   /// A second joined table of one name, with columns that the first has too.
   static func secondAlias(_ alias: Name, free: String) -> Diagnostic {
     Diagnostic(

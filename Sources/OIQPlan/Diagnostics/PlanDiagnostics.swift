@@ -414,12 +414,13 @@ extension PlanDiagnostics {
   }
 
   /// - Parameter column: The column that is called as the key is written.
-  static func keyNotColumn(_ span: Span, column: String?) -> Diagnostic {
-    Diagnostic(
+  static func keyNotColumn(_ key: Expression, column: String?) -> Diagnostic {
+    let span = key.span
+    return Diagnostic(
       .unexpectedToken, "a key must be a column", at: [.init(span)],
       help: [
         column.map { "the column of that name is written in backticks: `\($0)`" }
-          ?? "derive it first: `derive k = … | … by k`"
+          ?? "make it one before this stage: `| derive k = \(Printer.print(key))`, and then `by k`"
       ],
       edits: column.map { [.init(span, "`\($0)`")] } ?? [])
   }

@@ -46,6 +46,14 @@ extension Comparand {
     case .asOf(_, let span), .mix(_, _, let span): span
     }
   }
+
+  /// The day that it is known on, and where it stands.
+  fileprivate var day: (Expression?, Span) {
+    switch self {
+    case .asOf(let date, let span): (date, span)
+    case .mix(_, let date, let span): (date, span)
+    }
+  }
 }
 
 extension Planner {
@@ -65,6 +73,9 @@ extension Planner {
     prefix.worlds = []
     var sides: [ComparedSide] = []
     var worlds: [WorldState] = []
+    let outerUse = worldUse
+    worldUse = WorldUse()
+    defer { worldUse.add(outerUse) }
     for comparand in comparands {
       let world = try world(of: comparand, in: context)
       let inner = Context(
@@ -84,7 +95,13 @@ extension Planner {
       sides[index].name += "_\(index + 1)"
     }
     let result = try aligned(sides, at: span)
-    noteWorlds(sides, worlds)
+    if worldUse.readsDated {
+      noteWorlds(sides, worlds)
+    } else if context.isWritten {
+      for case (let day?, let span) in comparands.map(\.day) {
+        noteIdleKnowledge(of: day, at: span)
+      }
+    }
     let places = comparands.map(\.span)
     let isBase = worlds.map(\.scenarios.isEmpty)
     for index in sides.indices.dropFirst() where isBase[0] && !isBase[index] {

@@ -350,8 +350,9 @@ extension Planner {
     }
     let columns = context.scope?.visible.map(\.name) ?? []
     let formulas = environment.formulaNames
-    if context.scope != nil {
-      return PlanDiagnostics.unknownColumn([name], columns: columns, others: formulas)
+    if let scope = context.scope {
+      return PlanDiagnostics.timeOfRows(name, in: scope)
+        ?? PlanDiagnostics.unknownColumn([name], columns: columns, others: formulas)
     }
     return PlanDiagnostics.unknownName(
       name, candidates: formulas + environment.catalog.tables.map(\.name), kind: "name")

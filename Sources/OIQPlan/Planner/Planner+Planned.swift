@@ -74,6 +74,13 @@ extension Planner {
     in context: Context
   ) throws(Diagnostic) -> TypedExpression {
     let given = try arranged(arguments, for: function, name, span: span)
+    if case .name(let first) = given[0][0].kind,
+      case .none = context.scope?.lookup(first.text) ?? .none,
+      environment.formula(first.text) == nil,
+      try !environment.catalog.vocabulary("company").members(knownAs: first.text).isEmpty
+    {
+      throw PlanDiagnostics.fiscalTurnedOver(first, given[1][0], at: span)
+    }
     let label = try value(given[0][0], in: context.expecting(nil))
     let company = try value(given[1][0], in: context.expecting(.text(vocabulary: "company")))
     if label.constant == nil || company.constant == nil, case .text = label.type {

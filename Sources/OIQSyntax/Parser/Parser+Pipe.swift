@@ -341,6 +341,10 @@ extension Parser {
       let day = try asOf()
       return .asOf(day, span(from: start))
     }
+    if current.kind == .date {
+      throw unexpected(
+        expected: ["`as of` before a day"], help: ["write `as of \(word(current))`"])
+    }
     let names = try mix()
     let day = at(.as) ? try asOf() : nil
     return .mix(names, asOf: day, span(from: start))
