@@ -80,6 +80,8 @@ extension Completer {
 
   private var candidates: [Completion] {
     guard let last = before.last else { return statementWords + tables + bindings }
+    if let fields = fieldsOfRecord { return fields }
+    if let keyword = wordBefore { return after(keyword) }
     switch last.kind {
     case .pipe: return stages
     case .equal, .notEqual: return members(beside: before.count - 1) + values
@@ -93,23 +95,81 @@ extension Completer {
       return scenarios
     case .dot: return qualified
     case .leftParenthesis: return argument + values
-    case .keyword: return after(last.keyword)
     default:
       return last.kind == .name || last.kind == .rightParenthesis ? connectives + values : values
     }
   }
 
-  private func after(_ keyword: Keyword?) -> [Completion] {
+  /// The word before the place, where it is a keyword there.
+  private var wordBefore: Keyword? {
+    guard let last = before.last, let keyword = last.keyword else { return nil }
+    let opener = before.dropLast().last
+    switch keyword.place {
+    case .anywhere: return keyword
+    case .statement:
+      let starts = opener == nil || opener?.kind == .semicolon || last.startsLine
+      return starts || keyword == .describe && opener?.kind == .pipe ? keyword : nil
+    case .stage: return opener?.kind == .pipe ? keyword : nil
+    case .join: return opener?.keyword == .join ? keyword : nil
+    case .phrase: return nil
+    }
+  }
+
+  private func after(_ keyword: Keyword) -> [Completion] {
     switch keyword {
-    case .from, .join, .union, .left, .anti, .asof, .one: return tables + bindings
-    case .in:
-      return [make("members(", .function, "the companies of a group")] + values
+    case .from, .join, .union, .left, .anti, .asof, .one: tables + bindings
+    case .in: [make("members(", .function, "the companies of a group")] + values
     case .plot:
-      return PlotKind.allCases.map { make($0.rawValue, .keyword, "\($0.summary): \($0.usage)") }
-    case .as: return [make("of", .keyword, "as of DATE: what was known then")]
-    case .under, .compare: return scenarios
-    case .describe, .explain: return tables + bindings + functions
-    default: return values
+      PlotKind.allCases.map { make($0.rawValue, .keyword, "\($0.summary): \($0.usage)") }
+    case .as: [make("of", .keyword, "as of DATE: what was known then")]
+    case .under: scenarios
+    case .compare:
+      [make("base", .scenario, "without a scenario"), make("as", .keyword, "as of DATE")]
+        + scenarios
+    case .describe: tables + bindings + functions + scenarios
+    case .explain: [make("analyze", .keyword, "run it, and time its stages"), from] + bindings
+    case .why: [make("all", .keyword, "every fact"), from] + bindings
+    case .use: [make("as", .keyword, "as of DATE"), make("under", .keyword, "under SCENARIO")]
+    case .record: tables
+    case .solve: bindings
+    case .accept: columns
+    case .to where stage == .calendarize:
+      CalendarizePlan.Grain.allCases.map { make($0.rawValue, .keyword, "") }
+    case .let, .unit, .import, .scenario, .save: []
+    default: values
+    }
+  }
+
+  private var from: Completion { make("from", .keyword, "") }
+
+  /// The stage that is being typed.
+  private var stage: Keyword? {
+    guard let pipe = before.lastIndex(where: { $0.kind == .pipe }), pipe + 1 < before.count else {
+      return nil
+    }
+    return before[pipe + 1].keyword
+  }
+
+  /// What `record TABLE { name: value, …` may go on with: the names of columns, or the members that one takes.
+  private var fieldsOfRecord: [Completion]? {
+    guard let record = before.lastIndex(where: { $0.keyword == .record }),
+      before.count > record + 2, before[record + 2].kind == .leftBrace,
+      !before[record...].contains(where: { $0.kind == .rightBrace }),
+      let table = environment.catalog.definition(text(of: before[record + 1])),
+      let last = before.last
+    else { return nil }
+    switch last.kind {
+    case .leftBrace, .comma:
+      let given = Set(before[(record + 3)...].filter { $0.kind == .name }.map(text))
+      return table.columns.filter { !given.contains($0.name) }.map {
+        make("\($0.name):", .column, $0.meaning)
+      }
+    case .colon:
+      guard let name = before.dropLast().last,
+        case .text(let vocabulary?)? = table.column(text(of: name))?.type
+      else { return [] }
+      return members(of: vocabulary)
+    default: return nil
     }
   }
 
