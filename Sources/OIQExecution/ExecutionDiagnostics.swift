@@ -265,7 +265,21 @@ package enum ExecutionDiagnostics {
       help: [
         "compute with the bound: low(\(column)) where it is at least that, high(\(column)) where at most",
         "or leave such rows out: | where mid(\(column)) is not missing",
-      ])
+      ]
+        + (table.flatMap { self.period(of: row, in: $0) }.map {
+          ["or all rows of its days, as the others' are no whole without it: | where \($0)"]
+        } ?? []))
+  }
+
+  /// `span != 2023Q2`: the rows of other days than one's.
+  private static func period(of row: Int, in table: Table) -> String? {
+    let periods = table.fields.indices.filter {
+      table.fields[$0].type == .period && !table.fields[$0].isHidden
+        && table.columns[$0].isPresent(row)
+    }
+    guard periods.count == 1 else { return nil }
+    let (field, column) = (table.fields[periods[0]], table.columns[periods[0]])
+    return "\(field.name) != \(describe(column[row], field.type))"
   }
 
   /// A range of which some draws are greater than any number.

@@ -34,6 +34,13 @@ import Testing
     #expect(try Session().run(repaired).rowCount > 0)
   }
 
+  /// Banks write MM for a thousand thousands.
+  @Test func millionsAreOneLetter() throws {
+    let problem = try #require(Session().execute("$5MM").errors.first)
+    #expect(problem.help == ["write $5M"])
+    #expect(try Session().number("$5M / $1") == 5e6)
+  }
+
   /// Of a change and a ratio that are compared, the ratio has no result where both sides are 0.
   @Test func missingRatiosAreShown() throws {
     let session = Session()

@@ -98,6 +98,13 @@ struct CompletionItemTests {
     #expect(run.output.contains(shown), "\(run.output)\(run.errors)")
   }
 
+  /// Of a screen of 100 columns the right end is no loss.
+  @Test func theCommandsFitAScreen() {
+    let lines = ShellRun([".help"]).output.split(separator: "\n")
+    #expect(lines.count > 20)
+    #expect(lines.allSatisfy { $0.count <= 100 }, "\(lines.filter { $0.count > 100 })")
+  }
+
   @Test(arguments: [
     ("from capex | group by company", "aggregate"), ("from capex | summarize x = 1", "aggregate"),
     ("from capex | extend x = 1", "derive"), ("from capex | filter company == Meta", "where"),

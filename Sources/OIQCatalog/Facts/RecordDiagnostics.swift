@@ -122,7 +122,7 @@ enum RecordDiagnostics {
     Diagnostic(
       .badFact, "can't tell the days of \(label) of \(company)",
       help: (Period.parse(label) == nil ? [] : ["write FY\(label) or CY\(label)"]) + [
-        "give them: `span: 2026-07-01..2027-06-30`; labels are FY2027, FY2027Q2, CY2027"
+        "labels are FY2027, FY2027Q2, CY2027; other days are given by the first and the last: `span: FIRST..LAST`"
       ])
   }
 

@@ -15,7 +15,7 @@ struct NestedSpans {
 final class SpanSearch {
   fileprivate var haveNone = false
   fileprivate var isTold = false
-  var haveNoRestated = false
+  var hasSoughtRestated = false
 }
 
 /// What a stage makes of the rows that it takes together, or up to each: unlike spans add up, and have no mean.

@@ -20,12 +20,12 @@ extension Planner {
     _ search: SpanSearch, at span: Span
   ) {
     let scope = relation.scope
-    guard !search.haveNoRestated, measured.guards.isEmpty,
+    guard !search.hasSoughtRestated, measured.guards.isEmpty,
       let asOf = scope.asOfOfFile, !keys.contains(asOf),
       let file = scope.columns[asOf].origin.flatMap({ fileSources[$0.scan] }),
       let subject = scope.subject(besides: asOf, measured: measured.expression.slots, of: file)
     else { return }
-    search.haveNoRestated = true
+    search.hasSoughtRestated = true
     guard let rows = restatedRows(of: measured, in: relation, keys, subject, asOf, at: span)
     else { return }
     let note = PlanDiagnostics.restatedRows(

@@ -281,7 +281,8 @@ enum NumberSuffix {
 
   /// The same after money, where nothing else can be meant.
   static let spokenAfterMoney: [String: String] =
-    spoken.filter { $0.key != "G" }.merging(["B": "B", "K": "k", "b": "B", "m": "M"]) { a, _ in a }
+    spoken.filter { $0.key != "G" }
+    .merging(["B": "B", "K": "k", "b": "B", "m": "M", "MM": "M", "mm": "M"]) { a, _ in a }
 }
 
 /// A date that is written with slashes, and the days that it may be.

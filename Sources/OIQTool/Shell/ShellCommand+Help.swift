@@ -6,7 +6,7 @@ extension ShellCommand {
   @MainActor
   static func help(_ shell: Shell, _ words: Words) -> Shell.Flow {
     guard let topic = words.first else {
-      let width = all.map(\.usage.count).max() ?? 0
+      let width = all.map(\.usage.count).filter { $0 <= mostUsage }.max() ?? 0
       shell.present(all.map { $0.line(padding: width) }.joined() + topics)
       return .next
     }
@@ -50,7 +50,13 @@ extension ShellCommand {
 
   private var usage: String { arguments.isEmpty ? ".\(name)" : ".\(name) \(arguments)" }
 
+  /// A usage that is longer has its summary on a line of its own, so that the others' fit a screen.
+  private static let mostUsage = 30
+
   private func line(padding width: Int) -> String {
-    usage + String(repeating: " ", count: max(0, width - usage.count)) + "  \(summary)\n"
+    if width > 0, usage.count > width {
+      return "\(usage)\n" + String(repeating: " ", count: width) + "  \(summary)\n"
+    }
+    return usage + String(repeating: " ", count: max(0, width - usage.count)) + "  \(summary)\n"
   }
 }

@@ -43,7 +43,7 @@ extension ShellCommand {
       name: "exit", arguments: "[STATUS]", summary: "leave, with this exit status", action: exit),
     ShellCommand(
       name: "help", arguments: "[TOPIC]",
-      summary: "these commands; or keys, stages, functions, units, a name or an error's code",
+      summary: "these commands; or keys, stages, functions, units, a name, an error's code",
       action: help),
     ShellCommand(
       name: "history", arguments: "[COUNT|on|off]",
