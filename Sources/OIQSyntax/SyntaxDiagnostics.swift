@@ -336,6 +336,17 @@ extension Diagnostic {
       edits: [Edit(start(of: span), "let ")])
   }
 
+  /// `yield = 80%` in a scenario.
+  static func overrideWithoutLet(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "a scenario binds a name anew with `let`", at: [Label(name.span)],
+      help: [
+        "for a name write `let \(Printer.name(name)) = …`",
+        "for a column of a table of the catalogue write `TABLE.COLUMN = …`",
+      ],
+      edits: [Edit(start(of: name.span), "let ")])
+  }
+
   static func unknownStage(_ found: String, at span: Span, nearest: [String]) -> Diagnostic {
     var help = Suggestion.didYouMean(nearest) ?? []
     if nearest.isEmpty {

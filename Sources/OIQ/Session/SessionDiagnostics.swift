@@ -48,6 +48,32 @@ enum SessionDiagnostics {
       help: ["let one scenario bind it and another, applied after it, again: `under a + b`"])
   }
 
+  /// A scenario's override of a column of what is no table of the catalogue.
+  static func notOverridable(
+    _ table: Name, _ column: Name, by value: Expression, where filter: Expression?,
+    from origin: String?, isRegistered: Bool
+  ) -> Diagnostic {
+    let (name, changed) = (Printer.spelled(table.text), Printer.spelled(column.text))
+    let condition = filter.map(Printer.print)
+    let given = Printer.print(value)
+    let new = condition.map { "if \($0) then \(given) else \(changed)" } ?? given
+    var help: [String] = []
+    if let origin {
+      let suffix = condition.map { " where \($0)" } ?? ""
+      help.append("change the table that it comes from: `\(origin).\(changed) = \(given)\(suffix)`")
+    }
+    if !isRegistered {
+      help.append(
+        "\(origin == nil ? "" : "or ")bind the name anew: `let \(name) = (from \(name) | derive \(changed) = \(new))`"
+      )
+    }
+    return Diagnostic(
+      .emptyOverride,
+      "`\(table.text)` is no table of the catalogue: a scenario changes columns of those, and names by `let`",
+      at: [.init(table.span, "\(isRegistered ? "registered by a program" : "a query's name")")],
+      help: help)
+  }
+
   static func definedTwice(_ definition: Definition, _ name: Name, first: Span) -> Diagnostic {
     let (what, why) =
       switch definition {

@@ -25,9 +25,12 @@ extension StatementChecker {
     environment.world.scenarios.append(name)
     for override in scenario.overrides {
       switch override {
-      case .column(let table, _, _, _, _):
+      case .column(let table, let column, let value, _, let filter):
         let head = PipeHead.from(.name(table))
-        _ = try Planner(environment: environment).plan(Pipe(head: head, span: table.span))
+        let planned = try Planner(environment: environment).plan(Pipe(head: head, span: table.span))
+        if environment.catalog.definition(table.text) == nil {
+          throw try notOverridable(table, column, by: value, where: filter, planned, environment)
+        }
       case .binding(let binding) where binding.parameters == nil:
         let head = PipeHead.expression(Expression(.name(binding.name), binding.name.span))
         let planned = try Planner(environment: environment).plan(
@@ -47,6 +50,30 @@ extension StatementChecker {
       }
     }
     return Step(action: .change(change, message: nil))
+  }
+
+  /// A bound table or a view has no rows of its own that a scenario could change: what it is made of has.
+  private func notOverridable(
+    _ table: Name, _ column: Name, by value: Expression, where filter: Expression?,
+    _ planned: PlannedPipe, _ environment: PlanEnvironment
+  ) throws(Diagnostic) -> Diagnostic {
+    let pipe = Pipe(
+      head: .from(.name(table)),
+      stages: [Stage(kind: .select([.path([column])]), span: column.span)],
+      span: table.span)
+    _ = try Planner(environment: environment).plan(pipe)
+    var origin: String?
+    if case .table(let relation) = planned,
+      let made = relation.scope.visible.first(where: { $0.name == column.text }),
+      let behind = made.table,
+      environment.catalog.definition(behind)?.columns.contains(where: { $0.name == column.text })
+        == true
+    {
+      origin = behind
+    }
+    return SessionDiagnostics.notOverridable(
+      table, column, by: value, where: filter, from: origin,
+      isRegistered: environment.registered[table.text] != nil)
   }
 
   /// A name that a scenario binds is bound already, or another of its overrides uses it.

@@ -205,7 +205,7 @@ extension ScopeColumn {
     set { parts.value.provenance.value.guards = newValue }
   }
 
-  var table: String? {
+  package internal(set) var table: String? {
     get { provenance.value.table }
     set { parts.value.provenance.value.table = newValue }
   }

@@ -163,6 +163,7 @@ extension Parser {
   mutating func override() throws(Failure) -> Override {
     if at(.let) { return .binding(try binding()) }
     let table = try name("`let` or a table to override")
+    if at(.assign) { throw fail(.overrideWithoutLet(table)) }
     try expect(.dot)
     let column = try name("a column")
     try expect(.assign)
