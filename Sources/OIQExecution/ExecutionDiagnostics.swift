@@ -85,6 +85,18 @@ package enum ExecutionDiagnostics {
       ])
   }
 
+  /// Rows in no order of their time, of which somebody asks what stands above them.
+  static func unsorted(
+    _ table: Table, _ slot: Int, _ step: (before: Int, row: Int), at place: Span?, help: String
+  ) -> Diagnostic {
+    let field = table.fields[slot]
+    let (row, before) = (table.columns[slot][step.row], table.columns[slot][step.before])
+    return Diagnostic(
+      .rowOrder, severity: .warning,
+      "rows are taken as they stand, and `\(PlanDiagnostics.spelled(field.name))` isn't in order: \(describe(row, field.type)) stands below \(describe(before, field.type))",
+      at: place.map { [.init($0, "takes the rows above for earlier ones")] } ?? [], help: [help])
+  }
+
   /// A left row of `join asof` with several matches of the latest value.
   static func manyLatest(_ join: JoinPlan, _ left: Table, row: Int) -> Diagnostic {
     var keys = join.keys.map(\.left)

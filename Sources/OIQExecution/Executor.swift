@@ -98,7 +98,9 @@ extension Executor {
     case .unpivot(let unpivot):
       return try unpivoted(unpivot, input: run(unpivot.input))
     case .fill(let input, let slots, let keys):
-      return filled(try run(input), slots: slots, by: keys)
+      let table = try run(input)
+      noteUnsorted(table, plan, slots, by: keys)
+      return filled(table, slots: slots, by: keys)
     }
   }
 

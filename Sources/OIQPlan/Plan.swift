@@ -27,6 +27,8 @@ package struct Plan: Sendable {
   /// Ranges that are one unknown in values of several rows which a column's formula sets against each other, by slot; of
   /// a filter's condition under 0.
   package var crossed: [Int: [CrossedUnknown]] = [:]
+  /// Of `fill`: the column of periods or days that its rows stand in no order of, as nobody has sorted them.
+  package var timeAsRead: Int?
   /// The number of an aggregate of which it is asked what each of its groups leaves out; nil where nobody asks.
   package var lossesAsked: Int?
 
@@ -258,6 +260,8 @@ package struct WindowCall: Sendable {
   /// Columns in whose order the rows are that may tell times, though they are no periods: numbers of years, labels in
   /// texts, days. Gaps in them are told.
   package var times: [Int] = []
+  /// The only column of periods or days, where nobody has sorted the rows: what they stand in the order of isn't known.
+  package var timeAsRead: Int?
   /// Whether two rows of one period are a gap as well.
   package var sameSpans = SameSpans.breaking
   package var field: TableField

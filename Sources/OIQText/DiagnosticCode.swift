@@ -67,6 +67,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, Hashable {
   case doubleCounting = "double-counting"
   case unlikeFigures = "unlike-figures"
   case fanOut = "fan-out"
+  case rowOrder = "row-order"
   case missingRate = "missing-rate"
   case negativeRest = "negative-rest"
   case badWorld = "bad-world"

@@ -157,6 +157,9 @@ static const unsigned char redefined[] = {
 static const unsigned char reserved_word[] = {
 #embed "../../examples/errors/reserved-word.oiq"
 };
+static const unsigned char row_order[] = {
+#embed "../../examples/errors/row-order.oiq"
+};
 static const unsigned char too_large[] = {
 #embed "../../examples/errors/too-large.oiq"
 };
@@ -257,6 +260,7 @@ static const oiq_specimen specimens[] = {
     SPECIMEN("ranged-condition", ranged_condition),
     SPECIMEN("redefined", redefined),
     SPECIMEN("reserved-word", reserved_word),
+    SPECIMEN("row-order", row_order),
     SPECIMEN("too-large", too_large),
     SPECIMEN("type-mismatch", type_mismatch),
     SPECIMEN("unclosed-bracket", unclosed_bracket),

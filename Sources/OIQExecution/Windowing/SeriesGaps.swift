@@ -48,6 +48,56 @@ extension Executor {
   }
 }
 
+extension Executor {
+  /// Says of the first row that stands below a later one where nobody has sorted the rows; gives whether there is any.
+  func noteUnsorted(_ table: Table, _ call: WindowCall, _ layout: WindowLayout) -> Bool {
+    guard let slot = call.timeAsRead, let step = firstFall(table.columns[slot], layout) else {
+      return false
+    }
+    let name = PlanDiagnostics.spelled(table.fields[slot].name)
+    note(
+      ExecutionDiagnostics.unsorted(
+        table, slot, step, at: call.place,
+        help: "`sort \(name)` at the end of the stage puts them in order"))
+    return true
+  }
+
+  /// The same of `fill`, which takes values from rows above.
+  func noteUnsorted(_ table: Table, _ fill: Plan, _ slots: [Int], by keys: [Int]) {
+    guard let slot = fill.timeAsRead, slots.contains(where: { table.columns[$0].presence != nil })
+    else { return }
+    let layout = WindowLayout(table, partition: keys, order: [], threads: context.threadCount)
+    guard let step = firstFall(table.columns[slot], layout) else { return }
+    let name = PlanDiagnostics.spelled(table.fields[slot].name)
+    note(
+      ExecutionDiagnostics.unsorted(
+        table, slot, step, at: slots.first.flatMap { fill.places[$0] } ?? fill.span,
+        help: "put them in order before: `sort \(name) | fill …`"))
+  }
+
+  /// Several calls over the same rows are told of once.
+  private func note(_ diagnostic: Diagnostic) {
+    let isKnown = context.notes.counted.contains {
+      if case .warning(let known) = $0.note { known.title == diagnostic.title } else { false }
+    }
+    if !isKnown { context.notes.add(.warning(diagnostic)) }
+  }
+
+  /// The first two rows of a group of which the second is of an earlier time.
+  private func firstFall(_ column: Column, _ layout: WindowLayout) -> (before: Int, row: Int)? {
+    let starts: Buffer<Int32>
+    switch column.storage {
+    case .spans(let first, _): starts = first
+    case .dates(let days): starts = days
+    case .numbers, .codes, .bools, .ranges, .facts: return nil
+    }
+    return Neighbours(layout).first { before, row in
+      column.isPresent(before) && column.isPresent(row)
+        && starts.elements[row] < starts.elements[before]
+    }
+  }
+}
+
 /// Rows of a group that stand one after the other.
 private struct Neighbours {
   private let layout: WindowLayout

@@ -25,7 +25,7 @@ extension Executor {
       if call.gathersFactsOf == nil {
         try requireOnce(table, call, layout)
         try requireOneSeries(table, call, layout)
-        noteDisorder(table, call, layout)
+        if !noteUnsorted(table, call, layout) { noteDisorder(table, call, layout) }
         noteGaps(table, call, layout)
         noteSkipped(table, call)
       }
@@ -163,6 +163,7 @@ extension WindowCall {
   /// The columns that it reads.
   var slotsRead: [Int] {
     decidingSlots + [argument, gathersFactsOf].compactMap { $0 } + facts.map(\.slot) + times
+      + [timeAsRead].compactMap { $0 }
   }
 }
 

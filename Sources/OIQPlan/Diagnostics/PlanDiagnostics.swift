@@ -6,6 +6,11 @@ import OIQValues
 /// The wording of every error that the planner finds. Factories take names, types, spans and candidates.
 package enum PlanDiagnostics {}
 
+extension PlanDiagnostics {
+  /// A name as it is written in a query.
+  package static func spelled(_ name: String) -> String { Printer.spelled(name) }
+}
+
 // MARK: Names
 
 extension PlanDiagnostics {

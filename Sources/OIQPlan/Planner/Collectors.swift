@@ -213,6 +213,10 @@ final class WindowCollector {
     call.facts = facts
     if series.sharesPeriods { call.sameSpans = .joined }
     if call.period == nil, kind.readsNeighbours { call.times = series.times }
+    if kind.readsOrderOfRows, ordered.terms.isEmpty, context.isWritten {
+      call.timeAsRead = relation.timeAsRead(
+        besides: partition, reading: argument?.expression.slots ?? [])
+    }
     if kind == .prev || kind == .next, series.period == nil, let argument {
       call.alikeIn = planner.spanOfFlow(argument, in: relation.scope)
     }
@@ -251,6 +255,7 @@ final class WindowCollector {
     other.field = TableField(MeasureGuard.factsColumn, .facts, isHidden: true)
     other.facts = []
     other.times = []
+    other.timeAsRead = nil
     other.isTold = false
     return other
   }

@@ -294,7 +294,10 @@ extension Planner {
         let old = column(slot, in: result.scope, at: definition.name.span)
         try RowSeries(result, sortedBy: [], within: keys, of: old).requireOne(
           .prev, old, apart: keys, keys: keys, in: result.scope, at: definition.value.span)
+        let time = context.isWritten ? result.timeAsRead(besides: keys, reading: [slot]) : nil
         result = result.adding(.fill(result.plan, slots: [slot], by: keys), at: span)
+        result.plan.timeAsRead = time
+        result.plan.places[slot] = definition.value.span
         continue
       }
       let old = column(slot, in: result.scope, at: definition.name.span)

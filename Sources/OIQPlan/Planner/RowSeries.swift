@@ -81,6 +81,9 @@ extension WindowKind {
   /// Whether it sets values of other rows beside a row's own, and adds nothing up.
   var readsOthers: Bool { readsNeighbours || self == .first || self == .last }
 
+  /// Whether what it gives depends on the order in which the rows stand.
+  var readsOrderOfRows: Bool { readsOthers || self == .cumsum || self == .rank }
+
   /// Whether a row's result is, or holds, what other rows have.
   var holdsOthers: Bool { readsOthers || self == .cumsum }
 }
@@ -129,6 +132,24 @@ extension Scope {
       columns[$0].type == .period && !columns[$0].isHidden && !partition.contains($0)
     }
     return periods.count == 1 && columns[periods[0]].table == nil ? periods[0] : nil
+  }
+}
+
+extension Relation {
+  /// The only column of periods, else of days, where nobody has put a file's rows in any order: the file may have them in
+  /// that of its time, and may not.
+  func timeAsRead(besides partition: [Int], reading slots: Set<Int>) -> Int? {
+    guard plan.isAsRead else { return nil }
+    let times = [ValueType.period, .date].lazy.map { type in
+      scope.columns.indices.filter { slot in
+        let column = scope.columns[slot]
+        return column.type == type && !column.isHidden && column.qualifier == nil
+      }
+    }
+    guard let all = times.first(where: { !$0.isEmpty }), let only = all.first, all.count == 1,
+      scope.columns[only].table == nil, !partition.contains(only), !slots.contains(only)
+    else { return nil }
+    return only
   }
 }
 
