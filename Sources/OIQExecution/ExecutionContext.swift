@@ -73,8 +73,8 @@ package struct ExecutionContext: Sendable {
   package var unknowns: UnknownLog?
   /// Draws that this run shares with others like it.
   package var memo: DrawMemo?
-  /// Joins, by their identity, of which a sum adds up columns of the right alone.
-  package var summedRights: Set<Int> = []
+  /// Joins whose rows sums add up, of which it is looked whether they hold any twice.
+  package var summedJoins = SummedJoins()
   /// The joins that another run of the same plan made.
   package var joins: JoinMemo?
   package var isCancelled: @Sendable () -> Bool
@@ -174,6 +174,8 @@ package enum RunNote: Hashable, Sendable {
   case withoutRate(FactPart?, from: String, to: String, over: Period)
   /// Left rows of a join, by its identity, that matched more than one row of the table named.
   case repeatedRows(join: Int, of: String, at: Span?)
+  /// The same where what is made of both sides is added up, and the rows of the right are none that belong together.
+  case repeatedPairs(join: Int, of: String, at: Span?, RepeatedPairs)
   /// Rows of the right of a join that stand in more than one row of its result, as those of the table named.
   case sharedRows(join: Int, of: String)
   /// Left rows of a join, by its identity, of so many, that matched no row of the table named.
@@ -194,13 +196,29 @@ extension RunNote {
     switch self {
     case .missingSkipped, .comparedMissing, .unknown, .unpaired, .outOfDomain, .outOfDomainInDraws,
       .missingInDraws, .disputedLeftOut, .disputedKept, .withoutName, .otherDimension,
-      .repeatedRows, .sharedRows,
+      .repeatedRows, .repeatedPairs, .sharedRows,
       .unmatchedRows, .warning:
       true
     case .sharedUnknown, .sortedLast, .unranked, .unordered, .proRata, .mixedRest, .addedUp,
       .cutRate, .withoutRate, .samplingError, .boundError, .remark:
       false
     }
+  }
+}
+
+/// Several rows of a join's right beside one of its left, of which a sum counts each.
+package struct RepeatedPairs: Hashable, Sendable {
+  /// What the first of them are of, ` (part = 800G)`.
+  package var place: String
+  package var difference: Difference
+
+  /// The columns that they differ in.
+  package enum Difference: Hashable, Sendable {
+    case none
+    case times([TableField])
+    case numbers([String])
+    /// They are statements about one thing.
+    case statements([String])
   }
 }
 

@@ -260,7 +260,7 @@ package enum ExecutionDiagnostics {
   }
 
   /// ` (company = Meta, year = 2025)`
-  private static func cells(_ table: Table, _ row: Int, _ slots: [Int]) -> String {
+  static func cells(_ table: Table, _ row: Int, _ slots: [Int]) -> String {
     let texts = slots.filter { !table.fields[$0].isHidden }.map { slot in
       let field = table.fields[slot]
       return "\(field.name) = \(describe(table.columns[slot][row], field.type))"

@@ -51,6 +51,7 @@ struct Footer {
     lines += withoutRates(notes, of: query.facts.wanted)
     let told = notes.filter { if case .addedUp = $0.note { false } else { true } }
     for (note, count) in told.sorted(by: { "\($0.note)" < "\($1.note)" }) {
+      if Footer.isSaid(note, beside: notes, query.facts.summedJoins) { continue }
       add(note, count: count, query, table)
     }
   }
@@ -163,6 +164,9 @@ extension Footer {
         return
       }
       warnings.append(Footer.repeated(count, of: name, summed, at: place))
+    case .repeatedPairs(let join, let name, let place, let pairs):
+      guard let summed = query.facts.summedJoins.pairs[join] else { return }
+      warnings.append(Footer.repeated(count, of: name, pairs, summed, at: place))
     case .sharedRows(let join, let name):
       let summed = query.facts.summedJoins[JoinSide(join: join, isRight: true)]
       lines.append(Footer.shared(count, of: name, isNarrowed: summed?.isNarrowed ?? false))

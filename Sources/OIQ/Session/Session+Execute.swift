@@ -362,7 +362,10 @@ extension StatementRun {
       run: { (plan) throws(Diagnostic) in try executor.run(plan) })
     let catalog = state.catalog
     let context = executor.context
-    environment.cell = { [told] (plan) throws(Diagnostic) in try told.cell(plan, in: context.quiet)
+    environment.cell = { [told] (plan, summed) throws(Diagnostic) in
+      var quiet = context.quiet
+      quiet.summedJoins = summed
+      return try told.cell(plan, in: quiet)
     }
     environment.weigh = { (plan) throws(Diagnostic) in
       let quiet = Executor(context: context.quiet)

@@ -7,7 +7,7 @@ extension Step.Query {
   /// Its rows; what is to be known of them, and of the values that it takes from other queries, is noted in the context.
   func answer(in context: ExecutionContext) throws(Diagnostic) -> Table {
     var context = context
-    context.summedRights = Set(facts.summedJoins.keys.filter(\.isRight).map(\.join))
+    context.summedJoins = facts.summedJoins
     let table = try Executor(context: context).answer(plan)
     context.notes.add(ofValues: facts.told)
     return table

@@ -71,7 +71,7 @@ struct QueryFacts: Sendable {
   /// Whether the result is one statistic of draws, as `chance(…)` is.
   var isStatistic = false
   /// Joins whose repeated rows a sum adds up.
-  var summedJoins: [JoinSide: SummedJoin] = [:]
+  var summedJoins = SummedJoins()
   /// What the scenarios change under which it stands.
   var reach: [ScenarioReach] = []
   var sparedFigures: [SparedFigures] = []

@@ -29,9 +29,7 @@ extension Executor {
         join, sides.left, row: row, count: kept.left.count { $0 == Int32(row) })
     }
     if join.kind == .inner || join.kind == .left {
-      context.notes.add(
-        .repeatedRows(join: join.identity, of: join.name, at: join.place),
-        count: kept.repeatedCount)
+      try noteRepeated(join, kept, rightCount: sides.right.rowCount)
     }
     if let note = join.unmatchedNote(leftRows: sides.left.rowCount) {
       context.notes.add(note, count: kept.unmatchedCount)

@@ -51,7 +51,7 @@ extension Executor {
   func lookupChain(_ plan: Plan, reading slots: Set<Int>) throws(Diagnostic) -> StreamBase {
     let (below, read, stages) = plan.streamed(reading: slots)
     guard case .join(let join) = below.node, let read, join.isLookup,
-      !context.summedRights.contains(join.identity)
+      !context.addsUpRight(of: join)
     else {
       let table = try run(below, reading: read).withPlainPoints
       return StreamBase(table: table, stages: stages)

@@ -51,7 +51,7 @@ extension Executor {
     switch join.kind {
     case .anti: return sides.withoutMatch(found)
     case .one, .paired: try checkSingle(join, sides, table, found)
-    case .inner, .left: noteRepeated(join, table, found)
+    case .inner, .left: try noteRepeated(join, table, found, rightCount: sides.right.rowCount)
     case .asof: break
     }
     let unmatched: JoinMatches.Unmatched = join.kind.keepsUnmatched ? .kept : .dropped
@@ -67,17 +67,9 @@ extension Executor {
     }
   }
 
-  /// Rows of the left that appear more than once: a sum over their columns counts them as often.
-  private func noteRepeated(_ join: JoinPlan, _ table: JoinTable, _ found: Buffer<Int32>) {
-    guard table.groups != nil else { return }
-    let count = found.elements.count { table.count($0) > 1 }
-    context.notes.add(
-      .repeatedRows(join: join.identity, of: join.name, at: join.place), count: count)
-  }
-
   /// Rows of the right that appear more than once, where a sum adds up their columns alone.
   private func noteShared(_ join: JoinPlan, _ rows: JoinedRows, rightCount: Int) {
-    guard context.summedRights.contains(join.identity), let list = rows.right else { return }
+    guard context.addsUpRight(of: join), let list = rows.right else { return }
     var uses = [UInt8](repeating: 0, count: rightCount)
     for row in list.rows.elements where uses.indices.contains(Int(row)) {
       uses[Int(row)] = min(uses[Int(row)] + 1, 2)
@@ -97,7 +89,7 @@ extension Executor {
 }
 
 extension JoinPlan {
-  /// What counts the left rows that match nothing; `nil` where they aren't left out, or nobody is told.
+  /// What counts the left rows that match nothing; `nil` where nobody is told.
   func unmatchedNote(leftRows: Int) -> RunNote? {
     isTold ? .unmatchedRows(join: identity, of: name, rows: leftRows) : nil
   }

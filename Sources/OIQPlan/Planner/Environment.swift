@@ -180,7 +180,7 @@ package struct PlanEnvironment: Sendable {
   /// Runs a finished plan for what a stage needs to know, such as a pivot's headings.
   package var run: @Sendable (Plan) throws(Diagnostic) -> Table
   /// Runs a query that is used as a value: what is to be known of its rows is to be known of the value.
-  package var cell: @Sendable (Plan) throws(Diagnostic) -> Table
+  package var cell: @Sendable (Plan, SummedJoins) throws(Diagnostic) -> Table
   /// Tells how well the figures of a finished plan are backed.
   package var weigh: @Sendable (Plan) throws(Diagnostic) -> WeighedEvidence = { (_) in
     WeighedEvidence(table: .empty)
@@ -205,7 +205,7 @@ package struct PlanEnvironment: Sendable {
     self.world = world
     self.openFile = openFile
     self.run = run
-    cell = run
+    cell = { (plan, _) throws(Diagnostic) in try run(plan) }
   }
 
   /// Runs all plans so, those of values too.
@@ -213,6 +213,6 @@ package struct PlanEnvironment: Sendable {
     by run: @escaping @Sendable (Plan) throws(Diagnostic) -> Table
   ) {
     self.run = run
-    cell = run
+    cell = { (plan, _) throws(Diagnostic) in try run(plan) }
   }
 }

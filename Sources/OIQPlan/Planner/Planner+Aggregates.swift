@@ -85,8 +85,8 @@ extension Planner {
     if kind.mixes, let measured = argument {
       argument = try comparing(measured, for: collector, use: kind == .sum ? .sum : .mean, at: span)
     }
-    if kind == .sum || kind == .mean, let argument {
-      noteSummed(argument, in: collector.input.scope, by: collector.keys)
+    if let measured = typed.first, kind.countsCopies {
+      noteSummed(measured, doing: kind, in: collector.input.scope, by: collector.keys)
     }
     if kind.mixes, let argument {
       noteUnlikeSpans(

@@ -178,7 +178,8 @@ extension Planner {
     guard visible.count == 1 else {
       throw PlanDiagnostics.subqueryShape(columns: visible.map(\.name), at: span)
     }
-    let table = try isTold ? environment.cell(relation.plan) : environment.run(relation.plan)
+    let table =
+      try isTold ? environment.cell(relation.plan, summedJoins) : environment.run(relation.plan)
     guard let only = table.visibleIndices.first else { throw PlanDiagnostics.invalid(at: span) }
     let (column, type) = table.columns[only].settled(table.fields[only].type)
     var typed = TypedExpression(cell(of: column, type), type, span)

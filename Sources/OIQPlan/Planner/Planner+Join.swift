@@ -40,7 +40,11 @@ extension Planner {
       try add(condition, to: &matching, left: left.scope, right: right.scope, combined, in: context)
     }
     let kind = try self.kind(of: join, called: alias, &matching, left: left.scope, at: span)
-    combined.joins[joinCount] = trace(of: matching, left.scope, right.scope, in: context)
+    var trace = trace(of: matching, left.scope, right.scope, in: context)
+    if context.isWritten {
+      trace.repair = repair(of: join, called: alias, matching, left.scope, right.scope)
+    }
+    combined.joins[joinCount] = trace
     if join.kind != .anti {
       combined.matches += right.scope.matches.filter { !combined.matches.contains($0) }
       combined.noteMatches(
@@ -68,11 +72,30 @@ extension Planner {
   }
 
   /// Notes the joins whose rows a sum of such values counts each time that they are repeated.
-  func noteSummed(_ typed: TypedExpression, in scope: Scope, by keys: [Int]) {
-    for side in scope.countedAgain(typed, by: keys) {
+  ///
+  /// - Parameter kind: What looks at each value by itself, as `median` does; the left's copies are no further values to it.
+  func noteSummed(
+    _ typed: TypedExpression, doing kind: AggregateKind = .sum, in scope: Scope, by keys: [Int]
+  ) {
+    let isSum = kind == .sum || kind == .mean
+    for side in scope.countedAgain(typed, by: keys) where isSum || !side.isRight {
       var summed = scope.summed(side, typed, by: keys)
-      if let known = summedJoins[side], !known.isNarrowed { summed.isNarrowed = false }
-      summedJoins[side] = summed
+      if !isSum { summed.counter = "`\(kind.rawValue)`" }
+      if let known = summedJoins[side] {
+        if !isSum { summed.counter = known.counter }
+        if !known.isNarrowed { summed.isNarrowed = false }
+        summed.settled.formIntersection(known.settled)
+      }
+      summedJoins.sides[side] = summed
+    }
+    for pair in scope.pairs(of: typed) where isSum {
+      guard var summed = scope.summed(pair, typed, by: keys) else { continue }
+      if let known = summedJoins.pairs[pair.join] {
+        if !known.isNarrowed { summed.isNarrowed = false }
+        summed.isRateOnRight = summed.isRateOnRight || known.isRateOnRight
+        summed.telling.formIntersection(known.telling)
+      }
+      summedJoins.pairs[pair.join] = summed
     }
   }
 
@@ -87,6 +110,12 @@ extension Planner {
       if origins.count == key.count { trace.rightKey = origins }
     }
     guard context.isWritten else { return trace }
+    let matched = Set(matching.keys.map(\.right))
+    trace.right = right.columns.enumerated().map { slot, column in
+      JoinTrace.RightColumn(
+        name: column.name, type: column.type, origin: column.origin, isHidden: column.isHidden,
+        isMatched: matched.contains(slot))
+    }
     trace.matched = matching.keys.map { left.columns[$0.left].name }
     let compared = matching.condition?.slots ?? []
     // Of one row at most nothing else would tell which is meant.
@@ -99,6 +128,25 @@ extension Planner {
       trace.open.append(column.name)
     }
     return trace
+  }
+
+  /// What advice on a join is made of.
+  private func repair(
+    of join: Join, called alias: String, _ matching: Matching, _ left: Scope, _ right: Scope
+  ) -> JoinRepair {
+    let pipe =
+      if case .pipe(let pipe) = join.table { pipe } else {
+        Pipe(head: .from(join.table), stages: [], span: join.table.span)
+      }
+    var times: [ValueType: String] = [:]
+    for column in left.visible where [.date, .period].contains(column.type) {
+      if times[column.type] == nil { times[column.type] = Printer.spelled(column.name) }
+    }
+    return JoinRepair(
+      table: Printer.print(pipe), alias: Printer.spelled(alias),
+      kind: join.kind == .left ? "left " : "", conditions: join.conditions.map(Printer.print),
+      keys: matching.keys.map { Printer.spelled(right.columns[$0.right].name) }, measures: [],
+      times: times)
   }
 
   /// Whether a column may say what a row is of: in the catalogue a part of its table's key, in a file any.

@@ -341,7 +341,10 @@ extension Planner {
     if keys.isEmpty { return first(rows, of: relation, at: span) }
     var taken = relation.adding(.take(relation.plan, count: rows, by: keys), at: span)
     // One row of each is named by what it is one of.
-    if rows == 1 { taken.scope.key = keys.map { taken.scope.columns[$0].name } }
+    if rows == 1 {
+      taken.scope.key = keys.map { taken.scope.columns[$0].name }
+      taken.scope.noteOneRow(ofEach: keys)
+    }
     return taken
   }
 
@@ -388,7 +391,9 @@ extension Planner {
   ) throws(Diagnostic) -> Relation {
     guard !names.isEmpty else {
       let keys = relation.scope.columns.indices.filter { !relation.scope.columns[$0].isHidden }
-      return relation.adding(.distinct(relation.plan, keys: keys), at: span)
+      var result = relation.adding(.distinct(relation.plan, keys: keys), at: span)
+      result.scope.noteOneRow(ofEach: keys)
+      return result
     }
     var chosen: [Projection] = []
     for name in names {
@@ -398,8 +403,10 @@ extension Planner {
     let narrowed = relation.projecting(
       chosen + hiddenFacts(for: chosen, in: relation.scope)
         + hiddenSpan(besides: chosen, in: relation.scope), at: span)
-    return narrowed.adding(
+    var result = narrowed.adding(
       .distinct(narrowed.plan, keys: Array(chosen.indices)), at: span)
+    result.scope.noteOneRow(ofEach: Array(chosen.indices))
+    return result
   }
 
   private func accept(

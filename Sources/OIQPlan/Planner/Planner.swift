@@ -57,7 +57,7 @@ package final class Planner {
   /// Queries without a row whose cell was asked for.
   package internal(set) var noRows: [RowlessQuery] = []
   /// Joins that a sum follows over columns whose rows they may have repeated.
-  package internal(set) var summedJoins: [JoinSide: SummedJoin] = [:]
+  package internal(set) var summedJoins = SummedJoins()
   /// What was known on two days, set side by side.
   package internal(set) var knowledgeCompared: [KnowledgeCompared] = []
   /// The values that expressions took from bindings and bracketed queries, in the order of their use.

@@ -131,7 +131,7 @@ package struct ScopeColumn: Sendable {
     private(set) var mark: NameMark
     var provenance: Shared<Provenance>
     var repeatedBy: Set<JoinSide> = []
-    var pairedBy: Set<Int> = []
+    var pairedBy: Set<JoinPair> = []
 
     init(_ field: TableField, _ provenance: Shared<Provenance>) {
       self.field = field
@@ -188,7 +188,7 @@ extension ScopeColumn {
   }
 
   /// The joins of both whose sides it is made.
-  var pairedBy: Set<Int> {
+  var pairedBy: Set<JoinPair> {
     get { parts.value.pairedBy }
     set { parts.value.pairedBy = newValue }
   }
