@@ -179,7 +179,7 @@ package enum RunNote: Hashable, Sendable {
   /// Rows of the right of a join that stand in more than one row of its result, as those of the table named.
   case sharedRows(join: Int, of: String)
   /// Left rows of a join, by its identity, of so many, that matched no row of the table named.
-  case unmatchedRows(join: Int, of: String, rows: Int)
+  case unmatchedRows(join: Int, of: String, rows: Int, areKept: Bool)
   /// How far a statistic of draws may be off: the greatest error of a column, beside the value that has it.
   case samplingError(Double, of: DrawStatistic, value: Double, draws: Int)
   /// The same for an end or the middle of a range that was read off its draws.

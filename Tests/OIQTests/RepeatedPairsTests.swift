@@ -187,4 +187,22 @@ import Testing
     let value = try #require(mended.last.first ?? nil)
     #expect(value > 3_500_000 && value < 4_000_000)
   }
+
+  /// An inner join says how many rows it leaves out; this one leaves none, and has nothing of its right.
+  @Test func aLeftJoinWithoutAnyMatchIsTold() throws {
+    let folder = try ScratchFolder()
+    try folder.write("l.csv", "k,w\na,1\nb,2\n")
+    try folder.write("r.csv", "k,v\nc,1\n")
+    try folder.write("s.csv", "k,v\na,1\na,2\n")
+    let session = Session(settings: SessionSettings(folder: folder.path))
+    func notes(_ join: String) throws -> [String] {
+      try session.run("from csv(\"l.csv\") | join left p = \(join)").notes
+    }
+    let line =
+      "join left: none of the 2 rows matches a row of `p`, so that its columns are missing throughout"
+    #expect(try notes("csv(\"r.csv\") on k").contains(line))
+    #expect(try notes("csv(\"r.csv\") on k | select w, n = v * 2").contains(line))
+    #expect(try notes("csv(\"r.csv\") on k, w > v + 9").contains(line))
+    #expect(try !notes("csv(\"s.csv\") on k").contains(line))
+  }
 }

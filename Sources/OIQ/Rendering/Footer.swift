@@ -170,7 +170,11 @@ extension Footer {
     case .sharedRows(let join, let name):
       let summed = query.facts.summedJoins[JoinSide(join: join, isRight: true)]
       lines.append(Footer.shared(count, of: name, isNarrowed: summed?.isNarrowed ?? false))
-    case .unmatchedRows(_, let name, let all):
+    case .unmatchedRows(_, let name, let all, areKept: true):
+      // That some match none is what it is asked for.
+      guard count == all else { return }
+      lines.append(Footer.unmatchedLeft(all, in: name))
+    case .unmatchedRows(_, let name, let all, areKept: false):
       // Where that leaves nothing, it is said what emptied the result.
       guard table.rowCount > 0 || count < all else { return }
       let line = Footer.unmatched(count, of: all, in: name)

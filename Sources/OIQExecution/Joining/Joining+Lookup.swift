@@ -140,7 +140,10 @@ extension ProgramCompiler {
           join.find(frame.start..<frame.start + frame.count, into: found)
           frame.allFound = LookupJoin.isWithoutHole(found, frame.count)
           if let mask { frame.setMask(mask, found) }
-          if let mask, let note { frame.noteCounts[note] += frame.count - frame.maskCounts[mask] }
+          guard let note else { return }
+          frame.noteCounts[note] +=
+            mask.map { frame.count - frame.maskCounts[$0] }
+            ?? (frame.allFound ? 0 : (0..<frame.count).count { found[$0] < 0 })
         }, mask: mask))
     return mask
   }

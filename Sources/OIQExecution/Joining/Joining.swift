@@ -91,7 +91,8 @@ extension Executor {
 extension JoinPlan {
   /// What counts the left rows that match nothing; `nil` where nobody is told.
   func unmatchedNote(leftRows: Int) -> RunNote? {
-    isTold ? .unmatchedRows(join: identity, of: name, rows: leftRows) : nil
+    isTold
+      ? .unmatchedRows(join: identity, of: name, rows: leftRows, areKept: kind.keepsUnmatched) : nil
   }
 
   /// Slots of the result as slots of either side.

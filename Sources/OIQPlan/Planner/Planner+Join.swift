@@ -59,7 +59,7 @@ extension Planner {
     plan.identity = joinCount
     plan.name = alias
     plan.place = span
-    plan.isTold = context.isWritten && !kind.keepsUnmatched && kind != .anti
+    plan.isTold = context.isWritten && (!kind.keepsUnmatched && kind != .anti || kind == .left)
     if join.kind == .anti {
       combined = left.scope
     } else {
