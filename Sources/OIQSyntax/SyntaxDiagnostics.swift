@@ -176,8 +176,14 @@ extension Diagnostic {
   }
 
   static func touchingUnit(_ span: Span, number: String, unit: String) -> Diagnostic {
-    // Ethernet's own name of its speeds.
-    let repair = unit == "GE" ? number + "G" : number + " " + unit
+    let repair =
+      switch unit {
+      // Ethernet's own name of its speeds.
+      case "GE": number + "G"
+      // Percentage points.
+      case "pp": number + "%"
+      default: number + " " + unit
+      }
     return Diagnostic(
       .badQuantity, "a blank stands between a number and its unit", at: [Label(span)],
       help: ["write \(repair)"], edits: [Edit(span, repair)])

@@ -108,7 +108,6 @@ import Testing
     ("3 module * 15 W -> kW", "`3 module * 15 W / 1 module -> kW`", 45.0),
     ("3 module * 15 W + 1 W*module -> kW", "`(3 module * 15 W + 1 W*module) / 1 module -> kW`", 46),
     ("15 W/module -> W", "`15 W/module * 1 module -> W`", 15),
-    ("3 module -> port", "`3 module * 2 port/module`", 6),
     ("-2 dBm -> mW", "`10 ^ (-2 dBm / 10 dBm) * 1 mW -> mW`", 0.000_630_957_344_480_193_2),
     ("3 dB -> %", "`10 ^ (3 dB / 10 dB)`", 1.995_262_314_968_879_5),
   ])

@@ -134,6 +134,16 @@ enum SessionDiagnostics {
       help: ["write `unit wafer`, or `unit rack_unit = 44.45 mm`"])
   }
 
+  /// `unit pieces = pcs`: a unit is defined by a quantity, and what it is made of is a unit before.
+  static func unitOfName(
+    _ error: Diagnostic, _ name: Name, _ word: Name, isUnit: Bool
+  ) -> Diagnostic {
+    var error = error
+    let declared = isUnit ? "" : "declare that first, `unit \(word.text)`, and "
+    error.help = [declared + "write how many it is: `unit \(name.text) = 1 \(word.text)`"]
+    return error
+  }
+
   /// `unit rankine = 5/9 K`, which divides 5 by 9 K; `nil` for other definitions.
   static func quotientUnit(_ name: Name, _ definition: Expression, _ unit: Unit) -> Diagnostic? {
     guard case .binary(.divide, let above, let below, _) = definition.unbracketed.kind,

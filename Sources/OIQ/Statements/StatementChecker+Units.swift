@@ -23,7 +23,16 @@ extension StatementChecker {
 
   private func meaning(of name: Name, _ definition: Expression?) throws(Diagnostic) -> Unit {
     guard let definition else { return Unit(symbol: name.text, dimension: Dimension(name.text)) }
-    let typed = try Planner(environment: run.environment()).plan(definition)
+    let typed: TypedExpression
+    do {
+      typed = try Planner(environment: run.environment()).plan(definition)
+    } catch {
+      guard error.code == .unknownName, case .name(let word) = definition.unbracketed.kind else {
+        throw error
+      }
+      throw SessionDiagnostics.unitOfName(
+        error, name, word, isUnit: run.state.units.isUnit(word.text))
+    }
     guard case .number(let number)? = typed.constant, case .number(let type) = typed.type,
       case .known(let dimension) = type.dimension, number > 0
     else { throw SessionDiagnostics.unitDefinition(definition.span) }

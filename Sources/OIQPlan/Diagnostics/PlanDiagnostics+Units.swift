@@ -118,7 +118,9 @@ extension PlanDiagnostics {
       return "of a ratio of powers there are `10 * log10(\(text)) * 1 dB`"
     }
     if let one = dimension.countedThing, let other = unit.dimension.countedThing {
-      return "say how many of these each has: `\(whole) * 2 \(other)/\(one)`"
+      // How many isn't known here, and any number would run.
+      return
+        "these are two kinds of things: multiply by how many of one the other has, a number in \(other)/\(one)"
     }
     let excess = dimension / unit.dimension
     if let thing = excess.countedThing {
@@ -201,11 +203,17 @@ extension Dimension {
 }
 
 extension PlanDiagnostics {
-  static func unknownUnit(_ text: UnitText, _ problem: UnitProblem) -> Diagnostic {
-    Diagnostic(
+  /// - Parameters:
+  ///   - number: What stands before the unit.
+  ///   - isName: Whether the word has a meaning of its own here, as a column has.
+  static func unknownUnit(
+    _ text: UnitText, _ problem: UnitProblem, behind number: Double? = nil, isName: Bool = false
+  ) -> Diagnostic {
+    let factor = isName ? factor(problem.word, in: text) : nil
+    return Diagnostic(
       .unknownUnit, "no unit is called `\(problem.word)`", at: [.init(text.span)],
       help: (problem.celsius ?? problem.slashed ?? problem.abbreviated
-        ?? problem.declared ?? factor(problem.word, in: text)).map { [$0] }
+        ?? problem.declared ?? factor ?? problem.literal(number)).map { [$0] }
         ?? Suggestion.didYouMean(problem.nearest) ?? [
           problem.isWord
             ? "`unit \(problem.word)` declares a countable unit"

@@ -16,7 +16,7 @@ extension Planner {
       if let quotient = quotient(of: number, unitText, span, in: context) {
         return try value(quotient, in: context)
       }
-      let unit = try self.unit(unitText)
+      let unit = try self.unit(unitText, behind: number, in: context)
       let inBase = unit.toBase(number)
       guard inBase.isFinite else { throw Diagnostic.numberTooLarge(span) }
       guard inBase != 0 || number == 0 else { throw Diagnostic.numberTooSmall(span) }
@@ -68,10 +68,18 @@ extension Planner {
     }
   }
 
-  func unit(_ text: UnitText) throws(Diagnostic) -> Unit {
+  /// - Parameters:
+  ///   - number: What stands before it.
+  ///   - context: Where names may be meant, as at `1/count`.
+  func unit(
+    _ text: UnitText, behind number: Double? = nil, in context: Context? = nil
+  ) throws(Diagnostic) -> Unit {
     switch environment.units.unit(text.text) {
     case .success(let unit): return unit
-    case .failure(let problem): throw PlanDiagnostics.unknownUnit(text, problem)
+    case .failure(let problem):
+      throw PlanDiagnostics.unknownUnit(
+        text, problem, behind: number,
+        isName: context.map { isBound(problem.word, in: $0) } ?? false)
     }
   }
 

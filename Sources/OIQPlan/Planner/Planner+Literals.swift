@@ -68,7 +68,7 @@ extension Planner {
     return result
   }
 
-  private func isBound(_ name: String, in context: Context) -> Bool {
+  func isBound(_ name: String, in context: Context) -> Bool {
     if context.frame.arguments[name] != nil || formula(name, in: context) != nil { return true }
     if case .found? = context.scope?.lookup(name) { return true }
     return false

@@ -16,12 +16,18 @@ package struct UnitProblem: Error, Hashable, Sendable {
   package var range: Range<Int>
   /// Words that may have been meant, most likely first; all that tie.
   package var nearest: [String]
+  /// What is counted by a word that has a scale in front.
+  package var scaled: ScaledThing?
 
-  package init(kind: Kind, text: String, range: Range<Int>, nearest: [String] = []) {
+  package init(
+    kind: Kind, text: String, range: Range<Int>, nearest: [String] = [],
+    scaled: ScaledThing? = nil
+  ) {
     self.kind = kind
     self.text = text
     self.range = range
     self.nearest = nearest
+    self.scaled = scaled
   }
 }
 
@@ -60,9 +66,14 @@ extension UnitProblem {
       ? "bytes a second are written with a slash: `\(word.dropLast(2))/s`" : nil
   }
 
-  /// What to write for `M` alone.
+  /// What to write for `M` or `thousands` alone.
   private var scale: String? {
-    guard text == word, ["k", "M", "T", "G"].contains(word) else { return nil }
+    guard text == word else { return nil }
+    if let scale = CountingWords.scales.first(where: { $0.value.contains(word.lowercased()) }) {
+      let sign = scale.key.rawValue
+      return "a scale stands before what it counts: `\(sign) USD`, `\(sign) modules`"
+    }
+    guard ["k", "M", "T", "G"].contains(word) else { return nil }
     return word == "G"
       ? "a scale stands before what it counts: `Gbps`, or `B USD` for billions"
       : "a scale stands before what it counts: `\(word) USD`, `\(word) modules`"
@@ -87,7 +98,6 @@ extension UnitProblem {
   private static let abbreviations: KeyValuePairs = [
     "h": ["hr", "hrs"], "s": ["sec", "secs"], "min": ["mins"], "yr": ["yrs", "annum"],
     "month": ["mo", "mos", "mth"],
-    "module": ["pcs", "units"],
   ]
 
   /// What to write for `inch`, which is a length that many know and no unit of the language.
@@ -132,8 +142,8 @@ extension UnitProblem {
   package var help: String? {
     switch kind {
     case .unknown:
-      cents ?? scale ?? celsius ?? slashed ?? abbreviated ?? declared ?? Suggestion.didYouMean(
-        nearest)?.first
+      cents ?? scale ?? celsius ?? slashed ?? abbreviated ?? declared ?? headed
+        ?? Suggestion.didYouMean(nearest)?.first
         ?? (isWord
           ? "declare it first: unit \(word)"
           : "a unit holds no number: give a plain one, such as `M USD`, and multiply in `derive`")
@@ -148,14 +158,8 @@ extension UnitProblem {
 
 extension UnitTable {
   /// Known words close to one that is not: equal but for case first, else the fewest edits, at most
-  /// a third of the word. A word of one or two letters is near everything of that length, so never.
+  /// a third of the word, and one where they count a thing.
   package func nearest(to word: String) -> [String] {
-    let folded = Array(word.lowercased())
-    let limit = max(1, folded.count / 3)
-    return Suggestion.nearest(to: word, among: words, limit: 4).filter { candidate in
-      let other = Array(candidate.lowercased())
-      let distance = Suggestion.distance(folded, other)
-      return distance <= limit && distance < min(folded.count, other.count)
-    }
+    Suggestion.nearest(to: word, among: words, limit: 4).filter { isNear(word, to: $0) }
   }
 }

@@ -133,7 +133,8 @@ extension UnitReader {
     let word = String(decoding: bytes[start..<position], as: UTF8.self)
     guard let unit = table.unit(word: word) else {
       throw UnitProblem(
-        kind: .unknown, text: text, range: start..<position, nearest: table.nearest(to: word))
+        kind: .unknown, text: text, range: start..<position, nearest: table.nearest(to: word),
+        scaled: table.scaledThing(word))
     }
     symbol += unit.symbol
     let power = try exponent() * sign
