@@ -178,7 +178,7 @@ enum FileDiagnostics {
     let name = named(column)
     return Diagnostic(
       .badData, severity: .warning,
-      "\(shown(path)), column \(column): '\(text)' is read as a text, not as a month",
+      "\(shown(path)), column \(column): '\(text)' is read as a text, not as a \(ISOWeek(text) == nil ? "month" : "week")",
       help: [
         "for periods say so: schema: {\(name): period}",
         "if texts are meant, say so: schema: {\(name): text}",

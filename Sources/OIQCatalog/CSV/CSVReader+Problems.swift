@@ -186,7 +186,7 @@ extension CSVReader {
       let expected =
         switch header.kinds[column] {
         case .date: "dates are written 2026-02-09; "
-        case .period: "periods are written 2026, 2026H1, 2026Q4 or 2026M02; "
+        case .period: expectedPeriods(problem)
         case .number, .bool, .text, .automatic: ""
         }
       let name = spelled(header.names[column])
@@ -204,6 +204,14 @@ extension CSVReader {
     case .invalidUTF8: return ["save the file as UTF-8"]
     case .nulByte: return []
     }
+  }
+
+  private func expectedPeriods(_ problem: CSVProblem) -> String {
+    let text = String(decoding: CSVField.trimmed(content(problem)), as: UTF8.self)
+    if let written = ISOWeek.written(text) {
+      return "the weeks of \(written.year) go from 1 to \(ISOWeek.count(in: written.year)); "
+    }
+    return "periods are written 2026, 2026H1, 2026Q4, 2026M02 or 2026-W09; "
   }
 
   /// How a missing value is written.

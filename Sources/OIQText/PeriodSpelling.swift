@@ -1,5 +1,3 @@
-import OIQText
-
 /// Periods as others write them, and how they are written here.
 package enum PeriodSpelling {
   private static let months = [
@@ -45,21 +43,11 @@ package enum PeriodSpelling {
     return "FY\(year)\(rest)"
   }
 
-  /// `2026-01-26..2026-02-01` for `2026W05`, the days of a week as ISO 8601 counts them: the first has the year's first
-  /// Thursday. Nil for what is none.
+  /// `2026-01-26..2026-02-01` for `2026W05`, the days of a week as ISO 8601 counts them. Nil for what is none.
   package static func week(_ text: String) -> String? {
-    let parts = text.uppercased().split(separator: "W", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0].count == 4, (1...2).contains(parts[1].count),
-      let year = year(parts[0]).flatMap({ Int($0) }), let week = Int(parts[1]), week > 0
-    else { return nil }
-    func monday(ofFirstWeekIn year: Int) -> Int32 {
-      // The fourth of January is in the first week; 1970-01-01 was a Thursday.
-      let day = CivilDate(year: year, month: 1, day: 4).daysSince1970
-      return day - (day % 7 + 10) % 7
-    }
-    let first = monday(ofFirstWeekIn: year) + Int32(week - 1) * 7
-    guard first < monday(ofFirstWeekIn: year + 1) else { return nil }
-    return "\(CivilDate(daysSince1970: first).text)..\(CivilDate(daysSince1970: first + 6).text)"
+    guard let week = ISOWeek(text) else { return nil }
+    let days = [week.monday, week.sunday].map { CivilDate(daysSince1970: $0).text }
+    return days.joined(separator: "..")
   }
 
   /// Four digits of a year, or the last two of one in this century.
@@ -70,17 +58,5 @@ package enum PeriodSpelling {
     case 2: return "20\(digits)"
     default: return nil
     }
-  }
-}
-
-/// Numbers as programmers write them.
-enum NumberSpelling {
-  /// `16` for `0x10`, `0b10000` and `0o20`. Nil for what is none.
-  static func decimal(_ text: String) -> String? {
-    let bases = ["0x": 16, "0b": 2, "0o": 8]
-    guard let base = bases[text.prefix(2).lowercased()] else { return nil }
-    let digits = text.dropFirst(2).filter { $0 != "_" }
-    guard !digits.hasPrefix("+"), !digits.hasPrefix("-") else { return nil }
-    return Int(digits, radix: base).map(String.init)
   }
 }
