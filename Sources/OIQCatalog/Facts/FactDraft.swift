@@ -221,21 +221,29 @@ extension FactDraft {
         throw RecordDiagnostics.needsFirst(field, before: column.name)
       }
       chosen = try known("USD/\(currency)", column)
-    case .field(let field, let metric):
+    case .field(let field, let metricField):
+      let metric = metricField.flatMap { fields[$0] }
       if let named = fields[field] {
-        chosen = try known(named, column)
-        let timed = chosen.timed(by: metric.flatMap { fields[$0] })
-        if dimension == timed.dimension { chosen = timed }
+        let stated = try known(named, column)
+        // The metric's name has the time, which a row's unit is without.
+        chosen = stated.untimed(by: metric)
+        if chosen != stated { fields[field] = chosen.symbol }
+        let timed = chosen.timed(by: metric)
         // A bare number beside a unit is in that unit.
-        if dimension == .one, chosen.dimension != .one { return storeBare(chosen, store) }
+        if dimension == .one, chosen.dimension != .one {
+          let bare = Unit(symbol: chosen.symbol, dimension: .one)
+          return store(&self, chosen == stated ? bare : stated.plain(in: timed))
+        }
+        if dimension == timed.dimension { chosen = timed }
       } else {
         guard dimension != .one || number.display != nil else {
           throw RecordDiagnostics.unitless(column.name, field)
         }
         chosen = number.display ?? Unit(symbol: dimension.symbol, dimension: dimension)
+        chosen = try known(chosen.symbol, column).untimed(by: metric)
         let symbol = chosen.symbol
-        chosen = try known(symbol, column)
         fields[field] = symbol
+        if chosen.dimension != dimension { chosen = chosen.timed(by: metric) }
         if let decider = definition.column(field) { try checkMember(symbol, of: decider) }
       }
     }
@@ -243,10 +251,6 @@ extension FactDraft {
       throw RecordDiagnostics.unitMismatch(column.name, dimension, chosen)
     }
     store(&self, chosen)
-  }
-
-  private mutating func storeBare(_ unit: Unit, _ store: (inout FactDraft, Unit) -> Void) {
-    store(&self, Unit(symbol: unit.symbol, dimension: .one))
   }
 
   private func known(_ symbol: String, _ column: ColumnDefinition) throws(Diagnostic) -> Unit {

@@ -42,4 +42,26 @@ extension Unit {
     else { return self }
     return rate
   }
+
+  /// What a row's unit is of a metric that has the time in its name: `module` of `module/month` and of `module/yr`. This
+  /// unit itself where the metric or the unit has no time.
+  func untimed(by metric: String?) -> Unit {
+    guard let metric, MetricTime(of: metric) != nil else { return self }
+    let parts = symbol.split(separator: "/", omittingEmptySubsequences: false)
+    let kept = parts.filter {
+      (try? UnitTable.standard.unit(String($0)).get())?.dimension != .time
+    }
+    guard kept.count == parts.count - 1,
+      case .success(let unit) = UnitTable.standard.unit(kept.joined(separator: "/")),
+      unit.dimension == dimension * .time
+    else { return self }
+    return unit
+  }
+
+  /// How many of another unit of the same dimension a plain number of this one is.
+  func plain(in other: Unit) -> Unit {
+    Unit(
+      symbol: other.symbol, dimension: .one, numerator: other.numerator * denominator,
+      denominator: other.denominator * numerator)
+  }
 }
