@@ -32,6 +32,32 @@ import Testing
     #expect(problem.help == ["give the plain number its unit: `2 W`"])
   }
 
+  /// 900k modules less a month's 300k are 600k; a year's 15% off 450 USD, twice, leaves 450 · 0.85².
+  @Test(arguments: [
+    ("d - c", "c", "c * 1 month", "(d - c * 1 month) / 1 module", 600e3),
+    ("c * 2 + d", "(c * 2)", "(c * 2) * 1 month", "((c * 2) * 1 month + d) / 1 module", 1500e3),
+    (
+      "450 USD/module * (1 - 15%/yr)^2", "15%/yr", "15%/yr * 1 yr",
+      "450 USD/module * (1 - 15%/yr * 1 yr)^2 / (1 USD/module)", 325.125
+    ),
+  ])
+  func ratesAreOfATime(
+    _ text: String, _ rate: String, _ repair: String, _ repaired: String, _ value: Double
+  ) throws {
+    let bound = "let d = 900k module\nlet c = 300k module/month\n"
+    let problem = try error(bound + text)
+    #expect(problem.code == "unit-mismatch")
+    #expect(problem.help.count == 1 && problem.help[0].quoted == [repair], "\(problem.help)")
+    #expect(repaired.contains(repair) && repair.hasPrefix(rate))
+    let number = try #require(try Session().number(bound + repaired))
+    #expect(abs(number / value - 1) < 1e-12)
+  }
+
+  @Test func ratesAreComparedWithRates() throws {
+    let problem = try error("let d = 900k module\nlet c = 300k module/month\nd > c")
+    #expect(problem.help[0].quoted == ["… * 1 month"])
+  }
+
   /// A plain end is the value that it is: 0.2 is 20%. A range that would run backwards isn't proposed.
   @Test(arguments: [
     ("5% to 0.2", ["5% to 20%"], ["0.05 to 0.2"]), ("20% to 0.5", ["20% to 50%"], ["0.2 to 0.5"]),

@@ -41,6 +41,7 @@ extension PlanDiagnostics {
       let written = if case .number(let number)? = right.constant { number } else { 1.0 }
       return ["levels lie apart by dB: `\(NumberText.shortest(written)) dB`"]
     }
+    if let time = overTime(left, second, "…") ?? overTime(right, first, "…") { return time }
     if let points = basisPoints(left, a, second) ?? basisPoints(right, b, first) { return points }
     if second == .one, b.display == .percent, let share = plainNumber(left, right) {
       let percent = NumberText.shortest((Double(share) ?? 0) * 100)

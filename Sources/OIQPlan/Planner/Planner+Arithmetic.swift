@@ -39,6 +39,9 @@ extension Planner {
     }
     if op == .add || op == .subtract {
       try requireShares((first, left), (second, right), in: context)
+      if let error = PlanDiagnostics.rateAndAmount((first, left), (second, right), op) {
+        throw error
+      }
     }
     (first, second) = (first.inOneUnit, second.inOneUnit)
     let type = try resultType(op, first, a, second, b)
