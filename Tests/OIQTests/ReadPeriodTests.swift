@@ -55,9 +55,29 @@ import Testing
     #expect(periods(repaired, "p") == ["2025", nil, "2026"])
     let left = try session.run("from t | where name != \"total\" | derive p = period(name)")
     #expect(periods(left, "p") == ["2025", "2026"])
+    let named = try #require(read.first?.help.last?.quoted.last)
+    #expect(named == "if x == \"total\" then missing else period(x)")
     let fiscal = session.execute("period(\"FY2026\")").errors
     #expect(fiscal.first?.help.contains { $0.contains("fiscal(") } == true)
     #expect(session.execute("period(2025 W)").errors.map(\.code) == ["bad-arguments"])
+  }
+
+  /// As the months of a wide file are called.
+  @Test func othersSpellingsAreWrittenHere() throws {
+    let session = Session()
+    try session.register("t", [.texts("x", ["2024-01", "2024-02"])])
+    let read = try #require(session.execute("from t | derive p = period(x)").errors.first)
+    #expect(read.help.first == "as a period it is written 2024M01")
+    let repair = try #require(read.help.last?.quoted.last)
+    #expect(
+      periods(try session.run("from t | derive p = \(repair)"), "p") == ["2024M01", "2024M02"])
+    for (text, written) in [
+      ("Q1 2024", "2024Q1"), ("Jan-24", "2024M01"), ("2024-W09", "2024-02-26..2024-03-03"),
+    ] {
+      let problem = try #require(session.execute("period(\"\(text)\")").errors.first)
+      #expect(problem.help == ["as a period it is written \(written)"])
+      #expect(session.execute("period(\"\(written)\")").errors.isEmpty)
+    }
   }
 
   /// More texts in the dictionary than rows: those of rows that aren't there any more don't count.

@@ -60,12 +60,19 @@ extension FunctionLibrary {
 
   private static func textHelp(_ text: String) -> [String] {
     if Double(text) != nil { return ["a number from 1900 to 2199 is that calendar year"] }
+    if let label = CalendarLabel.period(text)?.label ?? PeriodSpelling.calendar(text) {
+      let isMonth = text.contains("-") && label == text.replacing("-", with: "M")
+      return ["as a period it is written \(label)"]
+        + (isMonth
+          ? ["of a column x of such texts periods are made by `period(replace(x, \"-\", \"M\"))`"]
+          : [])
+    }
     let isFiscal = text.hasPrefix("FY")
     return [
       "periods are written 2026, 2026H1, 2026Q4, 2026M02, 2026-02-09 or 2024..2026",
       isFiscal
         ? "the span of a company's own year: `fiscal(\"\(text)\", Microsoft)`"
-        : "leave such rows out before, or give them none: `if name == \"\(text)\" then missing else period(name)`",
+        : "of a column x leave such rows out before, or give them none: `if x == \"\(text)\" then missing else period(x)`",
     ]
   }
 
