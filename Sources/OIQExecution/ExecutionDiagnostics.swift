@@ -132,13 +132,18 @@ package enum ExecutionDiagnostics {
         + (keys + [$0]).joined(separator: ", ")
     }
     let span = table.fields[plan.span].name
+    let isSame = table.visibleIndices.allSatisfy {
+      table.columns[$0][rows[0]] == table.columns[$0][rows[1]]
+    }
+    let isFirst = by == nil && !isSame
     return Diagnostic(
       .manyMatches,
       "\(self.rows(rows[0], rows[1], of: table, plan.keys)) are both for \(twice.0.period.label)",
       at: plan.place.map { [Diagnostic.Label($0, "which of them counts isn't known")] } ?? [],
       help: [
+        isSame ? "keep one, where it is the same row twice, before this stage: distinct" : nil,
         by.map { "keep them apart: \($0)" },
-        "\(by == nil ? "" : "or ")add them up first, where they are parts: aggregate \(measure) = sum(\(measure)) by "
+        "\(isFirst ? "" : "or ")add them up first, where they are parts: aggregate \(measure) = sum(\(measure)) by "
           + (keys + [span]).joined(separator: ", "),
         day(tellingApart: (rows[0], rows[1]), of: table).map {
           "or keep the last, where one restates the other: sort \($0) desc | take 1 by "

@@ -97,6 +97,21 @@ struct CalendarizeTests {
     #expect(added[0, "amount"]?.number == 17)
   }
 
+  /// The same row twice: what is there once is 7.
+  @Test func aRowTwiceIsKeptOnce() throws {
+    let twice = try session([("B", "2026Q1", 7), ("B", "2026Q1", 7)])
+    let problem = #expect(throws: Problem.self) {
+      try twice.run("from flows | calendarize amount to quarter by company")
+    }
+    #expect(
+      problem?.help == [
+        "keep one, where it is the same row twice, before this stage: distinct",
+        "or add them up first, where they are parts: aggregate amount = sum(amount) by company, span",
+      ])
+    let once = try twice.run("from flows | distinct | calendarize amount to quarter by company")
+    #expect(once[0, "amount"]?.number == 7)
+  }
+
   /// One company's figures never stand in for another's; of one alone no key is needed.
   @Test func aFlowIsOneCompanys() throws {
     let session = Session()
