@@ -69,6 +69,7 @@ extension FileReader {
         table,
         rowsAndBlanks(of: contents) + doubtfulBytes(of: contents, in: table)
           + backwardRanges(in: table) + holedRanges(in: table) + unreadUnits(in: table)
+          + codes(of: contents, in: table)
           + unexpectedTexts(in: table, of: contents.guessed, format)
       )
     }
@@ -218,6 +219,21 @@ extension FileReader {
         values.elements.allSatisfy { $0 == $0.rounded() }
         && values.elements.contains { $0 >= FileReader.tooManyBillions }
       return isBytes ? nil : FileDiagnostics.bytes(name, in: path)
+    }
+  }
+
+  /// From here on numbers are written with an exponent, by this program too.
+  private static let writtenWithExponent = 1e21
+
+  /// What to say of numbers without a unit that are written as codes may be: two of them would be one.
+  private func codes(of contents: CSVContents, in table: Table) -> [Diagnostic] {
+    table.visibleIndices.compactMap { index in
+      let name = table.fields[index].name
+      guard let text = contents.codes[name], contents.guessed.contains(name),
+        table.fields[index].type == .plainNumber, let number = Double(text),
+        number < FileReader.writtenWithExponent
+      else { return nil }
+      return FileDiagnostics.likeCode(text, number, of: name, in: path)
     }
   }
 

@@ -209,6 +209,19 @@ enum FileDiagnostics {
       help: [help, "if texts are meant, say so: schema: {\(named(column)): text}"])
   }
 
+  /// A number that may be the code of a part or an order.
+  static func likeCode(
+    _ text: String, _ number: Double, of column: String, in path: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .badData, severity: .warning,
+      "\(shown(path)), column \(column): '\(text)' is read as the number \(NumberText.shortest(number))",
+      help: [
+        "for codes say so: schema: {\(named(column)): text}",
+        "if numbers are meant, say so: schema: {\(named(column)): number}",
+      ])
+  }
+
   static func bytes(_ column: String, in path: String) -> Diagnostic {
     Diagnostic(
       .badData, severity: .note, "\(shown(path)), column \(column): `[B]` is bytes",

@@ -135,7 +135,16 @@ extension CSVChunk {
     let value = CSVField.value(number, from: start, powers)
     guard value.isFinite else { return nil }
     sink.pointee.numbers?[row] = value
+    if number.hasExponent {
+      noteCode(UnsafeRawBufferPointer(start: start, count: number.end - start), sink)
+    }
     return number.end
+  }
+
+  @inline(never)
+  private func noteCode(_ number: UnsafeRawBufferPointer, _ sink: UnsafeMutablePointer<CSVSink>) {
+    guard sink.pointee.firstCode == nil, CSVField.isLikeCode(number) else { return }
+    sink.pointee.firstCode = String(decoding: number, as: UTF8.self)
   }
 
   @inline(__always)
@@ -338,6 +347,7 @@ extension CSVChunk {
     case .number:
       if let value = CSVField.number(text) {
         sink.pointee.numbers?[row] = value
+        noteCode(trimmed, sink)
         return
       }
     case .date:

@@ -12,6 +12,7 @@ struct CSVNumber {
   var isNegative = false
   /// Digits that count; more than 19 don't fit the mantissa.
   var digits = 0
+  var hasExponent = false
   var end: UnsafeRawPointer
 }
 
@@ -62,6 +63,7 @@ extension CSVField {
       cursor += 1
     }
     guard cursor > first else { return }
+    number.hasExponent = true
     number.exponent += sign == UInt8(ascii: "-") ? -exponent : exponent
     number.end = cursor
   }
@@ -197,6 +199,14 @@ extension CSVField {
       let value = value(number, from: start, powers)
       return value.isFinite ? value : nil
     }
+  }
+
+  /// Whether a number is digits, an E and digits and no more, as codes may be: programs write a sign or a point.
+  static func isLikeCode(_ number: UnsafeRawBufferPointer) -> Bool {
+    let parts = number.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 | 0x20 == UInt8(ascii: "e") })
+    return parts.count == 2
+      && parts.allSatisfy { part in !part.isEmpty && part.allSatisfy { $0 &- 48 <= 9 } }
   }
 
   package static func bool(_ text: String) -> Bool? {

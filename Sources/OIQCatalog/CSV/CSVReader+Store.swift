@@ -14,6 +14,8 @@ struct CSVSink {
   /// Different texts that have blanks at their ends, and the first of them.
   var padded = 0
   var firstPadded: String?
+  /// The first number that is written as a code may be, `1E5`.
+  var firstCode: String?
 
   init(kind: CSVKind?) { self.kind = kind }
 }
@@ -87,7 +89,10 @@ extension CSVStore {
     let columns = parts.indices.map { column(at: $0, chunks, rowCount) }
     return CSVColumns(
       columns: columns, rowCount: rowCount, blankRows: chunks.reduce(0) { $0 + $1.blankRows },
-      padded: parts.indices.compactMap { padded($0, chunks) })
+      padded: parts.indices.compactMap { padded($0, chunks) },
+      codes: parts.indices.compactMap { index in
+        chunks.lazy.compactMap { $0.sinks[index].firstCode }.first.map { (index, $0) }
+      })
   }
 
   private func padded(_ index: Int, _ chunks: [CSVChunk]) -> CSVPadding? {

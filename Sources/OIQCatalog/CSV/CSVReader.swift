@@ -22,6 +22,8 @@ package struct CSVContents: Sendable {
   package var blankRows = 0
   /// Columns of texts that have blanks at their ends and stand in no quotes: the first such text, and how many.
   package var padded: [(column: String, text: String, count: Int)] = []
+  /// The first number of a column that is written as a code may be: `1E5`.
+  package var codes: [String: String] = [:]
   /// The columns whose kind neither the header nor the caller gave.
   package var guessed: Set<String>
 
@@ -111,6 +113,7 @@ extension CSVReader {
       rowCount: result.rowCount, guessed: Set(sniffed.guessed.map { header.names[$0] }))
     contents.blankRows = result.blankRows
     contents.padded = result.padded.map { (header.names[$0.column], $0.text, $0.count) }
+    for code in result.codes { contents.codes[header.names[code.column]] = code.text }
     // A small text is looked through sooner than its dictionaries.
     let isPlain = bytes.count < CSVReader.bytesPerThread && CSVBytes.isASCII(bytes)
     if !isPlain { contents.mergeEqualTexts() }
@@ -144,7 +147,7 @@ extension CSVReader {
     if isStopped() { throw CatalogDiagnostics.cancelled() }
     let problems = CSVProblems(joining: chunks.map(\.problems))
     guard problems.isEmpty else {
-      return (CSVColumns(columns: [], rowCount: 0, blankRows: 0, padded: []), problems)
+      return (CSVColumns(columns: [], rowCount: 0, blankRows: 0, padded: [], codes: []), problems)
     }
     return (store.columns(from: chunks), problems)
   }
@@ -165,6 +168,8 @@ struct CSVColumns {
   var rowCount: Int
   var blankRows: Int
   var padded: [CSVPadding]
+  /// Columns of numbers that may be codes, and the first that is written so.
+  var codes: [(column: Int, text: String)]
 }
 
 /// A column of texts with blanks at their ends: the first of them, and how many different ones there are.
