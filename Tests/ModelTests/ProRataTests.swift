@@ -10,7 +10,7 @@ import Testing
   }
 
   private static let meta = "from spend | where company == Meta | calendarize amount to"
-  private static let shown = " a share by days of a longer span"
+  private static let shown = " a share by days of a span that reaches further"
 
   private static let cases: [(rest: String, count: String?)] = [
     // No company states its months.
@@ -64,13 +64,13 @@ import Testing
     #expect(try note("\(flows) year", in: session) == nil)
     #expect(
       try note("\(flows) quarter", in: session)
-        == "3 of 5 calendar periods hold a share by days of a longer span")
+        == "3 of 5 calendar periods hold a share by days of a span that reaches further")
     #expect(
       try note("\(flows) half | take 1", in: session)
-        == "2 of 3 calendar periods hold a share by days of a longer span")
+        == "2 of 3 calendar periods hold a share by days of a span that reaches further")
     #expect(
       try note("\(flows) month", in: session)
-        == "all 15 calendar periods hold a share by days of a longer span")
+        == "all 15 calendar periods hold a share by days of a span that reaches further")
   }
 
   /// What a stated year leaves for a quarter is no actual where another quarter in it was guided.

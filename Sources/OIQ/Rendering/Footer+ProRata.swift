@@ -22,7 +22,8 @@ extension Footer {
       case 1: "1 of \(all) \(things) holds"
       default: "\(count) of \(all) \(things) hold"
       }
-    return "pro rata: \(subject) a share by days of a longer span"
+    // A year is longer than its quarter; a week that two quarters share is shorter than both.
+    return "pro rata: \(subject) a share by days of a span that reaches further"
   }
 
   /// Of each row that holds days of longer facts, what it holds of those that aren't there whole.
