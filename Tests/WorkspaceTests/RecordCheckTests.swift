@@ -36,6 +36,30 @@ import Testing
       + "stated_by: Lumentum, as_of: 2026-11-05, source: \"call\", \(fields)}"
   }
 
+  /// A day of knowledge that hasn't come may be the day that a fact is about.
+  @Test func aDayToComeIsTold() throws {
+    let folder = try ScratchFolder()
+    let session = Session(workspace: folder.file)
+    let fields = "metric: price, amount: $3/laser, period: 2026, source: \"call\""
+    func text(daysAhead days: Int) -> String {
+      let day = Date(timeIntervalSinceNow: Double(days) * 86_400).formatted(
+        .iso8601.year().month().day())
+      return
+        "record supply {supplier: Lumentum, component: eml_laser, as_of: \(day), \(fields)}"
+    }
+    func told(_ text: String) -> [Problem] {
+      session.execute(text).outcomes.flatMap { outcome -> [Problem] in
+        if case .failure(let problems) = outcome { problems } else { [] }
+      }
+    }
+    let ahead = told(text(daysAhead: 40))
+    #expect(ahead.map(\.code) == ["bad-fact"] && ahead.first?.severity == .warning)
+    // It is kept all the same.
+    let kept = try session.run("from supply | where source == \"call\"")
+    #expect(kept.rowCount == 1)
+    #expect(told(text(daysAhead: -2)).isEmpty)
+  }
+
   // MARK: Dimensions
 
   @Test(arguments: [

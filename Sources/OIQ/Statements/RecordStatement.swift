@@ -154,12 +154,23 @@ extension RecordStatement {
       let after = Catalog { () throws(Diagnostic) in old + kept }
       run.change { $0.catalog = after }
       return Step(
-        action: .record(Recording(facts: kept, catalog: after, report: comparison.report)))
+        action: .record(Recording(facts: kept, catalog: after, report: comparison.report)),
+        notes: ahead(kept, definition).map { [$0] } ?? [])
     } catch {
       var placed = error
       if placed.labels.isEmpty { placed.labels = [.init(table.span)] }
       throw placed
     }
+  }
+}
+
+extension RecordStatement {
+  /// What to say of facts that are known from a day to come.
+  private func ahead(_ facts: [RecordedFact], _ definition: TableDefinition) -> Diagnostic? {
+    guard let name = definition.asOf else { return nil }
+    let today = String(Workspace.now.prefix(10))
+    let days = facts.compactMap { $0.fields[name] }.filter { $0 > today }
+    return days.max().map { RecordWording.ahead(name, $0, today: today, at: table.span) }
   }
 }
 
@@ -169,6 +180,16 @@ enum RecordWording {
     Diagnostic(
       .badFact, "`\(name.text)` is given twice", at: [.init(name.span)],
       help: ["leave one of the two out"])
+  }
+
+  /// A day to come on which something would have become known: it may be the day that the fact is about.
+  static func ahead(_ name: String, _ day: String, today: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badFact, severity: .warning, "`\(name)` is \(day), and today is \(today)",
+      at: [.init(span)],
+      help: [
+        "give the day on which it became known: before it `as of` doesn't see the fact, and it stands above all that becomes known until then"
+      ])
   }
 
   static func needsRows(_ span: Span) -> Diagnostic {
