@@ -23,22 +23,29 @@ extension PlanDiagnostics {
 }
 
 extension PlanDiagnostics {
-  /// - Parameter isFile: Whether a scan, by its number, is of a file.
-  static func noSpan(_ name: Name, in scope: Scope, isFile: (Int) -> Bool) -> Diagnostic {
+  /// - Parameters:
+  ///   - isFile: Whether a scan, by its number, is of a file.
+  ///   - isWeekly: Whether the days of a column are whole weeks apart.
+  static func noSpan(
+    _ name: Name, in scope: Scope, isFile: (Int) -> Bool, isWeekly: (ScopeColumn) -> Bool
+  ) -> Diagnostic {
     let columns = scope.visible
     let periods = columns.filter { $0.type == .period }.map(\.name)
     return Diagnostic(
       .notASpan, "it isn't known over which span `\(name.text)` flows", at: [.init(name.span)],
       help: [
         periods.isEmpty
-          ? "the rows need one column of periods: \(wayToSpan(columns, isFile))"
+          ? "the rows need one column of periods: \(wayToSpan(columns, isFile, isWeekly))"
           : "keep one of these columns of periods: \(list(periods))"
       ])
   }
 
   /// How a column of periods is made of those that there are.
-  private static func wayToSpan(_ columns: [ScopeColumn], _ isFile: (Int) -> Bool) -> String {
-    let days = columns.filter { $0.type == .date }.map { Printer.spelled($0.name) }
+  private static func wayToSpan(
+    _ columns: [ScopeColumn], _ isFile: (Int) -> Bool, _ isWeekly: (ScopeColumn) -> Bool
+  ) -> String {
+    let dates = columns.filter { $0.type == .date }
+    let days = dates.map { Printer.spelled($0.name) }
     if let first = days.first, let last = days.dropFirst().first {
       return "`derive span = period(\(first), \(last))`"
     }
@@ -54,10 +61,20 @@ extension PlanDiagnostics {
       if case .text = named.type { return "`derive span = period(\(name))`" }
     }
     if let day = days.first {
+      if let column = dates.first, isWeekly(column) { return week(of: column) }
       return
         "`derive span = quarter(\(day))`, or `month(\(day))` or `year(\(day))`: whichever a row is of"
     }
     return "`period(start, end)` makes one of days, `period(text)` of texts"
+  }
+
+  /// The seven days from one on, or up to one that is called an end.
+  private static func week(of column: ScopeColumn) -> String {
+    let day = Printer.spelled(column.name)
+    let isEnd = column.name.lowercased().contains("end")
+    let days = isEnd ? "\(day) - 6 d, \(day)" : "\(day), \(day) + 6 d"
+    return
+      "`derive span = period(\(days))`, as these days are a week apart; or `quarter(\(day))`, `month(\(day))` or `year(\(day))`, if a row is of those"
   }
 
   private static let wordsForTime = ["period", "span", "quarter", "half", "month", "year"]

@@ -127,6 +127,18 @@ extension Planner {
 
 extension Planner {
   /// The span of a file's rows, and whose they are, where the columns chosen leave them out: a sum over the rows that are
+  /// Whether the days of a column lie whole weeks apart, some of them one.
+  func isWeekly(_ column: ScopeColumn, in relation: Relation, at span: Span) -> Bool {
+    guard let slot = relation.scope.columns.firstIndex(where: { $0.name == column.name }),
+      let table = spans(in: relation, apart: [], period: slot, at: span)
+    else { return false }
+    let days = (0..<table.rowCount).compactMap { row -> Int32? in
+      if case .date(let day) = table.columns[0][row] { day } else { nil }
+    }
+    let steps = zip(days.dropFirst(), days).map { $0 - $1 }
+    return steps.contains(7) && steps.allSatisfy { $0 % 7 == 0 }
+  }
+
   /// left counts twice what it did with them.
   func hiddenSpan(besides chosen: [Projection], in scope: Scope) -> [Projection] {
     guard let period = scope.spanOfFile else { return [] }

@@ -33,7 +33,9 @@ extension Planner {
       throw PlanDiagnostics.calendarizedOthers(amount, named: measure)
     }
     guard let spanSlot = spanSlot(of: amount, in: scope) else {
-      throw PlanDiagnostics.noSpan(measure, in: scope) { self.fileSources[$0] != nil }
+      throw PlanDiagnostics.noSpan(
+        measure, in: scope, isFile: { self.fileSources[$0] != nil },
+        isWeekly: { self.isWeekly($0, in: relation, at: span) })
     }
     let keys = try by.map { (key) throws(Diagnostic) -> Int in try keySlot(key, in: scope) }
     let guards = try calendarGuards(of: amount, keys: keys, on: relation, at: span)
