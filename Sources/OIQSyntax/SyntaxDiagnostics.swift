@@ -316,6 +316,14 @@ extension Diagnostic {
     )
   }
 
+  /// `aggregate by part …`, as other languages have the groups first.
+  static func groupsFirst(_ span: Span, by key: String) -> Diagnostic {
+    Diagnostic(
+      .reservedWord, "`by` follows what is computed",
+      at: [Label(span, "expected the name of a new column")],
+      help: ["write `aggregate total = sum(x) by \(key)`"])
+  }
+
   static func nestingTooDeep(_ span: Span, limit: Int) -> Diagnostic {
     Diagnostic(
       .nestingTooDeep, "this nests more than \(limit) levels deep", at: [Label(span)],

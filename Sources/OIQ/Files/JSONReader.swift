@@ -178,7 +178,9 @@ extension JSONReader {
         "also \(place(mismatch.offset)), column \(other.name): \(mismatch.value) \(other.complaint)"
       )
     }
-    help.append("a missing value is null; to read the column as text give it the type text")
+    let column = FileDiagnostics.named(first.name)
+    help.append(
+      "a missing value is null; to read the column as text give schema: {\(column): text}")
     return Diagnostic(
       .badData,
       "\(name), \(place(mismatch.offset)), column \(first.name): \(mismatch.value) \(first.complaint)",

@@ -263,9 +263,10 @@ extension PlanDiagnostics {
 
   /// A last key of texts: the row before in the alphabet is another thing. So is one of `==`.
   static func asofNeedsOrder(
-    _ column: ScopeColumn, of table: String, isBare: Bool, at span: Span
+    _ column: ScopeColumn, _ sides: (left: Scope, right: Scope, called: String), isBare: Bool,
+    at span: Span
   ) -> Diagnostic {
-    let condition = "write it as a condition: `on \(column.name), date >= \(table).valid_from`"
+    let condition = "write it as a condition: \(orderOfDays(column, sides))"
     guard isBare else {
       return Diagnostic(
         .unexpectedToken,
@@ -282,6 +283,19 @@ extension PlanDiagnostics {
       "`join asof` takes the latest row before by its last key, and `\(column.name)` is \(column.type.described)",
       at: [.init(span)],
       help: ["let a date, a period or a number be the last key, or \(condition)"])
+  }
+
+  /// Rows of an equal key by the days that both tables have; words where one has none.
+  private static func orderOfDays(
+    _ key: ScopeColumn, _ sides: (left: Scope, right: Scope, called: String)
+  ) -> String {
+    func day(_ scope: Scope) -> String? {
+      scope.visible.first { $0.type == .date }.map { Printer.spelled($0.name) }
+    }
+    guard let ours = day(sides.left), let theirs = day(sides.right) else {
+      return "a date, a period or a number of these rows `>=` one of `\(sides.called)`"
+    }
+    return "`on \(Printer.spelled(key.name)), \(ours) >= \(sides.called).\(theirs)`"
   }
 
   /// An order of what is computed.

@@ -124,14 +124,15 @@ extension PlanDiagnostics {
 extension PlanDiagnostics {
   /// A sum over rows of a file with a span and a part of it.
   static func nestedSpans(
-    _ spans: NestedSpans, of column: ScopeColumn, keys: [String], doing what: String, at span: Span
+    _ spans: NestedSpans, of column: ScopeColumn, keys: [String], doing what: String,
+    _ use: SpanUse, at span: Span
   ) -> Diagnostic {
     let owner = spans.name.map { "\($0)'s " } ?? ""
     return Diagnostic(
       .doubleCounting, severity: .warning,
       "this may count twice what lies in both \(owner)\(spans.whole.label) and \(spans.part.label)",
       at: [.init(span, "rows to \(what) have both spans")],
-      help: keepingApart(spans, of: column, keys: keys))
+      help: keepingApart(spans, of: column, keys: keys, use))
   }
 
   /// A mean of rows of a file, some of years and some of quarters.
@@ -142,12 +143,12 @@ extension PlanDiagnostics {
       .periodLengths, severity: .warning,
       "this mixes spans of unlike lengths: \(spans.whole.label) and \(spans.part.label)",
       at: [.init(span, "rows to \(what) have both spans")],
-      help: keepingApart(spans, of: column, keys: keys))
+      help: keepingApart(spans, of: column, keys: keys, .averaged))
   }
 
   /// What an earlier stage has left out is to be kept, or used before it.
   private static func keepingApart(
-    _ spans: NestedSpans, of column: ScopeColumn, keys: [String]
+    _ spans: NestedSpans, of column: ScopeColumn, keys: [String], _ use: SpanUse
   ) -> [String] {
     let name = Printer.spelled(column.name)
     let groups = (keys + [column.name]).map(Printer.spelled).joined(separator: ", ")
@@ -155,6 +156,8 @@ extension PlanDiagnostics {
     let ofOneLength = oneLength(
       of: name, shorter: shorter, longer: longer,
       column.isHidden ? "before `\(column.name)` is left out" : "before this stage")
+    // By its span each row is a group of its own, in which nothing is accumulated.
+    if use == .accumulated, let ofOneLength { return [ofOneLength] }
     return [
       column.isHidden
         ? "keep `\(column.name)` up to here, and them apart: by \(groups)"

@@ -304,7 +304,7 @@ extension PlanDiagnostics {
         case .less: "\(column).end < \(dateText(period.start))"
         default: "\(column).end <= \(dateText(period.end &- 1))"
         }
-      help = "compare a day: `\(repair)`; or use `\(column) in 2024..2026`"
+      help = "compare a day: `\(repair)`"
     }
     return Diagnostic(
       .typeMismatch, "periods aren't ordered by `\(op.rawValue)`", at: [.init(left.span)],
@@ -329,7 +329,19 @@ extension PlanDiagnostics {
   static func needsPeriod(_ typed: TypedExpression, doing what: String) -> Diagnostic {
     Diagnostic(
       .typeMismatch, "`\(what)` needs a period, and this is \(typed.type.described)",
-      at: [.init(typed.span)], help: ["periods are written 2026, 2026H1, 2026Q3, 2024..2026"])
+      at: [.init(typed.span)], help: [periodOf(typed)])
+  }
+
+  /// How a period is made of a day; how one is written where there is none.
+  private static func periodOf(_ typed: TypedExpression) -> String {
+    guard typed.type == .date else { return "periods are written 2026, 2026H1, 2026Q3, 2024..2026" }
+    let day: String
+    if case .date(let date)? = typed.constant {
+      day = dateText(date)
+    } else {
+      day = typed.origin.map { Printer.spelled($0.column) } ?? "…"
+    }
+    return "the day's own period is `period(\(day), \(day))`, its quarter's `quarter(\(day))`"
   }
 
   static func throughNeedsPeriods(

@@ -39,7 +39,8 @@ extension Planner {
     for condition in join.conditions {
       try add(condition, to: &matching, left: left.scope, right: right.scope, combined, in: context)
     }
-    let kind = try self.kind(of: join, called: alias, &matching, left: left.scope, at: span)
+    let kind = try self.kind(
+      of: join, called: alias, &matching, (left.scope, right.scope), at: span)
     var trace = trace(of: matching, left.scope, right.scope, in: context)
     if context.isWritten {
       trace.repair = repair(of: join, called: alias, matching, left.scope, right.scope)
@@ -272,7 +273,8 @@ extension Planner {
   }
 
   private func kind(
-    of join: Join, called alias: String, _ matching: inout Matching, left: Scope, at span: Span
+    of join: Join, called alias: String, _ matching: inout Matching,
+    _ sides: (left: Scope, right: Scope), at span: Span
   ) throws(Diagnostic) -> JoinPlan.Kind {
     switch join.kind {
     case .inner: return .inner
@@ -280,7 +282,7 @@ extension Planner {
     case .anti: return .anti
     case .one: return .one
     case .asof:
-      let order = try latest(&matching, called: alias, left: left, written: join, at: span)
+      let order = try latest(&matching, called: alias, sides, written: join, at: span)
       return .asof(left: order.left, right: order.right)
     }
   }
@@ -288,12 +290,13 @@ extension Planner {
   /// The columns by which `asof` takes the latest row before: of `left >= right`, else of the only `left > right`,
   /// else of the last key.
   private func latest(
-    _ matching: inout Matching, called alias: String, left: Scope, written join: Join,
+    _ matching: inout Matching, called alias: String, _ sides: (left: Scope, right: Scope),
+    written join: Join,
     at span: Span
   ) throws(Diagnostic) -> (left: Int, right: Int) {
     if let latest = matching.latest { return latest }
     let end = join.conditions.last?.span ?? span
-    let column = matching.keys.last.map { left.columns[$0.left] }
+    let column = matching.keys.last.map { sides.left.columns[$0.left] }
     let isOrdered = matching.endsBare && column?.type.hasDistances == true
     if let before = matching.before.first, !isOrdered {
       if let second = matching.before.dropFirst().first {
@@ -308,12 +311,13 @@ extension Planner {
       throw PlanDiagnostics.asofNeedsKey(at: span)
     }
     guard isOrdered else {
-      throw PlanDiagnostics.asofNeedsOrder(column, of: alias, isBare: matching.endsBare, at: end)
+      throw PlanDiagnostics.asofNeedsOrder(
+        column, (sides.left, sides.right, alias), isBare: matching.endsBare, at: end)
     }
     // Numbers are identifiers as often as they are places in an order.
     if let before = matching.before.first, case .number = column.type {
       throw PlanDiagnostics.asofUnclear(
-        column, of: alias, or: left.columns[before.left], at: before.span)
+        column, of: alias, or: sides.left.columns[before.left], at: before.span)
     }
     return last
   }

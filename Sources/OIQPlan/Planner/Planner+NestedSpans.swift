@@ -38,7 +38,8 @@ extension Planner {
     let names = keys.map { scope.columns[$0].name }
     let note: Diagnostic
     if let nested = nestedSpans(of: measured, in: relation, keys, period, search, at: span) {
-      note = PlanDiagnostics.nestedSpans(nested, of: column, keys: names, doing: what, at: span)
+      note = PlanDiagnostics.nestedSpans(
+        nested, of: column, keys: names, doing: what, use, at: span)
     } else if use == .averaged,
       let unlike = unlikeSpans(of: measured, in: relation, keys: keys, period: period, at: span)
     {
@@ -126,7 +127,6 @@ extension Planner {
 }
 
 extension Planner {
-  /// The span of a file's rows, and whose they are, where the columns chosen leave them out: a sum over the rows that are
   /// Whether the days of a column lie whole weeks apart, some of them one.
   func isWeekly(_ column: ScopeColumn, in relation: Relation, at span: Span) -> Bool {
     guard let slot = relation.scope.columns.firstIndex(where: { $0.name == column.name }),
@@ -139,6 +139,7 @@ extension Planner {
     return steps.contains(7) && steps.allSatisfy { $0 % 7 == 0 }
   }
 
+  /// The span of a file's rows, and whose they are, where the columns chosen leave them out: a sum over the rows that are
   /// left counts twice what it did with them.
   func hiddenSpan(besides chosen: [Projection], in scope: Scope) -> [Projection] {
     guard let period = scope.spanOfFile else { return [] }

@@ -181,6 +181,9 @@ extension Parser {
   // aggregate ::= "aggregate" definitions by?
   private mutating func aggregate() throws(Failure) -> StageKind {
     try expect(.aggregate)
+    if at(.by), [.name, .quotedName].contains(peek().kind) {
+      throw fail(.groupsFirst(span(of: current), by: word(peek())))
+    }
     let made = try definitions()
     return .aggregate(made, by: try by())
   }
