@@ -76,14 +76,21 @@ package struct JoinRepair: Hashable, Sendable {
     "join \(kind)\(alias) = (\(table) | \(stages)) on \(conditions.joined(separator: ", "))"
   }
 
-  /// The same with what holds on the day of a row of the left, where its conditions leave room for that.
+  /// Whether nothing but equal columns is asked, so that one row for each of their values answers.
+  package var isOfKeys: Bool { conditions.count == keys.count }
+
+  /// The same with what holds on the day of a row of the left.
   package func latest(by column: String, _ type: ValueType) -> String? {
-    guard kind.isEmpty, let time = times[type], !table.contains("|"),
-      conditions.count == keys.count
-    else { return nil }
-    let order = time == column ? column : "\(time) >= \(alias).\(column)"
-    return
-      "join asof \(alias) = (\(table)) on \((conditions + [order]).joined(separator: ", "))"
+    var conditions = conditions
+    if isOfKeys {
+      guard let time = times[type] else { return nil }
+      conditions.append(time == column ? column : "\(time) >= \(alias).\(column)")
+    } else if conditions.count > keys.count + 1
+      || !conditions.contains(where: { $0.contains(column) })
+    {
+      return nil
+    }
+    return "join asof \(alias) = (\(table)) on \(conditions.joined(separator: ", "))"
   }
 }
 

@@ -69,6 +69,21 @@ import Testing
     }
   }
 
+  /// Where a condition leaves all prices up to a day, the latest of these is the one: the 450 of 2025, then 400.
+  @Test func pricesUpToADayAreTold() throws {
+    let prices =
+      "part,price [USD/module],valid_from\n800G,450,2025-01-01\n800G,400,2026-01-01\n1.6T,1200,2025-01-01\n"
+    let found = try run(
+      prices,
+      "ORDERS | join p = csv(\"p.csv\") on part, day >= valid_from | aggregate s = sum(qty * price)"
+    )
+    let problem = try #require(found.problems.first)
+    #expect(problem.help.count == 1)
+    let repair = try #require(problem.advice("time of each row: ").quoted.first)
+    let mended = try run(prices, "ORDERS | \(repair) | aggregate s = sum(qty * price)")
+    #expect(mended.last == [1_730_000] && mended.problems.isEmpty, "\(repair)")
+  }
+
   /// The mean of 450 and 470: 3000 · 460 + 400 · 1200 USD.
   @Test func severalPricesAreTold() throws {
     let prices = "part,price [USD/module]\n800G,450\n800G,470\n1.6T,1200\n"

@@ -109,13 +109,14 @@ extension RepeatedPairs.Difference {
     case .times(let fields):
       guard let time = fields.first, !keys.isEmpty else { return [] }
       let column = Printer.spelled(time.name)
-      var repairs = [
-        "join the latest of each: `\(repair.joining("sort \(column) desc | take 1\(keys)"))`"
-      ]
-      if let latest = repair.latest(by: column, time.type) {
-        repairs.append("or what holds at the time of each row: `\(latest)`")
+      let latest =
+        repair.isOfKeys
+        ? "join the latest of each: `\(repair.joining("sort \(column) desc | take 1\(keys)"))`"
+        : nil
+      let ofTheTime = repair.latest(by: column, time.type).map {
+        "\(latest == nil ? "" : "or ")join what holds at the time of each row: `\($0)`"
       }
-      return repairs
+      return [latest, ofTheTime].compactMap { $0 }
     case .numbers(let names):
       let texts = names.filter { !repair.measures.contains($0) }.prefix(1).map {
         "or, if each is a part of its own, read `\(Printer.spelled($0))` as text: `schema: {\(Printer.spelled($0)): text}`"
