@@ -108,6 +108,20 @@ import Testing
     #expect(abs(found - 7752) < 1e-6)
   }
 
+  /// A month is 30.4375 days: 100 a month for 31 days, and 110 a month for 28 more.
+  @Test func theAdviceAccumulatesAnAmount() throws {
+    let told = try problems(Self.levels, "| derive t = cumsum(capacity) by site sort month")
+    let advice = try #require(told.first?.help.map(\.quoted).first)
+    #expect(told.first?.help.count == 1 && advice == ["capacity * month.days"])
+    let stages = "| where site == \"A\" | derive t = cumsum(\(advice[0])) by site sort month"
+    #expect(try problems(Self.levels, stages).isEmpty)
+    let found = try numbers(Self.levels, stages, "t", in: "module").compactMap { $0 }
+    // 100 · 31 = 3100, and 110 · 28 = 3080 more.
+    let expected: [Double] = [3100.0 / 30.4375, 6180.0 / 30.4375]
+    #expect(found.count == 2)
+    for (value, known) in zip(found, expected) { #expect(abs(value - known) < 1e-9) }
+  }
+
   /// Over sites they add up, amounts do over months, and means of levels are levels.
   @Test(arguments: [
     "| aggregate t = sum(capacity) by month", "| aggregate t = sum(shipped) by site",

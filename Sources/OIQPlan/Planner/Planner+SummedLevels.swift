@@ -50,7 +50,9 @@ extension PlanDiagnostics {
     if case .known(let dimension) = type.dimension,
       NumberType(.known(dimension * Dimension("s"))).isFlow
     {
-      help.append("or make an amount of it: `\(name) * \(time).days`")
+      let amount = "make an amount of it: `\(name) * \(time).days`"
+      // By its span each row is a group of its own, in which nothing is accumulated.
+      help = use == .accumulated ? [amount] : help + ["or \(amount)"]
     }
     return Diagnostic(
       .doubleCounting, severity: .warning,
