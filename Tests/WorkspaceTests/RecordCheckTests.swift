@@ -36,28 +36,30 @@ import Testing
       + "stated_by: Lumentum, as_of: 2026-11-05, source: \"call\", \(fields)}"
   }
 
-  /// A day of knowledge that hasn't come may be the day that a fact is about.
+  /// A day of knowledge that hasn't come may be the day that a fact is about. Answers that hang on no day say nothing.
   @Test func aDayToComeIsTold() throws {
-    let folder = try ScratchFolder()
-    let session = Session(workspace: folder.file)
-    let fields = "metric: price, amount: $3/laser, period: 2026, source: \"call\""
-    func text(daysAhead days: Int) -> String {
-      let day = Date(timeIntervalSinceNow: Double(days) * 86_400).formatted(
-        .iso8601.year().month().day())
-      return
-        "record supply {supplier: Lumentum, component: eml_laser, as_of: \(day), \(fields)}"
-    }
-    func told(_ text: String) -> [Problem] {
-      session.execute(text).outcomes.flatMap { outcome -> [Problem] in
-        if case .failure(let problems) = outcome { problems } else { [] }
+    func told(asOf day: String, now: Int?) throws -> [Problem] {
+      let folder = try ScratchFolder()
+      var settings = SessionSettings()
+      settings.workspace = folder.file
+      settings.now = now
+      let session = Session(settings: settings)
+      let run = session.execute(
+        "record supply {supplier: Lumentum, component: eml_laser, as_of: \(day), metric: price, "
+          + "amount: $3/laser, period: 2026, source: \"call\"}")
+      // It is kept all the same.
+      #expect(try session.run("from supply | where source == \"call\"").rowCount == 1)
+      return run.outcomes.flatMap {
+        if case .failure(let problems) = $0 { problems } else { [] as [Problem] }
       }
     }
-    let ahead = told(text(daysAhead: 40))
+    // 2026-11-20, 12:00.
+    let now = 1_795_176_000
+    let ahead = try told(asOf: "2026-11-21", now: now)
     #expect(ahead.map(\.code) == ["bad-fact"] && ahead.first?.severity == .warning)
-    // It is kept all the same.
-    let kept = try session.run("from supply | where source == \"call\"")
-    #expect(kept.rowCount == 1)
-    #expect(told(text(daysAhead: -2)).isEmpty)
+    #expect(ahead.first?.title == "`as_of` is 2026-11-21, and today is 2026-11-20")
+    #expect(try told(asOf: "2026-11-20", now: now).isEmpty)
+    #expect(try told(asOf: "2026-11-21", now: nil).isEmpty)
   }
 
   // MARK: Dimensions

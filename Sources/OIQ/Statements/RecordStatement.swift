@@ -165,10 +165,11 @@ extension RecordStatement {
 }
 
 extension RecordStatement {
-  /// What to say of facts that are known from a day to come.
+  /// What to say of facts that are known from a day to come; nothing where the session has no present.
   private func ahead(_ facts: [RecordedFact], _ definition: TableDefinition) -> Diagnostic? {
-    guard let name = definition.asOf else { return nil }
-    let today = String(Workspace.now.prefix(10))
+    guard let name = definition.asOf, let today = run.settings.today.map(dateText) else {
+      return nil
+    }
     let days = facts.compactMap { $0.fields[name] }.filter { $0 > today }
     return days.max().map { RecordWording.ahead(name, $0, today: today, at: table.span) }
   }
