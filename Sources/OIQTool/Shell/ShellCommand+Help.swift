@@ -26,8 +26,8 @@ extension ShellCommand {
   private static let topics = """
 
     A query runs when it is whole; a line that starts with | goes on from the last query.
-    Help also knows the topics keys, statements, stages, functions, units and errors; the name of a table,
-    column, unit or function; and the code of an error.
+    Help also knows the topics keys, statements, stages, functions, units and errors; the name of a
+    table, column, unit or function; and the code of an error.
 
     """
 
