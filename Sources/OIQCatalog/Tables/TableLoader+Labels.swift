@@ -59,8 +59,8 @@ package enum CalendarLabel {
   /// A period's own label, a month as `2025-06`, or the seven days of a week as `2025-W09`.
   package static func period(_ text: String) -> Period? {
     if let period = Period.parse(text) { return period }
-    if let week = ISOWeek(text) { return Period(start: week.monday, end: week.sunday + 1) }
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    return parts.count == 2 ? Period.parse("\(parts[0])M\(parts[1])") : nil
+    if parts.count == 2, let month = Period.parse("\(parts[0])M\(parts[1])") { return month }
+    return ISOWeek(text).map { Period(start: $0.monday, end: $0.sunday + 1) }
   }
 }
