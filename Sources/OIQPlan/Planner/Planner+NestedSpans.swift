@@ -92,7 +92,7 @@ extension Planner {
   private func firstNestedSpans(
     in relation: Relation, apart: [Int], period: Int, name: Int?, at span: Span
   ) -> NestedSpans? {
-    spans(in: relation, apart: apart, period: period, at: span)?.firstNestedSpans(
+    distinctRows(apart + [period], of: relation, at: span)?.firstNestedSpans(
       keys: apart.count, name: name.flatMap { apart.firstIndex(of: $0) })
   }
 
@@ -109,15 +109,13 @@ extension Planner {
   ) -> Table? {
     let rows =
       measured.type.isRanged ? relation : rowsStating(measured, in: relation, at: span)
-    return spans(in: rows, apart: apart, period: period, at: span)
+    return distinctRows(apart + [period], of: rows, at: span)
   }
 
-  /// The spans of each group, sorted.
-  private func spans(
-    in relation: Relation, apart: [Int], period: Int, at span: Span
-  ) -> Table? {
-    let narrow = relation.projecting((apart + [period]).map { relation.unchanged($0) }, at: span)
-    let columns = Array(0...apart.count)
+  /// The different combinations of values in some columns, sorted by them.
+  func distinctRows(_ slots: [Int], of relation: Relation, at span: Span) -> Table? {
+    let narrow = relation.projecting(slots.map { relation.unchanged($0) }, at: span)
+    let columns = Array(slots.indices)
     let distinct = narrow.adding(.distinct(narrow.plan, keys: columns), at: span)
     let sorted = distinct.adding(
       .sort(distinct.plan, columns.map { SortTerm($0) }), at: span)
@@ -130,7 +128,7 @@ extension Planner {
   /// Whether the days of a column lie whole weeks apart, some of them one.
   func isWeekly(_ column: ScopeColumn, in relation: Relation, at span: Span) -> Bool {
     guard let slot = relation.scope.columns.firstIndex(where: { $0.name == column.name }),
-      let table = spans(in: relation, apart: [], period: slot, at: span)
+      let table = distinctRows([slot], of: relation, at: span)
     else { return false }
     let days = (0..<table.rowCount).compactMap { row -> Int32? in
       if case .date(let day) = table.columns[0][row] { day } else { nil }

@@ -39,12 +39,7 @@ extension Planner {
   ) -> RestatedRows? {
     let apart = keys.filter { !subject.contains($0) } + subject
     let rows = measured.type.isRanged ? relation : rowsStating(measured, in: relation, at: span)
-    let narrow = rows.projecting((apart + [asOf]).map { relation.unchanged($0) }, at: span)
-    let columns = Array(0...apart.count)
-    let distinct = narrow.adding(.distinct(narrow.plan, keys: columns), at: span)
-    let sorted = distinct.adding(.sort(distinct.plan, columns.map { SortTerm($0) }), at: span)
-    // What goes wrong here goes wrong again where the rows are taken together, and is said there.
-    guard let table = try? environment.run(sorted.plan) else { return nil }
+    guard let table = distinctRows(apart + [asOf], of: rows, at: span) else { return nil }
     return table.firstRestated(
       labels: subject.enumerated().compactMap { place, slot in
         let column = relation.scope.columns[slot]
