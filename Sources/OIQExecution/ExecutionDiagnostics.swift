@@ -296,7 +296,7 @@ package enum ExecutionDiagnostics {
     }
     guard periods.count == 1 else { return nil }
     let (field, column) = (table.fields[periods[0]], table.columns[periods[0]])
-    return "\(field.name) != \(describe(column[row], field.type))"
+    return "\(PlanDiagnostics.spelled(field.name)) != \(describe(column[row], field.type))"
   }
 
   /// A range of which some draws are greater than any number.

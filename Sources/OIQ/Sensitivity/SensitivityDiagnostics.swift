@@ -49,14 +49,6 @@ enum SensitivityDiagnostics {
       at: [.init(found.span)], help: ["give it values of its own kind"])
   }
 
-  static func axisShare(_ found: TypedExpression, _ plain: Double, of name: Name) -> Diagnostic {
-    let written = NumberText.shortest(plain)
-    let whole = describe(.number(plain), .number(in: .percent))
-    return Diagnostic(
-      .unitMismatch, "\(written) is \(whole), and `\(name.text)` is in %",
-      at: [.init(found.span)], help: ["write `\(written)%`, or `\(whole)` if that is meant"])
-  }
-
   static func axisList(_ found: TypedExpression, of name: Name, _ type: ValueType) -> Diagnostic {
     if case .list(let element) = found.type, let unit = type.unitName,
       element.dimension != type.dimension, case .list(let values)? = found.constant,

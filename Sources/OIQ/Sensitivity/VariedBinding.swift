@@ -22,7 +22,8 @@ extension VariedBinding {
     guard case .number(let given) = typed.type, case .number(let own) = type,
       given.lacksPercent(number, insteadOf: own, upTo: high)
     else { return number }
-    throw SensitivityDiagnostics.axisShare(typed, number, of: name)
+    throw PlanDiagnostics.lackingPercent(
+      number, beside: "`\(name.text)`", at: [.init(typed.span)])
   }
 
   /// The points of a list, in its order.

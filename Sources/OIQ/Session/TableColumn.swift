@@ -57,11 +57,7 @@ extension TableColumn {
     switch self {
     case .numbers(let name, let unitText, let values):
       let unit = try units.wanted(unitText)
-      for case let value? in values where !value.isFinite {
-        throw Problem(
-          Diagnostic(.badData, "column `\(name)` holds \(value), which is no number"),
-          sources: SourceMap())
-      }
+      try requireNumbers(values.lazy.compactMap { $0 }, of: name)
       let toBase = unit.scaled.toBase
       let base = Buffer(values.map { toBase($0 ?? 0) })
       try requireFinite(base, of: name, in: unit.scaled)
@@ -97,11 +93,7 @@ extension TableColumn {
     _ name: String, _ unitText: String, _ values: [Double], in units: UnitTable
   ) throws(Problem) -> (TableField, Column) {
     let unit = try units.wanted(unitText)
-    if let strange = values.first(where: { !$0.isFinite }) {
-      throw Problem(
-        Diagnostic(.badData, "column `\(name)` holds \(strange), which is no number"),
-        sources: SourceMap())
-    }
+    try requireNumbers(values, of: name)
     let toBase = unit.scaled.toBase
     let base = unitText.isEmpty ? Buffer(values) : Buffer(values.map { toBase($0) })
     try requireFinite(base, of: name, in: unit.scaled)
@@ -117,11 +109,7 @@ extension TableColumn {
   ) throws(Problem) -> (TableField, Column) {
     let unit = try units.wanted(unitText)
     let ends = values.compactMap { $0 }.flatMap { [$0.lowerBound, $0.upperBound] }
-    if let strange = ends.first(where: { !$0.isFinite }) {
-      throw Problem(
-        Diagnostic(.badData, "column `\(name)` holds \(strange), which is no number"),
-        sources: SourceMap())
-    }
+    try requireNumbers(ends, of: name)
     let toBase = unit.scaled.toBase
     try requireFinite(Buffer(ends.map { toBase($0) }), of: name, in: unit.scaled)
     let ranges = values.map { range in
@@ -135,6 +123,13 @@ extension TableColumn {
       ? ValueType.number(NumberType(.known(.one), certainty: .ranged))
       : .number(in: unit.unit, certainty: .ranged)
     return (TableField(name, type), Column(ranges: ranges, keys: keys))
+  }
+
+  private func requireNumbers(_ values: some Sequence<Double>, of name: String) throws(Problem) {
+    guard let strange = values.first(where: { !$0.isFinite }) else { return }
+    throw Problem(
+      Diagnostic(.badData, "column `\(name)` holds \(strange), which is no number"),
+      sources: SourceMap())
   }
 
   /// In base units a number may be too large for one.

@@ -22,7 +22,9 @@ extension Planner {
       guard side.typed.type.isWithoutUnit, isNumber(side.written, in: context),
         case .number(let plain)? = side.typed.constant, abs(plain) > most
       else { continue }
-      throw PlanDiagnostics.plainBesideShare(side.typed, plain, other.typed)
+      throw PlanDiagnostics.lackingPercent(
+        plain, beside: "what stands beside it",
+        at: [side.typed, other.typed].map { .init($0.span, $0.type.described) })
     }
   }
 
@@ -105,14 +107,16 @@ extension ValueType {
 }
 
 extension PlanDiagnostics {
-  fileprivate static func plainBesideShare(
-    _ typed: TypedExpression, _ plain: Double, _ share: TypedExpression
+  /// A plain number that seems to be meant in %.
+  ///
+  /// - Parameter share: What is in %, in words.
+  package static func lackingPercent(
+    _ plain: Double, beside share: String, at labels: [Diagnostic.Label]
   ) -> Diagnostic {
     let written = NumberText.shortest(plain)
     let whole = describe(.number(plain), .number(in: .percent))
     return Diagnostic(
-      .unitMismatch, "\(written) is \(whole), and what stands beside it is in %",
-      at: [.init(typed.span, typed.type.described), .init(share.span, share.type.described)],
+      .unitMismatch, "\(written) is \(whole), and \(share) is in %", at: labels,
       help: ["write `\(written)%`, or `\(whole)` if that is meant"])
   }
 }

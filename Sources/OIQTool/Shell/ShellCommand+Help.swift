@@ -48,7 +48,7 @@ extension ShellCommand {
 
     """
 
-  private var usage: String { arguments.isEmpty ? ".\(name)" : ".\(name) \(arguments)" }
+  var usage: String { arguments.isEmpty ? ".\(name)" : ".\(name) \(arguments)" }
 
   /// A usage that is longer has its summary on a line of its own, so that the others' fit a screen.
   private static let mostUsage = 30

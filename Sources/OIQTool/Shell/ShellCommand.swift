@@ -109,9 +109,7 @@ extension ShellCommand {
       shell.complain(
         most == 0
           ? ".\(name) takes nothing behind it" : "`\(words[most + 1])` is more than .\(name) takes",
-        help:
-          ".\([name, command.arguments].filter { !$0.isEmpty }.joined(separator: " ")): \(command.summary)"
-      )
+        help: "\(command.usage): \(command.summary)")
       return .next
     }
     return command.action(shell, Words(list: Array(words.dropFirst()), text: text))
